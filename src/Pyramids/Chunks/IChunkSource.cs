@@ -1,0 +1,24 @@
+namespace Pyramids;
+
+/// <summary>Where chunks come from: a file, a store, an array in memory. Safe for many threads at once, without a lock.</summary>
+internal interface IChunkSource
+{
+    /// <summary>The cells as they are stored; the cell type is the stored one and nodata is not yet NaN.</summary>
+    ArraySchema Schema { get; }
+
+    /// <summary>Shape of a stored block. A read of a window aligned to it decodes each stored block once.</summary>
+    BlockShape Block { get; }
+
+    /// <summary>What messages and plans call it: a path or URL.</summary>
+    string Name { get; }
+
+    /// <summary>Fills the chunk with the cells of its window, which lies inside the array and need not be aligned to blocks.</summary>
+    /// <exception cref="RasterFormatException">The stored bytes are damaged; the message names the block.</exception>
+    ValueTask ReadAsync(Chunk destination, CancellationToken cancellation);
+
+    /// <summary>Bytes of working memory that reading a window takes beyond the chunk (encoded blocks, decoded blocks that are cut).</summary>
+    long ScratchBytes(Window window) => 2L * Block.Bands * Block.Rows * Block.Columns * Schema.Type.Size();
+
+    /// <summary>Encoded bytes that reading a window fetches, as far as the index tells without reading cells.</summary>
+    long StoredBytes(Window window) => window.Cells * Schema.Type.Size();
+}

@@ -1,0 +1,4 @@
+namespace Pyramids;
+
+/// <summary>A coordinate reference system.</summary>
+public sealed class Crs;
