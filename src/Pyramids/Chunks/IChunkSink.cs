@@ -10,6 +10,9 @@ internal interface IChunkSink : IAsyncDisposable
     /// <summary>The stored objects: no two calls of <see cref="WriteAsync"/> touch the same one.</summary>
     BlockShape Block { get; }
 
+    /// <summary>Whether any cell of a window is wanted; chunks that are not wanted are neither computed nor written.</summary>
+    bool Wants(Window window) => true;
+
     /// <summary>Writes a chunk that covers whole stored objects (cut at the raster's edge). Called from several threads at once.</summary>
     /// <param name="sequence">Position of the chunk in the order of the run, from 0 without gaps: a sink that appends keeps this order.</param>
     /// <param name="chunk">The cells; valid until the task ends.</param>
