@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+
+namespace Pyramids;
+
+/// <summary>The EPSG dataset as carried in the assembly: lines under deflate, unpacked once at first use, found by binary search, and
+/// made into objects one by one when asked for.</summary>
+internal sealed class EpsgTable
+{
+    private static readonly Lazy<EpsgTable> Loaded = new(() => new EpsgTable());
+    private readonly byte[] text;
+    private readonly Dictionary<char, (List<int> Codes, List<int> Offsets)> sections = [];
+    private readonly ConcurrentDictionary<int, Crs?> systems = new();
+    private readonly ConcurrentDictionary<int, CrsUnit> units = new();
+    private readonly Lazy<ILookup<string, int>> datumNames, verticalNames;
+    private readonly Lazy<ILookup<int, int>> byHash;
+
+    private EpsgTable()
+    {
+        using var packed = typeof(EpsgTable).Assembly.GetManifestResourceStream("Pyramids.epsg.zz")!;
+        using var unpacked = new MemoryStream(1 << 20);
+        using (var inflate = new ZLibStream(packed, CompressionMode.Decompress))
+            inflate.CopyTo(unpacked);
+        text = unpacked.ToArray();
+        Version = Line(0).Split('\t')[1];
+        for (var at = text.IndexOf((byte)'\n') + 1; at < text.Length; at += text.AsSpan(at).IndexOf((byte)'\n') + 1)
+        {
+            if (!sections.TryGetValue((char)text[at], out var section))
+                sections[(char)text[at]] = section = ([], []);
+            var code = text.AsSpan(at + 2);
+            section.Codes.Add(int.Parse(code[..code.IndexOfAny((byte)'\t', (byte)'\n')], CultureInfo.InvariantCulture));
+            section.Offsets.Add(at);
+        }
+        datumNames = new(() => Names('d', 7));
+        verticalNames = new(() => Names('h', 7));
+        byHash = new(() => "gpvk".SelectMany(section => sections[section].Codes).ToLookup(code => Crs(code)!.GetHashCode()));
+    }
+
+    public static EpsgTable Shared => Loaded.Value;
+
+    /// <summary>Version of the dataset, such as <c>v10.076</c>.</summary>
+    public string Version { get; }
+
+    /// <summary>Codes of all systems, by section: g geographic and geocentric, p projected, v vertical, k compound.</summary>
+    public IReadOnlyList<int> Codes(char section) => sections[section].Codes;
+
+    /// <summary>The system of a code, or null.</summary>
+    public Crs? Crs(int code) => systems.GetOrAdd(code, static (code, table) => table.Make(code), this);
+
+    public string? MethodName(int code) => Row('x', code)?[2];
+
+    public string? ParameterName(int code) => Row('y', code)?[2];
+
+    public CrsUnit? Unit(int code)
+    {
+        if (units.TryGetValue(code, out var known))
+            return known;
+        if (Row('u', code) is not { } row)
+            return null;
+        var kind = row[3] switch { "length" => CrsUnitKind.Length, "angle" => CrsUnitKind.Angle, _ => CrsUnitKind.Scale };
+        return units[code] = new(row[2], kind, Number(row[4]), code);
+    }
+
+    public Ellipsoid? Ellipsoid(int code) => Row('e', code) is { } row ? new(row[2], Number(row[3]), Number(row[4]), code) : null;
+
+    public PrimeMeridian? PrimeMeridian(int code)
+        => Row('m', code) is { } row ? new(row[2], Unit(Integer(row[4]))!.ToBase(Number(row[3])), code) : null;
+
+    public GeodeticDatum? Datum(int code) => Row('d', code) is not { } row ? null
+        : new(row[2], Ellipsoid(Integer(row[3]))!, PrimeMeridian(Integer(row[4]))!, code)
+        { EnsembleAccuracyMetres = Accuracy(row), EnsembleMembers = Members(row) };
+
+    public VerticalDatum? VerticalDatum(int code) => Row('h', code) is not { } row ? null
+        : new(row[2], code) { EnsembleAccuracyMetres = Accuracy(row), EnsembleMembers = Members(row) };
+
+    /// <summary>A conversion, such as UTM zone 33N (16033), or null.</summary>
+    public MapProjection? Projection(int code)
+    {
+        if (Row('c', code) is not { } row)
+            return null;
+        var parameters = new ProjectionParameter[row.Length - 4];
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            var words = row[i + 4].Split(' ');
+            parameters[i] = new(ParameterName(Integer(words[0]))!, Integer(words[0]), Number(words[1]), Unit(Integer(words[2]))!);
+        }
+        return new(row[2], MethodName(Integer(row[3]))!, Integer(row[3]), parameters, code);
+    }
+
+    /// <summary>EPSG's datums that go by this name or one of its aliases.</summary>
+    public IEnumerable<int> DatumsNamed(string name) => datumNames.Value[NameKey.OfDatum(name)];
+
+    public IEnumerable<int> VerticalDatumsNamed(string name) => verticalNames.Value[NameKey.OfDatum(name)];
+
+    public int? Identify(Crs crs)
+    {
+        if (crs.ClaimedEpsg is { } claimed && Crs(claimed) is { } system && system.Equals(crs))
+            return claimed;
+        var name = NameKey.Of(crs.Name);
+        return byHash.Value[crs.GetHashCode()].Where(code => Crs(code)!.Equals(crs))
+            .OrderBy(code => NameKey.Of(Crs(code)!.Name) != name).ThenBy(code => Crs(code)!.IsDeprecated).ThenBy(code => code)
+            .Select(code => (int?)code).FirstOrDefault();
+    }
+
+    private Crs? Make(int code)
+    {
+        if (Row('p', code) is { } p)
+        {
+            var below = Crs(Integer(p[4]))!;
+            var (_, axes) = Axes(Integer(p[3]));
+            return new(CrsKind.Projected, p[2])
+            {
+                Authority = "EPSG", Code = p[1], Base = below, Datum = below.Datum, Projection = Projection(Integer(p[5])),
+                Axes = axes, Unit = axes[0].Unit, IsDeprecated = p.Length > 6,
+            };
+        }
+        if (Row('g', code) is { } g)
+        {
+            var (_, axes) = Axes(Integer(g[4]));
+            var kind = g[3] switch { "2" => CrsKind.Geographic2D, "3" => CrsKind.Geographic3D, _ => CrsKind.Geocentric };
+            return new(kind, g[2]) { Authority = "EPSG", Code = g[1], Datum = Datum(Integer(g[5])), Axes = axes, Unit = axes[0].Unit, IsDeprecated = g.Length > 6 };
+        }
+        if (Row('v', code) is { } v)
+        {
+            var (_, axes) = Axes(Integer(v[3]));
+            return new(CrsKind.Vertical, v[2]) { Authority = "EPSG", Code = v[1], VerticalDatum = VerticalDatum(Integer(v[4])), Axes = axes, Unit = axes[0].Unit, IsDeprecated = v.Length > 5 };
+        }
+        if (Row('k', code) is { } k)
+            return Compound(k[2], Crs(Integer(k[3]))!, Crs(Integer(k[4]))!, k[1], k.Length > 5);
+        return null;
+    }
+
+    internal static Crs Compound(string name, Crs horizontal, Crs vertical, string? epsgCode = null, bool deprecated = false) => new(CrsKind.Compound, name)
+    {
+        Authority = epsgCode is null ? null : "EPSG", Code = epsgCode, Components = [horizontal, vertical], Axes = [.. horizontal.Axes, .. vertical.Axes],
+        Unit = horizontal.Unit, Datum = horizontal.Datum, VerticalDatum = vertical.VerticalDatum, Projection = horizontal.Projection, IsDeprecated = deprecated,
+    };
+
+    private (string Type, CrsAxis[] Axes) Axes(int code)
+    {
+        var row = Row('s', code)!;
+        var axes = new CrsAxis[row.Length - 3];
+        for (var i = 0; i < axes.Length; i++)
+        {
+            var words = row[i + 3].Split('|');
+            axes[i] = new(words[0], words[1], words[2], Unit(Integer(words[3]))!);
+        }
+        return (row[2], axes);
+    }
+
+    private ILookup<string, int> Names(char section, int aliases)
+        => (from code in sections[section].Codes
+            let row = Row(section, code)!
+            from name in (string[])[row[2], .. row.Length > aliases ? row[aliases].Split('|') : []]
+            select (Key: NameKey.OfDatum(name), code)).Distinct().ToLookup(pair => pair.Key, pair => pair.code);
+
+    private string[]? Row(char section, int code)
+    {
+        var (codes, offsets) = sections[section];
+        var at = codes.BinarySearch(code);
+        return at < 0 ? null : Line(offsets[at]).Split('\t');
+    }
+
+    private string Line(int offset) => Encoding.UTF8.GetString(text.AsSpan(offset, text.AsSpan(offset).IndexOf((byte)'\n')));
+
+    private static double Accuracy(string[] row) => row.Length > 5 && row[5].Length > 0 ? Number(row[5]) : double.NaN;
+
+    private static string[] Members(string[] row) => row.Length > 6 && row[6].Length > 0 ? row[6].Split('|') : [];
+
+    private static int Integer(string field) => int.Parse(field, CultureInfo.InvariantCulture);
+
+    private static double Number(string field) => double.Parse(field, CultureInfo.InvariantCulture);
+}
