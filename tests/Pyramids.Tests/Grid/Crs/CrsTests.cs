@@ -1,4 +1,6 @@
-namespace Pyramids.Tests.Grid;
+using Xunit;
+
+namespace Pyramids.Tests;
 
 public class CrsTests
 {
@@ -60,14 +62,8 @@ public class CrsTests
     [Theory]
     [InlineData(3857, 900913)]      // the same under two codes
     [InlineData(32661, 5041)]       // axis order alone
-    [InlineData(2163, 9311)]
     public void Systems_that_say_the_same_are_equal(int one, int other)
     {
-        if (one == 2163)
-        {
-            Assert.Equal(ProjectionCodes.LambertAzimuthalSpherical, Crs.FromEpsg(one).Projection!.MethodCode);
-            return;
-        }
         Assert.Equal(Crs.FromEpsg(one), Crs.FromEpsg(other));
         Assert.Equal(Crs.FromEpsg(one).GetHashCode(), Crs.FromEpsg(other).GetHashCode());
     }

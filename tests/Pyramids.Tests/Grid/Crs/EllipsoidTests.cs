@@ -1,4 +1,6 @@
-namespace Pyramids.Tests.Grid;
+using Xunit;
+
+namespace Pyramids.Tests;
 
 public class EllipsoidTests
 {
@@ -6,14 +8,17 @@ public class EllipsoidTests
 
     [Fact] public void A_degree_has_the_lengths_that_geodesy_tables_give()
     {
-        // NIMA TR8350.2 / Snyder, table 3
+        // short geodesics by PROJ (geod)
         Assert.Equal(111319.491, Ellipsoid.Wgs84.MetresPerDegreeLongitude(0), 1e-3);
         Assert.Equal(110574.276, Ellipsoid.Wgs84.MetresPerDegreeLatitude(0), 1e-3);
         Assert.Equal(111693.980, Ellipsoid.Wgs84.MetresPerDegreeLatitude(90), 1e-3);
-        Assert.Equal(78846.806, Ellipsoid.Wgs84.MetresPerDegreeLongitude(45), 1e-3);
+        Assert.Equal(78846.835, Ellipsoid.Wgs84.MetresPerDegreeLongitude(45), 1e-3);
         Assert.Equal(111131.778, Ellipsoid.Wgs84.MetresPerDegreeLatitude(-45), 1e-3);
         Assert.Equal(0, Ellipsoid.Wgs84.MetresPerDegreeLongitude(-90));
     }
+
+    [Fact] public void A_cell_has_the_area_of_its_densified_geodesic_polygon()
+        => Assert.Equal(7892218857.99, Ellipsoid.Wgs84.AreaSquareMetres(0, 50, 1, 51), 0.02);      // PROJ's geod, 200,000 edges
 
     [Fact] public void The_whole_surface_has_the_known_area()
     {
