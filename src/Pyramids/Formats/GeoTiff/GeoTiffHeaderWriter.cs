@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace Pyramids;
+
+/// <summary>All that precedes the tiles: file header, GDAL's structural metadata in a COG, directories and their values.</summary>
+internal static class GeoTiffHeaderWriter
+{
+    private const ushort TileOffsets = 324, TileByteCounts = 325;
+
+    // The blank at the end leaves room to turn NO into YES, as GDAL does when it changes the file.
+    private const string CogStructure =
+        "LAYOUT=IFDS_BEFORE_DATA\nBLOCK_ORDER=ROW_MAJOR\nBLOCK_LEADER=SIZE_AS_UINT4\nBLOCK_TRAILER=LAST_4_BYTES_REPEATED\nKNOWN_INCOMPATIBLE_EDITION=NO\n ";
+
+    /// <summary>The header of a file whose tiles lie where the indexes say; for each level one index. Metadata is GDAL's XML, or empty.</summary>
+    public static byte[] Write(GeoTiffWriterLayout layout, IReadOnlyList<TileIndex> indexes, string metadata)
+    {
+        var directories = layout.Levels.Select((level, i) => Directory(layout, level, indexes[i], i == 0 ? metadata : "", overview: i > 0)).ToList();
+        var ghost = layout.Options is CogOptions
+            ? Encoding.ASCII.GetBytes($"GDAL_STRUCTURAL_METADATA_SIZE={CogStructure.Length:D6} bytes\n{CogStructure}")
+            : [];
+        return IfdWriter.Write(directories, ghost, layout.Big, [TileOffsets, TileByteCounts]);
+    }
+
+    private static IfdWriter Directory(GeoTiffWriterLayout layout, TiffLevel level, TileIndex index, string metadata, bool overview)
+    {
+        var (schema, bands) = (layout.Schema, layout.Schema.Bands);
+        var ifd = new IfdWriter();
+        if (overview) ifd.Long(254, 1);
+        ifd.Long(256, (uint)level.Columns);
+        ifd.Long(257, (uint)level.Rows);
+        ifd.Short(258, Repeat((ushort)(schema.Type.Size() * 8), bands));
+        ifd.Short(259, CompressionTag(layout.Options.Compression));
+        var rgb = schema.Type == DType.UInt8 && bands == 3;
+        ifd.Short(262, rgb ? (ushort)2 : (ushort)1);
+        ifd.Short(277, checked((ushort)bands));
+        ifd.Short(284, layout.Pixel || bands == 1 ? (ushort)1 : (ushort)2);
+        if (layout.Predictor != TiffPredictor.None) ifd.Short(317, layout.Predictor == TiffPredictor.Horizontal ? (ushort)2 : (ushort)3);
+        ifd.Long(322, (uint)level.BlockSize);
+        ifd.Long(323, (uint)level.BlockSize);
+        if (layout.Big) ifd.Long8(TileOffsets, index.Offsets);
+        else ifd.Long(TileOffsets, Array.ConvertAll(index.Offsets, offset => checked((uint)offset)));
+        ifd.Long(TileByteCounts, index.Lengths);
+        if (bands > 1 && !rgb) ifd.Short(338, Repeat((ushort)0, bands - 1));
+        ifd.Short(339, Repeat(schema.Type.IsFloating() ? (ushort)3 : schema.Type.IsSigned() ? (ushort)2 : (ushort)1, bands));
+        if (!overview) Georeference(ifd, schema.Grid);
+        if (metadata.Length > 0) ifd.Ascii(42112, metadata);
+        if (layout.NoData is { } noData) ifd.Ascii(42113, GeoTiffNoData.Text(noData, schema.Type));
+        return ifd;
+    }
+
+    // GeoTIFF 1.1 (OGC 19-008r4), annex B.6: scale and tie point for north-up grids, the matrix for all others.
+    private static void Georeference(IfdWriter ifd, GridSpec grid)
+    {
+        var t = grid.Transform;
+        if (t == Affine.Identity && grid.Crs is null) return;
+        if (!t.IsRotated && t.XPerColumn > 0 && t.YPerRow < 0)
+        {
+            ifd.Double(33550, t.XPerColumn, -t.YPerRow, 0);
+            ifd.Double(33922, 0, 0, 0, t.OriginX, t.OriginY, 0);
+        }
+        else
+        {
+            ifd.Double(34264, t.XPerColumn, t.XPerRow, 0, t.OriginX, t.YPerColumn, t.YPerRow, 0, t.OriginY, 0, 0, 0, 0, 0, 0, 0, 1);
+        }
+    }
+
+    private static ushort CompressionTag(Compression compression) => compression switch
+    {
+        Compression.None => 1,
+        Compression.Lzw => 5,
+        Compression.Deflate => 8,
+        Compression.PackBits => 32773,
+        _ => 50000,
+    };
+
+    private static ushort[] Repeat(ushort value, int count)
+    {
+        var values = new ushort[count];
+        Array.Fill(values, value);
+        return values;
+    }
+}
+
+/// <summary>Where the tiles of a level lie; both 0 for one that is left out.</summary>
+internal sealed class TileIndex(long tiles)
+{
+    public ulong[] Offsets { get; } = new ulong[tiles];
+
+    public uint[] Lengths { get; } = new uint[tiles];
+}

@@ -1,0 +1,105 @@
+namespace Pyramids;
+
+/// <summary>How stored blocks are compressed; every one of them is lossless.</summary>
+public enum Compression
+{
+    /// <summary>Cells as they are.</summary>
+    None,
+
+    /// <summary>Deflate in a zlib wrapper: read by every program.</summary>
+    Deflate,
+
+    /// <summary>Zstandard: faster and smaller; read by GDAL from 2.3 on.</summary>
+    Zstd,
+
+    /// <summary>LZW, the oldest: for programs that read nothing else.</summary>
+    Lzw,
+
+    /// <summary>Run lengths of bytes.</summary>
+    PackBits,
+}
+
+/// <summary>What is done to the cells of a row before they are compressed.</summary>
+public enum TiffPredictor
+{
+    /// <summary>Horizontal for integers, floating point for floating cells, none where the compression takes none.</summary>
+    Auto,
+
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Differences of neighbouring cells, taken as integers.</summary>
+    Horizontal,
+
+    /// <summary>Bytes of equal weight brought together, then differences of bytes; floating cells only.</summary>
+    FloatingPoint,
+}
+
+/// <summary>When the 64-bit form of TIFF is used.</summary>
+public enum BigTiff
+{
+    /// <summary>When the file could pass 4 GiB if no cell were compressed.</summary>
+    Auto,
+
+    /// <summary>Always.</summary>
+    Yes,
+
+    /// <summary>Never; a file that passes 4 GiB is an error.</summary>
+    No,
+}
+
+/// <summary>Whether the bands of a cell are stored together.</summary>
+public enum BandInterleave
+{
+    /// <summary>Pixel up to four bands, and always in a COG; else Band.</summary>
+    Auto,
+
+    /// <summary>All bands of a cell together, in one tile.</summary>
+    Pixel,
+
+    /// <summary>A tile holds one band.</summary>
+    Band,
+}
+
+/// <summary>How a GeoTIFF is written: tiled, little-endian, compressed without loss.</summary>
+public record GeoTiffOptions
+{
+    /// <summary>Compression of tiles.</summary>
+    public Compression Compression { get; init; } = Compression.Deflate;
+
+    /// <summary>Effort of the compression: Deflate 1 to 9 (default 1), Zstd 1 to 22 (default 1). Null takes the default.</summary>
+    public int? Level { get; init; }
+
+    /// <summary>What is done to rows before compression. Only LZW, Deflate and Zstd take a predictor.</summary>
+    public TiffPredictor Predictor { get; init; }
+
+    /// <summary>Rows and columns of a tile: a multiple of 16.</summary>
+    public int BlockSize { get; init; } = 512;
+
+    /// <summary>Whether offsets have 64 bits.</summary>
+    public BigTiff BigTiff { get; init; }
+
+    /// <summary>Leave out tiles that hold nothing but nodata (or 0, when no nodata is declared). Few programs besides GDAL's family read such files.</summary>
+    public bool Sparse { get; init; }
+
+    /// <summary>Whether the bands of a cell are stored together.</summary>
+    public BandInterleave Interleave { get; init; }
+
+    /// <summary>The value written for missing cells; null takes the array's own. NaN stays NaN.</summary>
+    public double? NoData { get; init; }
+
+    /// <summary>Items of the file's GDAL metadata.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>By what the stored values of a band are multiplied to get physical ones; empty, or one for each band.</summary>
+    public IReadOnlyList<double> Scales { get; init; } = [];
+
+    /// <summary>What is added after scaling; empty, or one for each band.</summary>
+    public IReadOnlyList<double> Offsets { get; init; } = [];
+
+    /// <summary>Whether minimum, maximum, mean and deviation of each band are computed on the way and written as GDAL metadata.</summary>
+    public bool Statistics { get; init; } = true;
+
+    /// <summary>Whether a file at the target is replaced. The old file stays until the new one is whole.</summary>
+    public bool Overwrite { get; init; } = true;
+}

@@ -1,0 +1,116 @@
+namespace Pyramids;
+
+/// <summary>Writes a tiled GeoTIFF in one pass: header, then tiles in the order of chunks. Threads encode, the file's bytes do not depend on them.</summary>
+/// <remarks>TIFF 6.0, BigTIFF, GeoTIFF 1.1 (OGC 19-008r4); GDAL's tags 42112 and 42113.</remarks>
+internal sealed class GeoTiffSink : IChunkSink
+{
+    private readonly GeoTiffWriterLayout layout;
+    private readonly TargetFileWriter target;
+    private readonly TileWriter encoder;
+    private readonly StatisticsWriter? statistics;
+    private readonly TileIndex index;
+    private readonly OrderedTilesWriter writer;
+    private readonly SegmentPool segments, scratch;
+    private readonly int headerBytes;
+    private long cells;
+
+    private GeoTiffSink(GeoTiffWriterLayout layout, TargetFileWriter target)
+    {
+        (this.layout, this.target) = (layout, target);
+        encoder = new(layout);
+        index = new(layout.Levels[0].Tiles);
+        statistics = layout.Options.Statistics ? new(layout) : null;
+        headerBytes = GeoTiffHeaderWriter.Write(layout, [index], LongestMetadata()).Length;
+        writer = new(target.Handle, headerBytes, index, layout.Big);
+        segments = new(Math.Max(encoder.MaxEncodedLength, 1 << 20));
+        scratch = new(encoder.ScratchBytes);
+    }
+
+    public BlockShape Block => layout.Block;
+
+    /// <summary>Checks target, schema and options, and creates the file under a temporary name.</summary>
+    /// <exception cref="ArgumentException">The options do not fit each other or the array.</exception>
+    /// <exception cref="IOException">The target cannot be written.</exception>
+    public static GeoTiffSink Create(string path, ArraySchema schema, GeoTiffOptions options)
+    {
+        var layout = new GeoTiffWriterLayout(schema, options);
+        var target = new TargetFileWriter(path, options.Overwrite);
+        try
+        {
+            return new(layout, target);
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
+    {
+        layout.Check(chunk);
+        var buffer = scratch.Rent();
+        var tiles = new EncodedTiles(segments);
+        try
+        {
+            foreach (var tile in layout.TilesOf(chunk.Window))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (tiles.IsFull(encoder.MaxEncodedLength) && writer.IsTurn(sequence)) writer.Append(tiles);
+                tiles.Add(tile.Ordinal, encoder.Encode(chunk, tile.Band, tile.Row, tile.Column, buffer.GetSpan(), tiles.Reserve(encoder.MaxEncodedLength)));
+                statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
+            }
+            writer.Complete(sequence, tiles);
+            Interlocked.Add(ref cells, chunk.Window.Cells);
+        }
+        catch
+        {
+            tiles.Clear();
+            throw;
+        }
+        finally
+        {
+            scratch.Return(buffer);
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask CompleteAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        layout.CheckComplete(cells);
+        var header = GeoTiffHeaderWriter.Write(layout, [index], GdalMetadataWriter.Write(layout, statistics?.Bands()));
+        RandomAccess.Write(target.Handle, header, 0);
+        target.Complete();
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        target.Dispose();
+        writer.Dispose();
+        segments.Dispose();
+        scratch.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The encoded chunk, which may have to wait for its turn, and the scratch of one tile.</summary>
+    public long ScratchBytes(Window window)
+    {
+        var perSegment = segments.Bytes / encoder.MaxEncodedLength;
+        return scratch.Bytes + (layout.TileCount(window) + perSegment - 1) / perSegment * segments.Bytes;
+    }
+
+    internal static IOException TooLarge()
+        => new("The file passes 4 GiB, which classic TIFF cannot address. Use BigTiff = Auto or Yes.");
+
+    // The header is laid out before the statistics are known: 24 characters hold any number.
+    private string LongestMetadata()
+    {
+        if (statistics is null) return GdalMetadataWriter.Write(layout, default);
+        var longest = new BandStatistics { Count = 1, Minimum = -1.2345678901234567e-300, Maximum = -1.2345678901234567e-300, Mean = -1.2345678901234567e-300, SumOfSquares = 1.2345678901234567e-300 };
+        var bands = new BandStatistics[layout.Schema.Bands];
+        Array.Fill(bands, longest);
+        return GdalMetadataWriter.Write(layout, bands) + new string(' ', 8 * bands.Length);
+    }
+}

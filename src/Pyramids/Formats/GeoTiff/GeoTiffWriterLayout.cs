@@ -1,0 +1,135 @@
+namespace Pyramids;
+
+/// <summary>How an array lies in tiles: decided once from schema and options, and checked.</summary>
+internal sealed class GeoTiffWriterLayout
+{
+    public GeoTiffWriterLayout(ArraySchema schema, GeoTiffOptions options)
+    {
+        if (options.BlockSize is < 16 or > 16384 || options.BlockSize % 16 != 0)
+            throw new ArgumentException($"A TIFF tile's size is a multiple of 16 from 16 to 16384; BlockSize is {options.BlockSize}.", nameof(options));
+        CheckCount(options.Scales.Count, schema.Bands, nameof(options.Scales));
+        CheckCount(options.Offsets.Count, schema.Bands, nameof(options.Offsets));
+        CheckCount(schema.BandNames.Count, schema.Bands, nameof(schema.BandNames));
+        (Schema, Options, BlockSize) = (schema, options, options.BlockSize);
+        NoData = options.NoData ?? schema.NoData;
+        Pixel = schema.Bands > 1 && (options.Interleave == BandInterleave.Pixel
+            || (options.Interleave == BandInterleave.Auto && (schema.Bands <= 4 || options is CogOptions)));
+        Samples = Pixel ? schema.Bands : 1;
+        Predictor = PredictorOf(schema.Type, options);
+        Encoder = TileEncoders.Of(options.Compression, options.Level);
+        var bytes = (long)Samples * BlockSize * BlockSize * schema.Type.Size();
+        if (bytes > 1 << 30)
+            throw new ArgumentException($"A tile of {Samples} bands, {BlockSize}x{BlockSize} cells of {schema.Type} has {bytes} bytes; the most is 1 GiB. Use a smaller BlockSize or Interleave = Band.", nameof(options));
+        TileBytes = (int)bytes;
+        Block = new(Samples, BlockSize, BlockSize);
+        Levels = LevelsOf(schema, options);
+        var bound = Levels.Sum(level => level.Tiles) * (Encoder.MaxEncodedLength(TileBytes) + 24L) + (1 << 20);
+        Big = options.BigTiff == BigTiff.Yes || (options.BigTiff == BigTiff.Auto && bound > uint.MaxValue);
+    }
+
+    public ArraySchema Schema { get; }
+
+    public GeoTiffOptions Options { get; }
+
+    public int BlockSize { get; }
+
+    public double? NoData { get; }
+
+    /// <summary>Whether a tile holds all bands, cell by cell.</summary>
+    public bool Pixel { get; }
+
+    /// <summary>Bands in a tile.</summary>
+    public int Samples { get; }
+
+    /// <summary>None, Horizontal or FloatingPoint.</summary>
+    public TiffPredictor Predictor { get; }
+
+    public ITileEncoder Encoder { get; }
+
+    /// <summary>Bytes of a tile before compression.</summary>
+    public int TileBytes { get; }
+
+    public BlockShape Block { get; }
+
+    /// <summary>Full resolution first, then overviews, each half as large as the one before.</summary>
+    public IReadOnlyList<TiffLevel> Levels { get; }
+
+    public bool Big { get; }
+
+    /// <summary>The tiles of the full resolution under a window, plane after plane, row after row.</summary>
+    public IEnumerable<WrittenTile> TilesOf(Window window)
+    {
+        for (var band = 0; band < window.Bands; band += Samples)
+            for (var row = 0; row < window.Rows; row += BlockSize)
+                for (var column = 0; column < window.Columns; column += BlockSize)
+                    yield return new(Levels[0].Ordinal((window.Band + band) / Samples, (window.Row + row) / BlockSize, (window.Column + column) / BlockSize),
+                        band, row, column);
+    }
+
+    public long TileCount(Window window)
+        => (long)((window.Bands + Samples - 1) / Samples) * ((window.Rows + BlockSize - 1) / BlockSize) * ((window.Columns + BlockSize - 1) / BlockSize);
+
+    /// <summary>A chunk must have the array's cell type, and begin and end at tiles or at the raster's edge.</summary>
+    public void Check(Chunk chunk)
+    {
+        var window = chunk.Window;
+        if (chunk.Type != Schema.Type) throw new ArgumentException($"The file has cells of {Schema.Type}; the chunk has {chunk.Type}.");
+        if (!Schema.Whole.Contains(window)
+            || window.Band % Samples != 0 || window.Bands % Samples != 0
+            || window.Row % BlockSize != 0 || (window.Rows % BlockSize != 0 && window.RowEnd != Schema.Grid.Rows)
+            || window.Column % BlockSize != 0 || (window.Columns % BlockSize != 0 && window.ColumnEnd != Schema.Grid.Columns))
+            throw new ArgumentException($"A chunk of {window} does not cover whole tiles of {Block}.");
+    }
+
+    public void CheckComplete(long cells)
+    {
+        if (cells != Schema.Whole.Cells)
+            throw new InvalidOperationException($"{cells} of {Schema.Whole.Cells} cells were written; the file would have holes.");
+    }
+
+    private static TiffPredictor PredictorOf(DType type, GeoTiffOptions options)
+    {
+        var takes = options.Compression is Compression.Deflate or Compression.Zstd or Compression.Lzw;
+        return options.Predictor switch
+        {
+            TiffPredictor.Auto when !takes => TiffPredictor.None,
+            TiffPredictor.Auto => type.IsFloating() ? TiffPredictor.FloatingPoint : TiffPredictor.Horizontal,
+            TiffPredictor.None => TiffPredictor.None,
+            _ when !takes => throw new ArgumentException($"Compression {options.Compression} takes no predictor; {options.Predictor} was asked for. Use Deflate, Zstd or Lzw, or Predictor = None.", nameof(options)),
+            TiffPredictor.FloatingPoint when !type.IsFloating() => throw new ArgumentException($"The floating point predictor is for Float32 and Float64; the cells are {type}. Use Horizontal.", nameof(options)),
+            var asked => asked,
+        };
+    }
+
+    private List<TiffLevel> LevelsOf(ArraySchema schema, GeoTiffOptions options)
+    {
+        var planes = Pixel ? 1 : schema.Bands;
+        var levels = new List<TiffLevel> { new(schema.Grid.Rows, schema.Grid.Columns, planes, BlockSize) };
+        if (options is not CogOptions { Overviews: not OverviewResampling.None }) return levels;
+        while (levels[^1].Rows > BlockSize || levels[^1].Columns > BlockSize)
+            levels.Add(new((levels[^1].Rows + 1) / 2, (levels[^1].Columns + 1) / 2, planes, BlockSize));
+        return levels;
+    }
+
+    private static void CheckCount(int count, int bands, string what)
+    {
+        if (count != 0 && count != bands)
+            throw new ArgumentException($"{what} has {count} entries and the array {bands} bands; give none, or one for each band.");
+    }
+}
+
+/// <summary>A tile under a chunk: its place in the file, and its first cell counted from the chunk's.</summary>
+internal readonly record struct WrittenTile(int Ordinal, int Band, int Row, int Column);
+
+/// <summary>One resolution of a file: rows and columns of cells, cut into square tiles, plane after plane.</summary>
+internal sealed record TiffLevel(int Rows, int Columns, int Planes, int BlockSize)
+{
+    public int TileRows => (Rows + BlockSize - 1) / BlockSize;
+
+    public int TileColumns => (Columns + BlockSize - 1) / BlockSize;
+
+    public long Tiles => (long)Planes * TileRows * TileColumns;
+
+    /// <summary>Position of a tile in TileOffsets.</summary>
+    public int Ordinal(int plane, int tileRow, int tileColumn) => checked((plane * TileRows + tileRow) * TileColumns + tileColumn);
+}

@@ -1,0 +1,74 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Pyramids;
+
+/// <summary>A file that appears at its path at once and whole: written under a temporary name beside it, renamed at the end, removed otherwise.</summary>
+internal sealed class TargetFileWriter : IDisposable
+{
+    private readonly bool overwrite;
+    private readonly string temporary;
+    private SafeFileHandle? handle;
+
+    /// <summary>Checks the target and creates the temporary file.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
+    /// <exception cref="IOException">The target is a folder, or exists and must not be replaced.</exception>
+    public TargetFileWriter(string path, bool overwrite)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        Target = Path.GetFullPath(path);
+        this.overwrite = overwrite;
+        if (Directory.Exists(Target) || Path.EndsInDirectorySeparator(path))
+            throw new IOException($"Cannot write {path}: it is a folder. Give the path of a file.");
+        if (!overwrite && File.Exists(Target))
+            throw new IOException($"Cannot write {path}: the file exists. Set Overwrite, or choose another path.");
+        var folder = Path.GetDirectoryName(Target)!;
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"Cannot write {path}: there is no folder {folder}. Create it first.");
+        temporary = Path.Combine(folder, $".{Path.GetFileName(Target)}.{Guid.NewGuid():N}.part");
+        handle = Create(temporary, path, FileOptions.None);
+    }
+
+    /// <summary>Full path at which the file appears.</summary>
+    public string Target { get; }
+
+    public SafeFileHandle Handle => handle ?? throw new ObjectDisposedException(Target);
+
+    /// <summary>A second file for what has no place yet; gone when its handle is closed, or the process ends.</summary>
+    public SafeFileHandle CreateScratch()
+    {
+        var name = $"{temporary}.scratch";
+        var scratch = Create(name, Target, FileOptions.DeleteOnClose);
+        if (!OperatingSystem.IsWindows()) File.Delete(name);
+        return scratch;
+    }
+
+    /// <summary>Makes the file visible in place of an older one.</summary>
+    public void Complete()
+    {
+        Handle.Dispose();
+        handle = null;
+        File.Move(temporary, Target, overwrite);
+    }
+
+    public void Dispose()
+    {
+        if (handle is null) return;
+        handle.Dispose();
+        handle = null;
+        File.Delete(temporary);
+    }
+
+    private static SafeFileHandle Create(string name, string path, FileOptions options)
+    {
+        try
+        {
+            return File.OpenHandle(name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, options);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            var message = $"Cannot write {path}: no file can be created in {Path.GetDirectoryName(name)}. Check permissions and free space, or choose another folder.";
+            throw e is UnauthorizedAccessException ? new UnauthorizedAccessException(message, e) : new IOException(message, e);
+        }
+    }
+}

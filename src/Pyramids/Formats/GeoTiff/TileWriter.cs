@@ -1,0 +1,119 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Pyramids;
+
+/// <summary>Turns the cells of a tile into its stored bytes: cut from a chunk, NaN made nodata, padded, predicted, compressed.</summary>
+internal sealed class TileWriter(GeoTiffWriterLayout layout)
+{
+    private readonly int size = layout.Schema.Type.Size();
+    private readonly IRowFiller filler = DTypes.Dispatch(layout.Schema.Type, new MakeFiller(layout.NoData));
+
+    /// <summary>Bytes of scratch that one call of <see cref="Encode"/> takes: the tile and two rows.</summary>
+    public int ScratchBytes => layout.TileBytes + 2 * RowBytes;
+
+    public int MaxEncodedLength => layout.Encoder.MaxEncodedLength(layout.TileBytes);
+
+    private int RowBytes => layout.BlockSize * layout.Samples * size;
+
+    /// <summary>Encodes the tile whose upper left cell is given (counted from the chunk's first); cells beyond the chunk repeat its edge.</summary>
+    /// <returns>Bytes written; 0 for a tile without a valid cell, when such are left out.</returns>
+    public int Encode(Chunk chunk, int band, int row, int column, Span<byte> scratch, Span<byte> encoded)
+    {
+        if (layout.Options.Sparse && IsEmpty(chunk, band, row, column)) return 0;
+        var tile = scratch[..layout.TileBytes];
+        Span<byte> line = scratch.Slice(layout.TileBytes, RowBytes), planes = scratch.Slice(layout.TileBytes + RowBytes, RowBytes);
+        var rows = Math.Min(layout.BlockSize, chunk.Window.Rows - row);
+        for (var i = 0; i < rows; i++)
+        {
+            var result = tile.Slice(i * RowBytes, RowBytes);
+            var cells = layout.Predictor == TiffPredictor.None ? result : line;
+            for (var sample = 0; sample < layout.Samples; sample++)
+                filler.Fill(RowOf(chunk, band + sample, row + i, column), cells[(sample * size)..], layout.BlockSize, layout.Samples);
+            if (layout.Predictor == TiffPredictor.Horizontal) PredictorEncoder.Horizontal(line, result, size, layout.Samples);
+            if (layout.Predictor == TiffPredictor.FloatingPoint) PredictorEncoder.FloatingPoint(line, planes, result, size, layout.Samples);
+        }
+        for (var i = rows; i < layout.BlockSize; i++) tile.Slice((rows - 1) * RowBytes, RowBytes).CopyTo(tile[(i * RowBytes)..]);
+        return layout.Encoder.Encode(tile, encoded);
+    }
+
+    private bool IsEmpty(Chunk chunk, int band, int row, int column)
+    {
+        for (var sample = 0; sample < layout.Samples; sample++)
+            for (var i = 0; i < Math.Min(layout.BlockSize, chunk.Window.Rows - row); i++)
+                if (!filler.IsEmpty(RowOf(chunk, band + sample, row + i, column))) return false;
+        return true;
+    }
+
+    private Span<byte> RowOf(Chunk chunk, int band, int row, int column)
+    {
+        var (rows, columns) = (chunk.Window.Rows, chunk.Window.Columns);
+        var first = ((long)band * rows + row) * columns + column;
+        return chunk.Bytes.Slice(checked((int)(first * size)), Math.Min(layout.BlockSize, columns - column) * size);
+    }
+
+    private interface IRowFiller
+    {
+        /// <summary>Writes cells <paramref name="stride"/> apart, the last one repeated up to <paramref name="count"/>.</summary>
+        void Fill(ReadOnlySpan<byte> from, Span<byte> to, int count, int stride);
+
+        /// <summary>Whether all cells are missing; or 0, when there is no nodata value.</summary>
+        bool IsEmpty(ReadOnlySpan<byte> cells);
+    }
+
+    private readonly struct MakeFiller(double? noData) : IDTypeAction<IRowFiller>
+    {
+        public IRowFiller Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new RowFiller<T>(noData);
+    }
+
+    private sealed class RowFiller<T>(double? noData) : IRowFiller where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    {
+        private readonly bool floating = T.IsNaN(T.CreateTruncating(double.NaN));
+        private readonly T missing = GeoTiffNoData.Of<T>(noData) ?? T.Zero;
+        private readonly bool replace = noData is { } value && !double.IsNaN(value) && T.IsNaN(T.CreateTruncating(double.NaN));
+
+        public void Fill(ReadOnlySpan<byte> from, Span<byte> to, int count, int stride)
+        {
+            var source = MemoryMarshal.Cast<byte, T>(from);
+            var target = MemoryMarshal.Cast<byte, T>(to);
+            if (stride == 1)
+            {
+                if (replace) Replace(source, target);
+                else source.CopyTo(target);
+                if (source.Length < count) target[source.Length..count].Fill(target[source.Length - 1]);
+                return;
+            }
+            var last = 0;
+            for (var i = 0; i < source.Length; i++)
+            {
+                var value = source[i];
+                target[last = i * stride] = replace && T.IsNaN(value) ? missing : value;
+            }
+            for (var i = source.Length; i < count; i++) target[i * stride] = target[last];
+        }
+
+        public bool IsEmpty(ReadOnlySpan<byte> cells)
+        {
+            var values = MemoryMarshal.Cast<byte, T>(cells);
+            if (!floating || noData is null) return values.IndexOfAnyExcept(missing) < 0;
+            foreach (var value in values)
+                if (!T.IsNaN(value) && value != missing) return false;
+            return true;
+        }
+
+        private void Replace(ReadOnlySpan<T> source, Span<T> target)
+        {
+            var i = 0;
+            if (Vector<T>.IsSupported)
+            {
+                var fill = new Vector<T>(missing);
+                for (; i + Vector<T>.Count <= source.Length; i += Vector<T>.Count)
+                {
+                    var cells = new Vector<T>(source[i..]);
+                    Vector.ConditionalSelect(Vector.Equals(cells, cells), cells, fill).CopyTo(target[i..]);
+                }
+            }
+            for (; i < source.Length; i++) target[i] = T.IsNaN(source[i]) ? missing : source[i];
+        }
+    }
+}
