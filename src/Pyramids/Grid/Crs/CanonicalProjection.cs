@@ -49,6 +49,8 @@ internal readonly struct CanonicalProjection
             Rename("8822", "8802");
             code = code == ProjectionCodes.OldEquidistantCylindrical ? ProjectionCodes.EquidistantCylindrical : ProjectionCodes.EquidistantCylindricalSpherical;
         }
+        else if (code == ProjectionCodes.AzimuthalEquidistant)
+            code = ProjectionCodes.ModifiedAzimuthalEquidistant;       // PROJ takes them for one
         if (ellipsoid.Flattening == 0 && code is { } spherical)
             code = ProjectionCodes.WithoutSphere(spherical);
         return new(code?.ToString() ?? NameKey.Of(projection.Method), parameters);
@@ -76,6 +78,7 @@ internal readonly struct CanonicalProjection
             ProjectionCodes.MercatorB => ProjectionCodes.MercatorA,
             ProjectionCodes.PolarStereographicB => ProjectionCodes.PolarStereographicA,
             ProjectionCodes.LambertConic2SP => ProjectionCodes.LambertConic1SP,
+            ProjectionCodes.AzimuthalEquidistant => ProjectionCodes.ModifiedAzimuthalEquidistant,
             ProjectionCodes.OldEquidistantCylindrical => ProjectionCodes.EquidistantCylindrical,
             ProjectionCodes.OldEquidistantCylindricalSpherical => ProjectionCodes.EquidistantCylindricalSpherical,
             _ => code,

@@ -81,6 +81,35 @@ public sealed class Crs : IEquatable<Crs>
     /// <returns>False when the dataset has no such system.</returns>
     public static bool TryFromEpsg(int code, [NotNullWhen(true)] out Crs? crs) => (crs = EpsgTable.Shared.Crs(code)) is not null;
 
+    /// <summary>The system that a text means: <c>EPSG:32633</c>, <c>32633</c>, <c>EPSG:25832+7837</c> (horizontal and vertical), <c>OGC:CRS84</c>,
+    /// an OGC urn or address (<c>urn:ogc:def:crs:EPSG::4326</c>), WKT 1 (GDAL's and ESRI's dialects too), WKT 2, or PROJJSON.</summary>
+    /// <exception cref="CrsException">The text is none of these, is broken (the message says where), or names an unknown code.</exception>
+    public static Crs FromUserInput(string text) => CrsInput.Read(text);
+
+    /// <summary>As <see cref="FromUserInput"/>.</summary>
+    /// <returns>False where that would be an error.</returns>
+    public static bool TryFromUserInput(string? text, [NotNullWhen(true)] out Crs? crs)
+    {
+        try
+        {
+            crs = text is null ? null : CrsInput.Read(text);
+        }
+        catch (CrsException)
+        {
+            crs = null;
+        }
+        return crs is not null;
+    }
+
+    /// <summary>The definition as well-known text on one line, with 15 digits. A system of <see cref="CrsKind.Unknown"/> kind gives back the text it was
+    /// read from, whatever the version.</summary>
+    public string ToWkt(WktVersion version = WktVersion.Wkt2_2019) => version switch
+    {
+        WktVersion.Wkt1Gdal => Wkt1Writer.Write(this),
+        WktVersion.Wkt2_2019 => Wkt2Writer.Write(this),
+        _ => throw new ArgumentOutOfRangeException(nameof(version), version, "Wkt1Gdal or Wkt2_2019 is expected."),
+    };
+
     /// <summary>The EPSG code of the system, found by its definition and not by what its text claims; null if EPSG has none.
     /// Where several codes define the same, the claimed one wins, then the same name, then one still valid, then the lowest.</summary>
     public int? ToEpsg() => EpsgTable.Shared.Identify(this);

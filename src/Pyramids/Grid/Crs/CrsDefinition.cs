@@ -32,7 +32,7 @@ internal static class CrsDefinition
 
     private static string Key(VerticalDatum datum) => datum.EpsgCode is { } code ? $"EPSG:{code}" : NameKey.OfDatum(datum.Name);
 
-    private static bool HasSameAxes(Crs a, Crs b) => Directions(a) == Directions(b)
+    private static bool HasSameAxes(Crs a, Crs b) => Directions(a) == Directions(b) && a.Axes.Count == 3 == (b.Axes.Count == 3)
         && (a.Axes.Count < 3 || b.Axes.Count < 3 || a.Axes[2].Unit.IsSame(b.Axes[2].Unit));
 
     /// <summary>Directions of x and y. Any order of east and north is the same, for data are always east first; so are two axes

@@ -14,7 +14,7 @@ internal sealed class EpsgTable
     private readonly Dictionary<char, (List<int> Codes, List<int> Offsets)> sections = [];
     private readonly ConcurrentDictionary<int, Crs?> systems = new();
     private readonly ConcurrentDictionary<int, CrsUnit> units = new();
-    private readonly Lazy<ILookup<string, int>> datumNames, verticalNames;
+    private readonly Lazy<ILookup<string, int>> datumNames, verticalNames, methodNames, parameterNames;
     private readonly Lazy<ILookup<int, int>> byHash;
 
     private EpsgTable()
@@ -35,6 +35,8 @@ internal sealed class EpsgTable
         }
         datumNames = new(() => Names('d', 7));
         verticalNames = new(() => Names('h', 7));
+        methodNames = new(() => sections['x'].Codes.ToLookup(code => NameKey.Of(MethodName(code)!)));
+        parameterNames = new(() => sections['y'].Codes.ToLookup(code => NameKey.Of(ParameterName(code)!)));
         byHash = new(() => "gpvk".SelectMany(section => sections[section].Codes).ToLookup(code => Crs(code)!.GetHashCode()));
     }
 
@@ -63,6 +65,16 @@ internal sealed class EpsgTable
         return units[code] = new(row[2], kind, Number(row[4]), code);
     }
 
+    /// <summary>EPSG's unit of this code or size; or one of the name as given.</summary>
+    public CrsUnit UnitLike(string name, CrsUnitKind kind, double factor, int? code)
+    {
+        var unit = CrsUnit.Of(name, kind, factor);
+        foreach (var candidate in (ReadOnlySpan<int>)[code ?? 0, 9001, 9002, 9003, 9122, 9105, 9201, 9036])
+            if (candidate != 0 && Unit(candidate) is { } known && known.IsSame(unit))
+                return known;
+        return unit;
+    }
+
     public Ellipsoid? Ellipsoid(int code) => Row('e', code) is { } row ? new(row[2], Number(row[3]), Number(row[4]), code) : null;
 
     public PrimeMeridian? PrimeMeridian(int code)
@@ -89,6 +101,10 @@ internal sealed class EpsgTable
         return new(row[2], MethodName(Integer(row[3]))!, Integer(row[3]), parameters, code);
     }
 
+    public int? MethodNamed(string name) => CodeNamed(methodNames.Value, name);
+
+    public int? ParameterNamed(string name) => CodeNamed(parameterNames.Value, name);
+
     /// <summary>EPSG's datums that go by this name or one of its aliases.</summary>
     public IEnumerable<int> DatumsNamed(string name) => datumNames.Value[NameKey.OfDatum(name)];
 
@@ -102,6 +118,13 @@ internal sealed class EpsgTable
         return byHash.Value[crs.GetHashCode()].Where(code => Crs(code)!.Equals(crs))
             .OrderBy(code => NameKey.Of(Crs(code)!.Name) != name).ThenBy(code => Crs(code)!.IsDeprecated).ThenBy(code => code)
             .Select(code => (int?)code).FirstOrDefault();
+    }
+
+    private static int? CodeNamed(ILookup<string, int> names, string name)
+    {
+        foreach (var code in names[NameKey.Of(name)])
+            return code;
+        return null;
     }
 
     private Crs? Make(int code)
@@ -128,13 +151,13 @@ internal sealed class EpsgTable
             return new(CrsKind.Vertical, v[2]) { Authority = "EPSG", Code = v[1], VerticalDatum = VerticalDatum(Integer(v[4])), Axes = axes, Unit = axes[0].Unit, IsDeprecated = v.Length > 5 };
         }
         if (Row('k', code) is { } k)
-            return Compound(k[2], Crs(Integer(k[3]))!, Crs(Integer(k[4]))!, k[1], k.Length > 5);
+            return Compound(k[2], Crs(Integer(k[3]))!, Crs(Integer(k[4]))!, "EPSG", k[1], k.Length > 5);
         return null;
     }
 
-    internal static Crs Compound(string name, Crs horizontal, Crs vertical, string? epsgCode = null, bool deprecated = false) => new(CrsKind.Compound, name)
+    internal static Crs Compound(string name, Crs horizontal, Crs vertical, string? authority = null, string? code = null, bool deprecated = false) => new(CrsKind.Compound, name)
     {
-        Authority = epsgCode is null ? null : "EPSG", Code = epsgCode, Components = [horizontal, vertical], Axes = [.. horizontal.Axes, .. vertical.Axes],
+        Authority = authority, Code = code, Components = [horizontal, vertical], Axes = [.. horizontal.Axes, .. vertical.Axes],
         Unit = horizontal.Unit, Datum = horizontal.Datum, VerticalDatum = vertical.VerticalDatum, Projection = horizontal.Projection, IsDeprecated = deprecated,
     };
 

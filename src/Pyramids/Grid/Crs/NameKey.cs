@@ -9,7 +9,7 @@ internal static class NameKey
     {
         var key = new StringBuilder(name.Length);
         foreach (var letter in name)
-            if (char.IsLetterOrDigit(letter))
+            if (char.IsLetterOrDigit(letter) || letter == '+')            // CH1903 and CH1903+ differ
                 key.Append(char.ToLowerInvariant(letter));
         return key.ToString();
     }

@@ -16,7 +16,7 @@ internal static class ProjectionCodes
     public const int NewZealandMapGrid = 9811, HotineA = 9812, HotineB = 9815, Laborde = 9813;
     public const int Polyconic = 9818, Albers = 9822, Bonne = 9827, Orthographic = 9840;
     public const int CylindricalEqualArea = 9835, CylindricalEqualAreaSpherical = 9834;
-    public const int ModifiedAzimuthalEquidistant = 9832, ColombiaUrban = 1052;
+    public const int ModifiedAzimuthalEquidistant = 9832, AzimuthalEquidistant = 1125, ColombiaUrban = 1052;
 
     /// <summary>The method for an ellipsoid that a spherical method is a special case of.</summary>
     public static int WithoutSphere(int code) => code switch

@@ -39,9 +39,12 @@ def degrees(value, unit):
 
 
 def aliases(table):
-    found = {}
+    """Other names of datums, but those that a system on another datum bears: NAD83 is not NAD83(HARN)."""
+    found, bearers = {}, {}
+    for name, datum in rows("select name, datum_code from geodetic_crs where auth_name = 'EPSG'"):
+        bearers.setdefault(name, set()).add(datum)
     for code, name in rows(f"select code, alt_name from alias_name where table_name = '{table}' and auth_name = 'EPSG' order by code, alt_name"):
-        if name not in found.setdefault(code, []):
+        if code in bearers.get(name, {code}) and name not in found.setdefault(code, []):
             found[code].append(name)
     return found
 
@@ -80,7 +83,8 @@ used = {row[0] for table in ("geodetic_crs", "projected_crs", "vertical_crs") fo
     f"select distinct coordinate_system_code from {table} where auth_name = 'EPSG' and coordinate_system_auth_name = 'EPSG'")}
 for code, kind in rows("select code, type from coordinate_system where auth_name = 'EPSG' order by code"):
     if code in used:
-        axes = rows(f"select name, abbrev, orientation, uom_code from axis where coordinate_system_auth_name = 'EPSG' and coordinate_system_code = {code} order by coordinate_system_order")
+        # 9108 and its like are ways to print degrees
+        axes = rows(f"select name, abbrev, orientation, case when uom_code between 9107 and 9122 and uom_code not in (9109, 9112, 9113, 9114) then 9122 else uom_code end from axis where coordinate_system_auth_name = 'EPSG' and coordinate_system_code = {code} order by coordinate_system_order")
         add("s", code, kind, *["|".join(map(str, axis)) for axis in axes])
 
 for code, name, kind, system, datum, deprecated in rows("""select code, name, type, coordinate_system_code, datum_code, deprecated
