@@ -28,6 +28,18 @@ public sealed record ArraySchema
     /// <summary>Whether the array is addressed (row, column); only arrays of one band are.</summary>
     public bool IsPlane { get; init; }
 
+    /// <summary>Whether rows and columns were reduced away: one value for each band, or one in all, that stands for the whole raster.</summary>
+    public bool IsReduced { get; init; }
+
+    /// <summary>Lengths of the axes: (rows, columns) for one band, (bands, rows, columns), (bands) or () after a reduction.</summary>
+    public IReadOnlyList<int> Shape => (IsReduced, IsPlane) switch
+    {
+        (true, true) => [],
+        (true, false) => [Bands],
+        (false, true) => [Grid.Rows, Grid.Columns],
+        _ => [Bands, Grid.Rows, Grid.Columns],
+    };
+
     /// <summary>All cells.</summary>
     public Window Whole => new(0, 0, 0, Bands, Grid.Rows, Grid.Columns);
 

@@ -38,6 +38,17 @@ internal readonly struct Chunk
         return new(Cells<T>().Slice(band * cells, cells), Window.Rows, Window.Columns, Window.Columns);
     }
 
+    /// <summary>The cells of a window of one band inside this chunk, as a plane.</summary>
+    public Plane<T> Plane<T>(Window window) where T : unmanaged
+        => Plane<T>(window.Band - Window.Band).Slice(window.Row - Window.Row, window.Column - Window.Column, window.Rows, window.Columns);
+
+    /// <summary>Whole rows of a chunk of one band, sharing memory.</summary>
+    public Chunk RowRange(int row, int rows)
+    {
+        var rowBytes = Window.Columns * Type.Size();
+        return new(Window with { Row = row, Rows = rows }, Type, memory.Slice((row - Window.Row) * rowBytes, rows * rowBytes));
+    }
+
     /// <summary>One band alone, sharing memory.</summary>
     public Chunk Band(int band)
     {

@@ -1,0 +1,138 @@
+using System.Diagnostics;
+
+namespace Pyramids;
+
+/// <summary>Settings of computations, and computations of several arrays at once.</summary>
+public static class Engine
+{
+    private static readonly AsyncLocal<EngineOptions?> Scoped = new();
+
+    /// <summary>The settings in force here.</summary>
+    public static EngineOptions Options => Scoped.Value ?? Default.Options;
+
+    /// <summary>Changes settings until the result is disposed; for this flow of control and what it starts.</summary>
+    /// <param name="threads">Workers; unchanged when null.</param>
+    /// <param name="memory">Bytes for chunks and working memory of a computation, such as <c>"512MiB"</c>; unchanged when null.</param>
+    /// <param name="chunkBytes">What <see cref="Chunks.Auto"/> grows chunks toward; unchanged when null.</param>
+    /// <returns>Undoes the change.</returns>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public static IDisposable Configure(int? threads = null, string? memory = null, string? chunkBytes = null)
+    {
+        var options = Options;
+        if (threads is { } count) options = options with { Threads = count };
+        if (memory is not null) options = options with { MemoryBytes = ByteSize.Parse(memory) };
+        if (chunkBytes is not null) options = options with { ChunkBytes = ByteSize.Parse(chunkBytes) };
+        return Configure(options);
+    }
+
+    /// <summary>Changes settings until the result is disposed.</summary>
+    public static IDisposable Configure(EngineOptions options)
+    {
+        options.Check();
+        var before = Scoped.Value;
+        Scoped.Value = options;
+        return new Undo(before);
+    }
+
+    /// <summary>Computes several arrays in one pass that shares their sources.</summary>
+    /// <returns>The results in the order of the arrays.</returns>
+    public static NDArray[] Compute(params LazyArray[] arrays) => ComputeAsync(arrays).GetAwaiter().GetResult();
+
+    /// <summary>Computes several arrays in one pass that shares their sources.</summary>
+    public static async Task<NDArray[]> ComputeAsync(IReadOnlyList<LazyArray> arrays, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var results = new NDArray?[arrays.Count];
+        var known = await ReduceAsync(arrays.Select(array => array.Node), progress, cancellation).ConfigureAwait(false);
+        var sinks = new List<(Node Root, IChunkSink Sink)>();
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (known.TryGetValue(arrays[i].Node, out results[i])) continue;
+            sinks.Add((arrays[i].Node, new MemorySink(arrays[i].Schema)));
+        }
+        await RunAsync(sinks, known, progress, cancellation).ConfigureAwait(false);
+        var next = 0;
+        for (var i = 0; i < results.Length; i++) results[i] ??= ((MemorySink)sinks[next++].Sink).Result;
+        return results!;
+    }
+
+    /// <summary>Runs an array into a sink, completes it, and tells what it took. The sink is disposed in any case.</summary>
+    internal static async Task<RunReport> RunAsync(LazyArray array, IChunkSink sink, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+        => await RunAsync([(array.Node, sink)], progress, cancellation).ConfigureAwait(false);
+
+    /// <summary>Runs several arrays into their sinks in one pass.</summary>
+    internal static async Task<RunReport> RunAsync(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            var known = await ReduceAsync(outputs.Select(output => output.Root), progress, cancellation).ConfigureAwait(false);
+            var resolved = outputs.Select(output => (known.TryGetValue(output.Root, out var value) ? new SourceNode(new MemorySource(value)) : output.Root, output.Sink)).ToArray();
+            return await RunAsync(resolved, known, progress, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var (_, sink) in outputs) await sink.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<RunReport> RunAsync(
+        IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> known, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+    {
+        if (outputs.Count == 0) return default;
+        cancellation.ThrowIfCancellationRequested();
+        var options = Options;
+        var started = Stopwatch.GetTimestamp();
+        var plan = Plan.Build(outputs, known, options.Threads, options.MemoryBytes);
+        using var scheduler = new Scheduler(plan.Sinks, plan.Projection, options.Threads, progress);
+        await scheduler.RunAsync(cancellation).ConfigureAwait(false);
+        foreach (var (_, sink) in outputs) await sink.CompleteAsync(cancellation).ConfigureAwait(false);
+        return new(Stopwatch.GetElapsedTime(started), outputs.Sum(output => output.Root.Schema.Whole.Cells), scheduler.BytesRead, scheduler.Peak, plan.Projection.PeakBytes);
+    }
+
+    /// <summary>Finds the value of every reduction below the roots; reductions of reductions come in turns, each turn one pass.</summary>
+    private static async Task<Dictionary<Node, NDArray>> ReduceAsync(IEnumerable<Node> roots, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+    {
+        var known = new Dictionary<Node, NDArray>();
+        var waiting = new HashSet<ReduceNode>();
+        var seen = new HashSet<Node>();
+        foreach (var root in roots) Find(root);
+        while (waiting.Count > 0)
+        {
+            var turn = waiting.Where(node => !Below(node.Inputs[0]).Any(waiting.Contains)).ToArray();
+            var sinks = turn.Select(node => node.Inputs[0]).Distinct().ToDictionary(input => input, input => MomentsSink.For(input.Schema));
+            await RunAsync(sinks.Select(pair => (pair.Key, (IChunkSink)pair.Value)).ToArray(), known, progress, cancellation).ConfigureAwait(false);
+            foreach (var node in turn)
+            {
+                known[node] = sinks[node.Inputs[0]].Result(node.Reduction, node.Schema);
+                waiting.Remove(node);
+            }
+        }
+        return known;
+
+        void Find(Node node)
+        {
+            if (!seen.Add(node)) return;
+            if (node is ReduceNode reduce) waiting.Add(reduce);
+            foreach (var input in node.Inputs) Find(input);
+        }
+
+        static IEnumerable<Node> Below(Node node) => node.Inputs.SelectMany(Below).Prepend(node);
+    }
+
+    private sealed class Undo(EngineOptions? before) : IDisposable
+    {
+        public void Dispose() => Scoped.Value = before;
+    }
+
+    private static class Default
+    {
+        public static EngineOptions Options { get; } = new();
+    }
+}
+
+/// <summary>What a run took.</summary>
+/// <param name="Elapsed">From planning to the completed target.</param>
+/// <param name="Cells">Cells of the outputs.</param>
+/// <param name="BytesRead">Stored bytes fetched.</param>
+/// <param name="PeakBytes">Most bytes of chunks and working memory held at once.</param>
+/// <param name="ProjectedBytes">What the plan had foreseen as the most.</param>
+public readonly record struct RunReport(TimeSpan Elapsed, long Cells, long BytesRead, long PeakBytes, long ProjectedBytes);

@@ -1,0 +1,116 @@
+using System.Numerics;
+
+namespace Pyramids;
+
+/// <summary>A node whose every cell comes from the same cell of its inputs: a loop over rows and no more.</summary>
+internal abstract class LocalNode(ArraySchema schema, string operation, params IReadOnlyList<Node> inputs) : KernelNode(schema, inputs)
+{
+    public sealed override string Operation { get; } = operation;
+}
+
+internal sealed class UnaryNode<T, TOp>(ArraySchema schema, string operation, Node input, TOp op) : LocalNode(schema, operation, input)
+    where T : unmanaged where TOp : IUnaryOp<T>
+{
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    {
+        Plane<T> x = inputs[0].Plane<T>(output.Window), result = output.Plane<T>();
+        for (var row = 0; row < result.Rows; row++) op.Invoke(x.Row(row), result.Row(row));
+    }
+}
+
+internal sealed class BinaryNode<T, TOp>(ArraySchema schema, string operation, Node left, Node right) : LocalNode(schema, operation, left, right)
+    where T : unmanaged, INumber<T> where TOp : IBinaryOp
+{
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    {
+        Plane<T> x = inputs[0].Plane<T>(output.Window), y = inputs[1].Plane<T>(output.Window), result = output.Plane<T>();
+        for (var row = 0; row < result.Rows; row++) TOp.Invoke(x.Row(row), y.Row(row), result.Row(row));
+    }
+}
+
+/// <summary>An array and a number; the number stands right, or left when <paramref name="reversed"/>.</summary>
+internal sealed class BinaryScalarNode<T, TOp>(ArraySchema schema, string operation, Node input, T scalar, bool reversed) : LocalNode(schema, operation, input)
+    where T : unmanaged, INumber<T> where TOp : IBinaryOp
+{
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    {
+        Plane<T> x = inputs[0].Plane<T>(output.Window), result = output.Plane<T>();
+        for (var row = 0; row < result.Rows; row++)
+        {
+            if (reversed) TOp.Invoke(scalar, x.Row(row), result.Row(row));
+            else TOp.Invoke(x.Row(row), scalar, result.Row(row));
+        }
+    }
+}
+
+/// <summary>A mask of 1 and 0; 0 where a cell is missing.</summary>
+internal sealed class CompareNode<T, TOp>(ArraySchema schema, string operation, Node left, Node right) : LocalNode(schema, operation, left, right)
+    where T : unmanaged, INumber<T> where TOp : IComparison
+{
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    {
+        Plane<T> x = inputs[0].Plane<T>(output.Window), y = inputs[1].Plane<T>(output.Window);
+        var result = output.Plane<byte>();
+        for (var row = 0; row < result.Rows; row++) Compare.Rows<T, TOp>(x.Row(row), y.Row(row), result.Row(row));
+    }
+}
+
+internal sealed class CompareScalarNode<T, TOp>(ArraySchema schema, string operation, Node input, T scalar) : LocalNode(schema, operation, input)
+    where T : unmanaged, INumber<T> where TOp : IComparison
+{
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    {
+        var x = inputs[0].Plane<T>(output.Window);
+        var result = output.Plane<byte>();
+        for (var row = 0; row < result.Rows; row++) Compare.Rows<T, TOp>(x.Row(row), scalar, result.Row(row));
+    }
+}
+
+/// <summary>Cells of one array where a mask is not 0, cells of another elsewhere.</summary>
+internal sealed class WhereNode<T>(ArraySchema schema, Node mask, Node array, Node other) : LocalNode(schema, "where", mask, array, other)
+    where T : unmanaged
+{
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    {
+        var mask = inputs[0].Plane<byte>(output.Window);
+        Plane<T> x = inputs[1].Plane<T>(output.Window), y = inputs[2].Plane<T>(output.Window), result = output.Plane<T>();
+        for (var row = 0; row < result.Rows; row++) Select.Rows(mask.Row(row), x.Row(row), y.Row(row), result.Row(row));
+    }
+}
+
+internal sealed class WhereScalarNode<T>(ArraySchema schema, Node mask, Node array, T other) : LocalNode(schema, "where", mask, array)
+    where T : unmanaged
+{
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    {
+        var mask = inputs[0].Plane<byte>(output.Window);
+        Plane<T> x = inputs[1].Plane<T>(output.Window), result = output.Plane<T>();
+        for (var row = 0; row < result.Rows; row++) Select.Rows(mask.Row(row), x.Row(row), other, result.Row(row));
+    }
+}
+
+/// <summary>Another cell type.</summary>
+internal sealed class CastNode<TFrom, TTo>(ArraySchema schema, Node input, Casting casting) : LocalNode(schema, "as type", input)
+    where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
+{
+    private readonly TTo? missing = schema.NoData is { } value && !double.IsNaN(value) && !schema.Type.IsFloating() ? TTo.CreateChecked(value) : null;
+
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    {
+        var x = inputs[0].Plane<TFrom>(output.Window);
+        var result = output.Plane<TTo>();
+        for (var row = 0; row < result.Rows; row++) Cast.Row(x.Row(row), result.Row(row), casting, missing);
+    }
+}
+
+/// <summary>Stored cells as floating ones, with the nodata value turned into NaN.</summary>
+internal sealed class MissingNode<TFrom, TTo>(ArraySchema schema, Node input, TFrom noData) : LocalNode(schema, "mask nodata", input)
+    where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, IFloatingPointIeee754<TTo>
+{
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    {
+        var x = inputs[0].Plane<TFrom>(output.Window);
+        var result = output.Plane<TTo>();
+        for (var row = 0; row < result.Rows; row++) Missing.Row(x.Row(row), result.Row(row), noData);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Pyramids;
+
+/// <summary>Count, sum, mean, squared deviations, least and greatest of the valid cells of one block.</summary>
+/// <remarks>Additions have one order whatever the machine's vectors: eight lanes side by side, folded at the end.</remarks>
+internal struct BlockMoments<T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
+{
+    public long Count;
+    public double Sum, Mean, SumOfSquares;
+    public T Least, Greatest;
+
+    public static BlockMoments<T> Of(Plane<T> plane)
+    {
+        Span<double> row = plane.Columns <= 1024 ? stackalloc double[plane.Columns] : new double[plane.Columns];
+        var count = 0L;
+        var sum = new Lanes();
+        T? least = null, greatest = null;
+        for (var r = 0; r < plane.Rows; r++)
+        {
+            var cells = plane.Row(r);
+            TensorPrimitives.ConvertTruncating(cells, row);
+            count += sum.Add(row);
+            Extremes(cells, ref least, ref greatest);
+        }
+        if (count == 0) return default;
+        var mean = sum.Total / count;
+        var squares = new Lanes();
+        for (var r = 0; r < plane.Rows; r++)
+        {
+            TensorPrimitives.ConvertTruncating(plane.Row(r), row);
+            squares.AddSquares(row, mean);
+        }
+        return new() { Count = count, Sum = sum.Total, Mean = mean, SumOfSquares = squares.Total, Least = least!.Value, Greatest = greatest!.Value };
+    }
+
+    /// <summary>Chan, Golub and LeVeque (1983).</summary>
+    public void Merge(in BlockMoments<T> other)
+    {
+        if (other.Count == 0) return;
+        if (Count == 0)
+        {
+            this = other;
+            return;
+        }
+        var total = Count + other.Count;
+        var delta = other.Mean - Mean;
+        Mean += delta * other.Count / total;
+        SumOfSquares += other.SumOfSquares + delta * delta * Count * other.Count / total;
+        Count = total;
+        Sum += other.Sum;
+        Least = T.Min(Least, other.Least);
+        Greatest = T.Max(Greatest, other.Greatest);
+    }
+
+    private static void Extremes(ReadOnlySpan<T> cells, ref T? least, ref T? greatest)
+    {
+        T low, high;
+        if (DTypes.Of<T>().IsFloating())
+        {
+            low = T.MaxValue;
+            high = T.MinValue;
+            var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);
+            Vector<T> lows = new(T.CreateChecked(double.PositiveInfinity)), highs = new(T.CreateChecked(double.NegativeInfinity));
+            foreach (var vector in vectors)
+            {
+                lows = Vector.ConditionalSelect(Vector.LessThan(vector, lows), vector, lows);
+                highs = Vector.ConditionalSelect(Vector.GreaterThan(vector, highs), vector, highs);
+            }
+            (low, high) = (lows[0], highs[0]);
+            for (var lane = 1; lane < Vector<T>.Count; lane++)
+            {
+                if (lows[lane] < low) low = lows[lane];
+                if (highs[lane] > high) high = highs[lane];
+            }
+            foreach (var cell in cells[(vectors.Length * Vector<T>.Count)..])
+            {
+                if (cell < low) low = cell;
+                if (cell > high) high = cell;
+            }
+            if (low > high && !cells.ContainsAnyExcept(T.CreateChecked(double.NaN))) return;       // nothing valid in the row
+        }
+        else
+        {
+            low = TensorPrimitives.Min(cells);
+            high = TensorPrimitives.Max(cells);
+        }
+        least = least is { } l ? T.Min(l, low) : low;
+        greatest = greatest is { } g ? T.Max(g, high) : high;
+    }
+
+    /// <summary>Eight sums side by side.</summary>
+    private struct Lanes
+    {
+        private Vector256<double> low, high;
+
+        public readonly double Total
+        {
+            get
+            {
+                var pair = low + high;
+                return pair[0] + pair[2] + (pair[1] + pair[3]);
+            }
+        }
+
+        /// <summary>Adds the cells that are numbers, and counts them.</summary>
+        public long Add(ReadOnlySpan<double> cells)
+        {
+            var vectors = MemoryMarshal.Cast<double, Vector256<double>>(cells);
+            var missing = Vector256<long>.Zero;
+            var i = 0;
+            for (; i + 1 < vectors.Length; i += 2)
+            {
+                Vector256<double> a = vectors[i], b = vectors[i + 1];
+                Vector256<double> isA = Vector256.Equals(a, a), isB = Vector256.Equals(b, b);
+                low += a & isA;
+                high += b & isB;
+                missing += isA.AsInt64() + isB.AsInt64();
+            }
+            var count = -Vector256.Sum(missing);
+            for (i *= Vector256<double>.Count; i < cells.Length; i++)
+            {
+                if (double.IsNaN(cells[i])) continue;
+                AddTo(i % 8, cells[i]);
+                count++;
+            }
+            return count;
+        }
+
+        public void AddSquares(ReadOnlySpan<double> cells, double mean)
+        {
+            var vectors = MemoryMarshal.Cast<double, Vector256<double>>(cells);
+            var centre = Vector256.Create(mean);
+            var i = 0;
+            for (; i + 1 < vectors.Length; i += 2)
+            {
+                Vector256<double> a = vectors[i] - centre, b = vectors[i + 1] - centre;
+                low += (a * a) & Vector256.Equals(a, a);
+                high += (b * b) & Vector256.Equals(b, b);
+            }
+            for (i *= Vector256<double>.Count; i < cells.Length; i++)
+            {
+                var difference = cells[i] - mean;
+                if (!double.IsNaN(difference)) AddTo(i % 8, difference * difference);
+            }
+        }
+
+        private void AddTo(int lane, double value)
+        {
+            if (lane < 4) low = low.WithElement(lane, low[lane] + value);
+            else high = high.WithElement(lane - 4, high[lane - 4] + value);
+        }
+    }
+}

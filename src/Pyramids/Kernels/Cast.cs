@@ -1,0 +1,57 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Pyramids;
+
+/// <summary>What a cast does with values that the new cell type does not have.</summary>
+public enum Casting : byte
+{
+    /// <summary>A value that would change is an error: a fraction, a value out of range, NaN without a nodata value. Float64 to Float32 rounds.</summary>
+    Exact,
+
+    /// <summary>Fractions are rounded to the nearest even integer; out of range and NaN without a nodata value are errors.</summary>
+    Round,
+
+    /// <summary>Fractions are rounded, and values out of range become the nearest value of the type; NaN without a nodata value is an error.</summary>
+    Saturate,
+}
+
+/// <summary>Casts rows of cells, checked.</summary>
+internal static class Cast
+{
+    public static void Row<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> result, Casting casting, TTo? missing)
+        where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
+    {
+        if (DTypes.Of<TTo>().IsFloating() || Widens<TFrom, TTo>())
+        {
+            TensorPrimitives.ConvertTruncating(x, result);           // into a floating type, or an integer type that holds every value
+            return;
+        }
+        for (var i = 0; i < result.Length; i++) result[i] = One(x[i], casting, missing);
+    }
+
+    private static bool Widens<TFrom, TTo>()
+        where TFrom : unmanaged where TTo : unmanaged
+    {
+        DType from = DTypes.Of<TFrom>(), to = DTypes.Of<TTo>();
+        if (from == to) return true;
+        return !from.IsFloating() && to.Size() > from.Size() && (to.IsSigned() || !from.IsSigned());
+    }
+
+    private static TTo One<TFrom, TTo>(TFrom value, Casting casting, TTo? missing)
+        where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
+    {
+        if (TFrom.IsNaN(value))
+            return missing ?? throw new InvalidCastException($"A missing cell (NaN) has no {DTypes.Of<TTo>()} value. Give a nodata value, or fill missing cells with Where first.");
+        var rounded = value;
+        if (!TFrom.IsInteger(value) && !TFrom.IsInfinity(value))
+            rounded = casting != Casting.Exact
+                ? TFrom.CreateChecked(Math.Round(double.CreateChecked(value), MidpointRounding.ToEven))
+                : throw new InvalidCastException($"{value} has a fraction that {DTypes.Of<TTo>()} cannot hold. Use Casting.Round, or Round() first.");
+        if (casting == Casting.Saturate) return TTo.CreateSaturating(rounded);
+        var result = TTo.CreateSaturating(rounded);
+        return TFrom.CreateSaturating(result) == rounded && double.CreateSaturating(result) == double.CreateSaturating(rounded)
+            ? result
+            : throw new InvalidCastException($"{value} lies outside {DTypes.Of<TTo>()} ({TTo.MinValue} to {TTo.MaxValue}). Use a wider type, or Casting.Saturate.");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Pyramids;
+
+/// <summary>Turns stored nodata values into NaN, and NaN back.</summary>
+internal static class Missing
+{
+    public static void Row<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> result, TFrom noData)
+        where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, IFloatingPointIeee754<TTo>
+    {
+        TensorPrimitives.ConvertTruncating(x, result);
+        if (typeof(TFrom) == typeof(TTo))
+        {
+            var value = TTo.CreateTruncating(noData);
+            ReplaceBy(result, value, TTo.NaN);
+            return;
+        }
+        for (var at = 0; ;)
+        {
+            var next = x[at..].IndexOf(noData);
+            if (next < 0) return;
+            at += next;
+            while (at < x.Length && x[at] == noData) result[at++] = TTo.NaN;
+        }
+    }
+
+    /// <summary>Writes the nodata value where a cell is NaN, in place.</summary>
+    public static void Restore<T>(Span<T> cells, T noData) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);
+        var value = new Vector<T>(noData);
+        for (var i = 0; i < vectors.Length; i++) vectors[i] = Vector.ConditionalSelect(Vector.Equals(vectors[i], vectors[i]), vectors[i], value);
+        for (var i = vectors.Length * Vector<T>.Count; i < cells.Length; i++)
+            if (T.IsNaN(cells[i])) cells[i] = noData;
+    }
+
+    private static void ReplaceBy<T>(Span<T> cells, T from, T to) where T : unmanaged, INumber<T>
+    {
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);
+        Vector<T> old = new(from), replacement = new(to);
+        for (var i = 0; i < vectors.Length; i++) vectors[i] = Vector.ConditionalSelect(Vector.Equals(vectors[i], old), replacement, vectors[i]);
+        for (var i = vectors.Length * Vector<T>.Count; i < cells.Length; i++)
+            if (cells[i] == from) cells[i] = to;
+    }
+}

@@ -1,0 +1,117 @@
+namespace Pyramids;
+
+public sealed partial class LazyArray
+{
+    /// <summary>Sum, cell by cell; missing where either is.</summary>
+    public static LazyArray operator +(LazyArray left, LazyArray right) => Combine<Add>("add", left, right);
+
+    /// <summary>Difference, cell by cell; missing where either is.</summary>
+    public static LazyArray operator -(LazyArray left, LazyArray right) => Combine<Subtract>("subtract", left, right);
+
+    /// <summary>Product, cell by cell; missing where either is.</summary>
+    public static LazyArray operator *(LazyArray left, LazyArray right) => Combine<Multiply>("multiply", left, right);
+
+    /// <summary>True division, cell by cell, in floating cells; missing where either is, IEEE's infinity or NaN where the divisor is 0.</summary>
+    public static LazyArray operator /(LazyArray left, LazyArray right) => Combine<Divide>("divide", left.ToFloating(), right.ToFloating());
+
+    /// <summary>Every cell plus a number.</summary>
+    public static LazyArray operator +(LazyArray left, double right) => left.Combine<Add>("add", right);
+
+    /// <summary>Every cell plus a number.</summary>
+    public static LazyArray operator +(double left, LazyArray right) => right.Combine<Add>("add", left);
+
+    /// <summary>Every cell less a number.</summary>
+    public static LazyArray operator -(LazyArray left, double right) => left.Combine<Subtract>("subtract", right);
+
+    /// <summary>A number less every cell.</summary>
+    public static LazyArray operator -(double left, LazyArray right) => right.Combine<Subtract>("subtract from", left, reversed: true);
+
+    /// <summary>Every cell times a number.</summary>
+    public static LazyArray operator *(LazyArray left, double right) => left.Combine<Multiply>("multiply", right);
+
+    /// <summary>Every cell times a number.</summary>
+    public static LazyArray operator *(double left, LazyArray right) => right.Combine<Multiply>("multiply", left);
+
+    /// <summary>Every cell divided by a number, in floating cells.</summary>
+    public static LazyArray operator /(LazyArray left, double right) => left.ToFloating().Combine<Divide>("divide", right);
+
+    /// <summary>A number divided by every cell, in floating cells.</summary>
+    public static LazyArray operator /(double left, LazyArray right) => right.ToFloating().Combine<Divide>("divide into", left, reversed: true);
+
+    /// <summary>Every cell with its sign changed.</summary>
+    public static LazyArray operator -(LazyArray array) => array.Combine<Multiply>("negate", -1);
+
+    /// <summary>The smaller of two cells; missing where either is.</summary>
+    public LazyArray Minimum(LazyArray other) => Combine<Minimum>("minimum", this, other);
+
+    /// <summary>The smaller of a cell and a number.</summary>
+    public LazyArray Minimum(double other) => Combine<Minimum>("minimum", other);
+
+    /// <summary>The larger of two cells; missing where either is.</summary>
+    public LazyArray Maximum(LazyArray other) => Combine<Maximum>("maximum", this, other);
+
+    /// <summary>The larger of a cell and a number.</summary>
+    public LazyArray Maximum(double other) => Combine<Maximum>("maximum", other);
+
+    /// <summary>Every cell moved into a range.</summary>
+    public LazyArray Clip(double least, double greatest) => least <= greatest
+        ? Maximum(least).Minimum(greatest)
+        : throw new ArgumentException($"The range {least} to {greatest} is empty; give the smaller bound first.", nameof(least));
+
+    /// <summary>Another cell type.</summary>
+    /// <param name="type">The cell type.</param>
+    /// <param name="casting">What happens to values that the type does not have.</param>
+    /// <param name="noData">The value that missing cells get in an integer type; the array's own when null.</param>
+    /// <remarks>A value that cannot be cast is an error when the cells are computed.</remarks>
+    public LazyArray AsType(DType type, Casting casting = Casting.Exact, double? noData = null)
+    {
+        if (noData is { } value && Build.Fits(value, type) is null)
+            throw new ArgumentException($"The nodata value {value} is no {type}; give one that {type} holds.", nameof(noData));
+        return With(Build.Cast(Node, type, casting, noData));
+    }
+
+    internal LazyArray ToFloating() => DType.IsFloating() ? this : With(Build.Cast(Node, DType.Floating()));
+
+    private static LazyArray Combine<TOp>(string name, LazyArray left, LazyArray right) where TOp : IBinaryOp
+    {
+        var (x, y) = Alike(left, right, arithmetic: true);
+        return Wider(left, right).With(Build.Binary<TOp>(name, x, y));
+    }
+
+    private LazyArray Combine<TOp>(string name, double scalar, bool reversed = false) where TOp : IBinaryOp
+    {
+        var type = Promotion.WithScalar(DType, scalar);
+        return With(Build.BinaryScalar<TOp>(name, Build.Cast(Node, type), scalar, reversed));
+    }
+
+    /// <summary>Two nodes of one cell type over one grid: casts and repeated values are put in.</summary>
+    private static (Node Left, Node Right) Alike(LazyArray left, LazyArray right, bool arithmetic)
+    {
+        Node x = left.Node, y = right.Node;
+        if (x.Schema.IsReduced && !y.Schema.IsReduced) x = Spread(x, y.Schema);
+        else if (y.Schema.IsReduced && !x.Schema.IsReduced) y = Spread(y, x.Schema);
+        if (!x.Schema.Grid.Matches(y.Schema.Grid)) throw GridException.Differ(x.Schema.Grid, y.Schema.Grid);
+        if (x.Schema.Bands != y.Schema.Bands)
+        {
+            if (y.Schema.Bands == 1) y = Repeat(y, x.Schema);
+            else if (x.Schema.Bands == 1) x = Repeat(x, y.Schema);
+            else throw new ArgumentException($"Arrays of {x.Schema.Bands} and {y.Schema.Bands} bands cannot be combined; take bands with Band, or reduce one over its bands first.");
+        }
+        var type = arithmetic ? Promotion.Of(x.Schema.Type, y.Schema.Type) : Promotion.Common(x.Schema.Type, y.Schema.Type);
+        return (Build.Cast(x, type), Build.Cast(y, type));
+    }
+
+    private static Node Spread(Node value, ArraySchema over)
+    {
+        if (value.Schema.Bands != 1 && value.Schema.Bands != over.Bands)
+            throw new ArgumentException($"{value.Schema.Bands} values, one for each band, cannot be combined with {over.Bands} bands.");
+        // A statistic of floating cells never widens them: (a - a.Mean()) / a.Std() keeps a's type.
+        var type = over.Type.IsFloating() ? over.Type : value.Schema.Type;
+        return Build.Broadcast(Build.Cast(value, type), over);
+    }
+
+    private static Node Repeat(Node band, ArraySchema over) => new BandsNode(band.Schema with { Bands = over.Bands, IsPlane = false, BandNames = [] }, band, new int[over.Bands]);
+
+    private static LazyArray Wider(LazyArray left, LazyArray right)
+        => left.Schema.IsReduced && !right.Schema.IsReduced || left.Schema.Bands < right.Schema.Bands ? right : left;
+}

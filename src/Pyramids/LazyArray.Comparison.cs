@@ -1,0 +1,109 @@
+namespace Pyramids;
+
+public sealed partial class LazyArray
+{
+    /// <summary>A UInt8 mask: 1 where the left cell is less, 0 elsewhere and where a cell is missing.</summary>
+    public static LazyArray operator <(LazyArray left, LazyArray right) => Compared<Less>("less", left, right);
+
+    /// <summary>A UInt8 mask: 1 where the left cell is greater, 0 elsewhere and where a cell is missing.</summary>
+    public static LazyArray operator >(LazyArray left, LazyArray right) => Compared<Greater>("greater", left, right);
+
+    /// <summary>A UInt8 mask: 1 where the left cell is not greater, 0 elsewhere and where a cell is missing.</summary>
+    public static LazyArray operator <=(LazyArray left, LazyArray right) => Compared<LessOrEqual>("at most", left, right);
+
+    /// <summary>A UInt8 mask: 1 where the left cell is not less, 0 elsewhere and where a cell is missing.</summary>
+    public static LazyArray operator >=(LazyArray left, LazyArray right) => Compared<GreaterOrEqual>("at least", left, right);
+
+    /// <summary>A UInt8 mask: 1 where a cell is less than the number, 0 elsewhere and where it is missing.</summary>
+    public static LazyArray operator <(LazyArray left, double right) => left.Compared<Less>("less", right);
+
+    /// <summary>A UInt8 mask: 1 where a cell is greater than the number, 0 elsewhere and where it is missing.</summary>
+    public static LazyArray operator >(LazyArray left, double right) => left.Compared<Greater>("greater", right);
+
+    /// <summary>A UInt8 mask: 1 where a cell is not greater than the number, 0 elsewhere and where it is missing.</summary>
+    public static LazyArray operator <=(LazyArray left, double right) => left.Compared<LessOrEqual>("at most", right);
+
+    /// <summary>A UInt8 mask: 1 where a cell is not less than the number, 0 elsewhere and where it is missing.</summary>
+    public static LazyArray operator >=(LazyArray left, double right) => left.Compared<GreaterOrEqual>("at least", right);
+
+    /// <summary>A UInt8 mask: 1 where cells are equal, 0 elsewhere and where a cell is missing.</summary>
+    public LazyArray EqualTo(LazyArray other) => Compared<EqualTo>("equal to", this, other);
+
+    /// <summary>A UInt8 mask: 1 where a cell equals the number, 0 elsewhere and where it is missing.</summary>
+    public LazyArray EqualTo(double other) => Compared<EqualTo>("equal to", other);
+
+    /// <summary>A UInt8 mask: 1 where cells differ, 0 elsewhere and where a cell is missing.</summary>
+    public LazyArray NotEqualTo(LazyArray other) => Compared<NotEqualTo>("not equal to", this, other);
+
+    /// <summary>A UInt8 mask: 1 where a cell differs from the number, 0 elsewhere and where it is missing.</summary>
+    public LazyArray NotEqualTo(double other) => Compared<NotEqualTo>("not equal to", other);
+
+    /// <summary>Both masks: 1 where both are not 0.</summary>
+    public static LazyArray operator &(LazyArray left, LazyArray right) => Masked<Minimum>("and", left.AsMask("&"), right.AsMask("&"));
+
+    /// <summary>Either mask: 1 where one is not 0.</summary>
+    public static LazyArray operator |(LazyArray left, LazyArray right) => Masked<Maximum>("or", left.AsMask("|"), right.AsMask("|"));
+
+    /// <summary>The opposite mask: 1 where it is 0.</summary>
+    public static LazyArray operator !(LazyArray mask) => mask.AsMask("!").EqualTo(0);
+
+    /// <summary>Cells where a mask is not 0, and a number elsewhere; NaN makes them missing.</summary>
+    /// <param name="mask">A UInt8 array over the same grid; one band serves for all.</param>
+    /// <param name="other">The number; a fraction or NaN makes an integer array floating.</param>
+    public LazyArray Where(LazyArray mask, double other)
+    {
+        CheckMask(mask, "Where");
+        var condition = MaskOver(mask);
+        var type = DType.IsFloating() || Build.Fits(other, DType) is not null ? DType : Promotion.WithScalar(DType, other);
+        return With(Build.WhereScalar(condition, Build.Cast(Node, type), other));
+    }
+
+    /// <summary>Cells where a mask is not 0, and those of another array elsewhere.</summary>
+    public LazyArray Where(LazyArray mask, LazyArray other)
+    {
+        CheckMask(mask, "Where");
+        var (x, y) = Alike(this, other, arithmetic: false);
+        return With(Build.Where(MaskOver(mask), x, y));
+    }
+
+    /// <summary>A UInt8 mask: 1 where a cell is missing.</summary>
+    public LazyArray IsMissing() => DType.IsFloating() ? EqualTo(this).EqualTo(0) : NotEqualTo(this);
+
+    private static LazyArray Compared<TOp>(string name, LazyArray left, LazyArray right) where TOp : IComparison
+    {
+        var (x, y) = Alike(left, right, arithmetic: false);
+        return Wider(left, right).With(Build.Compare<TOp>(name, x, y));
+    }
+
+    private LazyArray Compared<TOp>(string name, double scalar) where TOp : IComparison
+    {
+        var type = DType.IsFloating() || Build.Fits(scalar, DType) is not null ? DType : Promotion.WithScalar(DType, scalar);
+        return With(Build.CompareScalar<TOp>(name, Build.Cast(Node, type), scalar));
+    }
+
+    private Node MaskOver(LazyArray mask)
+    {
+        if (!Grid.Matches(mask.Grid)) throw GridException.Differ(Grid, mask.Grid);
+        if (mask.Schema.Bands == Schema.Bands) return mask.Node;
+        return mask.Schema.Bands == 1
+            ? Repeat(mask.Node, Schema)
+            : throw new ArgumentException($"A mask of {mask.Schema.Bands} bands does not fit an array of {Schema.Bands}; give it one band, or as many.", nameof(mask));
+    }
+
+    private LazyArray AsMask(string operation)
+    {
+        CheckMask(this, operation);
+        return NotEqualTo(0);
+    }
+
+    private static LazyArray Masked<TOp>(string name, LazyArray left, LazyArray right) where TOp : IBinaryOp
+    {
+        var (x, y) = Alike(left, right, arithmetic: false);
+        return Wider(left, right).With(Build.Binary<TOp>(name, x, y));
+    }
+
+    private static void CheckMask(LazyArray mask, string operation)
+    {
+        if (mask.DType != DType.UInt8) throw new ArgumentException($"{operation} takes masks (UInt8); this array is {mask.DType}. Compare it first, as in a > 0.", nameof(mask));
+    }
+}

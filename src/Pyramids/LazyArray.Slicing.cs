@@ -1,0 +1,81 @@
+namespace Pyramids;
+
+public sealed partial class LazyArray
+{
+    /// <summary>Rows and columns of all bands: <c>lazy[..512, 100..]</c>.</summary>
+    public LazyArray this[Range rows, Range columns] => Slice(.., rows, columns);
+
+    /// <summary>Bands, rows and columns: <c>lazy[0..1, ..512, 100..]</c>.</summary>
+    public LazyArray this[Range bands, Range rows, Range columns] => Slice(bands, rows, columns);
+
+    /// <summary>Rows and columns of one band: <c>lazy[0, ..512, 100..]</c>.</summary>
+    public LazyArray this[Index band, Range rows, Range columns] => Band(band.GetOffset(Schema.Bands)).Slice(.., rows, columns);
+
+    /// <summary>A part of the array, with every step-th row and column kept; the grid follows.</summary>
+    /// <exception cref="ArgumentException">The part is empty or reaches beyond the array.</exception>
+    public LazyArray Slice(Range bands, Range rows, Range columns, int rowStep = 1, int columnStep = 1)
+    {
+        var (band, bandCount) = Part(bands, Schema.Bands, "band");
+        var (row, rowCount) = Part(rows, Grid.Rows, "row");
+        var (column, columnCount) = Part(columns, Grid.Columns, "column");
+        if (rowStep < 1 || columnStep < 1) throw new ArgumentException($"Steps of {rowStep} rows and {columnStep} columns were given; steps must be 1 or more.");
+        rowCount = (rowCount + rowStep - 1) / rowStep;
+        columnCount = (columnCount + columnStep - 1) / columnStep;
+        var schema = Schema with
+        {
+            Bands = bandCount,
+            Grid = Grid.Crop(row, column, rowCount, columnCount, rowStep, columnStep),
+            BandNames = BandNames.Count == 0 ? [] : BandNames.Skip(band).Take(bandCount).ToArray(),
+        };
+        return With(new SliceNode(schema, Node, band, row, column, rowStep, columnStep));
+    }
+
+    /// <summary>One band, counted from 0; the result is an array of rows and columns.</summary>
+    public LazyArray Band(int band)
+    {
+        if ((uint)band >= (uint)Schema.Bands) throw new ArgumentOutOfRangeException(nameof(band), band, $"The array has {Schema.Bands} bands, counted from 0.");
+        if (Schema.IsPlane) return this;
+        return With(new BandsNode(Schema with { Bands = 1, IsPlane = true, BandNames = BandNames.Count == 0 ? [] : [BandNames[band]] }, Node, [band]));
+    }
+
+    /// <summary>One band by name.</summary>
+    public LazyArray Band(string name)
+    {
+        var found = BandNames.Index().Where(item => item.Item == name).Select(item => item.Index).ToArray();
+        return found is [var only]
+            ? Band(only)
+            : throw new ArgumentException(found.Length == 0
+                ? $"No band is called '{name}'; the bands are {(BandNames.Count == 0 ? $"unnamed, 0 to {Schema.Bands - 1}" : string.Join(", ", BandNames))}."
+                : $"{found.Length} bands are called '{name}'; take one by its number: {string.Join(", ", found)}.", nameof(name));
+    }
+
+    /// <summary>Bands picked in the order given.</summary>
+    public LazyArray Bands(params int[] bands)
+    {
+        foreach (var band in bands)
+            if ((uint)band >= (uint)Schema.Bands) throw new ArgumentOutOfRangeException(nameof(bands), band, $"The array has {Schema.Bands} bands, counted from 0.");
+        if (bands.Length == 0) throw new ArgumentException("No band was given.", nameof(bands));
+        return With(new BandsNode(Schema with { Bands = bands.Length, IsPlane = false, BandNames = BandNames.Count == 0 ? [] : bands.Select(band => BandNames[band]).ToArray() }, Node, bands));
+    }
+
+    /// <summary>The bands of several arrays, one after another. Cell types meet in the smallest that holds all.</summary>
+    /// <exception cref="GridException">The grids differ.</exception>
+    public static LazyArray Stack(params LazyArray[] arrays)
+    {
+        if (arrays.Length == 0) throw new ArgumentException("No array was given to stack.", nameof(arrays));
+        foreach (var array in arrays)
+            if (!array.Grid.Matches(arrays[0].Grid)) throw GridException.Differ(arrays[0].Grid, array.Grid);
+        var type = arrays.Select(array => array.DType).Aggregate(Promotion.Common);
+        var named = arrays.All(array => array.BandNames.Count > 0);
+        var schema = arrays[0].Schema with { Bands = arrays.Sum(array => array.Schema.Bands), IsPlane = false, Type = type, BandNames = named ? arrays.SelectMany(array => array.BandNames).ToArray() : [] };
+        return arrays[0].With(new StackNode(schema, arrays.Select(array => Build.Cast(array.Node, type)).ToArray()));
+    }
+
+    private static (int Start, int Count) Part(Range range, int length, string axis)
+    {
+        int start = range.Start.GetOffset(length), end = range.End.GetOffset(length);
+        return start >= 0 && end <= length && start < end
+            ? (start, end - start)
+            : throw new ArgumentException($"{char.ToUpperInvariant(axis[0])}{axis[1..]}s {range} of {length} hold none, or reach beyond; give a range inside 0..{length}.");
+    }
+}

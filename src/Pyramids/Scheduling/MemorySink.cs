@@ -1,0 +1,29 @@
+namespace Pyramids;
+
+/// <summary>Collects an array in memory.</summary>
+internal sealed class MemorySink(ArraySchema schema) : IMappedSink
+{
+    public NDArray Result { get; } = NDArray.Allocate(schema);
+
+    public BlockShape Block => new(1, 1, 1);
+
+    public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
+    {
+        Result.CopyFrom(chunk);
+        return ValueTask.CompletedTask;
+    }
+
+    public bool TryMap(Window window, out Chunk chunk)
+    {
+        chunk = default;
+        if (window.Bands != 1 || window.Columns != Result.Grid.Columns || !Result.TryMap(out var whole)) return false;
+        chunk = whole.Band(window.Band).RowRange(window.Row, window.Rows);
+        return true;
+    }
+
+    public ValueTask CompleteAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public long ScratchBytes(Window window) => 0;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,147 @@
+using System.Numerics;
+
+namespace Pyramids;
+
+/// <summary>Stages for a set of outputs, with chunks and a look-ahead that fit the memory budget.</summary>
+internal sealed class Plan
+{
+    private const long MostTaskBytes = 4 << 20, LeastTaskBytes = 64 << 10;
+    private const int CostlyHalo = 4;
+
+    private readonly Dictionary<object, Stage> stages = [];
+    private readonly IReadOnlyDictionary<Node, NDArray> values;
+    private readonly long taskBytes;
+
+    private Plan(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, long taskBytes)
+    {
+        (this.values, this.taskBytes) = (values, taskBytes);
+        Sinks = outputs.Select(output => SinkStage(output.Root, output.Sink)).ToArray();
+    }
+
+    /// <summary>One stage for each output.</summary>
+    public IReadOnlyList<Stage> Sinks { get; }
+
+    /// <summary>Every stage, inputs before their readers.</summary>
+    public IEnumerable<Stage> Stages
+    {
+        get
+        {
+            var seen = new HashSet<Stage>();
+            return Sinks.SelectMany(Visit);
+
+            IEnumerable<Stage> Visit(Stage stage)
+            {
+                if (!seen.Add(stage)) yield break;
+                foreach (var input in stage.Inputs.Values.SelectMany(Visit)) yield return input;
+                yield return stage;
+            }
+        }
+    }
+
+    public required Projection Projection { get; init; }
+
+    /// <summary>The plan with the largest chunks and look-ahead that fit.</summary>
+    /// <param name="outputs">Nodes and where their chunks go.</param>
+    /// <param name="values">Reductions that are known already.</param>
+    /// <param name="threads">Workers.</param>
+    /// <param name="budget">Bytes that chunks and working memory may take at once.</param>
+    /// <exception cref="MemoryBudgetException">Nothing fits.</exception>
+    public static Plan Build(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget)
+    {
+        Projection best = default;
+        for (var bytes = Math.Clamp(budget / (threads * 24L), LeastTaskBytes, MostTaskBytes); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
+        {
+            for (var lookAhead = 8 * threads; lookAhead >= 1; lookAhead = lookAhead == 1 ? 0 : Math.Max(1, lookAhead / 2))
+            {
+                var plan = new Plan(outputs, values, bytes) { Projection = default };
+                var projection = Projection.Of(plan.Sinks, lookAhead, threads);
+                if (projection.PeakBytes <= budget) return new(plan, projection) { Projection = projection };
+                best = projection;
+            }
+            if (bytes == LeastTaskBytes) break;
+        }
+        throw new MemoryBudgetException(best.PeakBytes, budget,
+            "Raise the budget (Engine.Configure(memory: ...) or --memory), use smaller chunks in the target, or fewer threads.");
+    }
+
+    private Plan(Plan plan, Projection projection)
+    {
+        (values, taskBytes, stages, Sinks) = (plan.values, plan.taskBytes, plan.stages, plan.Sinks);
+        Projection = projection;
+    }
+
+    private Stage SinkStage(Node root, IChunkSink sink)
+    {
+        var schema = root.Schema;
+        var source = FirstSource(root);
+        var inMemory = source is MemorySource;
+        var block = source is null || !SameCells(source.Schema, schema) ? sink.Block : Common(sink.Block, source.Block, schema);
+        var grid = ExecutionGrid.Choose(schema, block, taskBytes, fullRows: sink is IMappedSink && inMemory);
+        var stage = new Stage(root, grid, sink);
+        AddInputs(stage, root, root);
+        return stage;
+    }
+
+    private void AddInputs(Stage stage, Node node, Node root)
+    {
+        if (node is not KernelNode || (node != root && stage.Inputs.ContainsKey(node)))
+        {
+            if (!stage.Inputs.ContainsKey(node)) stage.Inputs[node] = InputStage(node, stage.Grid);
+            return;
+        }
+        foreach (var input in node.Inputs)
+        {
+            if (input is KernelNode && IsCostlyToRepeat(input, node) && !stage.Inputs.ContainsKey(input)) stage.Inputs[input] = InputStage(input, stage.Grid);
+            AddInputs(stage, input, root);
+        }
+    }
+
+    private Stage InputStage(Node node, ChunkGrid reader)
+    {
+        object key = node is SourceNode { Source: var source } ? source : node;
+        if (stages.TryGetValue(key, out var known)) return known;
+        if (values.TryGetValue(node, out var value)) return stages[key] = new(node, Whole(node.Schema), resident: value);
+        switch (node)
+        {
+            case SourceNode { Source: MemorySource memory }:
+                return stages[key] = new(node, Whole(node.Schema), resident: memory.Array);
+            case SourceNode read:
+                return stages[key] = new(node, ExecutionGrid.ForInput(node.Schema, read.Source.Block, reader, taskBytes));
+            case KernelNode:
+                var stage = new Stage(node, ExecutionGrid.ForInput(node.Schema, new(1, 1, 1), reader, taskBytes));
+                AddInputs(stage, node, node);
+                return stages[key] = stage;
+            default:
+                throw new InvalidOperationException($"The value of '{node.Operation}' is not known yet.");
+        }
+    }
+
+    /// <summary>Whether computing an input's halo again and again would cost more than keeping its chunks.</summary>
+    private static bool IsCostlyToRepeat(Node input, Node reader) => reader.Halo >= CostlyHalo && HasHalo(input);
+
+    private static bool HasHalo(Node node) => node.Halo > 0 || (node is KernelNode && node.Inputs.Any(HasHalo));
+
+    private static IChunkSource? FirstSource(Node node) => node is SourceNode source ? source.Source : node.Inputs.Select(FirstSource).FirstOrDefault(found => found is not null);
+
+    private static bool SameCells(ArraySchema a, ArraySchema b) => a.Grid.Rows == b.Grid.Rows && a.Grid.Columns == b.Grid.Columns;
+
+    /// <summary>A block of whole objects of both, when that is not much larger than either.</summary>
+    private static BlockShape Common(BlockShape sink, BlockShape source, ArraySchema schema)
+    {
+        int Fit(int a, int b, int length)
+        {
+            a = Math.Min(a, length);
+            b = Math.Min(b, length);
+            if (a == length || b == length) return length;
+            var common = (long)a / (long)BigInteger.GreatestCommonDivisor(a, b) * b;
+            return common <= 4096 && common <= length ? (int)common : a;
+        }
+        var rows = Fit(sink.Rows, source.Rows, schema.Grid.Rows);
+        var columns = Fit(sink.Columns, source.Columns, schema.Grid.Columns);
+        var whole = (long)rows * columns * schema.Type.Size() <= 2 * MostTaskBytes;
+        return whole ? new(sink.Bands, rows, columns) : sink;
+    }
+
+    private static ChunkGrid Whole(ArraySchema schema)
+        => ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, schema.Bands, schema.Grid.Rows, schema.Grid.Columns);
+}

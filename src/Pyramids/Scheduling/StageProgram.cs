@@ -1,0 +1,173 @@
+namespace Pyramids;
+
+/// <summary>Fused nodes of one stage, for one band of the root: evaluated together over strips that stay in the cache.</summary>
+internal sealed class StageProgram
+{
+    private const int StripBytes = 768 << 10;                     // about what a core's second-level cache holds beside other things
+
+    private readonly List<Step> steps = [];
+    private readonly Dictionary<(Node Node, int Band, int Bands), int> known = [];
+    private readonly Func<Node, bool> isLeaf;
+    private readonly int root;
+
+    public StageProgram(Node rootNode, int band, Func<Node, bool> isLeaf)
+    {
+        this.isLeaf = isLeaf;
+        root = Add(rootNode, band, 1, isRoot: true);
+    }
+
+    /// <summary>The nodes whose chunks come from other stages.</summary>
+    public IEnumerable<Node> Leaves => steps.Where(step => step.IsLeaf).Select(step => step.Node).Distinct();
+
+    /// <summary>Whether the root is itself a leaf: nothing is computed, cells are passed on.</summary>
+    public bool IsPassThrough => steps[root].IsLeaf;
+
+    /// <summary>Nodes computed here.</summary>
+    public IEnumerable<Node> Fused => steps.Where(step => !step.IsLeaf).Select(step => step.Node).Distinct();
+
+    /// <summary>The windows of the leaves that an output window needs, inside their rasters.</summary>
+    public IEnumerable<(Node Leaf, Window Window)> LeafWindows(Window output)
+    {
+        var needs = new Window[steps.Count];
+        Needs(output, needs, clip: true);
+        for (var i = 0; i < steps.Count; i++)
+            if (steps[i].IsLeaf && !needs[i].IsEmpty)
+                yield return (steps[i].Node, needs[i]);
+    }
+
+    /// <summary>Rows of a strip, and the working memory that one takes at most.</summary>
+    public (int Rows, long Bytes) Strip(Window output)
+    {
+        if (IsPassThrough) return (output.Rows, 0);
+        var halo = steps.Max(step => step.Node.Halo);
+        var rows = output.Rows;
+        while (rows > Math.Max(8, 2 * halo) && Scratch(output with { Rows = rows }) > StripBytes) rows = (rows + 1) / 2;
+        return (rows, Scratch(output with { Rows = rows }));
+    }
+
+    /// <summary>Computes the cells of a chunk of one band.</summary>
+    public void Run(Chunk output, LeafReader read, Arena arena, CancellationToken cancellation)
+    {
+        var (stripRows, scratch) = Strip(output.Window);
+        var needs = new Window[steps.Count];
+        var chunks = new Chunk[steps.Count];
+        for (var row = output.Window.Row; row < output.Window.RowEnd; row += stripRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            arena.Reset(scratch);
+            var strip = output.RowRange(row, Math.Min(stripRows, output.Window.RowEnd - row));
+            Needs(strip.Window, needs, clip: true);
+            for (var i = 0; i < steps.Count; i++)
+                if (!needs[i].IsEmpty)
+                    chunks[i] = Evaluate(i, i == root ? strip : null, needs, chunks, read, arena);
+        }
+    }
+
+    private Chunk Evaluate(int index, Chunk? target, Window[] needs, Chunk[] chunks, LeafReader read, Arena arena)
+    {
+        var step = steps[index];
+        if (step.IsLeaf)
+        {
+            if (target is null) return read(step.Node, needs[index], null, arena);
+            read(step.Node, needs[index], target, arena);
+            return target.Value;
+        }
+        var output = target ?? arena.Take(needs[index], step.Node.Schema.Type);
+        var inputs = new Chunk[step.Node.Inputs.Count];
+        for (var band = 0; band < step.Bands; band++)
+        {
+            var part = step.Bands == 1 ? output : output.Band(band);
+            for (var input = 0; input < inputs.Length; input++)
+            {
+                var origin = step.InputOf(band, input);
+                if (origin < 0) continue;
+                var wanted = step.Node.InputWindow(input, part.Window);
+                inputs[input] = Padded(step.Node, input, chunks[origin], wanted, arena);
+            }
+            ((KernelNode)step.Node).Compute(inputs, part);
+        }
+        return output;
+    }
+
+    /// <summary>The chunk itself when it holds the window, else a copy with what lies beyond the raster filled in.</summary>
+    private static Chunk Padded(Node node, int input, Chunk chunk, Window wanted, Arena arena)
+    {
+        var whole = node.Inputs[input].Schema.Whole;
+        if (whole.Contains(wanted)) return chunk;
+        var padded = arena.Take(wanted, chunk.Type);
+        Gather.Copy(chunk, padded);
+        Edges.Fill(padded, whole, node.EdgeOf(input));
+        return padded;
+    }
+
+    private void Needs(Window output, Window[] needs, bool clip)
+    {
+        Array.Clear(needs);
+        needs[root] = output;
+        for (var i = steps.Count - 1; i >= 0; i--)
+        {
+            var step = steps[i];
+            if (needs[i].IsEmpty || step.IsLeaf) continue;
+            for (var band = 0; band < step.Bands; band++)
+                for (var input = 0; input < step.Node.Inputs.Count; input++)
+                {
+                    var origin = step.InputOf(band, input);
+                    if (origin < 0) continue;
+                    var wanted = step.Node.InputWindow(input, needs[i] with { Band = step.Band + band, Bands = 1 });
+                    if (clip) wanted = wanted.Intersect(step.Node.Inputs[input].Schema.Whole);
+                    if (!wanted.IsEmpty) needs[origin] = needs[origin].IsEmpty ? wanted : Hull(needs[origin], wanted);
+                }
+        }
+    }
+
+    private long Scratch(Window output)
+    {
+        var needs = new Window[steps.Count];
+        Needs(output, needs, clip: false);
+        long bytes = 0;
+        for (var i = 0; i < steps.Count; i++)
+        {
+            if (needs[i].IsEmpty) continue;
+            if (i != root) bytes += needs[i].Cells * steps[i].Node.Schema.Type.Size() + 64;
+            if (steps[i].IsLeaf) continue;
+            for (var input = 0; input < steps[i].Node.Inputs.Count; input++)          // a padded copy at the raster's edge
+            {
+                var wanted = steps[i].Node.InputWindow(input, needs[i] with { Bands = 1, Band = steps[i].Band });
+                if (wanted.Rows > needs[i].Rows || wanted.Columns > needs[i].Columns)
+                    bytes += steps[i].Bands * (wanted.Cells * steps[i].Node.Inputs[input].Schema.Type.Size() + 64);
+            }
+        }
+        return bytes;
+    }
+
+    private int Add(Node node, int band, int bands, bool isRoot = false)
+    {
+        var key = (node, band, bands);
+        if (known.TryGetValue(key, out var index)) return index;
+        var leaf = node is not KernelNode || (!isRoot && isLeaf(node));
+        var origins = new int[leaf ? 0 : bands * node.Inputs.Count];
+        if (!leaf)
+            for (var b = 0; b < bands; b++)
+                for (var input = 0; input < node.Inputs.Count; input++)
+                {
+                    var probe = node.InputWindow(input, new(band + b, 0, 0, 1, 1, 1));
+                    origins[b * node.Inputs.Count + input] = probe.IsEmpty ? -1 : Add(node.Inputs[input], probe.Band, probe.Bands);
+                }
+        steps.Add(new(node, band, bands, leaf, origins));
+        return known[key] = steps.Count - 1;
+    }
+
+    private static Window Hull(Window a, Window b)
+    {
+        int band = Math.Min(a.Band, b.Band), row = Math.Min(a.Row, b.Row), column = Math.Min(a.Column, b.Column);
+        return new(band, row, column, Math.Max(a.BandEnd, b.BandEnd) - band, Math.Max(a.RowEnd, b.RowEnd) - row, Math.Max(a.ColumnEnd, b.ColumnEnd) - column);
+    }
+
+    private sealed record Step(Node Node, int Band, int Bands, bool IsLeaf, int[] Origins)
+    {
+        public int InputOf(int band, int input) => Origins[band * Node.Inputs.Count + input];
+    }
+}
+
+/// <summary>Gives the cells of a leaf: a chunk that holds at least the window, or the target filled.</summary>
+internal delegate Chunk LeafReader(Node leaf, Window window, Chunk? target, Arena arena);
