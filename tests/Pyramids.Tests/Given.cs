@@ -38,8 +38,6 @@ internal sealed class CountingSource(NDArray cells, BlockShape block) : IChunkSo
 {
     public Dictionary<ChunkIndex, int> Reads { get; } = [];
 
-    public int Alive;
-
     public ArraySchema Schema => cells.Schema;
 
     public BlockShape Block => block;
