@@ -1,0 +1,156 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Pyramids;
+
+/// <summary>Gathers the moments of runs of cells in eight lanes of doubles, the same on every machine: cell <c>i</c> of a run goes to lane <c>i % 8</c>.</summary>
+/// <remarks>
+/// Values are summed less the first valid one (the shift). As that is one of the values, it is never further from the mean than the values
+/// spread, so the squares lose no more than their number times the rounding unit. NaN cells are missing; integers are never missing.
+/// </remarks>
+internal struct MomentLanes
+{
+    private const int Lanes = 8;
+    private Vector256<double> sumLow, sumHigh, squareLow, squareHigh, minLow, minHigh, maxLow, maxHigh;
+    private Vector256<long> countLow, countHigh;
+    private double first, shift;
+    private double shareWeight, shareSum, shareSquare, shareMin, shareMax;
+    private bool started;
+
+    /// <summary>Cells seen, missing ones too.</summary>
+    public long Cells { get; private set; }
+
+    /// <summary>Shares of cells seen that <see cref="AddShare"/> brought, missing ones too.</summary>
+    public double Shares { get; private set; }
+
+    /// <summary>Adds the first <paramref name="count"/> of the cells, each with weight 1; what lies behind them may be read but does not count.</summary>
+    public void Add<T>(ReadOnlySpan<T> cells, int count) where T : unmanaged, INumber<T>
+    {
+        Cells += count;
+        var from = 0;
+        if (!started && (from = Start(cells[..count])) < 0) return;
+        var (fill, less) = (Vector256.Create(first), Vector256.Create(shift));
+        // Locals, for the registers.
+        var (sum0, sum1, square0, square1) = (sumLow, sumHigh, squareLow, squareHigh);
+        var (min0, min1, max0, max1) = (minLow, minHigh, maxLow, maxHigh);
+        var (count0, count1) = (countLow, countHigh);
+        for (var i = from & ~(Lanes - 1); i < count; i += Lanes)
+        {
+            Vector256<double> low, high, valid0, valid1;
+            if (i <= count - Lanes)
+            {
+                Load(cells, i, out low, out high);
+                (valid0, valid1) = (Vector256.Equals(low, low), Vector256.Equals(high, high));
+            }
+            else
+                LoadTail(cells[i..], count - i, out low, out high, out valid0, out valid1);
+            count0 -= valid0.AsInt64();
+            count1 -= valid1.AsInt64();
+            // Lanes that do not count hold the first value: it adds 0 to the sums and nothing new to the bounds.
+            low = Vector256.ConditionalSelect(valid0, low, fill);
+            high = Vector256.ConditionalSelect(valid1, high, fill);
+            min0 = Vector256.MinNative(min0, low);
+            min1 = Vector256.MinNative(min1, high);
+            max0 = Vector256.MaxNative(max0, low);
+            max1 = Vector256.MaxNative(max1, high);
+            low -= less;
+            high -= less;
+            sum0 += low;
+            sum1 += high;
+            square0 += low * low;
+            square1 += high * high;
+        }
+        (sumLow, sumHigh, squareLow, squareHigh) = (sum0, sum1, square0, square1);
+        (minLow, minHigh, maxLow, maxHigh) = (min0, min1, max0, max1);
+        (countLow, countHigh) = (count0, count1);
+    }
+
+    /// <summary>Adds one cell with a weight above 0.</summary>
+    public void AddShare<T>(T cell, double share) where T : unmanaged, INumber<T>
+    {
+        Shares += share;
+        var value = double.CreateTruncating(cell);
+        if (double.IsNaN(value)) return;
+        if (!started) Begin(value);
+        var delta = value - shift;
+        shareWeight += share;
+        shareSum += share * delta;
+        shareSquare += share * delta * delta;
+        shareMin = Math.Min(shareMin, value);
+        shareMax = Math.Max(shareMax, value);
+    }
+
+    /// <summary>The moments of all cells so far.</summary>
+    public readonly Moments ToMoments()
+    {
+        if (!started) return Moments.Empty;
+        var weight = Vector256.Sum(countLow + countHigh) + shareWeight;
+        return Moments.FromShifted(weight, shift, Total(sumLow + sumHigh) + shareSum, Total(squareLow + squareHigh) + shareSquare,
+            Math.Min(shareMin, Least(Vector256.Min(minLow, minHigh))), Math.Max(shareMax, -Least(-Vector256.Max(maxLow, maxHigh))));
+    }
+
+    private int Start<T>(ReadOnlySpan<T> cells) where T : unmanaged, INumber<T>
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (T.IsNaN(cells[i])) continue;
+            Begin(double.CreateTruncating(cells[i]));
+            return i;
+        }
+        return -1;
+    }
+
+    private void Begin(double value)
+    {
+        started = true;
+        first = value;
+        shift = double.IsFinite(value) ? value : 0;
+        minLow = minHigh = Vector256.Create(double.PositiveInfinity);
+        maxLow = maxHigh = Vector256.Create(double.NegativeInfinity);
+        (shareMin, shareMax) = (double.PositiveInfinity, double.NegativeInfinity);
+    }
+
+    private static void LoadTail<T>(ReadOnlySpan<T> cells, int count, out Vector256<double> low, out Vector256<double> high,
+        out Vector256<double> valid0, out Vector256<double> valid1) where T : unmanaged, INumber<T>
+    {
+        if (cells.Length >= Lanes)
+            Load(cells, 0, out low, out high);
+        else
+        {
+            Span<T> padded = stackalloc T[Lanes];
+            padded.Clear();
+            cells[..count].CopyTo(padded);
+            Load(padded, 0, out low, out high);
+        }
+        var limit = Vector256.Create((double)count);
+        valid0 = Vector256.Equals(low, low) & Vector256.LessThan(Vector256.Create(0.0, 1, 2, 3), limit);
+        valid1 = Vector256.Equals(high, high) & Vector256.LessThan(Vector256.Create(4.0, 5, 6, 7), limit);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<T>(ReadOnlySpan<T> cells, int at, out Vector256<double> low, out Vector256<double> high) where T : unmanaged, INumber<T>
+    {
+        if (typeof(T) == typeof(float))
+            (low, high) = Vector256.Widen(Vector256.Create(MemoryMarshal.Cast<T, float>(cells.Slice(at, Lanes))));
+        else if (typeof(T) == typeof(double))
+        {
+            low = Vector256.Create(MemoryMarshal.Cast<T, double>(cells.Slice(at, 4)));
+            high = Vector256.Create(MemoryMarshal.Cast<T, double>(cells.Slice(at + 4, 4)));
+        }
+        else
+        {
+            var run = cells.Slice(at, Lanes);
+            low = Vector256.Create(Value(run[0]), Value(run[1]), Value(run[2]), Value(run[3]));
+            high = Vector256.Create(Value(run[4]), Value(run[5]), Value(run[6]), Value(run[7]));
+        }
+    }
+
+    private static double Value<T>(T cell) where T : unmanaged, INumber<T> => double.CreateTruncating(cell);
+
+    // Always the same tree of additions; Vector256.Sum of doubles may differ between machines.
+    private static double Total(Vector256<double> lanes) => (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+
+    private static double Least(Vector256<double> lanes) => Math.Min(Math.Min(lanes[0], lanes[1]), Math.Min(lanes[2], lanes[3]));
+}
