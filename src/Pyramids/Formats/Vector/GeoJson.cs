@@ -1,0 +1,171 @@
+using System.Text.Json;
+using NetTopologySuite.Features;
+using NetTopologySuite.Geometries;
+
+namespace Pyramids;
+
+/// <summary>Reads GeoJSON (RFC 7946), the older kind with a <c>crs</c> member, and features one after the other (RFC 8142 and one to a line).</summary>
+internal sealed class GeoJson
+{
+    private readonly List<IFeature> features = [];
+    private readonly ColumnNames names = new();
+    private readonly GeoJsonGeometry geometry = new();
+    private bool crsStated;
+    private Crs? crs;
+
+    /// <exception cref="RasterFormatException">Not JSON, not GeoJSON, or a coordinate is no number; the message tells the line.</exception>
+    public static VectorLayer Read(ReadOnlySpan<byte> text, string name)
+    {
+        var json = new GeoJson();
+        if (text.StartsWith("\uFEFF"u8)) text = text[3..];
+        // RFC 8142 puts a record separator before each text.
+        if (text.Contains((byte)0x1E)) text = Blank(text);
+        var reader = new Utf8JsonReader(text, new() { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        try
+        {
+            if (text.Trim(" \t\r\n"u8).IsEmpty) throw new RasterFormatException("The file is empty; GeoJSON was expected.", name);
+            while (reader.Read()) json.Object(ref reader, name);
+        }
+        catch (JsonException e)
+        {
+            throw new RasterFormatException($"Line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not GeoJSON: {Reason(e)}", name, inner: e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            throw new RasterFormatException($"Not GeoJSON after feature {json.features.Count}: {e.Message}", name, reader.BytesConsumed, e);
+        }
+        return new(json.features, json.names.All, json.crsStated ? json.crs : Crs.FromEpsg(4326));
+    }
+
+    private static string Reason(JsonException e) => e.Message.Split(" LineNumber:", 2)[0];
+
+    private static byte[] Blank(ReadOnlySpan<byte> text)
+    {
+        var copy = text.ToArray();
+        copy.AsSpan().Replace((byte)0x1E, (byte)' ');
+        return copy;
+    }
+
+    // A FeatureCollection, a Feature or a bare geometry; members come in any order.
+    private void Object(ref Utf8JsonReader reader, string file)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, "an object");
+        var start = reader;
+        string? type = null;
+        Geometry? shape = null;
+        FeatureProperties? properties = null;
+        object? id = null;
+        var collection = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("type"u8)) type = Text(ref reader);
+            else if (reader.ValueTextEquals("features"u8)) collection = Features(ref reader, file);
+            else if (reader.ValueTextEquals("geometry"u8)) shape = Shape(ref reader);
+            else if (reader.ValueTextEquals("properties"u8)) properties = Properties(ref reader);
+            else if (reader.ValueTextEquals("id"u8)) id = Value(ref reader);
+            else if (reader.ValueTextEquals("crs"u8)) ReadCrs(ref reader, file);
+            else Skip(ref reader);
+        }
+        switch (type)
+        {
+            case "FeatureCollection" when collection:
+                return;
+            case "Feature":
+                Add(shape, properties, id);
+                return;
+            case "FeatureCollection":
+                throw new RasterFormatException("A FeatureCollection has no 'features'.", file);
+            case not null when GeoJsonGeometry.IsType(type):
+                reader = start;
+                Add(geometry.Read(ref reader), null, null);
+                return;
+            default:
+                throw new RasterFormatException($"An object's type is {(type is null ? "missing" : $"'{type}'")}; GeoJSON has FeatureCollection, Feature and geometries.", file);
+        }
+    }
+
+    private void Add(Geometry? shape, FeatureProperties? properties, object? id)
+    {
+        properties ??= new(names);
+        if (id is not null && properties["id"] is null) properties["id"] = id;
+        features.Add(new Feature(shape, properties));
+    }
+
+    private bool Features(ref Utf8JsonReader reader, string file)
+    {
+        Next(ref reader, JsonTokenType.StartArray, "an array of features");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) Object(ref reader, file);
+        return true;
+    }
+
+    private Geometry? Shape(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Null ? null : geometry.Read(ref reader);
+    }
+
+    private FeatureProperties? Properties(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        Expect(ref reader, JsonTokenType.StartObject, "an object of properties");
+        var properties = new FeatureProperties(names);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            properties[name] = Value(ref reader);
+        }
+        return properties;
+    }
+
+    private static object? Value(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.True or JsonTokenType.False:
+                return reader.GetBoolean();
+            case JsonTokenType.Number:
+                return reader.TryGetInt64(out var whole) ? (object)whole : reader.GetDouble();
+            case JsonTokenType.String:
+                return reader.GetString();
+            default:
+                // Nested values are kept as the text they are written as.
+                return JsonDocument.ParseValue(ref reader).RootElement.GetRawText();
+        }
+    }
+
+    private void ReadCrs(ref Utf8JsonReader reader, string file)
+    {
+        reader.Read();
+        crsStated = true;
+        if (reader.TokenType == JsonTokenType.Null) return;
+        using var member = JsonDocument.ParseValue(ref reader);
+        crs = GeoJsonCrs.Parse(member.RootElement, file);
+    }
+
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        Next(ref reader, JsonTokenType.String, "a text");
+        return reader.GetString();
+    }
+
+    private static void Skip(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        reader.Skip();
+    }
+
+    internal static void Next(ref Utf8JsonReader reader, JsonTokenType type, string expected)
+    {
+        reader.Read();
+        Expect(ref reader, type, expected);
+    }
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType type, string expected)
+    {
+        if (reader.TokenType != type) throw new FormatException($"{reader.TokenType} was found where {expected} was expected.");
+    }
+}

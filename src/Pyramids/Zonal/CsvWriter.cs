@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Analysis;
+
+namespace Pyramids;
+
+/// <summary>Writes a table as RFC 4180 has it.</summary>
+internal static class CsvWriter
+{
+    /// <summary>Writes a file at once: it is there whole or not at all.</summary>
+    public static void Write(DataFrame table, string path)
+    {
+        var part = $"{path}.{Guid.NewGuid():N}.part";
+        try
+        {
+            using (var writer = new StreamWriter(part, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))) Write(table, writer);
+            File.Move(part, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Writes a header and a line for each row; lines end in CR LF.</summary>
+    public static void Write(DataFrame table, TextWriter writer)
+    {
+        Line(writer, table.Columns.Select(c => c.Name));
+        for (long row = 0; row < table.Rows.Count; row++)
+            Line(writer, table.Columns.Select(c => Text(c[row])));
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        bool b => b ? "true" : "false",
+        double d => d.ToString("R", CultureInfo.InvariantCulture),
+        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static void Line(TextWriter writer, IEnumerable<string> fields)
+    {
+        var first = true;
+        foreach (var field in fields)
+        {
+            if (!first) writer.Write(',');
+            first = false;
+            writer.Write(field.AsSpan().ContainsAny("\",\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field);
+        }
+        writer.Write("\r\n");
+    }
+}

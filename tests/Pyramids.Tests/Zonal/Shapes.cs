@@ -1,0 +1,81 @@
+using NetTopologySuite.Geometries;
+
+namespace Pyramids.Tests.Zonal;
+
+/// <summary>Polygons for tests, and plain answers to check the fast ones against.</summary>
+internal static class Shapes
+{
+    private static readonly GeometryFactory Make = new();
+
+    /// <summary>A star of many corners, with a hole now and then; not always valid.</summary>
+    public static Geometry Star(Random random, double x, double y, double radius, int corners, bool hole = false, double snap = 0)
+    {
+        var shell = Ring(random, x, y, radius, corners, snap);
+        return hole ? Make.CreatePolygon(shell, [Ring(random, x, y, radius * 0.25, Math.Max(4, corners / 3), snap)]) : Make.CreatePolygon(shell);
+    }
+
+    /// <summary>Whether a point lies inside by the even-odd rule; only for points on no edge.</summary>
+    public static bool Contains(Geometry geometry, double x, double y)
+    {
+        var inside = false;
+        foreach (var ring in Rings(geometry))
+            for (var i = 1; i < ring.Length; i++)
+                if (ring[i].Y > y != ring[i - 1].Y > y
+                    && x < (ring[i - 1].X - ring[i].X) * (y - ring[i].Y) / (ring[i - 1].Y - ring[i].Y) + ring[i].X) inside = !inside;
+        return inside;
+    }
+
+    public static IEnumerable<Coordinate[]> Rings(Geometry geometry) => geometry switch
+    {
+        Polygon p => [p.ExteriorRing.Coordinates, .. p.InteriorRings.Select(r => r.Coordinates)],
+        _ => Enumerable.Range(0, geometry.NumGeometries).SelectMany(i => Rings(geometry.GetGeometryN(i))),
+    };
+
+    /// <summary>Cells of an identity grid by a rule, printed: '#' for cells of the polygon.</summary>
+    public static string Print(Geometry geometry, int rows, int columns, ZonalMethod method = ZonalMethod.Center, Affine? transform = null)
+    {
+        var cells = Cells(geometry, new(rows, columns, transform ?? Affine.Identity), method);
+        return string.Join('\n', Enumerable.Range(0, rows).Select(r => string.Concat(Enumerable.Range(0, columns).Select(c => cells[r * columns + c] switch { 0 => '.', 1 => '#', _ => '?' }))));
+    }
+
+    /// <summary>How often the scanner visits each cell; every window of a few columns is scanned on its own.</summary>
+    public static int[] Cells(Geometry geometry, GridSpec grid, ZonalMethod method, int windowColumns = 1 << 20)
+    {
+        var index = ZoneIndex.Build(grid, [geometry], method);
+        var scanner = new SpanScanner();
+        var counts = new Counts(grid.Columns, new int[grid.Rows * grid.Columns]);
+        for (var block = 0; block < index.RowsOfBlocks; block++)
+            foreach (var part in index.PartsIn(block))
+                for (var column = part.FirstColumn; column < part.EndColumn; column += windowColumns)
+                {
+                    var row = block * ZoneIndex.BlockRows;
+                    var window = new Window(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(windowColumns, part.EndColumn - column));
+                    scanner.Scan(index.EdgesOf(part), window, method == ZonalMethod.AllTouched, ref counts);
+                }
+        return counts.Cells;
+    }
+
+    private static LinearRing Ring(Random random, double x, double y, double radius, int corners, double snap)
+    {
+        var angles = Enumerable.Range(0, corners).Select(_ => random.NextDouble() * 2 * Math.PI).Order().ToArray();
+        var points = angles.Select(a =>
+        {
+            var r = radius * (0.4 + 0.6 * random.NextDouble());
+            return new Coordinate(Snap(x + r * Math.Cos(a)), Snap(y + r * Math.Sin(a)));
+        }).ToList();
+        points.Add(points[0].Copy());
+        return Make.CreateLinearRing([.. points]);
+
+        double Snap(double v) => snap == 0 ? v : Math.Round(v / snap) * snap;
+    }
+
+    private readonly struct Counts(int columns, int[] cells) : ISpanVisitor
+    {
+        public int[] Cells => cells;
+
+        public void Span(int row, int start, int end)
+        {
+            for (var column = start; column < end; column++) cells[row * columns + column]++;
+        }
+    }
+}
