@@ -1,0 +1,64 @@
+using System.Numerics;
+
+namespace Pyramids;
+
+/// <summary>The arithmetic a formula needs, on one cell or on a vector of them; every lane gives the same bits for the same cell.</summary>
+/// <remarks>
+/// Only correctly rounded operations are here: + - * / Sqrt and the fused Fma, never a reciprocal estimate.
+/// A mask is a lane of all-ones or all-zeros bit patterns, made by a comparison and read by <see cref="Select"/>.
+/// </remarks>
+internal interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Cells in a lane.</summary>
+    static abstract int Count { get; }
+
+    static abstract TSelf Load(ref readonly T first, nuint index);
+
+    void Store(ref T first, nuint index);
+
+    static abstract TSelf Splat(T value);
+
+    static abstract TSelf operator +(TSelf x, TSelf y);
+
+    static abstract TSelf operator -(TSelf x, TSelf y);
+
+    static abstract TSelf operator *(TSelf x, TSelf y);
+
+    static abstract TSelf operator /(TSelf x, TSelf y);
+
+    static abstract TSelf operator -(TSelf x);
+
+    /// <summary>x * y + z, rounded once.</summary>
+    static abstract TSelf Fma(TSelf x, TSelf y, TSelf z);
+
+    static abstract TSelf Sqrt(TSelf x);
+
+    static abstract TSelf Abs(TSelf x);
+
+    /// <summary>Mask of x &lt; y; false where either is NaN.</summary>
+    static abstract TSelf Less(TSelf x, TSelf y);
+
+    /// <summary>Mask of x == y; false where either is NaN.</summary>
+    static abstract TSelf Same(TSelf x, TSelf y);
+
+    static abstract TSelf operator &(TSelf x, TSelf y);
+
+    /// <summary>x where the mask is set, y elsewhere.</summary>
+    static abstract TSelf Select(TSelf mask, TSelf x, TSelf y);
+}
+
+/// <summary>What follows from the arithmetic of a lane.</summary>
+internal static class Lane
+{
+    /// <summary>The lesser; y where either is NaN.</summary>
+    public static TLane Min<TLane, T>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TLane.Select(TLane.Less(x, y), x, y);
+
+    /// <summary>The greater; y where either is NaN.</summary>
+    public static TLane Max<TLane, T>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TLane.Select(TLane.Less(y, x), x, y);
+
+    /// <summary>A double constant in every cell.</summary>
+    public static TLane Constant<TLane, T>(double value) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TLane.Splat(T.CreateTruncating(value));
+}
