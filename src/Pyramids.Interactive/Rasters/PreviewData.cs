@@ -1,0 +1,40 @@
+namespace Pyramids.Interactive;
+
+/// <summary>One band of a raster as a picture needs it: few enough cells to look at, missing ones NaN.</summary>
+/// <param name="Cells">Row by row, <see cref="GridSpec.Rows"/> by <see cref="GridSpec.Columns"/> of <paramref name="Grid"/>.</param>
+/// <param name="Grid">Where the cells kept lie.</param>
+/// <param name="Source">The whole array.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Band">Which band of the array, from 0.</param>
+internal sealed record PreviewData(float[] Cells, GridSpec Grid, ArraySchema Source, string Name, int Band = 0)
+{
+    public int Rows => Grid.Rows;
+
+    public int Columns => Grid.Columns;
+
+    /// <summary>Cells of the source for one that is shown, along the longer axis.</summary>
+    public double Step => Math.Max((double)Source.Grid.Rows / Rows, (double)Source.Grid.Columns / Columns);
+
+    /// <summary>The band's name, or its number when there are several.</summary>
+    public string BandName => Band < Source.BandNames.Count ? Source.BandNames[Band] : Source.Bands > 1 ? $"band {Band + 1}" : "";
+
+    /// <summary>The same cells with north above and east to the right, as far as flipping brings that about.</summary>
+    public PreviewData NorthUp()
+    {
+        // A grid without a CRS counts rows downward; that is how it is to be seen.
+        var transform = Grid.Transform;
+        if (Grid.Crs is null || transform.IsRotated || transform is { XPerColumn: > 0, YPerRow: < 0 }) return this;
+        var (down, left) = (transform.YPerRow > 0, transform.XPerColumn < 0);
+        var flipped = new float[Cells.Length];
+        for (var row = 0; row < Rows; row++)
+        {
+            var from = Cells.AsSpan((down ? Rows - 1 - row : row) * Columns, Columns);
+            var to = flipped.AsSpan(row * Columns, Columns);
+            from.CopyTo(to);
+            if (left) to.Reverse();
+        }
+        var turned = new Affine(left ? transform.OriginX + transform.XPerColumn * Columns : transform.OriginX, Math.Abs(transform.XPerColumn), 0,
+            down ? transform.OriginY + transform.YPerRow * Rows : transform.OriginY, 0, -Math.Abs(transform.YPerRow));
+        return this with { Cells = flipped, Grid = new(Rows, Columns, turned, Grid.Crs) };
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Data.Analysis;
+
+namespace Pyramids.Interactive.Tests.Display;
+
+/// <summary>Things to show.</summary>
+internal static class Given
+{
+    /// <summary>What a hostile file may put into its strings.</summary>
+    public const string Hostile = "<script>alert('x')</script>\"'&><img src=http://evil.example/x onerror=alert(1)>\u202Etxt.\0\u0007 ]]>";
+
+    public static GridSpec Utm(int rows, int columns, double cell = 90) => new(rows, columns, Affine.NorthUp(288776, 9120761, cell, cell), Crs.FromEpsg(31985));
+
+    public static GridSpec Degrees(int rows, int columns) => new(rows, columns, Affine.NorthUp(-84.41, 36.73, 1 / 1200.0, 1 / 1200.0), Crs.FromEpsg(4269));
+
+    public static ArraySchema Plane(GridSpec grid, DType type = DType.Float32, params string[] bands)
+        => new(grid, 1, type) { IsPlane = true, NoData = type.IsFloating() ? -9999 : null, BandNames = bands };
+
+    /// <summary>Hills with a lake that has no value.</summary>
+    public static PreviewData Hills(int rows = 220, int columns = 300, GridSpec? grid = null, string name = "hills", bool hole = true)
+    {
+        var cells = new float[rows * columns];
+        for (var row = 0; row < rows; row++)
+            for (var column = 0; column < columns; column++)
+            {
+                double x = column * 12.0 / columns, y = row * 12.0 / columns, height = 0, size = 420;
+                for (var octave = 0; octave < 6; octave++)
+                {
+                    height += size * Math.Sin(x * 1.1 + 1.7 * octave + Math.Sin(y * 1.3 + octave)) * Math.Cos(y * .9 + octave * 2.1 + Math.Sin(x * .7));
+                    (x, y, size) = (x * 1.9 + 3.1, y * 1.9 + 1.3, size * .46);
+                }
+                var (dx, dy) = ((column - columns * .7) / columns, (row - rows * .6) / columns);
+                cells[row * columns + column] = hole && dx * dx + dy * dy * 2 < .006 ? float.NaN : (float)(800 + height);
+            }
+        grid ??= Utm(rows, columns);
+        return new(cells, grid, Plane(grid, DType.Float32, "elevation"), name);
+    }
+
+    public static GraphView Terrain() => new(
+    [
+        new(0, "olinda.tif", "source", 6, 791_200) { ProjectedBytes = 262_144, Detail = "Float32" },
+        new(1, "slope", "focal", 6, 791_200) { ProjectedBytes = 524_288, Stage = 1 },
+        new(2, "slope > 30", "local", 6, 197_800) { ProjectedBytes = 65_536, Stage = 1 },
+        new(3, "dem > 150", "local", 6, 197_800) { ProjectedBytes = 65_536, Stage = 1 },
+        new(4, "&", "local", 6, 197_800) { ProjectedBytes = 65_536, Stage = 1 },
+    ], [new(0, 1) { Chunks = 6, Halo = 1 }, new(1, 2) { Chunks = 6 }, new(0, 3) { Chunks = 6 }, new(2, 4) { Chunks = 6 }, new(3, 4) { Chunks = 6 }]);
+
+    /// <summary>A long chain of operations on several sources.</summary>
+    public static GraphView Large(int operations)
+    {
+        string[] kinds = ["add", "multiply", "slope", "focal mean", "where"];
+        var nodes = new List<GraphNode>();
+        var edges = new List<GraphEdge>();
+        for (var i = 0; i < operations; i++)
+        {
+            var source = i < 4;
+            nodes.Add(new(i, source ? $"scene{i}.tif" : $"{kinds[i % kinds.Length]} {i}", source ? "source" : kinds[i % kinds.Length], 64, 1L << 20 + i % 7));
+            if (source) continue;
+            edges.Add(new(i - 1, i) { Chunks = 64 });
+            if (i % 3 == 0) edges.Add(new(i - 4, i) { Chunks = 64 });
+        }
+        return new(nodes, edges);
+    }
+
+    public static DataFrame Counties(int rows = 5)
+    {
+        string[] names = ["Scott", "Campbell", "Claiborne", "Union", "Anderson"];
+        var (county, count, mean, std, date) = (new StringDataFrameColumn("county", rows), new Int64DataFrameColumn("count", rows), new DoubleDataFrameColumn("elevation_mean", rows), new DoubleDataFrameColumn("slope_mean", rows), new BooleanDataFrameColumn("inside", rows));
+        for (var i = 0; i < rows; i++)
+        {
+            county[i] = rows > names.Length ? $"{names[i % names.Length]} {i}" : names[i];
+            (count[i], mean[i], std[i], date[i]) = (12_345L * (i % 7 + 1), i == 3 ? null : 300 + 97.123 * (i % 5), 2.5 * (i % 4) + .125, i % 2 == 0);
+        }
+        return new(county, count, mean, std, date);
+    }
+}
