@@ -48,7 +48,7 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
                     {
                         await MakeAsync(task, arena, stop.Token).ConfigureAwait(false);
                     }
-                    catch (Exception cause) when (cause is not (RasterFormatException or OperationCanceledException or ComputeException or IOException or UnauthorizedAccessException))
+                    catch (Exception cause) when (cause is not (OperationCanceledException or ComputeException or IOException or UnauthorizedAccessException))
                     {
                         throw new ComputeException(task.Stage.Node.Operation, task.Window, cause);
                     }
