@@ -1,0 +1,83 @@
+namespace Pyramids;
+
+/// <summary>The three decoding tables that inflating needs, and what their symbols mean (RFC 1951, section 3.2.5).</summary>
+internal sealed class InflateTables
+{
+    private const int Symbols = 288, Distances = 32;
+    private static readonly uint[] LengthMeaning = MakeLengths(), DistanceMeaning = MakeDistances(), CodeLengthMeaning = MakeCodeLengths();
+    [ThreadStatic] private static InflateTables? mine;
+    private readonly byte[] lengths = new byte[Symbols + Distances + 137];
+    private bool fixedCodes;
+
+    /// <summary>This thread's tables: they are too large to make for every block.</summary>
+    public static InflateTables OfThread => mine ??= new();
+
+    /// <summary>Literals and lengths. Capacities are the largest that any code of so many symbols and 15 bits needs.</summary>
+    public HuffmanTable Literals { get; } = new(11, 2342);
+
+    public HuffmanTable Distance { get; } = new(8, 402);
+
+    public HuffmanTable CodeLengths { get; } = new(7, 128);
+
+    /// <summary>Where the code lengths of a block are gathered before <see cref="Build"/>; longer than they can be, so that a run may pass the end.</summary>
+    public Span<byte> Lengths => lengths;
+
+    public bool BuildCodeLengths(ReadOnlySpan<byte> codeLengths) => CodeLengths.Build(codeLengths, CodeLengthMeaning);
+
+    public bool Build(int literals, int distances)
+    {
+        fixedCodes = false;
+        return lengths[256] != 0 && Literals.Build(lengths.AsSpan(0, literals), LengthMeaning)
+            && Distance.Build(lengths.AsSpan(literals, distances), DistanceMeaning);
+    }
+
+    public void BuildFixed()
+    {
+        if (fixedCodes) return;
+        lengths.AsSpan(0, 144).Fill(8);
+        lengths.AsSpan(144, 112).Fill(9);
+        lengths.AsSpan(256, 24).Fill(7);
+        lengths.AsSpan(280, 8).Fill(8);
+        lengths.AsSpan(Symbols, Distances).Fill(5);
+        Build(Symbols, Distances);
+        fixedCodes = true;
+    }
+
+    private static uint[] MakeLengths()
+    {
+        var meaning = new uint[Symbols];
+        for (uint value = 0; value < 256; value++) meaning[value] = HuffmanTable.Literal | value << 16;
+        meaning[256] = HuffmanTable.Special | HuffmanTable.End;
+        uint length = 3;
+        for (uint i = 0; i < 28; i++)
+        {
+            var extra = i < 8 ? 0 : i / 4 - 1;
+            meaning[257 + i] = length << 16 | extra;
+            length += 1u << (int)extra;
+        }
+        meaning[285] = 258u << 16;
+        meaning[286] = meaning[287] = HuffmanTable.Special;
+        return meaning;
+    }
+
+    private static uint[] MakeDistances()
+    {
+        var meaning = new uint[Distances];
+        uint distance = 1;
+        for (uint i = 0; i < 30; i++)
+        {
+            var extra = i < 4 ? 0 : i / 2 - 1;
+            meaning[i] = distance << 16 | extra;
+            distance += 1u << (int)extra;
+        }
+        meaning[30] = meaning[31] = HuffmanTable.Special;
+        return meaning;
+    }
+
+    private static uint[] MakeCodeLengths()
+    {
+        var meaning = new uint[19];
+        for (uint i = 0; i < 19; i++) meaning[i] = i << 16;
+        return meaning;
+    }
+}

@@ -1,0 +1,23 @@
+using ZstdSharp;
+
+namespace Pyramids;
+
+/// <summary>Decodes Zstandard frames (RFC 8878) with a decompressor kept for each thread.</summary>
+internal static class ZstdDecoder
+{
+    [ThreadStatic] private static Decompressor? mine;
+
+    /// <summary>Bytes decoded; fewer than there is room for when the content is shorter.</summary>
+    /// <exception cref="InvalidDataException">The frame is damaged, or its content longer than the room.</exception>
+    public static int Decode(ReadOnlySpan<byte> encoded, Span<byte> decoded)
+    {
+        try
+        {
+            return (mine ??= new()).Unwrap(encoded, decoded);
+        }
+        catch (ZstdException inner)
+        {
+            throw new InvalidDataException($"The Zstandard frame is damaged: {inner.Message}.", inner);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.IO.Compression;
+using Xunit;
+
+namespace Pyramids.Tests;
+
+public class InflateTests
+{
+    public static TheoryData<string> Kinds => new("empty", "one", "noise", "zeros", "text", "ramp", "sparse", "period3", "mixed");
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Inflate_undoes_what_zlib_did_at_every_level(string kind)
+    {
+        foreach (var length in (int[])[0, 1, 2, 3, 10, 257, 258, 259, 600, 5000, 65535, 65536, 200_000])
+        {
+            var content = Bytes(kind, length);
+            foreach (var level in Enum.GetValues<CompressionLevel>())
+            {
+                var encoded = Deflated(content, level);
+                var decoded = new byte[content.Length];
+                Assert.Equal(content.Length, Inflate.Zlib(encoded, decoded));
+                Assert.True(content.AsSpan().SequenceEqual(decoded), $"{kind} {length} {level}");
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_short_room_takes_the_begin_and_a_long_one_says_how_much_came(string kind)
+    {
+        var content = Bytes(kind, 10_000);
+        var encoded = Deflated(content, CompressionLevel.Optimal);
+        foreach (var room in (int[])[0, 1, content.Length / 2, Math.Max(0, content.Length - 1), content.Length + 1, content.Length + 1000])
+        {
+            var decoded = new byte[room];
+            var expected = Math.Min(room, content.Length);
+            Assert.Equal(expected, Inflate.Zlib(encoded, decoded));
+            Assert.True(content.AsSpan(0, expected).SequenceEqual(decoded.AsSpan(0, expected)), $"{kind} {room}");
+        }
+    }
+
+    [Fact]
+    public void A_stream_cut_anywhere_is_an_error()
+    {
+        var content = Bytes("mixed", 3000);
+        var encoded = Deflated(content, CompressionLevel.Optimal);
+        var decoded = new byte[content.Length];
+        for (var length = 0; length < encoded.Length - 12; length++)
+            Assert.Throws<InvalidDataException>(() => Inflate.Zlib(encoded.AsSpan(0, length), decoded));
+    }
+
+    [Fact]
+    public void A_wrong_checksum_is_an_error()
+    {
+        var content = Bytes("text", 3000);
+        var encoded = Deflated(content, CompressionLevel.Optimal);
+        encoded[^1] ^= 1;
+        var error = Assert.Throws<InvalidDataException>(() => Inflate.Zlib(encoded, new byte[content.Length]));
+        Assert.Contains("Adler-32", error.Message);
+    }
+
+    [Fact]
+    public void Damaged_streams_give_errors_or_bytes_and_never_write_outside()
+    {
+        var random = new Random(5);
+        foreach (var kind in (string[])["noise", "text", "mixed", "period3"])
+        {
+            var content = Bytes(kind, 2000);
+            var encoded = Deflated(content, CompressionLevel.Optimal);
+            for (var i = 0; i < 3000; i++)
+            {
+                var damaged = (byte[])encoded.Clone();
+                for (var n = random.Next(1, 4); n > 0; n--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                var room = new byte[content.Length + 64];
+                room.AsSpan().Fill(0xA5);
+                try
+                {
+                    Inflate.Zlib(damaged, room.AsSpan(32, content.Length));
+                }
+                catch (InvalidDataException)
+                {
+                }
+                Assert.True(room.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0 && room.AsSpan(room.Length - 32).IndexOfAnyExcept((byte)0xA5) < 0);
+            }
+        }
+    }
+
+    [Fact]
+    public void The_native_library_gives_the_same_bytes()
+    {
+        if (!NativeDeflate.IsPresent) Assert.Skip("libdeflate is not on this machine; apt-get install libdeflate0");
+        foreach (string kind in Kinds.Select(row => row.Data))
+        {
+            var content = Bytes(kind, 50_000);
+            var decoded = new byte[content.Length];
+            Assert.True(NativeDeflate.TryZlib(Deflated(content, CompressionLevel.Optimal), decoded, out var count));
+            Assert.Equal(content.Length, count);
+            Assert.Equal(content, decoded);
+        }
+    }
+
+    [Fact]
+    public void Adler32_of_known_bytes()
+    {
+        Assert.Equal(1u, Adler32.Compute([]));
+        Assert.Equal(0x11E60398u, Adler32.Compute("Wikipedia"u8));
+        var ones = new byte[100_000];
+        ones.AsSpan().Fill(255);
+        uint low = 1, high = 0;
+        foreach (var value in ones)
+        {
+            low = (low + value) % 65521;
+            high = (high + low) % 65521;
+        }
+        Assert.Equal(high << 16 | low, Adler32.Compute(ones));
+    }
+
+    internal static byte[] Deflated(ReadOnlySpan<byte> content, CompressionLevel level)
+    {
+        if (content.IsEmpty) return [0x78, 0x9C, 3, 0, 0, 0, 0, 1]; // ZLibStream writes nothing at all for it
+        using var stream = new MemoryStream();
+        using (var zlib = new ZLibStream(stream, level, leaveOpen: true)) zlib.Write(content);
+        return stream.ToArray();
+    }
+
+    internal static byte[] Bytes(string kind, int length)
+    {
+        var random = new Random(length);
+        var bytes = new byte[kind switch { "empty" => 0, "one" => Math.Min(1, length), _ => length }];
+        switch (kind)
+        {
+            case "noise":
+                random.NextBytes(bytes);
+                break;
+            case "text":
+                for (var i = 0; i < length; i++) bytes[i] = "the cells of a raster, row by row "u8[random.Next(8) == 0 ? random.Next(34) : i % 34];
+                break;
+            case "ramp":
+                for (var i = 0; i < length; i++) bytes[i] = (byte)(i / 7);
+                break;
+            case "sparse":
+                for (var i = 0; i < length; i++) bytes[i] = (byte)(random.Next(50) == 0 ? random.Next(256) : 0);
+                break;
+            case "period3":
+                for (var i = 0; i < length; i++) bytes[i] = (byte)(i % (2 + i / 1000 % 13));
+                break;
+            case "mixed":
+                for (var i = 0; i < length; i++)
+                    bytes[i] = (byte)((i / 500 % 3) switch { 0 => random.Next(256), 1 => random.Next(4) * random.Next(4) * random.Next(16), _ => i % 9 });
+                break;
+        }
+        return bytes;
+    }
+}
