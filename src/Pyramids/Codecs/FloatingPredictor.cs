@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Pyramids;
+
+/// <summary>TIFF's predictor 3 (Adobe TIFF Technical Note 3): a row's bytes in planes, highest byte first, stored as differences along the whole row.</summary>
+internal static class FloatingPredictor
+{
+    /// <summary>Adds the differences of a row up and puts the bytes of each sample together, little end first.</summary>
+    /// <param name="row">One row as stored; overwritten.</param>
+    /// <param name="samples">As many bytes: the samples.</param>
+    /// <param name="size">Bytes of a sample: 2, 4 or 8.</param>
+    /// <param name="stride">Samples of a pixel.</param>
+    public static void Undo(Span<byte> row, Span<byte> samples, int size, int stride)
+    {
+        if (samples.Length < row.Length) throw new ArgumentException($"The samples need {row.Length} bytes; {samples.Length} were given.");
+        HorizontalPredictor.Undo(row, stride);
+        var count = row.Length / size;
+        var done = Vector128.IsHardwareAccelerated ? size switch { 4 => Join4(row, samples, count), 8 => Join8(row, samples, count), _ => 0 } : 0;
+        Scalar(row, samples, size, done);
+    }
+
+    /// <summary>Joins planes without vectors, from a sample on.</summary>
+    internal static void Scalar(ReadOnlySpan<byte> row, Span<byte> samples, int size, int from)
+    {
+        var count = row.Length / size;
+        for (var i = from; i < count; i++)
+            for (var b = 0; b < size; b++) samples[i * size + b] = row[(size - 1 - b) * count + i];
+    }
+
+    private static int Join4(ReadOnlySpan<byte> row, Span<byte> samples, int count)
+    {
+        ref var from = ref MemoryMarshal.GetReference(row);
+        ref var to = ref MemoryMarshal.GetReference(samples);
+        var i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            var p3 = Vector128.LoadUnsafe(ref from, (nuint)i);
+            var p2 = Vector128.LoadUnsafe(ref from, (nuint)(count + i));
+            var p1 = Vector128.LoadUnsafe(ref from, (nuint)(2 * count + i));
+            var p0 = Vector128.LoadUnsafe(ref from, (nuint)(3 * count + i));
+            var (low, high) = Zip(p0, p1);
+            var (low2, high2) = Zip(p2, p3);
+            var (a, b) = Zip(low.AsUInt16(), low2.AsUInt16());
+            var (c, d) = Zip(high.AsUInt16(), high2.AsUInt16());
+            a.AsByte().StoreUnsafe(ref to, (nuint)(4 * i));
+            b.AsByte().StoreUnsafe(ref to, (nuint)(4 * i + 16));
+            c.AsByte().StoreUnsafe(ref to, (nuint)(4 * i + 32));
+            d.AsByte().StoreUnsafe(ref to, (nuint)(4 * i + 48));
+        }
+        return i;
+    }
+
+    private static int Join8(ReadOnlySpan<byte> row, Span<byte> samples, int count)
+    {
+        ref var from = ref MemoryMarshal.GetReference(row);
+        ref var to = ref MemoryMarshal.GetReference(samples);
+        var i = 0;
+        for (; i + 16 <= count; i += 16)
+        {
+            var (l01, h01) = Zip(Load(ref from, 7, count, i), Load(ref from, 6, count, i));
+            var (l23, h23) = Zip(Load(ref from, 5, count, i), Load(ref from, 4, count, i));
+            var (l45, h45) = Zip(Load(ref from, 3, count, i), Load(ref from, 2, count, i));
+            var (l67, h67) = Zip(Load(ref from, 1, count, i), Load(ref from, 0, count, i));
+            Store(ref to, 8 * i, l01, l23, l45, l67);
+            Store(ref to, 8 * i + 64, h01, h23, h45, h67);
+        }
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Load(ref byte from, int plane, int count, int i) => Vector128.LoadUnsafe(ref from, (nuint)(plane * count + i));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(ref byte to, int at, Vector128<byte> v01, Vector128<byte> v23, Vector128<byte> v45, Vector128<byte> v67)
+    {
+        var (low, middle) = Zip(v01.AsUInt16(), v23.AsUInt16());
+        var (low2, middle2) = Zip(v45.AsUInt16(), v67.AsUInt16());
+        var (a, b) = Zip(low.AsUInt32(), low2.AsUInt32());
+        var (c, d) = Zip(middle.AsUInt32(), middle2.AsUInt32());
+        a.AsByte().StoreUnsafe(ref to, (nuint)at);
+        b.AsByte().StoreUnsafe(ref to, (nuint)(at + 16));
+        c.AsByte().StoreUnsafe(ref to, (nuint)(at + 32));
+        d.AsByte().StoreUnsafe(ref to, (nuint)(at + 48));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<byte> Low, Vector128<byte> High) Zip(Vector128<byte> a, Vector128<byte> b)
+        => (Vectors.ZipLow(a, b), Vectors.ZipHigh(a, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<ushort> Low, Vector128<ushort> High) Zip(Vector128<ushort> a, Vector128<ushort> b)
+        => (Vectors.ZipLow(a, b), Vectors.ZipHigh(a, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<uint> Low, Vector128<uint> High) Zip(Vector128<uint> a, Vector128<uint> b)
+        => (Vectors.ZipLow(a, b), Vectors.ZipHigh(a, b));
+}

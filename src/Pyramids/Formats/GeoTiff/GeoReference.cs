@@ -1,0 +1,53 @@
+namespace Pyramids;
+
+/// <summary>Where an image lies: the transform of its geo tags, and those tags as they are (GeoTIFF 1.1, section 7).</summary>
+/// <param name="Transform">From cells to CRS coordinates; the identity when the file has none.</param>
+/// <param name="HasTransform">Whether the file has a transform.</param>
+/// <param name="IsPoint">Whether the file's coordinates are those of cell centres; the transform takes care of it.</param>
+/// <param name="Tiepoints">Ground control points, six numbers each, when they make no transform.</param>
+/// <param name="Keys">GeoKeyDirectory.</param>
+/// <param name="Doubles">GeoDoubleParams.</param>
+/// <param name="Ascii">GeoAsciiParams.</param>
+internal sealed record GeoReference(Affine Transform, bool HasTransform, bool IsPoint, double[] Tiepoints, ushort[] Keys, double[] Doubles, string Ascii)
+{
+    private const ushort RasterType = 1025, PixelIsPoint = 2;
+
+    /// <summary>Reads the tags as GDAL does: scale and tiepoint first, then the matrix, then tiepoints as ground control points.</summary>
+    public static GeoReference Read(TiffDirectory directory)
+    {
+        var keys = Array.ConvertAll(directory.Has(TiffTag.GeoKeyDirectory) ? directory.Numbers(TiffTag.GeoKeyDirectory) : [], key => (ushort)key);
+        var isPoint = false;
+        for (var i = 4; i + 3 < keys.Length; i += 4)
+            if (keys[i] == RasterType && keys[i + 1] == 0) isPoint = keys[i + 3] == PixelIsPoint;
+        var scale = directory.Numbers(TiffTag.ModelPixelScale);
+        var ties = directory.Numbers(TiffTag.ModelTiepoint);
+        var matrix = directory.Numbers(TiffTag.ModelTransformation);
+        Affine? found = null;
+        var source = TiffTag.ModelTransformation;
+        if (scale.Length >= 2 && scale[0] != 0 && scale[1] != 0)
+        {
+            source = TiffTag.ModelPixelScale;
+            // A negative height is against the specification; GDAL takes it for a north-up raster, and so do all who read after it.
+            double width = scale[0], height = -Math.Abs(scale[1]);
+            if (ties.Length >= 6) found = new(ties[3] - ties[0] * width, width, 0, ties[4] - ties[1] * height, 0, height);
+        }
+        else if (matrix.Length == 16)
+        {
+            found = new(matrix[3], matrix[0], matrix[1], matrix[7], matrix[4], matrix[5]);
+        }
+        var ascii = directory.Text(TiffTag.GeoAsciiParams) ?? "";
+        if (found is not { } transform)
+            return new(Affine.Identity, false, isPoint, ties.Length >= 6 ? ties : [], keys, directory.Numbers(TiffTag.GeoDoubleParams), ascii);
+        if (isPoint)
+        {
+            transform = transform with
+            {
+                OriginX = transform.OriginX - (transform.XPerColumn * 0.5 + transform.XPerRow * 0.5),
+                OriginY = transform.OriginY - (transform.YPerColumn * 0.5 + transform.YPerRow * 0.5),
+            };
+        }
+        if (!double.IsFinite(transform.Determinant) || transform.Determinant == 0 || !double.IsFinite(transform.OriginX) || !double.IsFinite(transform.OriginY))
+            throw directory.Wrong(source, $"makes a transform without an inverse: {string.Join(' ', transform.ToGeoTransform())}.");
+        return new(transform, true, isPoint, [], keys, directory.Numbers(TiffTag.GeoDoubleParams), ascii);
+    }
+}

@@ -1,0 +1,120 @@
+namespace Pyramids;
+
+/// <summary>One image of a TIFF with what belongs to it.</summary>
+/// <param name="Source">The cells at full resolution.</param>
+/// <param name="Metadata">What the file says of them.</param>
+/// <param name="Overviews">The same at lower resolutions, finest first; each has its own grid.</param>
+/// <param name="Mask">Cells of 1 where the image is valid and 0 where not, one band; null when there is none.</param>
+/// <param name="OverviewMasks">Masks of the overviews, finest first.</param>
+internal sealed record GeoTiffImage(
+    GeoTiffSource Source, GeoTiffMetadata Metadata, IReadOnlyList<GeoTiffSource> Overviews, GeoTiffSource? Mask, IReadOnlyList<GeoTiffSource> OverviewMasks);
+
+/// <summary>An opened TIFF: header only, no cell is read.</summary>
+internal sealed class GeoTiffFile
+{
+    private const int Reduced = 1, Page = 2, MaskBit = 4;
+
+    private GeoTiffFile(IReadOnlyList<GeoTiffImage> images, bool isBigTiff, bool isBigEndian, IReadOnlyList<RasterFormatException> refused)
+        => (Images, IsBigTiff, IsBigEndian, Refused) = (images, isBigTiff, isBigEndian, refused);
+
+    /// <summary>The main image, then the other pages: sub-datasets, each with a grid of its own.</summary>
+    public IReadOnlyList<GeoTiffImage> Images { get; }
+
+    public GeoTiffImage Main => Images[0];
+
+    public bool IsBigTiff { get; }
+
+    public bool IsBigEndian { get; }
+
+    /// <summary>Why an overview, mask or further page of the file cannot be read; the main image can.</summary>
+    public IReadOnlyList<RasterFormatException> Refused { get; }
+
+    /// <summary>Opens a TIFF or BigTIFF.</summary>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    /// <exception cref="RasterFormatException">It is no TIFF, damaged, or uses what this reader does not know; the message names the tag.</exception>
+    public static async ValueTask<GeoTiffFile> OpenAsync(IByteStore store, string key, CancellationToken cancellation)
+    {
+        var (directories, length) = await TiffReader.ReadAsync(store, key, cancellation).ConfigureAwait(false);
+        var images = new List<Builder>();
+        var refused = new List<RasterFormatException>();
+        foreach (var directory in directories)
+        {
+            try
+            {
+                var kind = images.Count == 0 ? 0 : Kind(directory);
+                if ((kind & (Reduced | MaskBit)) == 0) images.Add(new(store, length, directory, images.Count));
+                else images[^1].Add(directory, kind);
+            }
+            catch (RasterFormatException problem) when (images.Count > 0)
+            {
+                refused.Add(problem);
+            }
+        }
+        return new(images.ConvertAll(image => image.Build()), directories[0].BigTiff, directories[0].BigEndian, refused);
+    }
+
+    private static int Kind(TiffDirectory directory)
+    {
+        const int OldReduced = 2;
+        if (directory.Has(TiffTag.NewSubfileType)) return (int)directory.Integer(TiffTag.NewSubfileType, 0) & (Reduced | Page | MaskBit);
+        return directory.Integer(TiffTag.SubfileType, 0) == OldReduced ? Reduced : 0;
+    }
+
+    private sealed class Builder
+    {
+        private readonly IByteStore store;
+        private readonly long length;
+        private readonly GeoTiffSource source;
+        private readonly GeoTiffMetadata metadata;
+        private readonly List<GeoTiffSource> overviews = [], overviewMasks = [];
+        private GeoTiffSource? mask;
+
+        public Builder(IByteStore store, long length, TiffDirectory directory, int number)
+        {
+            (this.store, this.length) = (store, length);
+            var layout = new TiffLayout(directory);
+            metadata = new(directory, layout);
+            var grid = new GridSpec(layout.Rows, layout.Columns, metadata.Reference.Transform, null);
+            source = new(store, length, layout, Schema(grid, layout), metadata.NoData.Cell, number == 0 ? directory.Key : $"{directory.Key} page {number + 1}");
+        }
+
+        public void Add(TiffDirectory directory, int kind)
+        {
+            var layout = new TiffLayout(directory);
+            var full = source.Schema.Grid;
+            if (layout.Rows > full.Rows || layout.Columns > full.Columns) return;
+            var transform = metadata.Reference.HasTransform
+                ? Coarser(full, layout) : Affine.Identity;
+            var grid = new GridSpec(layout.Rows, layout.Columns, transform, full.Crs);
+            var isMask = (kind & MaskBit) != 0;
+            var schema = isMask ? new(grid, layout.Bands, layout.Type) { IsPlane = layout.Bands == 1 } : Schema(grid, layout);
+            var part = new GeoTiffSource(store, length, layout, schema, isMask ? new byte[layout.Type.Size()] : metadata.NoData.Cell,
+                $"{source.Name} {(isMask ? "mask" : "overview")} {layout.Columns}x{layout.Rows}");
+            if (!isMask) overviews.Add(part);
+            else if ((kind & Reduced) != 0) overviewMasks.Add(part);
+            else mask ??= part;
+        }
+
+        public GeoTiffImage Build()
+        {
+            static int FinestFirst(GeoTiffSource a, GeoTiffSource b) => b.Schema.Grid.Columns.CompareTo(a.Schema.Grid.Columns);
+            overviews.Sort(FinestFirst);
+            overviewMasks.Sort(FinestFirst);
+            return new(source, metadata, overviews, mask, overviewMasks);
+        }
+
+        private static Affine Coarser(GridSpec full, TiffLayout layout)
+        {
+            double columns = (double)full.Columns / layout.Columns, rows = (double)full.Rows / layout.Rows;
+            var t = full.Transform;
+            return new(t.OriginX, t.XPerColumn * columns, t.XPerRow * rows, t.OriginY, t.YPerColumn * columns, t.YPerRow * rows);
+        }
+
+        private ArraySchema Schema(GridSpec grid, TiffLayout layout) => new(grid, layout.Bands, layout.Type)
+        {
+            NoData = metadata.NoData.Value,
+            BandNames = metadata.BandNames.Count == layout.Bands ? metadata.BandNames : [],
+            IsPlane = layout.Bands == 1,
+        };
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+
+namespace Pyramids;
+
+/// <summary>What a TIFF says of an image beside its cells.</summary>
+internal sealed class GeoTiffMetadata
+{
+    private const int PhotometricRgb = 2, PhotometricPalette = 3;
+    private readonly TiffDirectory directory;
+
+    public GeoTiffMetadata(TiffDirectory directory, TiffLayout layout)
+    {
+        this.directory = directory;
+        Reference = GeoReference.Read(directory);
+        Items = GdalMetadata.Parse(directory.Text(TiffTag.GdalMetadata));
+        NoDataTag = directory.Text(TiffTag.GdalNoData);
+        NoData = NoDataText.Parse(NoDataTag, layout.Type);
+        Photometric = layout.Photometric;
+        BandNames = Names(layout.Bands);
+        Scales = Numbers(layout.Bands, "scale", 1);
+        Offsets = Numbers(layout.Bands, "offset", 0);
+        AlphaBand = Alpha(layout.Bands);
+        if (Photometric == PhotometricPalette && directory.Numbers(TiffTag.ColorMap) is { Length: >= 3 } map && map.Length % 3 == 0)
+            ColourTable = Palette(map);
+    }
+
+    /// <summary>Transform, and the geo tags.</summary>
+    public GeoReference Reference { get; }
+
+    /// <summary>GDAL's metadata items, all domains.</summary>
+    public IReadOnlyList<GdalItem> Items { get; }
+
+    /// <summary>The nodata tag as it stands; null when there is none.</summary>
+    public string? NoDataTag { get; }
+
+    public NoDataText NoData { get; }
+
+    public int Photometric { get; }
+
+    public bool IsRgb => Photometric == PhotometricRgb;
+
+    /// <summary>One for each band, or empty.</summary>
+    public IReadOnlyList<string> BandNames { get; }
+
+    /// <summary>The true value of a cell is scale * cell + offset; one for each band, or empty when all are 1.</summary>
+    public IReadOnlyList<double> Scales { get; }
+
+    /// <summary>One for each band, or empty when all are 0.</summary>
+    public IReadOnlyList<double> Offsets { get; }
+
+    /// <summary>The band that holds opacity, from 0; null when there is none.</summary>
+    public int? AlphaBand { get; }
+
+    /// <summary>Red, green and blue (0 to 65535) of each value of a palette image; null for others.</summary>
+    public IReadOnlyList<(ushort Red, ushort Green, ushort Blue)>? ColourTable { get; }
+
+    /// <summary>ImageDescription; null when there is none.</summary>
+    public string? Description => directory.Text(TiffTag.ImageDescription);
+
+    /// <summary>Whether the image has rational polynomial coefficients.</summary>
+    public bool HasRpc => directory.Has(TiffTag.RpcCoefficients);
+
+    /// <summary>Whether the image lies by ground control points only.</summary>
+    public bool HasGcps => Reference.Tiepoints.Length > 0;
+
+    /// <summary>Every tag: number, name, type, count, and the value when it is short.</summary>
+    public IEnumerable<(int Number, string Name, string Type, long Count, string Value)> Tags
+        => directory.Entries.Select(entry => ((int)entry.Tag, Enum.IsDefined(entry.Tag) ? entry.Tag.ToString() : "", entry.Type.ToString(), entry.Count, Shown(entry)));
+
+    private string Shown(TiffEntry entry)
+    {
+        if (entry.Value is null) return entry.Problem ?? "";
+        if (entry.Type == TiffType.Ascii) return entry.Text();
+        if (entry.Count > 16) return "";
+        var values = new string[entry.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = entry.Number(i, directory.BigEndian).ToString(CultureInfo.InvariantCulture);
+        return string.Join(' ', values);
+    }
+
+    private string[] Names(int bands)
+    {
+        var names = new string[bands];
+        Array.Fill(names, "");
+        var any = false;
+        foreach (var item in Items)
+        {
+            if (item.Role != "description" || item.Band is not { } band || band >= bands || item.Value.Length == 0) continue;
+            names[band] = item.Value;
+            any = true;
+        }
+        return any ? names : [];
+    }
+
+    private double[] Numbers(int bands, string role, double usual)
+    {
+        var values = new double[bands];
+        Array.Fill(values, usual);
+        foreach (var item in Items)
+            if (item.Role == role && item.Band is { } band && band < bands
+                && double.TryParse(item.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+                values[band] = value;
+        return Array.TrueForAll(values, value => value == usual) ? [] : values;
+    }
+
+    private int? Alpha(int bands)
+    {
+        var extra = directory.Numbers(TiffTag.ExtraSamples);
+        for (var i = 0; i < extra.Length && extra.Length <= bands; i++)
+            if (extra[i] is 1 or 2) return bands - extra.Length + i;
+        return null;
+    }
+
+    private static (ushort, ushort, ushort)[] Palette(double[] map)
+    {
+        var count = map.Length / 3;
+        // Some writers put 8-bit values into the 16-bit map.
+        var times = Array.TrueForAll(map, value => value < 256) ? 257 : 1;
+        var colours = new (ushort, ushort, ushort)[count];
+        for (var i = 0; i < count; i++)
+            colours[i] = ((ushort)(map[i] * times), (ushort)(map[count + i] * times), (ushort)(map[2 * count + i] * times));
+        return colours;
+    }
+}

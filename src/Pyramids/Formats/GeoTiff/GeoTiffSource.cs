@@ -1,0 +1,186 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Pyramids;
+
+/// <summary>The cells of one image of a TIFF: the main one, an overview or a mask.</summary>
+/// <remarks>Reads are positional and share nothing but the immutable layout, so any number of threads may read.</remarks>
+internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayout layout, ArraySchema schema, ReadOnlyMemory<byte> missingCell, string name)
+    : IChunkSource
+{
+    /// <summary>Blocks that lie this near are fetched with one read.</summary>
+    private const int Gap = 4096;
+    private const int MaxRun = 1 << 20;
+
+    public ArraySchema Schema => schema;
+
+    public BlockShape Block => layout.Block;
+
+    public string Name => name;
+
+    /// <summary>How the cells are stored.</summary>
+    public TiffLayout Layout => layout;
+
+    public async ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
+    {
+        if (destination.Type != layout.Type) throw new ArgumentException($"The chunk holds {destination.Type}; the cells of {name} are {layout.Type}.");
+        if (!schema.Whole.Contains(destination.Window))
+            throw new ArgumentOutOfRangeException(nameof(destination), $"The window ({destination.Window}) leaves the array ({schema.Whole}).");
+        var parts = new BlockParts(layout, destination.Window);
+        for (var first = 0; first < parts.Count;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var (offset, length) = Stored(parts[first]);
+            if (length == 0)
+            {
+                BlockDecoder.Fill(layout, parts[first++], missingCell.Span, destination);
+                continue;
+            }
+            var end = offset + length;
+            var next = first + 1;
+            for (; next < parts.Count; next++)
+            {
+                var (nextOffset, nextLength) = Stored(parts[next]);
+                if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap || nextOffset + nextLength - offset > MaxRun) break;
+                end = nextOffset + nextLength;
+            }
+            if (IsInPlace(parts[first], destination.Window)) next = await InPlaceAsync(parts, first, destination, cancellation).ConfigureAwait(false);
+            else await RunAsync(parts, first, next, offset, (int)(end - offset), destination, cancellation).ConfigureAwait(false);
+            first = next;
+        }
+    }
+
+    public long StoredBytes(Window window)
+    {
+        var parts = new BlockParts(layout, window);
+        long bytes = 0;
+        for (var i = 0; i < parts.Count; i++) bytes += Stored(parts[i]).Length;
+        return bytes;
+    }
+
+    public long ScratchBytes(Window window)
+    {
+        var parts = new BlockParts(layout, window);
+        long run = 0, inPlace = 0;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (IsInPlace(parts[i], window)) inPlace++;
+            else run = Math.Max(run, Stored(parts[i]).Length);
+        }
+        if (parts.Count == 0 || inPlace == parts.Count) return 0;
+        if (parts.Count > 1) run = Math.Max(run, Math.Min(MaxRun, StoredBytes(window)));
+        var decoded = layout.Compression == TiffCompression.None ? 0 : layout.RowBytes * layout.BlockRows;
+        var row = (long)layout.BlockColumns * layout.SamplesPerCell * layout.Type.Size() + RowUnpacker.ScratchBytes(layout);
+        return Pooled(run) + Pooled(decoded) + Pooled(row);
+    }
+
+    private static long Pooled(long bytes) => bytes == 0 ? 0 : (long)BitOperations.RoundUpToPowerOf2((ulong)bytes);
+
+    // Bytes to fetch for a part: the whole block, or the wanted rows when it is not compressed.
+    private (long Offset, long Length) Stored(BlockPart part)
+    {
+        var (offset, length) = layout.Place(part.Index);
+        if (length == 0) return default;
+        if (layout.Compression != TiffCompression.None)
+            return (offset, Math.Min(length, layout.Compression.MostEncoded(layout.StoredRows(part.Down) * layout.RowBytes)));
+        var skip = part.Row * layout.RowBytes;
+        return (offset + skip, Math.Clamp(length - skip, 1, part.Rows * layout.RowBytes));
+    }
+
+    private bool IsInPlace(BlockPart part, Window window)
+        => layout is { Compression: TiffCompression.None, IsDirect: true, ReverseBits: false, SamplesPerCell: 1 }
+           && BlockDecoder.IsWhole(layout, part, window);
+
+    // Uncompressed rows as wide as the chunk are read where they belong, as many strips at once as follow one another in the file.
+    private async ValueTask<int> InPlaceAsync(BlockParts parts, int first, Chunk destination, CancellationToken cancellation)
+    {
+        var part = parts[first];
+        var rowBytes = (int)layout.RowBytes;
+        var (offset, length) = Stored(part);
+        Check(part, length, part.Rows * layout.RowBytes);
+        var next = first + 1;
+        for (; next < parts.Count; next++)
+        {
+            var more = parts[next];
+            var (nextOffset, nextLength) = Stored(more);
+            if (more.Plane != part.Plane || nextOffset != offset + length || nextLength < more.Rows * layout.RowBytes) break;
+            length += nextLength;
+        }
+        var row = part.Down * layout.BlockRows + part.Row - destination.Window.Row;
+        var start = ((long)(part.Plane - (layout.IsPlanar ? destination.Window.Band : 0)) * destination.Window.Rows + row) * rowBytes;
+        var target = destination.Memory.Slice((int)start, (int)length);
+        CheckEnd(part, offset, length);
+        await FillAsync(part, offset, target, cancellation).ConfigureAwait(false);
+        if (layout.BigEndian == BitConverter.IsLittleEndian) RowUnpacker.Swap(target.Span, layout.Type.Size());
+        return next;
+    }
+
+    private async ValueTask RunAsync(BlockParts parts, int first, int next, long offset, int length, Chunk destination, CancellationToken cancellation)
+    {
+        for (var i = first; i < next; i++) CheckBomb(parts[i]);
+        CheckEnd(parts[first], offset, length);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            await FillAsync(parts[first], offset, buffer.AsMemory(0, length), cancellation).ConfigureAwait(false);
+            for (var i = first; i < next; i++)
+            {
+                var (at, count) = Stored(parts[i]);
+                Decode(parts[i], at, buffer.AsSpan((int)(at - offset), (int)count), destination);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Decode(BlockPart part, long offset, Span<byte> encoded, Chunk destination)
+    {
+        try
+        {
+            BlockDecoder.Decode(layout, part, encoded, destination);
+        }
+        catch (InvalidDataException inner)
+        {
+            throw new RasterFormatException($"{Title(part)} could not be decoded by '{layout.Compression.Name()}': {inner.Message}", layout.Key, offset, inner);
+        }
+    }
+
+    private async ValueTask FillAsync(BlockPart part, long offset, Memory<byte> target, CancellationToken cancellation)
+    {
+        var read = await store.ReadAsync(layout.Key, offset, target, cancellation).ConfigureAwait(false);
+        if (read < target.Length) throw Truncated(part, offset, target.Length, read);
+    }
+
+    private void CheckEnd(BlockPart part, long offset, long length)
+    {
+        if (offset > fileLength - length) throw Truncated(part, offset, length, Math.Max(0, fileLength - offset));
+    }
+
+    private RasterFormatException Truncated(BlockPart part, long offset, long needed, long found)
+        => new($"{Title(part)} needs {needed} bytes, but the file ends after {found} of them: it is truncated or damaged.", layout.Key, offset);
+
+    private void CheckBomb(BlockPart part)
+    {
+        var (offset, length) = layout.Place(part.Index);
+        if (layout.Compression == TiffCompression.None)
+        {
+            Check(part, Stored(part).Length, part.Rows * layout.RowBytes);
+            return;
+        }
+        var needed = layout.StoredRows(part.Down) * layout.RowBytes;
+        if (layout.Compression.MostDecoded(length) < needed)
+            throw new RasterFormatException(
+                $"{Title(part)} claims that its {length} bytes decode to {needed}; '{layout.Compression.Name()}' makes {layout.Compression.MostDecoded(length)} of them at most.",
+                layout.Key, offset);
+    }
+
+    private void Check(BlockPart part, long length, long needed)
+    {
+        if (length < needed)
+            throw new RasterFormatException($"{Title(part)} has {length} bytes; {needed} were expected.", layout.Key, layout.Place(part.Index).Offset);
+    }
+
+    private string Title(BlockPart part) => $"{(layout.IsTiled ? "Tile" : "Strip")} [{part.Plane}, {part.Down}, {part.Across}]";
+}
