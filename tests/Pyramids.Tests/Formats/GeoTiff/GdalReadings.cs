@@ -1,22 +1,19 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Xunit;
 
 namespace Pyramids.Tests;
 
-/// <summary>Debian's GDAL through Python: it writes files, and says what it reads from them.</summary>
+/// <summary>Files that GDAL wrote, and what it reads from them.</summary>
 internal static class GdalReadings
 {
-    private const string Python = "/usr/bin/python3";
-    private static readonly Lazy<bool> Present = new(() => File.Exists(Python) && Run("from osgeo import gdal, gdal_array", []).ExitCode == 0);
-
     /// <summary>What <see cref="Dump"/> adds to a script: <c>dump(path)</c> writes path.bin and path.json as GDAL reads the file.</summary>
     private const string Prelude = """
         import sys, os, json, math, random
         import numpy as np
         from osgeo import gdal
         gdal.UseExceptions()
+        gdal.SetConfigOption('GDAL_PAM_ENABLED', 'NO')
         gdal.PushErrorHandler('CPLQuietErrorHandler')
         folder = sys.argv[1]
         def dump(path, name=None, close=True):
@@ -36,12 +33,17 @@ internal static class GdalReadings
     /// <summary>Runs a script in a folder of its own; skips the test when GDAL is not there.</summary>
     public static DirectoryInfo Dump(string script)
     {
-        if (!Present.Value) Assert.Skip("GDAL's Python binding is not on this machine; apt-get install python3-gdal");
         var folder = Directory.CreateTempSubdirectory("pyramids-gdal-");
-        var (exitCode, errors) = Run(Prelude + script, [folder.FullName]);
-        if (exitCode == 0) return folder;
-        folder.Delete(recursive: true);
-        throw new InvalidOperationException(errors);
+        try
+        {
+            GdalPeer.Run(Prelude + script, folder.FullName);
+            return folder;
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
     }
 
     /// <summary>Fails unless our reading of a dumped file equals GDAL's: cells, type, nodata, transform, names.</summary>
@@ -122,16 +124,5 @@ internal static class GdalReadings
             Assert.Fail($"{Path.GetFileName(path)}, {window}: band {cell / (window.Rows * window.Columns)}, row {cell / window.Columns % window.Rows}, column {cell % window.Columns} "
                 + $"of the window is {Convert.ToHexString(found.Slice(i, size))}; GDAL has {Convert.ToHexString(expected.Slice(i, size))}.");
         }
-    }
-
-    private static (int ExitCode, string Errors) Run(string script, string[] arguments)
-    {
-        var start = new ProcessStartInfo(Python, ["-c", script, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["GDAL_PAM_ENABLED"] = "NO";
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, errors + output.Result);
     }
 }
