@@ -37,7 +37,7 @@ internal static class CrsDefinition
 
     /// <summary>Directions of x and y. Any order of east and north is the same, for data are always east first; so are two axes
     /// that both run from a pole, for their meridians are often not stated.</summary>
-    private static string Directions(Crs crs)
+    public static string Directions(Crs crs)
     {
         if (crs.Kind == CrsKind.Vertical)
             return crs.Axes.Count > 0 ? Word(crs.Axes[0]) : "up";

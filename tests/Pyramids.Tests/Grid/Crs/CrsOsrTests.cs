@@ -17,7 +17,6 @@ public class CrsOsrTests(ITestOutputHelper log)
             try: t.ImportFromWkt(wkt)
             except RuntimeError: return False
             return bool(s.IsSame(t, ['CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS', 'IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES']))
-        gdal.SetConfigOption('OSR_USE_NON_DEPRECATED', 'NO')
         result = []
         for d in data:
             s = osr.SpatialReference()

@@ -29,6 +29,7 @@ internal static class Osr
             import json, sys
             from osgeo import osr, gdal
             osr.UseExceptions()
+            gdal.SetConfigOption('OSR_USE_NON_DEPRECATED', 'NO')
             gdal.PushErrorHandler('CPLQuietErrorHandler')
             data = json.load(sys.stdin)
             {script.ReplaceLineEndings("\n")}
@@ -37,8 +38,15 @@ internal static class Osr
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        JsonSerializer.Serialize(process.StandardInput.BaseStream, data);
-        process.StandardInput.Close();
+        try
+        {
+            JsonSerializer.Serialize(process.StandardInput.BaseStream, data);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // the script has ended early; its exit code and errors tell why
+        }
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, errors.Result);
         return JsonSerializer.Deserialize<TResult>(output.Result)!;
