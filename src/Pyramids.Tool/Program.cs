@@ -1,1 +1,17 @@
-Console.WriteLine("pyramids");
+using System.CommandLine;
+using Pyramids.Tool.Commands;
+
+var root = new RootCommand("Pyramids: C# notebooks and raster operations.")
+{
+    RunCommand.Create(),
+};
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine($"pyramids: {error.Message}");
+    Console.Error.WriteLine("Try: pyramids --help");
+    return ExitCode.BadUsage;
+}
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

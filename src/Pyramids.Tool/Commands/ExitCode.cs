@@ -1,0 +1,7 @@
+namespace Pyramids.Tool.Commands;
+
+/// <summary>How the command tells a shell what happened.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0, Failed = 1, BadUsage = 2, Interrupted = 130;
+}
