@@ -92,30 +92,13 @@ public static class Engine
     private static async Task<Dictionary<Node, NDArray>> ReduceAsync(IEnumerable<Node> roots, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
     {
         var known = new Dictionary<Node, NDArray>();
-        var waiting = new HashSet<ReduceNode>();
-        var seen = new HashSet<Node>();
-        foreach (var root in roots) Find(root);
-        while (waiting.Count > 0)
+        foreach (var turn in ReduceTurns.Of(roots))
         {
-            var turn = waiting.Where(node => !Below(node.Inputs[0]).Any(waiting.Contains)).ToArray();
             var sinks = turn.Select(node => node.Inputs[0]).Distinct().ToDictionary(input => input, input => MomentsSink.For(input.Schema));
             await RunAsync(sinks.Select(pair => (pair.Key, (IChunkSink)pair.Value)).ToArray(), known, progress, cancellation).ConfigureAwait(false);
-            foreach (var node in turn)
-            {
-                known[node] = sinks[node.Inputs[0]].Result(node.Reduction, node.Schema);
-                waiting.Remove(node);
-            }
+            foreach (var node in turn) known[node] = sinks[node.Inputs[0]].Result(node.Reduction, node.Schema);
         }
         return known;
-
-        void Find(Node node)
-        {
-            if (!seen.Add(node)) return;
-            if (node is ReduceNode reduce) waiting.Add(reduce);
-            foreach (var input in node.Inputs) Find(input);
-        }
-
-        static IEnumerable<Node> Below(Node node) => node.Inputs.SelectMany(Below).Prepend(node);
     }
 
     private sealed class Undo(EngineOptions? before) : IDisposable

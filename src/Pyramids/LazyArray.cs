@@ -2,6 +2,7 @@ namespace Pyramids;
 
 /// <summary>A schema, with its grid, that is known now and cells that are computed when asked for.</summary>
 /// <remarks>Immutable: every operation returns another array. Nothing is read before <see cref="Compute"/> or a write.</remarks>
+[TypeFormatterSource]
 public sealed partial class LazyArray
 {
     internal LazyArray(Node node, ChunkGrid chunks) => (Node, Chunks) = (node, chunks);

@@ -14,7 +14,7 @@ public sealed class LayersTests
         ["Chunks"] = ["Grid", "Display"],
         ["Kernels"] = ["Chunks", "Grid"],
         ["Graph"] = ["Kernels", "Chunks", "Grid"],
-        ["Scheduling"] = ["Graph", "Kernels", "Chunks", "Grid"],
+        ["Scheduling"] = ["Graph", "Kernels", "Chunks", "Grid", "Display"],
         ["Storage"] = [],
         ["Codecs"] = ["Chunks", "Grid"],
         ["Formats"] = ["Storage", "Codecs", "Chunks", "Grid", "Display"],

@@ -5,6 +5,7 @@ namespace Pyramids;
 
 /// <summary>Cells in memory, with their grid: the result of a computation.</summary>
 /// <remarks>Cells are row-major in (band, row, column) order. Floating arrays hold NaN where a cell is missing.</remarks>
+[TypeFormatterSource]
 public sealed partial class NDArray
 {
     private readonly Array cells;

@@ -1,9 +1,11 @@
 namespace Pyramids;
 
 /// <summary>Collects an array in memory.</summary>
-internal sealed class MemorySink(ArraySchema schema) : IMappedSink
+internal sealed class MemorySink(ArraySchema schema, bool allocate = true) : IMappedSink
 {
-    public NDArray Result { get; } = NDArray.Allocate(schema);
+    private readonly NDArray? result = allocate ? NDArray.Allocate(schema) : null;
+
+    public NDArray Result => result ?? throw new InvalidOperationException("The sink was made for planning only.");
 
     public BlockShape Block => new(1, 1, 1);
 

@@ -1,0 +1,92 @@
+namespace Pyramids;
+
+/// <summary>An opened raster file or store: its header is known, its cells are read when asked for.</summary>
+/// <remarks>Safe for many threads at once; no lock is ever needed.</remarks>
+[TypeFormatterSource]
+public sealed class Dataset : IDisposable, IAsyncDisposable
+{
+    private readonly RasterFile file;
+
+    private Dataset(RasterFile file, string path) => (this.file, Path) = (file, path);
+
+    /// <summary>The path or URL it was opened by.</summary>
+    public string Path { get; }
+
+    /// <summary>Name of the format: <c>GeoTIFF</c>, <c>Zarr</c>.</summary>
+    public string Format => file.Format;
+
+    /// <summary>Grid, bands, stored cell type, nodata and names.</summary>
+    public ArraySchema Schema => file.Source.Schema;
+
+    /// <summary>Rows, columns, transform and CRS.</summary>
+    public GridSpec Grid => Schema.Grid;
+
+    /// <summary>The coordinate reference system; null when the file states none.</summary>
+    public Crs? Crs => Grid.Crs;
+
+    /// <summary>Stored cell type. Integers that declare nodata are read as floating cells, see <see cref="ReadArray(Chunks, bool)"/>.</summary>
+    public DType DType => Schema.Type;
+
+    /// <summary>(rows, columns) for one band, else (bands, rows, columns).</summary>
+    public IReadOnlyList<int> Shape => Schema.Shape;
+
+    /// <summary>Number of bands.</summary>
+    public int Bands => Schema.Bands;
+
+    /// <summary>Names of the bands; empty when the file has none.</summary>
+    public IReadOnlyList<string> BandNames => Schema.BandNames;
+
+    /// <summary>The stored value that marks a missing cell; null when none is declared.</summary>
+    public double? NoData => Schema.NoData;
+
+    /// <summary>Shape of a stored tile, strip or chunk: what chunks are best made of.</summary>
+    public BlockShape Block => file.Source.Block;
+
+    /// <summary>Grids of the lower resolutions that are stored beside the cells, finest first.</summary>
+    public IReadOnlyList<GridSpec> Overviews => file.Overviews.Select(overview => overview.Schema.Grid).ToArray();
+
+    /// <summary>What else the file states, as names and values.</summary>
+    public IReadOnlyList<(string Name, string Value)> Facts => file.Facts;
+
+    internal IChunkSource Source => file.Source;
+
+    internal IReadOnlyList<IChunkSource> OverviewSources => file.Overviews;
+
+    /// <summary>Opens a GeoTIFF file or a Zarr store. Header only: no cell is read.</summary>
+    /// <param name="path">Path of a file or of a store's folder.</param>
+    /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
+    /// <exception cref="RasterFormatException">The file is damaged, or no reader knows it; the message names the place.</exception>
+    public static Dataset ReadFile(string path) => ReadFileAsync(path).GetAwaiter().GetResult();
+
+    /// <summary>Opens a GeoTIFF file or a Zarr store. Header only: no cell is read.</summary>
+    public static async Task<Dataset> ReadFileAsync(string path, CancellationToken cancellation = default)
+        => new(await RasterFiles.OpenAsync(path, cancellation).ConfigureAwait(false), path);
+
+    /// <summary>Opens a Zarr store, as <see cref="ReadFile"/> does.</summary>
+    public static Dataset FromZarr(string path) => ReadFile(path);
+
+    /// <summary>Reads all cells into memory, missing ones as NaN.</summary>
+    /// <inheritdoc cref="ReadArray(Chunks, bool)" path="/remarks"/>
+    public NDArray ReadArray() => ReadArray(Chunks.Auto).Compute();
+
+    /// <summary>The cells as a lazy array.</summary>
+    /// <param name="chunks">How to cut it; <see cref="Chunks.Auto"/> follows the stored blocks.</param>
+    /// <param name="masked">
+    /// Whether nodata becomes NaN: an integer raster that declares nodata is then Float32 (up to 16 bits) or Float64. False gives the stored cells.
+    /// </param>
+    /// <remarks>An integer raster without declared nodata keeps its type.</remarks>
+    public LazyArray ReadArray(Chunks chunks, bool masked = true)
+    {
+        var stored = LazyArray.From(file.Source, chunks);
+        return masked ? stored.With(Build.MaskNoData(stored.Node)) : stored;
+    }
+
+    /// <summary>Closes the file. Arrays that were computed stay; lazy ones can be read no more.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Dispose"/>
+    public ValueTask DisposeAsync() => file.Owner.DisposeAsync();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Dataset {Path} ({string.Join(", ", Shape)}) {DType}, {Grid}";
+}

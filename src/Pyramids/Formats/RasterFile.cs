@@ -1,0 +1,10 @@
+namespace Pyramids;
+
+/// <summary>An opened raster: cells at full resolution and at lower ones, and what the file says of them.</summary>
+/// <param name="Source">Cells at full resolution, as stored.</param>
+/// <param name="Format">Name of the format: <c>GeoTIFF</c>, <c>Zarr</c>.</param>
+/// <param name="Overviews">The same cells at lower resolutions, finest first.</param>
+/// <param name="Facts">What <c>info</c> prints beside the schema, in order.</param>
+/// <param name="Owner">Closes the file.</param>
+internal sealed record RasterFile(
+    IChunkSource Source, string Format, IReadOnlyList<IChunkSource> Overviews, IReadOnlyList<(string Name, string Value)> Facts, IAsyncDisposable Owner);

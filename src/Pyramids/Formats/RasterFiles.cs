@@ -1,0 +1,36 @@
+namespace Pyramids;
+
+/// <summary>Finds the reader of a path.</summary>
+internal static class RasterFiles
+{
+    /// <summary>Opens a GeoTIFF or a Zarr store; reads the header only.</summary>
+    /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
+    /// <exception cref="RasterFormatException">No reader knows what is there.</exception>
+    public static async ValueTask<RasterFile> OpenAsync(string path, CancellationToken cancellation)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file or folder '{path}' (looked in {Directory.GetCurrentDirectory()}).", path);
+        return await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<RasterFile> OpenTiffAsync(string path, CancellationToken cancellation)
+    {
+        var (store, key) = FileStore.ForFile(path);
+        try
+        {
+            var file = await GeoTiffFile.OpenAsync(store, key, cancellation).ConfigureAwait(false);
+            var image = file.Main;
+            List<(string Name, string Value)> facts =
+            [
+                ("format", file.IsBigTiff ? "BigTIFF" : "GeoTIFF"),
+                ("byte order", file.IsBigEndian ? "big-endian" : "little-endian"),
+                .. image.Metadata.Facts,
+            ];
+            return new(image.Source, "GeoTIFF", image.Overviews, facts, store);
+        }
+        catch
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}
