@@ -18,14 +18,7 @@ internal static class RasterFiles
         try
         {
             var file = await GeoTiffFile.OpenAsync(store, key, cancellation).ConfigureAwait(false);
-            var image = file.Main;
-            List<(string Name, string Value)> facts =
-            [
-                ("format", file.IsBigTiff ? "BigTIFF" : "GeoTIFF"),
-                ("byte order", file.IsBigEndian ? "big-endian" : "little-endian"),
-                .. image.Metadata.Facts,
-            ];
-            return new(image.Source, "GeoTIFF", image.Overviews, facts, store);
+            return new(file.Main.Source, "GeoTIFF", file.Main.Overviews, GeoTiffFacts.Of(file), store);
         }
         catch
         {
