@@ -9,6 +9,7 @@ namespace Pyramids;
 /// a dictionary from axis number or name to size, explicit sizes per axis (<c>int[][]</c>), <c>"auto"</c> and byte sizes such as <c>"128MiB"</c>.
 /// A size of -1 means the whole axis.
 /// </remarks>
+[TypeFormatterSource]
 public sealed partial class Chunks
 {
     private delegate ChunkGrid Resolver(ArraySchema schema, BlockShape block, long targetBytes);

@@ -5,6 +5,7 @@ using NetTopologySuite.Geometries;
 namespace Pyramids;
 
 /// <summary>Features in memory: geometries of NetTopologySuite with properties, in file order, and the CRS of their coordinates.</summary>
+[TypeFormatterSource]
 public sealed class FeatureCollection : IReadOnlyList<IFeature>
 {
     private readonly IReadOnlyList<IFeature> features;

@@ -9,10 +9,10 @@ internal static class SchemaFacts
         var grid = schema.Grid;
         List<(string, string)> rows =
         [
-            ("Shape", $"{Shape(schema)} · {(schema.IsPlane ? "" : "bands, ")}rows, columns"),
+            ("Shape", Shape(schema) + Axes(schema)),
             ("Cell type", schema.Type.ToString()),
         ];
-        if (chunks is { } c) rows.Add(("Chunks", Chunks(schema, c)));
+        if (chunks is { } c && !schema.IsReduced) rows.Add(("Chunks", Chunks(schema, c)));
         rows.Add(("Size", chunks is { Count: > 1 } many
             ? $"{Figures.Bytes(schema.Bytes)}; largest chunk {Figures.Bytes((double)many.LargestChunk * schema.Type.Size())}"
             : Figures.Bytes(schema.Bytes)));
@@ -39,8 +39,15 @@ internal static class SchemaFacts
            + (chunks is { } c ? $", {Figures.Count(c.Count, "chunk")}" : "") + $", {Figures.Bytes(schema.Bytes)}";
 
     public static string Shape(ArraySchema schema)
-        => schema.IsPlane ? $"({Figures.Count(schema.Grid.Rows)}, {Figures.Count(schema.Grid.Columns)})"
-            : $"({Figures.Count(schema.Bands)}, {Figures.Count(schema.Grid.Rows)}, {Figures.Count(schema.Grid.Columns)})";
+        => $"({string.Join(", ", schema.Shape.Select(length => Figures.Count(length)))})";
+
+    private static string Axes(ArraySchema schema) => schema.Shape.Count switch
+    {
+        0 => " · one value for the raster",
+        1 => " · one value for each band",
+        2 => " · rows, columns",
+        _ => " · bands, rows, columns",
+    };
 
     public static string Crs(Crs? crs)
         => crs is null ? "none" : crs.ToString() == crs.Name ? crs.Name : $"{crs} · {crs.Name}";

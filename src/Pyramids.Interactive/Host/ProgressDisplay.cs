@@ -12,7 +12,6 @@ internal sealed class ProgressDisplay(Func<object, Action<object>> display, Time
     private readonly Lock gate = new();
     private Action<object>? update;
     private long shownAt;
-    private bool finished;
 
     /// <summary>Called from many threads; only one at a time waits for the host.</summary>
     public void Report(ProgressState state)
@@ -21,8 +20,8 @@ internal sealed class ProgressDisplay(Func<object, Action<object>> display, Time
         else if (!gate.TryEnter()) return;
         try
         {
-            if (finished || !state.Finished && update is not null && clock.GetElapsedTime(shownAt) < Least) return;
-            finished = state.Finished;
+            // A computation of several passes reports each one's end; what comes after is the next pass.
+            if (!state.Finished && update is not null && clock.GetElapsedTime(shownAt) < Least) return;
             shownAt = clock.GetTimestamp();
             if (context is null) Show(state);
             else ExecutionContext.Run(context, static s => { var (self, state) = ((ProgressDisplay, ProgressState))s!; self.Show(state); }, (this, state));

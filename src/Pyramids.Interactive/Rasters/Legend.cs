@@ -38,7 +38,7 @@ internal static class Legend
         for (var i = 0; i < 72; i++)
         {
             // A little overlap, or the page shines through between the sectors.
-            var (from, to) = ((i - .03) * Math.PI / 36, (i + 1.03) * Math.PI / 36);
+            var (from, to) = (i * Math.PI / 36, (i + (i < 71 ? 1.25 : 1)) * Math.PI / 36);
             string At(double radius, double angle) => $"{Figures.Coordinate(centre + radius * Math.Sin(angle))} {Figures.Coordinate(y - radius * Math.Cos(angle))}";
             drawing.Add($"""<path d="M{At(inner, from)}L{At(outer, from)}L{At(outer, to)}L{At(inner, to)}z" fill="{Colormap.Hex(colormap.Rgb((i + .5) / 72))}"/>""");
         }
@@ -62,7 +62,7 @@ internal static class Legend
             y += 19;
         }
         var foot = Missing(drawing, missing, missing + classes.Sum(c => (long)c.Cells), y + 12);
-        return new(Math.Max(30 + names + 44, Svg.WidthOf(title) + 4), foot, drawing.ToMarkup());
+        return new(Math.Max(Math.Max(110, 30 + names + 44), Svg.WidthOf(title) + 4), foot, drawing.ToMarkup());
     }
 
     public static Drawing Words(string text) => new(Svg.WidthOf(text) + 4, 18, Svg.Text(0, 12, text, opacity: .8));

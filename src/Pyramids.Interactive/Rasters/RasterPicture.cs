@@ -38,13 +38,7 @@ public sealed class RasterPicture
 
     /// <summary>Picture, legend and caption as an HTML fragment that needs no script and no network.</summary>
     public string Html
-    {
-        get
-        {
-            var smooth = width / painting.Width < 1.8 ? "auto" : "pixelated";
-            return Markup.Of($"""<figure style="{Tone.Body};margin:0"><figcaption style="margin:2px 0 6px"><b>{Title}</b> <span style="opacity:.7">{Caption}</span></figcaption><div style="{Tone.Row}"><div style="max-width:100%;min-width:0"><img src="{Data}" width="{width}" height="{height}" alt="{Alt}" style="display:block;max-width:100%;height:auto;image-rendering:{smooth};outline:1px solid {Tone.Line}">{scale.Alone("Scale bar and north arrow", "display:block")}</div><div style="max-width:100%">{legend.Alone("Legend")}</div></div></figure>""").ToString();
-        }
-    }
+        => Markup.Of($"""<figure style="{Tone.Body};margin:0"><figcaption style="margin:2px 0 6px"><b>{Title}</b> <span style="opacity:.7">{Caption}</span></figcaption><div style="{Tone.Row}"><div style="max-width:100%;min-width:0"><img src="{Data}" width="{width}" height="{height}" alt="{Alt}" style="display:block;max-width:100%;height:auto;image-rendering:{Smooth};outline:1px solid {Tone.Line}">{scale.Alone("Scale bar and north arrow", "display:block")}</div><div style="max-width:100%">{legend.Alone("Legend")}</div></div></figure>""").ToString();
 
     /// <summary>Picture, legend and caption as one SVG file; text takes the colour of the page.</summary>
     public string Svg
@@ -77,6 +71,11 @@ public sealed class RasterPicture
 
     /// <summary>Title, caption and what <see cref="Alt"/> says.</summary>
     public override string ToString() => $"{Title} ({Caption})\n  {Alt}";
+
+    /// <summary>The cells alone as HTML, for a table's side.</summary>
+    internal Markup Thumbnail => Markup.Of($"""<img src="{Data}" width="{width}" height="{height}" alt="{Alt}" style="display:block;max-width:100%;height:auto;image-rendering:{Smooth};outline:1px solid {Tone.Line}"><div style="opacity:.7;font-size:11px;margin-top:2px">{Title} · {Caption}</div>""");
+
+    private string Smooth => width / painting.Width < 1.8 ? "auto" : "pixelated";
 
     private Markup Data => Markup.Raw("data:image/png;base64," + Convert.ToBase64String(painting.Png));
 

@@ -7,7 +7,7 @@ namespace Pyramids.Interactive;
 /// <param name="Greatest">Largest value.</param>
 /// <param name="Valid">Cells with a value.</param>
 /// <param name="Missing">Cells without.</param>
-/// <param name="Bins">Cells in equal steps from low to high; those beyond are in the outer bins.</param>
+/// <param name="Bins">Cells in equal steps from low to high; those beyond are in none.</param>
 internal sealed record Stretch(double Low, double High, double Least, double Greatest, int Valid, int Missing, int[] Bins)
 {
     private const int BinCount = 40;
@@ -48,7 +48,7 @@ internal sealed record Stretch(double Low, double High, double Least, double Gre
             least = valid == 0 ? cell : Math.Min(least, cell);
             greatest = valid == 0 ? cell : Math.Max(greatest, cell);
             valid++;
-            bins[(int)Math.Clamp((cell - low) / (high - low) * BinCount, 0, BinCount - 1)]++;
+            if (cell >= low && cell <= high) bins[(int)Math.Min((cell - low) / (high - low) * BinCount, BinCount - 1)]++;
         }
         return new(low, high, least, greatest, valid, cells.Length - valid, bins);
     }

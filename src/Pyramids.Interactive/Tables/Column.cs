@@ -75,7 +75,7 @@ internal sealed class Column
         if (!bars || Value(row) is not { } value || !double.IsFinite(value)) return Markup.Empty;
         var from = least >= 0 && least < greatest * .6 ? 0 : least;
         var share = Math.Clamp((value - from) / (greatest - from), 0, 1) * 100;
-        return Markup.Of($";background:linear-gradient(90deg,{Tone.Accent}b0 {Math.Round(share, 1)}%,#8882 0)10px 100%/calc(100% - 20px) 3px no-repeat");
+        return Markup.Of($";background:linear-gradient(90deg,{Tone.Accent}b0 {Math.Round(share, 1)}%,#8882 0)10px calc(100% - 2px)/calc(100% - 20px) 3px no-repeat");
     }
 
     private double? Value(long row) => cells[row] is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;

@@ -7,7 +7,7 @@ internal static class DataFrameHtml
 {
     private const int Page = 20, MostRows = 400, MostColumns = 30;
     private const int MostCharacters = 220_000;
-    private const string Cell = "padding:3px 10px 5px;border:0;";
+    private const string Cell = "padding:3px 10px 6px;border:0;";
 
     /// <param name="table">Any frame; what is beyond 400 rows or 30 columns is counted and not shown.</param>
     /// <param name="units">Unit of a column, by its name.</param>

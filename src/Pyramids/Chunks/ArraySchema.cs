@@ -1,6 +1,7 @@
 namespace Pyramids;
 
 /// <summary>What is known of an array before a cell is read: grid, bands, cell type, nodata and names.</summary>
+[TypeFormatterSource]
 public sealed record ArraySchema
 {
     /// <summary>An array of <paramref name="bands"/> bands over a grid.</summary>

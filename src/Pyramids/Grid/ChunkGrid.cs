@@ -1,6 +1,7 @@
 namespace Pyramids;
 
 /// <summary>How an array is cut into chunks along bands, rows and columns.</summary>
+[TypeFormatterSource]
 public readonly record struct ChunkGrid(AxisChunks Bands, AxisChunks Rows, AxisChunks Columns)
 {
     /// <summary>Regular chunks over an array.</summary>

@@ -1,4 +1,6 @@
 using Microsoft.Data.Analysis;
+using NetTopologySuite.Features;
+using NetTopologySuite.Geometries;
 
 namespace Pyramids.Interactive.Tests.Display;
 
@@ -71,5 +73,43 @@ internal static class Given
             (count[i], mean[i], std[i], date[i]) = (12_345L * (i % 7 + 1), i == 3 ? null : 300 + 97.123 * (i % 5), 2.5 * (i % 4) + .125, i % 2 == 0);
         }
         return new(county, count, mean, std, date);
+    }
+
+    public static NDArray HillsInMemory(int rows = 220, int columns = 300)
+    {
+        var hills = Hills(rows, columns);
+        return NDArray.From(hills.Grid, hills.Cells);
+    }
+
+    public static LazyArray LazyHills(int rows = 220, int columns = 300, int chunk = 128) => HillsInMemory(rows, columns).ToLazy(chunk);
+
+    /// <summary>Three zones side by side, one with a hole, and one feature without a geometry.</summary>
+    public static FeatureCollection Zones(string name = "zone")
+    {
+        var factory = new GeometryFactory();
+        Polygon Box(double x, double y, double width, double height)
+            => factory.CreatePolygon([new(x, y), new(x + width, y), new(x + width, y + height), new(x, y + height), new(x, y)]);
+        IFeature Feature(Geometry? geometry, int number) => new Feature(geometry, new AttributesTable { { "name", $"{name} {number}" }, { "area", number * 1.5 } });
+        return new([Feature(Box(289_000, 9_100_000, 9_000, 12_000), 1), Feature(Box(298_000, 9_100_000, 7_000, 12_000).Difference(Box(300_000, 9_103_000, 3_000, 3_000)), 2), Feature(factory.CreateLineString([new(289_000, 9_098_000), new(300_000, 9_099_500), new(305_000, 9_097_000)]), 3), Feature(null, 4)], Crs.FromEpsg(31985));
+    }
+
+    /// <summary>A value of every type that is shown by a formatter of ours.</summary>
+    public static IEnumerable<(string Name, object Value)> Values()
+    {
+        var lazy = LazyHills();
+        yield return ("lazy array", (lazy - 32f) * 2f > 900f);
+        yield return ("lazy value", lazy.Mean());
+        yield return ("array in memory", HillsInMemory());
+        yield return ("integers in memory", NDArray.From(Utm(4, 6), Enumerable.Range(0, 24).Select(i => (short)(i % 5 == 0 ? -1 : i)).ToArray(), noData: -1));
+        yield return ("chunk specification", (Chunks)512);
+        yield return ("chunk grid", lazy.Chunks);
+        yield return ("schema", lazy.Schema);
+        yield return ("graph", ((lazy - 32f) * 2f > 900f).Graph());
+        yield return ("features", Zones());
+        yield return ("picture", lazy.Relief());
+        yield return ("progress", new ProgressState("Slope", 120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000, false) { Budget = 512_000_000 });
+        yield return ("progress, done", new ProgressState("Slope", 280, 280, 3_100_000_000, TimeSpan.FromSeconds(9.7), 240_000_000, true) { Budget = 512_000_000 });
+        yield return ("progress, stopped", new ProgressState("Slope", 120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000, true));
+        yield return ("table", Counties());
     }
 }

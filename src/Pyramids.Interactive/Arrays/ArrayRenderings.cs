@@ -1,0 +1,77 @@
+namespace Pyramids.Interactive;
+
+/// <summary>How arrays are shown. A lazy one is never computed to be shown; of one in memory a preview is drawn.</summary>
+internal static class ArrayRenderings
+{
+    private const int PreviewSide = 240;
+
+    public static Rendering Of(LazyArray array)
+    {
+        var name = GraphViews.Sources(array) is { Length: > 0 } sources ? $"{array.Operation} of {sources}" : array.Operation;
+        var facts = Facts("LazyArray", name, array.Schema, array.Chunks);
+        var graph = new Lazy<GraphView>(() => GraphViews.Of(array));
+        return new(
+            () => (facts with { State = "lazy: nothing computed yet", Sections = [.. facts.Sections, Operations(graph.Value)] })
+                .ToHtml(array.Schema.IsReduced ? Markup.Empty : ChunkGridSvg.Draw(array.Chunks)),
+            facts.ToText, () => facts.Summary, () => Json(array.Schema, array.Chunks));
+    }
+
+    public static Rendering Of(NDArray array)
+    {
+        var facts = Facts("NDArray", "", array.Schema, null);
+        var full = new Lazy<Facts>(() => facts with { Rows = [.. facts.Rows, .. Values(array)] });
+        return new(() => full.Value.ToHtml(Picture(array)), () => full.Value.ToText(), () => facts.Summary, () => Json(array.Schema, null));
+    }
+
+    /// <summary>A schema, with a drawing of its chunks or of where it lies.</summary>
+    public static Rendering Of(string kind, string name, ArraySchema schema, ChunkGrid? chunks, params (string Label, string Value)[] more)
+    {
+        var facts = Facts(kind, name, schema, chunks);
+        facts = facts with { Rows = [.. facts.Rows, .. more] };
+        return new(() => facts.ToHtml(chunks is { } c ? ChunkGridSvg.Draw(c) : CrsHtml.Footprint(schema.Grid)), facts.ToText, () => facts.Summary, () => Json(schema, chunks));
+    }
+
+    public static Dictionary<string, object?> Json(ArraySchema schema, ChunkGrid? chunks) => new()
+    {
+        ["shape"] = schema.Shape,
+        ["dtype"] = schema.Type.ToString(),
+        ["nodata"] = schema.NoData,
+        ["bandNames"] = schema.BandNames.Take(1000),
+        ["crs"] = schema.Grid.Crs?.ToString(),
+        ["geoTransform"] = schema.Grid.Transform.ToGeoTransform(),
+        ["chunks"] = chunks is { } c ? new[] { c.Bands.Size, c.Rows.Size, c.Columns.Size } : null,
+    };
+
+    private static Facts Facts(string kind, string name, ArraySchema schema, ChunkGrid? chunks) => new(kind, name, SchemaFacts.Rows(schema, chunks))
+    {
+        Summary = SchemaFacts.Summary(kind, name, schema, chunks),
+        Sections = SchemaFacts.Sections(schema),
+    };
+
+    private static (string, Markup) Operations(GraphView graph)
+    {
+        var lines = graph.Nodes.Take(60).Select(n => Markup.Of($"<li>{Markup.Clip(n.Label, 100)} <span style=\"opacity:.7\">{(n.Operation == n.Label ? "" : n.Operation + ", ")}{Figures.Count(n.Chunks, "chunk")}, {Figures.Bytes(n.Bytes)}</span></li>"));
+        var rest = graph.Nodes.Count > 60 ? Markup.Of($"<div>and {Figures.Count(graph.Nodes.Count - 60)} more; Graph() draws them</div>") : Markup.Empty;
+        return (Figures.Count(graph.Nodes.Count, "operation"), Markup.Of($"""<ol style="margin:0;padding-left:24px">{Markup.Join(lines)}</ol>{rest}"""));
+    }
+
+    private static List<(string, string)> Values(NDArray array)
+    {
+        if (array.Schema.IsReduced)
+            return [("Values", string.Join(", ", Enumerable.Range(0, (int)Math.Min(12, array.Count)).Select(i => Figures.Number(PreviewReader.Cell(array, i), 7))) + (array.Count > 12 ? ", …" : ""))];
+        var (valid, missing, least, greatest, mean, exact) = PreviewReader.Statistics(array);
+        var about = exact ? "" : "   of a sample of the cells";
+        if (valid == 0) return [("Values", "no cell has a value")];
+        return
+        [
+            ("Values", $"{Figures.Number(least, 5)} to {Figures.Number(greatest, 5)}, mean {Figures.Number(mean, 5)}{about}"),
+            ("Missing", missing == 0 ? "none" : $"{Figures.Count(missing)} cells, {Legend.Share((double)missing / (valid + missing))}{about}"),
+        ];
+    }
+
+    private static Markup Picture(NDArray array)
+    {
+        if (array.Schema.IsReduced) return Markup.Empty;
+        return Pictures.Of(PreviewReader.Read(array, 0, PreviewSide, array.Schema.Bands > 1 ? "first band" : "cells"), width: PreviewSide).Thumbnail;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using Xunit;
+
+namespace Pyramids.Interactive.Tests.Display;
+
+/// <summary>What holds for every output.</summary>
+public class OutputTests
+{
+    public static TheoryData<string> Names() => [.. Gallery.Outputs.Value.Keys];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_output_is_well_formed(string name)
+    {
+        // HTML's void tags have no end; otherwise what we write is XML, so that no string can open a tag that stays open.
+        var html = Regex.Replace(Gallery.Outputs.Value[name], "<(img|br)\\b([^<>]*)>", "<$1$2/>");
+        var settings = new XmlReaderSettings { CheckCharacters = true, DtdProcessing = DtdProcessing.Prohibit };
+        using var reader = XmlReader.Create(new StringReader($"<div>{html}</div>"), settings);
+        Assert.NotNull(XDocument.Load(reader).Root);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void No_output_runs_a_script_or_styles_the_page(string name)
+    {
+        var document = Parsed(name);
+        string[] known = ["div", "span", "b", "i", "br", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "ol", "li", "pre", "figure", "figcaption", "img", "svg", "title", "g", "path", "rect", "circle", "text", "tspan", "image"];
+        Assert.All(document.Descendants(), element => Assert.Contains(element.Name.LocalName, known));
+        Assert.All(document.Descendants().Attributes(), attribute =>
+        {
+            Assert.DoesNotMatch("^on", attribute.Name.LocalName);
+            Assert.NotEqual("id", attribute.Name.LocalName);                        // several outputs share a page
+        });
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void No_output_refers_to_anything_outside(string name)
+    {
+        foreach (var attribute in Parsed(name).Descendants().Attributes().Where(a => !a.IsNamespaceDeclaration))
+        {
+            if (attribute.Name.LocalName is "src" or "href") Assert.StartsWith("data:image/png;base64,", attribute.Value);
+            if (attribute.Name.LocalName == "style") Assert.DoesNotContain("url(", attribute.Value);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_output_fits_its_share_of_a_notebook(string name)
+        => Assert.InRange(Encoding.UTF8.GetByteCount(Gallery.Outputs.Value[name]), 1, Rendering.MostBytes);
+
+    [Theory, MemberData(nameof(Names))]
+    public void Every_picture_is_told_in_words(string name)
+    {
+        foreach (var element in Parsed(name).Descendants())
+        {
+            if (element.Name.LocalName == "img") Assert.NotEmpty((string?)element.Attribute("alt") ?? "");
+            if (element.Name.LocalName == "svg") Assert.True(element.Attribute("role")?.Value == "img" && element.Attribute("aria-label")?.Value.Length > 0);
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void No_output_is_black_or_white_on_its_own(string name)
+    {
+        // Legends and swatches show the data's colours; everything else must read on both backgrounds.
+        foreach (var element in Parsed(name).Descendants().Where(e => e.Name.LocalName is "text" or "tspan" or "div" or "span" or "td" or "th" or "b"))
+        {
+            Assert.Null(element.Attribute("fill"));
+            Assert.DoesNotMatch("(^|;)color:(?!inherit)", (string?)element.Attribute("style") ?? "");
+        }
+    }
+
+    [Fact]
+    public void Hostile_strings_stay_text()
+    {
+        var all = string.Concat(Gallery.Outputs.Value.Where(o => o.Key.Contains("hostile")).Select(o => o.Value));
+        Assert.Contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;", all);
+        Assert.DoesNotContain("<script", all);
+        Assert.DoesNotContain("<img src=http", all);
+        Assert.DoesNotContain('\u202e', all);
+        Assert.DoesNotContain('\0', all);
+    }
+
+    private static XElement Parsed(string name)
+        => XElement.Parse($"<div>{Regex.Replace(Gallery.Outputs.Value[name], "<(img|br)\\b([^<>]*)>", "<$1$2/>")}</div>");
+}
