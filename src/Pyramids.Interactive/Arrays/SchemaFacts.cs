@@ -17,7 +17,7 @@ internal static class SchemaFacts
             ? $"{Figures.Bytes(schema.Bytes)}; largest chunk {Figures.Bytes((double)many.LargestChunk * schema.Type.Size())}"
             : Figures.Bytes(schema.Bytes)));
         rows.Add(("CRS", Crs(grid.Crs)));
-        rows.Add(("Cell size", CellSize(grid)));
+        if (!schema.IsReduced) rows.Add(("Cell size", CellSize(grid)));
         rows.Add(("Extent", Extent(grid)));
         rows.Add(("Nodata", schema.NoData is { } nodata ? Figures.Number(nodata, 9) : schema.Type.IsFloating() ? "NaN" : "none declared"));
         if (schema.BandNames.Count > 0) rows.Add((schema.Bands == 1 ? "Band" : "Bands", BandNames(schema)));
@@ -35,7 +35,7 @@ internal static class SchemaFacts
 
     /// <summary>One line for lists of variables and text output.</summary>
     public static string Summary(string kind, string name, ArraySchema schema, ChunkGrid? chunks)
-        => $"{kind} {Markup.Clip(name, 60)}: {Shape(schema)} {schema.Type}"
+        => $"{kind}{(name.Length > 0 ? " " + Markup.Clip(name, 60) : "")}: {Shape(schema)} {schema.Type}"
            + (chunks is { } c ? $", {Figures.Count(c.Count, "chunk")}" : "") + $", {Figures.Bytes(schema.Bytes)}";
 
     public static string Shape(ArraySchema schema)

@@ -22,8 +22,8 @@ internal sealed record Rendering(Func<Markup> Html, Func<string> Text, Func<stri
     public string? As(string mimeType) => mimeType switch
     {
         "text/html" => Capped(Html().ToString()),
-        "text/plain" => Fit(Text()),
-        "text/plain+summary" => Markup.Clip(Summary(), 300),
+        "text/plain" => Fit(Figures.Plain(Text())),
+        "text/plain+summary" => Markup.Clip(Figures.Plain(Summary()).ReplaceLineEndings(" "), 300),
         "application/json" => JsonSerializer.Serialize(Json(), Options),
         "image/png" => Png is { } png ? Convert.ToBase64String(png()) : null,
         _ => null,

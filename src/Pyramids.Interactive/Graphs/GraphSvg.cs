@@ -3,7 +3,7 @@ namespace Pyramids.Interactive;
 /// <summary>Draws a graph of operations from sources down to the result.</summary>
 internal static class GraphSvg
 {
-    private const double NodeWidth = 176, NodeHeight = 46, Gap = 22, LayerGap = 34, Margin = 6;
+    private const double NodeWidth = 190, NodeHeight = 46, Gap = 22, LayerGap = 34, Margin = 6;
     private const int Most = 60;
 
     public static Markup Draw(GraphView graph)

@@ -10,8 +10,7 @@ internal static class GraphViews
         {
             var id = ids[node] = nodes.Count;
             var grid = array.Follow(node.Schema);
-            var shape = string.Join(" × ", node.Schema.Shape);
-            nodes.Add(new(id, Label(node), node.Operation, node.Schema.IsReduced ? 1 : grid.Count, node.Schema.IsReduced ? (long)node.Schema.Bands * node.Schema.Type.Size() : node.Schema.Bytes) { Detail = $"{node.Schema.Type} {(shape.Length > 0 ? shape : "value")}" });
+            nodes.Add(new(id, Label(node), node.Operation, node.Schema.IsReduced ? 1 : grid.Count, node.Schema.IsReduced ? (long)node.Schema.Bands * node.Schema.Type.Size() : node.Schema.Bytes) { Detail = node.Schema.Type.ToString() });
             foreach (var input in node.Inputs.Distinct())
                 edges.Add(new(ids[input], id) { Chunks = nodes[ids[input]].Chunks, Halo = node.Halo });
         }

@@ -63,5 +63,8 @@ internal static class Figures
         _ => $"{Count((long)time.TotalHours)} h {time.Minutes} min",
     };
 
+    /// <summary>The same for plain text: digits together and a minus that other programs read.</summary>
+    public static string Plain(string text) => text.Replace(Thin.ToString(), "").Replace('−', '-').Replace('″', '"');
+
     private static string Minus(string text) => text.Replace('-', '−');
 }

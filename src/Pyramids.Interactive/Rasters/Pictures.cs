@@ -33,7 +33,7 @@ internal static class Pictures
     public static RasterPicture Hillshade(PreviewData heights, double azimuth = 315, double altitude = 45, double exaggeration = 1, double width = OrdinaryWidth)
     {
         heights = heights.NorthUp();
-        var light = Shading.Light(heights, azimuth, altitude, exaggeration);
+        var light = ReliefLight.Light(heights, azimuth, altitude, exaggeration);
         var shaded = heights with { Cells = light };
         var palette = new int[256];
         for (var i = 1; i < 256; i++) palette[i] = Colormap.Grey.Rgb((i - 1) / 254.0);
@@ -50,8 +50,8 @@ internal static class Pictures
         heights = heights.NorthUp();
         colormap ??= Colormap.Terrain;
         var stretch = Stretch.Robust(heights.Cells, colormap);
-        var times = exaggeration ?? Shading.Exaggeration(heights);
-        var light = Shading.Light(heights, azimuth, altitude, times);
+        var times = exaggeration ?? ReliefLight.Exaggeration(heights);
+        var light = ReliefLight.Light(heights, azimuth, altitude, times);
         var level = Math.Sin(altitude * Math.PI / 180);
         var colors = new int[light.Length];
         for (var i = 0; i < colors.Length; i++)

@@ -77,5 +77,5 @@ internal static class DataFrameHtml
         return Markup.Of($"""<details style="margin-top:4px"><summary style="cursor:pointer;opacity:.7;font-size:12px">Copy as CSV</summary><pre style="margin:4px 0;max-height:200px;overflow:auto;font-size:11px;background:transparent;color:inherit;user-select:all;border:1px solid {Tone.Line};padding:6px">{csv.ToString()}</pre></details>""");
     }
 
-    private static string Flat(string text) => string.Concat(Markup.Clip(text, 40).Select(c => char.IsControl(c) ? '\ufffd' : c));
+    private static string Flat(string text) => string.Concat(Markup.Clip(Figures.Plain(text), 40).Select(c => char.IsControl(c) ? '\ufffd' : c));
 }

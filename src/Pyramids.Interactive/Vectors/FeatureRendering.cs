@@ -13,7 +13,7 @@ internal static class FeatureRendering
         rows.Add(("Properties", features.Columns.Count == 0 ? "none" : string.Join(", ", features.Columns.Take(8).Select(c => Markup.Clip(c, 30))) + (features.Columns.Count > 8 ? $" and {features.Columns.Count - 8} more" : "")));
         var facts = new Facts("FeatureCollection", "", rows) { Summary = $"FeatureCollection: {Figures.Count(features.Count, "feature")}, {features.Crs?.ToString() ?? "no CRS"}" };
         return new(
-            () => (facts with { Sections = features.Columns.Count > 0 && features.Count > 0 ? [("Properties of " + (features.Count > MostRows ? $"the first {MostRows}" : "all"), Table(features))] : [] }).ToHtml(OutlineMap.Draw(features, features.Crs)),
+            () => (facts with { Sections = features.Columns.Count > 0 && features.Count > 0 ? [(features.Count > MostRows ? $"Properties of the first {MostRows}" : "Properties", Table(features))] : [] }).ToHtml(OutlineMap.Draw(features, features.Crs)),
             facts.ToText, () => facts.Summary,
             () => new { features.Count, Columns = features.Columns.Take(1000), Crs = features.Crs?.ToString(), features.Bounds });
     }

@@ -35,9 +35,11 @@ internal static class OutlineMap
             drawing.Add($"""<path d="{paths[i].Data}" fill="{(areal ? Tone.Accent : "none")}" fill-opacity=".18" fill-rule="evenodd" stroke="{Tone.Accent}" stroke-width="1.1" stroke-linejoin="round" stroke-linecap="round"><title>{Name(shapes[i]) ?? $"feature {i}"}</title></path>""");
         }
         if (shapes.Count <= 40) foreach (var shape in shapes) Label(drawing, shape, frame);
-        var left = features.Count - shapes.Count;
-        if (left > 0) drawing.Add(Svg.Text(Margin, frame.Height - 2, $"{Figures.Count(left, "feature")} not drawn", opacity: .7, size: 10));
-        return Svg.Frame(Math.Ceiling(frame.Width), Math.Ceiling(frame.Height), $"Outline map of {Figures.Count(features.Count, "feature")}", drawing.ToMarkup());
+        var bare = features.Count(f => f.Geometry is not { IsEmpty: false });
+        var left = features.Count - bare - shapes.Count;
+        var notes = string.Join(", ", new[] { left > 0 ? $"{Figures.Count(left)} more not drawn" : "", bare > 0 ? $"{Figures.Count(bare)} without geometry" : "" }.Where(n => n.Length > 0));
+        if (notes.Length > 0) drawing.Add(Svg.Text(Margin, frame.Height + 4, notes, opacity: .7, size: 10));
+        return Svg.Frame(Math.Ceiling(frame.Width), Math.Ceiling(frame.Height + (notes.Length > 0 ? 8 : 0)), $"Outline map of {Figures.Count(features.Count, "feature")}", drawing.ToMarkup());
     }
 
     private static void Label(MarkupWriter drawing, IFeature feature, Frame frame)

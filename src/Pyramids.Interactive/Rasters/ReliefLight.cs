@@ -2,7 +2,7 @@ namespace Pyramids.Interactive;
 
 /// <summary>Light and shade for a picture. It works on the few cells of a preview, so slopes are those of the coarser surface; measured hillshades
 /// are the engine's.</summary>
-internal static class Shading
+internal static class ReliefLight
 {
     /// <summary>Brightness from 0 to 1 of each cell by Horn's differences (1981); NaN where a cell is missing. A missing neighbour counts as level.</summary>
     public static float[] Light(PreviewData heights, double azimuthDegrees, double altitudeDegrees, double exaggeration)
