@@ -32,9 +32,11 @@ internal sealed class GeoTiffFile
     /// <summary>Opens a TIFF or BigTIFF.</summary>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
     /// <exception cref="RasterFormatException">It is no TIFF, damaged, or uses what this reader does not know; the message names the tag.</exception>
-    public static async ValueTask<GeoTiffFile> OpenAsync(IByteStore store, string key, CancellationToken cancellation)
+    public static async ValueTask<GeoTiffFile> OpenAsync(
+        IByteStore store, string key, CancellationToken cancellation, TiffLimits? limits = null)
     {
-        var (directories, length) = await TiffReader.ReadAsync(store, key, cancellation).ConfigureAwait(false);
+        limits ??= TiffLimits.Default;
+        var (directories, length) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
         var images = new List<Builder>();
         var refused = new List<RasterFormatException>();
         foreach (var directory in directories)
@@ -42,7 +44,7 @@ internal sealed class GeoTiffFile
             try
             {
                 var kind = images.Count == 0 ? 0 : Kind(directory);
-                if ((kind & (Reduced | MaskBit)) == 0) images.Add(new(store, length, directory, images.Count));
+                if ((kind & (Reduced | MaskBit)) == 0) images.Add(new(store, length, limits, directory, images.Count));
                 else images[^1].Add(directory, kind);
             }
             catch (RasterFormatException problem) when (images.Count > 0)
@@ -64,15 +66,16 @@ internal sealed class GeoTiffFile
     {
         private readonly IByteStore store;
         private readonly long length;
+        private readonly TiffLimits limits;
         private readonly GeoTiffSource source;
         private readonly GeoTiffMetadata metadata;
         private readonly List<GeoTiffSource> overviews = [], overviewMasks = [];
         private GeoTiffSource? mask;
 
-        public Builder(IByteStore store, long length, TiffDirectory directory, int number)
+        public Builder(IByteStore store, long length, TiffLimits limits, TiffDirectory directory, int number)
         {
-            (this.store, this.length) = (store, length);
-            var layout = new TiffLayout(directory);
+            (this.store, this.length, this.limits) = (store, length, limits);
+            var layout = new TiffLayout(directory, limits);
             metadata = new(directory, layout);
             var grid = new GridSpec(layout.Rows, layout.Columns, metadata.Reference.Transform, null);
             source = new(store, length, layout, Schema(grid, layout), metadata.NoData.Cell, number == 0 ? directory.Key : $"{directory.Key} page {number + 1}");
@@ -80,7 +83,7 @@ internal sealed class GeoTiffFile
 
         public void Add(TiffDirectory directory, int kind)
         {
-            var layout = new TiffLayout(directory);
+            var layout = new TiffLayout(directory, limits);
             var full = source.Schema.Grid;
             if (layout.Rows > full.Rows || layout.Columns > full.Columns) return;
             var transform = metadata.Reference.HasTransform

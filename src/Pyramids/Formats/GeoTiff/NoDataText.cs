@@ -15,7 +15,7 @@ internal sealed record NoDataText(double? Value, byte[] Cell, string? Problem)
         var absent = new NoDataText(null, new byte[type.Size()], null);
         text = text?.Trim().TrimEnd('\0');
         if (string.IsNullOrEmpty(text)) return absent;
-        return DTypes.Dispatch(type, new Reader(text)) ?? absent with { Problem = $"The nodata value '{text}' is no {type} and is not used." };
+        return DTypes.Dispatch(type, new Reader(text)) ?? absent with { Problem = $"The nodata value '{(text.Length > 40 ? text[..40] : text)}' is no {type} and is not used." };
     }
 
     private sealed class Reader(string text) : IDTypeAction<NoDataText?>

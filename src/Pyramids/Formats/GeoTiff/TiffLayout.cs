@@ -3,9 +3,6 @@ namespace Pyramids;
 /// <summary>How the cells of one image are stored: sizes, types, codec, and where its tiles or strips lie. Checked, so that what follows from it is safe.</summary>
 internal sealed class TiffLayout
 {
-    /// <summary>Decoded bytes of one tile or strip.</summary>
-    internal const int MaxBlockBytes = 1 << 30;
-
     /// <summary>An uncompressed strip above this size is read as several, for any of its rows can be found.</summary>
     private const int SplitBytes = 256 << 10;
     private const long MostOffset = 1L << 60;
@@ -16,7 +13,7 @@ internal sealed class TiffLayout
 
     /// <summary>Reads and checks a directory.</summary>
     /// <exception cref="RasterFormatException">A tag is missing, contradicts another, or has a value this reader does not know.</exception>
-    public TiffLayout(TiffDirectory directory)
+    public TiffLayout(TiffDirectory directory, TiffLimits limits)
     {
         Key = directory.Key;
         BigEndian = directory.BigEndian;
@@ -44,7 +41,7 @@ internal sealed class TiffLayout
         Predictor = ReadPredictor(directory);
         RowBytes = ((long)BlockColumns * SamplesPerCell * Bits + 7) / 8;
         if (Compression == TiffCompression.None && !IsTiled) (BlockRows, split) = Split(BlockRows, Rows, RowBytes);
-        CheckBlockBytes(directory);
+        CheckBlockBytes(directory, limits.MaxBlockBytes);
         (Across, Down) = (DivideUp(Columns, BlockColumns), DivideUp(Rows, BlockRows));
         offsets = BlockTag(directory, IsTiled ? TiffTag.TileOffsets : TiffTag.StripOffsets);
         counts = ByteCounts(directory, IsTiled ? TiffTag.TileByteCounts : TiffTag.StripByteCounts);
@@ -187,13 +184,13 @@ internal sealed class TiffLayout
             throw directory.Wrong(TiffTag.PhotometricInterpretation, $"is {Photometric} ({name}); this reader converts no colour spaces. Convert the file to RGB first.");
     }
 
-    private void CheckBlockBytes(TiffDirectory directory)
+    private void CheckBlockBytes(TiffDirectory directory, int most)
     {
         var bytes = (double)RowBytes * BlockRows;
         var widened = (double)BlockColumns * SamplesPerCell * Type.Size() * BlockRows;
-        if (Math.Max(bytes, widened) > MaxBlockBytes)
+        if (Math.Max(bytes, widened) > most)
             throw directory.Wrong(IsTiled ? TiffTag.TileWidth : directory.Has(TiffTag.RowsPerStrip) ? TiffTag.RowsPerStrip : TiffTag.ImageWidth,
-                $"makes blocks of {BlockRows}x{BlockColumns} cells in {SamplesPerCell} bands, {Math.Max(bytes, widened):F0} bytes each; the limit is {MaxBlockBytes}.");
+                $"makes blocks of {BlockRows}x{BlockColumns} cells in {SamplesPerCell} bands, {Math.Max(bytes, widened):F0} bytes each; the limit is {most}.");
     }
 
     private long StoredBlocks => (long)Across * DivideUp(Rows, BlockRows * split) * (IsPlanar ? Bands : 1);

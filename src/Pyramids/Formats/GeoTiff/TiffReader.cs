@@ -7,54 +7,53 @@ namespace Pyramids;
 /// <remarks>Nothing a header asks for is allocated before it was compared with the file's length.</remarks>
 internal sealed class TiffReader
 {
-    /// <summary>Directories in one file; more is taken for an attack.</summary>
-    internal const int MaxDirectories = 65_536;
-
-    /// <summary>Bytes of one tag's values: 32 million tiles.</summary>
-    internal const int MaxTagBytes = 256 << 20;
     private readonly HeaderBytes bytes;
     private readonly string key;
     private readonly bool bigEndian, bigTiff;
+    private readonly TiffLimits limits;
+    private long tagBytes;
+    private int tags;
 
-    private TiffReader(HeaderBytes bytes, string key, bool bigEndian, bool bigTiff)
-        => (this.bytes, this.key, this.bigEndian, this.bigTiff) = (bytes, key, bigEndian, bigTiff);
+    private TiffReader(HeaderBytes bytes, string key, TiffLimits limits, bool bigEndian, bool bigTiff)
+        => (this.bytes, this.key, this.limits, this.bigEndian, this.bigTiff) = (bytes, key, limits, bigEndian, bigTiff);
 
     /// <summary>All directories of the chain, in order, and the file's length.</summary>
     /// <exception cref="RasterFormatException">The file is no TIFF, is cut, or its chain runs in a circle.</exception>
-    public static async ValueTask<(List<TiffDirectory> Directories, long Length)> ReadAsync(IByteStore store, string key, CancellationToken cancellation)
+    public static async ValueTask<(List<TiffDirectory> Directories, long Length)> ReadAsync(
+        IByteStore store, string key, TiffLimits limits, CancellationToken cancellation)
     {
         var length = await store.LengthAsync(key, cancellation).ConfigureAwait(false)
             ?? throw new FileNotFoundException($"There is no file '{key}' in {store.Name}.", key);
         var bytes = new HeaderBytes(store, key, length);
         var head = await bytes.TryReadAsync(0, (int)Math.Min(16, length), cancellation).ConfigureAwait(false) ?? default;
-        var (reader, next) = Header(bytes, key, head.Span);
+        var (reader, next) = Header(bytes, key, limits, head.Span);
         var directories = new List<TiffDirectory>();
         var seen = new HashSet<long>();
         for (; next != 0; cancellation.ThrowIfCancellationRequested())
         {
             if (!seen.Add(next))
                 throw new RasterFormatException($"The chain of directories comes back to byte {next}, which was read before.", key, next);
-            if (seen.Count > MaxDirectories)
-                throw new RasterFormatException($"The file has more than {MaxDirectories} directories; that is taken for damage.", key, next);
+            if (seen.Count > limits.MaxDirectories)
+                throw new RasterFormatException($"The file has more than {limits.MaxDirectories} directories; that is taken for damage.", key, next);
             (var directory, next) = await reader.DirectoryAsync(next, cancellation).ConfigureAwait(false);
             directories.Add(directory);
         }
         return directories.Count > 0 ? (directories, length) : throw new RasterFormatException("The TIFF has no directory: its first offset is 0.", key, 4);
     }
 
-    private static (TiffReader, long First) Header(HeaderBytes bytes, string key, ReadOnlySpan<byte> head)
+    private static (TiffReader, long First) Header(HeaderBytes bytes, string key, TiffLimits limits, ReadOnlySpan<byte> head)
     {
         var bigEndian = head.StartsWith("MM"u8);
         if (head.Length < 8 || !bigEndian && !head.StartsWith("II"u8)) throw Signature.Unknown(head, key);
         int version = bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(head[2..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[2..]);
         if (version == 42)
-            return (new(bytes, key, bigEndian, false), bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(head[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(head[4..]));
+            return (new(bytes, key, limits, bigEndian, false), bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(head[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(head[4..]));
         if (version != 43) throw Signature.Unknown(head, key);
         int width = bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(head[4..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[4..]);
         if (width != 8) throw new RasterFormatException($"The BigTIFF header says offsets have {width} bytes; only 8 is known.", key, 4);
         if (head.Length < 16) throw new RasterFormatException($"The BigTIFF header needs 16 bytes; the file has {head.Length}.", key, 0);
         var first = bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(head[8..]) : BinaryPrimitives.ReadUInt64LittleEndian(head[8..]);
-        return (new(bytes, key, bigEndian, true), (long)Math.Min(first, long.MaxValue));
+        return (new(bytes, key, limits, bigEndian, true), (long)Math.Min(first, long.MaxValue));
     }
 
     private async ValueTask<(TiffDirectory, long Next)> DirectoryAsync(long offset, CancellationToken cancellation)
@@ -63,6 +62,8 @@ internal sealed class TiffReader
         var head = await bytes.TryReadAsync(offset, countBytes, cancellation).ConfigureAwait(false) ?? throw Outside(offset, countBytes);
         var count = bigTiff ? U64(head.Span) : U16(head.Span);
         if (count > 65_535) throw new RasterFormatException($"A directory claims {count} tags; a TIFF has 65535 at most.", key, offset);
+        if ((tags += (int)count) > limits.MaxTags)
+            throw new RasterFormatException($"The file's directories have more than {limits.MaxTags} tags; that is taken for damage.", key, offset);
         var size = (int)count * entryBytes;
         var block = await bytes.TryReadAsync(offset + countBytes, size, cancellation).ConfigureAwait(false) ?? throw Outside(offset + countBytes, size);
         var entries = new SortedDictionary<TiffTag, TiffEntry>();
@@ -91,7 +92,9 @@ internal sealed class TiffReader
         var position = (long)Math.Min(bigTiff ? U64(field.Span[valueAt..]) : U32(field.Span[valueAt..]), long.MaxValue);
         if (position > bytes.Length - total) return new(tag, type, (long)count, at, position, null, Beyond(position, total));
         if (!Enum.IsDefined(tag)) return new(tag, type, (long)count, at, position, null, null);
-        if (total > MaxTagBytes) return new(tag, type, (long)count, at, position, null, $"has {total} bytes of values; the limit is {MaxTagBytes}.");
+        if (total > limits.MaxTagBytes - tagBytes)
+            return new(tag, type, (long)count, at, position, null, $"has {total} bytes of values; the limit for all tags is {limits.MaxTagBytes}.");
+        tagBytes += total;
         var values = await bytes.TryReadAsync(position, (int)total, cancellation).ConfigureAwait(false);
         return new(tag, type, (long)count, at, position, values?.ToArray(), values is null ? Beyond(position, total) : null);
     }
