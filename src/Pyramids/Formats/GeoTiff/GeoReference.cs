@@ -1,24 +1,19 @@
 namespace Pyramids;
 
-/// <summary>Where an image lies: the transform of its geo tags, and those tags as they are (GeoTIFF 1.1, section 7).</summary>
+/// <summary>Where an image lies: the transform and the system of its geo tags (GeoTIFF 1.1, section 7).</summary>
 /// <param name="Transform">From cells to CRS coordinates; the identity when the file has none.</param>
 /// <param name="HasTransform">Whether the file has a transform.</param>
 /// <param name="IsPoint">Whether the file's coordinates are those of cell centres; the transform takes care of it.</param>
 /// <param name="Tiepoints">Ground control points, six numbers each, when they make no transform.</param>
-/// <param name="Keys">GeoKeyDirectory.</param>
-/// <param name="Doubles">GeoDoubleParams.</param>
-/// <param name="Ascii">GeoAsciiParams.</param>
-internal sealed record GeoReference(Affine Transform, bool HasTransform, bool IsPoint, double[] Tiepoints, ushort[] Keys, double[] Doubles, string Ascii)
+/// <param name="Crs">The coordinate reference system of the GeoKeys; null when they name none.</param>
+internal sealed record GeoReference(Affine Transform, bool HasTransform, bool IsPoint, double[] Tiepoints, Crs? Crs)
 {
-    private const ushort RasterType = 1025, PixelIsPoint = 2;
-
     /// <summary>Reads the tags as GDAL does: scale and tiepoint first, then the matrix, then tiepoints as ground control points.</summary>
     public static GeoReference Read(TiffDirectory directory)
     {
         var keys = Array.ConvertAll(directory.Has(TiffTag.GeoKeyDirectory) ? directory.Numbers(TiffTag.GeoKeyDirectory) : [], key => (ushort)key);
-        var isPoint = false;
-        for (var i = 4; i + 3 < keys.Length; i += 4)
-            if (keys[i] == RasterType && keys[i + 1] == 0) isPoint = keys[i + 3] == PixelIsPoint;
+        var (crs, isPoint) = keys.Length == 0 ? default
+            : GeoKeys.Read(keys, directory.Numbers(TiffTag.GeoDoubleParams), directory.Text(TiffTag.GeoAsciiParams) ?? "", directory.Key);
         var scale = directory.Numbers(TiffTag.ModelPixelScale);
         var ties = directory.Numbers(TiffTag.ModelTiepoint);
         var matrix = directory.Numbers(TiffTag.ModelTransformation);
@@ -35,9 +30,8 @@ internal sealed record GeoReference(Affine Transform, bool HasTransform, bool Is
         {
             found = new(matrix[3], matrix[0], matrix[1], matrix[7], matrix[4], matrix[5]);
         }
-        var ascii = directory.Text(TiffTag.GeoAsciiParams) ?? "";
         if (found is not { } transform)
-            return new(Affine.Identity, false, isPoint, ties.Length >= 6 ? ties : [], keys, directory.Numbers(TiffTag.GeoDoubleParams), ascii);
+            return new(Affine.Identity, false, isPoint, ties.Length >= 6 ? ties : [], crs);
         if (isPoint)
         {
             transform = transform with
@@ -48,6 +42,6 @@ internal sealed record GeoReference(Affine Transform, bool HasTransform, bool Is
         }
         if (!double.IsFinite(transform.Determinant) || transform.Determinant == 0 || !double.IsFinite(transform.OriginX) || !double.IsFinite(transform.OriginY))
             throw directory.Wrong(source, $"makes a transform without an inverse: {string.Join(' ', transform.ToGeoTransform())}.");
-        return new(transform, true, isPoint, [], keys, directory.Numbers(TiffTag.GeoDoubleParams), ascii);
+        return new(transform, true, isPoint, [], crs);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class GeoTiffMetadata
             ColourTable = Palette(map);
     }
 
-    /// <summary>Transform, and the geo tags.</summary>
+    /// <summary>Transform and coordinate reference system.</summary>
     public GeoReference Reference { get; }
 
     /// <summary>GDAL's metadata items, all domains.</summary>
