@@ -41,8 +41,16 @@ internal static class CrsDefinition
     {
         if (crs.Kind == CrsKind.Vertical)
             return crs.Axes.Count > 0 ? Word(crs.Axes[0]) : "up";
-        if (crs.Axes.Count < 2 || crs.Kind == CrsKind.Geocentric)
-            return "east,north";
+        if (crs.Kind == CrsKind.Geocentric)
+            return "";
+        if (crs.Axes.Count < 2)                                     // customary for the method
+            return crs.Projection?.MethodCode switch
+            {
+                ProjectionCodes.TransverseMercatorSouth => "west,south",
+                ProjectionCodes.Krovak or ProjectionCodes.KrovakModified or ProjectionCodes.BonneSouth => "south,west",
+                ProjectionCodes.LambertConicWest => "north,west",
+                _ => "east,north",
+            };
         string first = Word(crs.Axes[0]), second = Word(crs.Axes[1]);
         return first == second || (first, second) is ("north", "east") ? "east,north" : $"{first},{second}";
     }

@@ -142,7 +142,7 @@ internal sealed class EpsgTable
         if (Row('g', code) is { } g)
         {
             var (_, axes) = Axes(Integer(g[4]));
-            var kind = g[3] switch { "2" => CrsKind.Geographic2D, "3" => CrsKind.Geographic3D, _ => CrsKind.Geocentric };
+            var kind = g[3] == "c" ? CrsKind.Geocentric : axes.Length == 3 ? CrsKind.Geographic3D : CrsKind.Geographic2D;
             return new(kind, g[2]) { Authority = "EPSG", Code = g[1], Datum = Datum(Integer(g[5])), Axes = axes, Unit = axes[0].Unit, IsDeprecated = g.Length > 6 };
         }
         if (Row('v', code) is { } v)

@@ -38,6 +38,7 @@ internal static class ProjectionMethods
         9819||Krovak|8811 8833c 1036 8818 8819 8806 8807
         1041||Krovak|8811 8833c 1036 8818 8819 8806 8807
         9811||New_Zealand_Map_Grid|8801 8802 8806 8807
+        9816||Tunisia_Mapping_Grid|8821 8822 8826 8827
         9818||Polyconic|8801 8802 8806 8807
         9827|Bonne|Bonne|8801p 8802 8806 8807
         9840|Orthographic|Orthographic|8801 8802 8806 8807

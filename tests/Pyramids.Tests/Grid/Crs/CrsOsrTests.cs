@@ -5,7 +5,7 @@ namespace Pyramids.Tests;
 
 public class CrsOsrTests(ITestOutputHelper log)
 {
-    public record Answer(int code, bool known, bool wkt1, bool wkt2, string? osr1, string? esri, string? osr2, string? json);
+    public record Answer(int code, bool known, bool wkt1, bool wkt2, bool own1, string? osr1, string? osr2, string? esri, string? json);
 
     /// <summary>Whether osr takes our texts for the same system, and its own texts of it.</summary>
     private const string Compare = """
@@ -18,49 +18,46 @@ public class CrsOsrTests(ITestOutputHelper log)
             except RuntimeError: return False
             return bool(s.IsSame(t, ['CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS', 'IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES']))
         result = []
-        for d in data:
+        for i, d in enumerate(data):
             s = osr.SpatialReference()
-            a = dict(code=d['code'], known=True, wkt1=True, wkt2=True)
+            a = dict(code=d['code'], known=True, wkt1=True, wkt2=True, own1=True)
             try: s.ImportFromEPSGA(d['code'])
             except RuntimeError: a['known'] = False
             if a['known']:
                 w = text(s, 'WKT1_GDAL')
-                a.update(wkt1=w is None or same(s, d['wkt1']), wkt2=same(s, d['wkt2']), osr1=w, esri=text(s, 'WKT1_ESRI'), osr2=text(s, 'WKT2_2019'), json=s.ExportToPROJJSON())
+                own = bool(w) and same(s, w)
+                a.update(own1=own, wkt1=own if w == d['wkt1'] else same(s, d['wkt1']), wkt2=same(s, d['wkt2']), osr1=w, osr2=text(s, 'WKT2_2019'))
+                if i % 5 == 0: a.update(esri=text(s, 'WKT1_ESRI'), json=s.ExportToPROJJSON())
             result.append(a)
         """;
+
+    /// <summary>Of these ESRI's text does not tell the realization of the datum, the spherical method, or the direction of the axes.</summary>
+    private static readonly int[] VagueInEsri = [3973, 5359, 8045, 9754];
 
     [Fact] public void Every_system_is_the_same_to_PROJ_and_back()
     {
         var clock = Stopwatch.StartNew();
         var codes = "gpvk".SelectMany(section => EpsgTable.Shared.Codes(section)).ToList();
         var answers = Osr.Ask<List<Answer>>(Compare, codes.Select(Crs.FromEpsg).Select(crs => new { code = crs.ClaimedEpsg, wkt1 = crs.ToWkt(WktVersion.Wkt1Gdal), wkt2 = crs.ToWkt() }));
-        var errors = new HashSet<string>();
-        var count = new SortedDictionary<string, int>();
+        List<string> wrong = [];
         foreach (var answer in answers.Where(answer => answer.known))
         {
-            Count("systems", true, answer.code);
-            Count("our WKT 1", answer.wkt1, answer.code);
-            Count("our WKT 2", answer.wkt2, answer.code);
-            Count("PROJ's WKT 1", answer.osr1 is null || Same(answer.osr1, answer.code), answer.code);
-            Count("PROJ's WKT 2", answer.osr2 is null || Same(answer.osr2, answer.code), answer.code);
-            Count("PROJ's PROJJSON", answer.json is null || Same(answer.json, answer.code), answer.code);
-            Count("ESRI's WKT 1", answer.esri is null || Same(answer.esri, answer.code), answer.code);
-            Count("text equal WKT 1", answer.osr1 == Crs.FromEpsg(answer.code).ToWkt(WktVersion.Wkt1Gdal), answer.code);
+            Check("our WKT 1", answer.wkt1 || !answer.own1, answer.code);        // a dozen that PROJ does not know again in its own WKT 1 either
+            Check("our WKT 2", answer.wkt2, answer.code);
+            Check("PROJ's WKT 1", !answer.own1 || IsSame(answer.osr1, answer.code), answer.code);
+            Check("PROJ's WKT 2", IsSame(answer.osr2, answer.code), answer.code);
+            Check("PROJ's PROJJSON", IsSame(answer.json, answer.code), answer.code);
+            Check("ESRI's WKT 1", IsSame(answer.esri, answer.code) || VagueInEsri.Contains(answer.code), answer.code);
         }
-        foreach (var (what, many) in count)
-            log.WriteLine($"{what}: {many}");
-        log.WriteLine($"{clock.Elapsed.TotalSeconds:0.0} s");
+        log.WriteLine($"{answers.Count(answer => answer.known)} of {codes.Count} systems known to this PROJ, {answers.Count(answer => !answer.own1)} of them not the same in its own WKT 1 ({answers.Count(answer => answer.osr1 is null)} have none); {clock.Elapsed.TotalSeconds:0.0} s");
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(answers.Count(answer => answer.known) > 5000);
 
-        bool Same(string text, int code)
+        void Check(string what, bool good, int code)
         {
-            try { return Crs.FromUserInput(text).Equals(Crs.FromEpsg(code)); }
-            catch (CrsException e) { if (errors.Add(e.Message.Split('"')[0])) log.WriteLine($"{code}: {e.Message}"); return false; }
+            if (!good)
+                wrong.Add($"{what} of EPSG:{code}");
         }
-        void Count(string what, bool good, int code)
-        {
-            var key = $"{what}: {(good ? "same" : "different")}";
-            count[key] = count.GetValueOrDefault(key) + 1;
-            if (!good && count[key] <= 12) log.WriteLine($"{key} {code}");
-        }
+        static bool IsSame(string? text, int code) => text is null || Crs.TryFromUserInput(text, out var crs) && crs == Crs.FromEpsg(code);
     }
 }

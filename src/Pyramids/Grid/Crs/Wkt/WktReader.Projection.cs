@@ -87,7 +87,8 @@ internal sealed partial class WktReader
             "mercator1sp" when system.Child("EXTENSION") is { Children: [_, { Text: var proj }, ..] } && proj.Contains("+nadgrids=@null") => (Code(ProjectionCodes.WebMercator), []),
             "mercatorauxiliarysphere" => (Code(ProjectionCodes.WebMercator), []),
             "mercator" => (Code(ProjectionCodes.MercatorB), []),
-            "lambertconformalconic" when !Has("parallel") || !given.Any(p => NameKey.Of(p.Name) == "standardparallel2") => (Code(ProjectionCodes.LambertConic1SP), []),
+            "lambertconformalconic" when !given.Any(p => NameKey.Of(p.Name) == "standardparallel2") => Has("parallel") && Math.Abs(Value("parallel") - Value("latitude")) > 1e-8
+                ? (VariantB(), []) : (WithIdleParallel(Code(ProjectionCodes.LambertConic1SP)), []),
             "lambertconformalconic" when Has("scale") && Math.Abs(Value("scale") - 1) > 1e-10 =>
                 (new(ProjectionCodes.LambertConicMichigan, EpsgTable.Shared.MethodName(ProjectionCodes.LambertConicMichigan)!, "",
                     [.. Code(ProjectionCodes.LambertConic2SP).Parameters, new(1038, EpsgTable.Shared.ParameterName(1038)!, "scale_factor")]), []),
@@ -113,6 +114,10 @@ internal sealed partial class WktReader
             : new(null, name.Replace('_', ' '), "", []);
         static ProjectionMethod Urban() => new(ProjectionCodes.ColombiaUrban, EpsgTable.Shared.MethodName(ProjectionCodes.ColombiaUrban)!, "",
             [.. Code(ProjectionCodes.NewZealandMapGrid).Parameters, new(1039, EpsgTable.Shared.ParameterName(1039)!, "height")]);
+        static ProjectionMethod WithIdleParallel(ProjectionMethod method)           // ESRI repeats the latitude of origin
+            => method with { Parameters = [.. method.Parameters, method.Parameters[0] with { Wkt1Name = "standard_parallel_1" }] };
+        static ProjectionMethod VariantB() => new(ProjectionCodes.LambertConic1SPB, "Lambert Conic Conformal (1SP variant B)", "",
+            [new(8801, EpsgTable.Shared.ParameterName(8801)!, "standard_parallel_1"), new(8821, EpsgTable.Shared.ParameterName(8821)!, "latitude_of_origin"), .. Code(ProjectionCodes.LambertConic1SP).Parameters.Skip(1)]);
         bool Has(string family) => given.Any(p => Family(NameKey.Of(p.Name)) == family);
         double Value(string family) => given.Find(p => Family(NameKey.Of(p.Name)) == family)?.Number(1) ?? 0;
         static ProjectionParameter Latitude(int code, double degrees) => new(EpsgTable.Shared.ParameterName(code)!, code, degrees, CrsUnit.Degree);

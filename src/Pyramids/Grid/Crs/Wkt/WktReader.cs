@@ -43,6 +43,8 @@ internal sealed partial class WktReader
             return Unknown(node, text);
         var geocentric = node.Is("GEOCCS") || cs is { Children: [{ Text: var space }, ..] } && space.Equals("Cartesian", StringComparison.OrdinalIgnoreCase);
         var axes = Axes(node, geocentric ? CrsUnitKind.Length : CrsUnitKind.Angle, geocentric ? CrsUnit.Metre : CrsUnit.Degree, out var unit);
+        if (axes.Count == 0 && node.Child("LINUNIT") is { } height)    // ESRI's third dimension
+            axes = [.. LongitudeLatitude(unit), new("Ellipsoidal height", "h", "up", Unit(height, CrsUnitKind.Length))];
         var kind = geocentric ? CrsKind.Geocentric : axes.Count == 3 ? CrsKind.Geographic3D : CrsKind.Geographic2D;
         return new(kind, node.Name)
         {

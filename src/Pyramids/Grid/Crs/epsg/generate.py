@@ -89,7 +89,7 @@ for code, kind in rows("select code, type from coordinate_system where auth_name
 
 for code, name, kind, system, datum, deprecated in rows("""select code, name, type, coordinate_system_code, datum_code, deprecated
         from geodetic_crs where auth_name = 'EPSG' and coordinate_system_auth_name = 'EPSG' order by code"""):
-    add("g", code, name, {"geographic 2D": "2", "geographic 3D": "3", "geocentric": "c"}[kind], system, datum, deprecated or None)
+    add("g", code, name, "c" if kind == "geocentric" else "g", system, datum, deprecated or None)
 
 methods, parameters = {}, {}
 for row in rows("select * from conversion where auth_name = 'EPSG' and method_auth_name = 'EPSG' order by code"):
