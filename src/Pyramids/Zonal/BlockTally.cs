@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Pyramids;
 
 /// <summary>Adds the runs of one zone to the lanes of the blocks they lie in, for each band of a chunk.</summary>
-internal readonly ref struct BlockTally<T>(Chunk chunk, Span<MomentLanes> lanes, int blocks) : ISpanVisitor where T : unmanaged, INumber<T>
+internal readonly ref struct BlockTally<T>(Chunk chunk, Span<MomentLanes> lanes, int blocks) : IShareVisitor where T : unmanaged, INumber<T>
 {
     private readonly ReadOnlySpan<T> cells = chunk.Cells<T>();
     private readonly Window window = chunk.Window;
@@ -25,5 +25,12 @@ internal readonly ref struct BlockTally<T>(Chunk chunk, Span<MomentLanes> lanes,
             }
             start = stop;
         }
+    }
+
+    public void Share(int row, int column, double share)
+    {
+        var block = column / ZoneIndex.BlockColumns - firstBlock;
+        for (var band = 0; band < window.Bands; band++)
+            Lanes[band * blocks + block].AddShare(cells[(band * window.Rows + row - window.Row) * window.Columns + column - window.Column], share);
     }
 }

@@ -36,6 +36,9 @@ internal sealed class ZonalRun
         foreach (ref readonly var tally in Sink.Tallies(0))
             if (tally.Cells == 0) empty++;
         if (empty > 0) notes.Add($"{empty} of {zones.Count} zones hold no cell of the raster.");
+        if (Sink.Index.Unsound is { Count: > 0 } unsound)
+            notes.Add($"{unsound.Count} of {zones.Count} zones are no valid polygons (rings cross or overlap); cells inside an odd number of times were counted. Zones, from 0: "
+                + string.Join(", ", unsound.Take(10)) + (unsound.Count > 10 ? ", ..." : "") + ".");
         var names = results.Select(c => c.Name).ToHashSet();
         var properties = options.Properties ? PropertyColumns.Make(zones, zones.Columns, names) : [];
         return new([.. properties, .. results]) { Method = options.Method, EmptyZones = empty, Notes = notes };

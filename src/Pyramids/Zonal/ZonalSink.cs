@@ -30,6 +30,8 @@ internal sealed class ZonalSink : IChunkSink
     /// <summary>The canonical block.</summary>
     public BlockShape Block => new(1, ZoneIndex.BlockRows, ZoneIndex.BlockColumns);
 
+    public ZoneIndex Index => index;
+
     /// <summary>Tallies of the zones in a band; final after <see cref="CompleteAsync"/>.</summary>
     public ReadOnlySpan<ZoneTally> Tallies(int band) => tallies[band];
 
@@ -78,17 +80,33 @@ internal sealed class ZonalSink : IChunkSink
             int first = Math.Max(part.FirstColumn, window.Column), end = Math.Min(part.EndColumn, window.ColumnEnd);
             if (first >= end) continue;
             visitor.Lanes.Clear();
-            own.Scanner.Scan(index.EdgesOf(part), window with { Column = first, Columns = end - first }, index.Method == ZonalMethod.AllTouched, ref visitor);
+            Scan(part, window with { Column = first, Columns = end - first }, own, ref visitor);
             for (var i = 0; i < visitor.Lanes.Length; i++)
             {
                 ref readonly var lanes = ref visitor.Lanes[i];
-                if (lanes.Cells > 0) own.Found[i].Add((part.Zone, new() { Moments = lanes.ToMoments(), Cells = lanes.Cells }));
+                if (lanes.Cells > 0 || lanes.Shares > 0) own.Found[i].Add((part.Zone, new() { Moments = lanes.ToMoments(), Cells = lanes.Cells + lanes.Shares }));
             }
         }
         for (var band = 0; band < window.Bands; band++)
             for (var block = 0; block < blocks; block++)
                 if (index.Wants(rowOfBlocks, firstBlock + block))
                     mergers[window.Band + band].Add(rowOfBlocks, firstBlock + block, CollectionsMarshal.AsSpan(own.Found[band * blocks + block]));
+    }
+
+    private void Scan<TVisitor>(in ZonePart part, Window window, Scratch own, ref TVisitor visitor) where TVisitor : IShareVisitor, allows ref struct
+    {
+        var edges = index.EdgesOf(part);
+        if (index.Method != ZonalMethod.Fractional)
+        {
+            own.Spans.Scan(edges, window, index.Method == ZonalMethod.AllTouched, ref visitor);
+            return;
+        }
+        // Block by block, so that no bit depends on the chunk.
+        for (var block = window.Column / ZoneIndex.BlockColumns; block * ZoneIndex.BlockColumns < window.ColumnEnd; block++)
+        {
+            var column = block * ZoneIndex.BlockColumns;
+            own.Shares.Scan(edges, window with { Column = column, Columns = Math.Min(ZoneIndex.BlockColumns, index.Grid.Columns - column) }, ref visitor);
+        }
     }
 
     private readonly struct Add(ZonalSink sink, Chunk chunk, Scratch own, CancellationToken cancellation) : IDTypeAction<bool>
@@ -103,7 +121,8 @@ internal sealed class ZonalSink : IChunkSink
     /// <summary>What one thread needs for one chunk; kept for the next.</summary>
     private sealed class Scratch
     {
-        public readonly SpanScanner Scanner = new();
+        public readonly SpanScanner Spans = new();
+        public readonly ShareScanner Shares = new();
         public MomentLanes[] Lanes = [];
         public List<(int Zone, ZoneTally Tally)>[] Found = [];
 

@@ -55,6 +55,22 @@ internal static class Shapes
         return counts.Cells;
     }
 
+    /// <summary>The share of each cell that a polygon covers.</summary>
+    public static double[] Shares(Geometry geometry, GridSpec grid)
+    {
+        var index = ZoneIndex.Build(grid, [geometry], ZonalMethod.Fractional);
+        var scanner = new ShareScanner();
+        var sums = new Sums(grid.Columns, new double[grid.Rows * grid.Columns]);
+        for (var block = 0; block < index.RowsOfBlocks; block++)
+            foreach (var part in index.PartsIn(block))
+                for (var column = 0; column < grid.Columns; column += ZoneIndex.BlockColumns)
+                {
+                    var row = block * ZoneIndex.BlockRows;
+                    scanner.Scan(index.EdgesOf(part), new(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(ZoneIndex.BlockColumns, grid.Columns - column)), ref sums);
+                }
+        return sums.Cells;
+    }
+
     private static LinearRing Ring(Random random, double x, double y, double radius, int corners, double snap)
     {
         var angles = Enumerable.Range(0, corners).Select(_ => random.NextDouble() * 2 * Math.PI).Order().ToArray();
@@ -67,6 +83,32 @@ internal static class Shapes
         return Make.CreateLinearRing([.. points]);
 
         double Snap(double v) => snap == 0 ? v : Math.Round(v / snap) * snap;
+    }
+
+    private readonly struct Sums(int columns, double[] cells) : IShareVisitor
+    {
+        public double[] Cells => cells;
+
+        public void Share(int row, int column, double share) => cells[row * columns + column] += share;
+
+        public void Span(int row, int start, int end)
+        {
+            for (var column = start; column < end; column++) cells[row * columns + column]++;
+        }
+    }
+
+    internal sealed class Mapped(Func<Coordinate, (double X, double Y)> map) : ICoordinateSequenceFilter
+    {
+        public bool Done => false;
+
+        public bool GeometryChanged => true;
+
+        public void Filter(CoordinateSequence sequence, int i)
+        {
+            var (x, y) = map(sequence.GetCoordinate(i));
+            sequence.SetX(i, x);
+            sequence.SetY(i, y);
+        }
     }
 
     private readonly struct Counts(int columns, int[] cells) : ISpanVisitor

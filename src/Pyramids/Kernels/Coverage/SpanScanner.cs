@@ -23,14 +23,14 @@ internal sealed class SpanScanner
     private readonly List<(int Start, int End)> merged = [];
 
     /// <summary>Visits the cells of a zone inside a window; the edges are those of the zone that meet its rows.</summary>
-    public void Scan<TVisitor>(ReadOnlySpan<Edge> edges, Window window, bool allTouched, ref TVisitor visitor) where TVisitor : ISpanVisitor, allows ref struct
+    public void Scan<TVisitor>(scoped ReadOnlySpan<Edge> edges, Window window, bool allTouched, ref TVisitor visitor) where TVisitor : ISpanVisitor, allows ref struct
     {
         Cross(edges, window);
         if (allTouched) Touch(edges, window);
         for (var row = 0; row < window.Rows; row++)
         {
             var sorted = crossings.AsSpan(firstOfRow[row]..firstOfRow[row + 1]);
-            Sort(sorted);
+            RowBuckets.Sort(sorted);
             if (allTouched)
                 Union(row, sorted, window, ref visitor);
             else
@@ -42,7 +42,7 @@ internal sealed class SpanScanner
     // For each row, the first column whose centre lies on or to the right of each edge.
     private void Cross(ReadOnlySpan<Edge> edges, Window window)
     {
-        Begin(ref firstOfRow, window.Rows);
+        RowBuckets.Begin(ref firstOfRow, window.Rows);
         foreach (ref readonly var edge in edges)
         {
             var (first, end) = CentreRows(edge, window);
@@ -50,8 +50,8 @@ internal sealed class SpanScanner
             firstOfRow[first + 1]++;
             firstOfRow[end + 1]--;
         }
-        Sum(ref next, firstOfRow, window.Rows);
-        Grow(ref crossings, firstOfRow[window.Rows]);
+        RowBuckets.Sum(ref next, firstOfRow, window.Rows);
+        RowBuckets.Grow(ref crossings, firstOfRow[window.Rows]);
         foreach (ref readonly var edge in edges)
         {
             var (first, end) = CentreRows(edge, window);
@@ -65,13 +65,13 @@ internal sealed class SpanScanner
     private static (int First, int End) CentreRows(in Edge edge, Window window)
     {
         double top = Math.Min(edge.Y0, edge.Y1), bottom = Math.Max(edge.Y0, edge.Y1);
-        return Inside(Math.Ceiling(top - 0.5), Math.Ceiling(bottom - 0.5), window);
+        return RowBuckets.Inside(Math.Ceiling(top - 0.5), Math.Ceiling(bottom - 0.5), window);
     }
 
     // For each row, the columns whose inside each edge meets.
     private void Touch(ReadOnlySpan<Edge> edges, Window window)
     {
-        Begin(ref firstTouched, window.Rows);
+        RowBuckets.Begin(ref firstTouched, window.Rows);
         foreach (ref readonly var edge in edges)
         {
             var (first, end) = TouchedRows(edge, window);
@@ -79,8 +79,8 @@ internal sealed class SpanScanner
             firstTouched[first + 1]++;
             firstTouched[end + 1]--;
         }
-        Sum(ref next, firstTouched, window.Rows);
-        Grow(ref touched, firstTouched[window.Rows]);
+        RowBuckets.Sum(ref next, firstTouched, window.Rows);
+        RowBuckets.Grow(ref touched, firstTouched[window.Rows]);
         foreach (ref readonly var edge in edges)
         {
             var (first, end) = TouchedRows(edge, window);
@@ -103,7 +103,7 @@ internal sealed class SpanScanner
     {
         double top = Math.Min(edge.Y0, edge.Y1), bottom = Math.Max(edge.Y0, edge.Y1);
         var first = Math.Floor(top);
-        return Inside(first, top == bottom && first != top ? first + 1 : Math.Ceiling(bottom), window);
+        return RowBuckets.Inside(first, top == bottom && first != top ? first + 1 : Math.Ceiling(bottom), window);
     }
 
     private void Union<TVisitor>(int row, ReadOnlySpan<int> inside, Window window, ref TVisitor visitor) where TVisitor : ISpanVisitor, allows ref struct
@@ -127,49 +127,5 @@ internal sealed class SpanScanner
             end = Math.Max(end, b);
         }
         visitor.Span(window.Row + row, start, end);
-    }
-
-    private static (int, int) Inside(double first, double end, Window window)
-        => ((int)(Math.Clamp(first, window.Row, window.RowEnd) - window.Row), (int)(Math.Clamp(end, window.Row, window.RowEnd) - window.Row));
-
-    private static void Begin(ref int[] counts, int rows)
-    {
-        Grow(ref counts, rows + 2);
-        counts.AsSpan(0, rows + 2).Clear();
-    }
-
-    // Steps up and down become counts, and counts become first positions, which are copied to where they are used up.
-    private static void Sum(ref int[] next, int[] counts, int rows)
-    {
-        Grow(ref next, rows);
-        int count = 0, total = 0;
-        for (var row = 0; row < rows; row++)
-        {
-            count += counts[row + 1];
-            counts[row] = next[row] = total;
-            total += count;
-        }
-        counts[rows] = total;
-    }
-
-    private static void Grow<T>(ref T[] array, int length)
-    {
-        if (array.Length < length) array = new T[Math.Max(length, array.Length * 2)];
-    }
-
-    private static void Sort(Span<int> values)
-    {
-        if (values.Length > 16)
-        {
-            values.Sort();
-            return;
-        }
-        for (var i = 1; i < values.Length; i++)
-        {
-            var value = values[i];
-            var at = i;
-            for (; at > 0 && values[at - 1] > value; at--) values[at] = values[at - 1];
-            values[at] = value;
-        }
     }
 }

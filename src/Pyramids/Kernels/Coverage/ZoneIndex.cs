@@ -40,6 +40,9 @@ internal sealed class ZoneIndex
     /// <summary>Number of zones, those without any cell too.</summary>
     public int Zones { get; }
 
+    /// <summary>Zones that meet the raster and are no valid polygons: their rings cross or overlap. They follow the even-odd rule.</summary>
+    public IReadOnlyList<int> Unsound { get; init; } = [];
+
     public int RowsOfBlocks { get; }
 
     public int ColumnsOfBlocks { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using NetTopologySuite.Geometries;
 
@@ -8,9 +9,11 @@ internal sealed class ZoneIndexBuilder(GridSpec grid, ZonalMethod method)
 {
     private readonly int rowsOfBlocks = (grid.Rows + ZoneIndex.BlockRows - 1) / ZoneIndex.BlockRows;
     private readonly List<(int RowOfBlocks, ZonePart Part)> found = [];
+    private readonly Dictionary<int, Geometry> mended = [];
 
     public ZoneIndex Build(IReadOnlyList<Geometry?> zones)
     {
+        var unsound = FindUnsound(zones);
         var counter = new Counter(this);
         var total = 0;
         var partsOfZone = new int[zones.Count + 1];
@@ -28,22 +31,44 @@ internal sealed class ZoneIndexBuilder(GridSpec grid, ZonalMethod method)
             var own = all[partsOfZone[zone]..partsOfZone[zone + 1]];
             if (own.Length == 0) continue;
             filler.Begin(own);
-            RingWalk.Visit(zones[zone], grid.Transform, ref filler);
+            Visit(zones[zone], zone, ref filler);
             filler.Finish(own);
         }
-        return Group(all, edges, zones.Count);
+        return Group(all, edges, zones.Count, unsound);
     }
 
     private void Walk(Geometry? geometry, int zone, ref Counter counter)
     {
         try
         {
-            if (Meets(geometry)) RingWalk.Visit(geometry, grid.Transform, ref counter);
+            if (Meets(geometry)) Visit(geometry, zone, ref counter);
         }
         catch (ArgumentException e)
         {
             throw new ArgumentException($"{e.Message} (zone {zone}, counted from 0)", e);
         }
+    }
+
+    private void Visit<TVisitor>(Geometry? geometry, int zone, ref TVisitor visitor) where TVisitor : IEdgeVisitor
+    {
+        if (mended.TryGetValue(zone, out var sound)) RingWalk.Visit(sound, Affine.Identity, ref visitor, turned: true);
+        else RingWalk.Visit(geometry, grid.Transform, ref visitor, turned: method == ZonalMethod.Fractional);
+    }
+
+    // The other rules are even-odd by themselves; shares need rings that do not cross.
+    private int[] FindUnsound(IReadOnlyList<Geometry?> zones)
+    {
+        var unsound = new ConcurrentBag<int>();
+        Parallel.ForEach(Partitioner.Create(0, zones.Count, Math.Max(64, zones.Count / 16)), () => new RingCheck(), (range, _, check) =>
+        {
+            for (var zone = range.Item1; zone < range.Item2; zone++)
+                if (Meets(zones[zone]) && !check.IsSound(zones[zone])) unsound.Add(zone);
+            return check;
+        }, _ => { });
+        int[] sorted = [.. unsound.Order()];
+        if (method == ZonalMethod.Fractional)
+            foreach (var zone in sorted) mended[zone] = SoundRings.Make(zones[zone]!, grid.Transform);
+        return sorted;
     }
 
     private bool Meets(Geometry? geometry)
@@ -67,7 +92,7 @@ internal sealed class ZoneIndexBuilder(GridSpec grid, ZonalMethod method)
     }
 
     // Parts in order of rows of blocks; within one, zones keep their order.
-    private ZoneIndex Group(ReadOnlySpan<(int RowOfBlocks, ZonePart Part)> all, Edge[] edges, int zones)
+    private ZoneIndex Group(ReadOnlySpan<(int RowOfBlocks, ZonePart Part)> all, Edge[] edges, int zones, int[] unsound)
     {
         var first = new int[rowsOfBlocks + 1];
         foreach (var (row, part) in all)
@@ -77,7 +102,7 @@ internal sealed class ZoneIndexBuilder(GridSpec grid, ZonalMethod method)
         var next = first.ToArray();
         foreach (var (row, part) in all)
             if (part.EndColumn > part.FirstColumn) parts[next[row]++] = part;
-        return new(grid, method, edges, parts, first, zones);
+        return new(grid, method, edges, parts, first, zones) { Unsound = unsound };
     }
 
     /// <summary>Rows of cells on which an edge matters, cut at the raster; empty for edges that matter nowhere.</summary>

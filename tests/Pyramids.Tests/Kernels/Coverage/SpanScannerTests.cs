@@ -73,10 +73,10 @@ public class SpanScannerTests
         {
             var star = Shapes.Star(random, 15, 15, 14, 20);
             var turned = star.Copy();
-            turned.Apply(new Mapped(c => transform.ToCrs(c.X, c.Y)));
+            turned.Apply(new Shapes.Mapped(c => transform.ToCrs(c.X, c.Y)));
             Assert.Equal(Shapes.Print(star, 30, 30), Shapes.Print(turned, 30, 30, ZonalMethod.Center, transform));
             var flipped = star.Copy();
-            flipped.Apply(new Mapped(c => (c.X, -c.Y)));
+            flipped.Apply(new Shapes.Mapped(c => (c.X, -c.Y)));
             Assert.Equal(Shapes.Print(star, 30, 30), Shapes.Print(flipped, 30, 30, ZonalMethod.Center, new(0, 1, 0, 0, 0, -1)));
         }
     }
@@ -153,18 +153,4 @@ public class SpanScannerTests
     }
 
     private static Geometry Read(string text) => new WKTReader().Read(text);
-
-    private sealed class Mapped(Func<Coordinate, (double X, double Y)> map) : ICoordinateSequenceFilter
-    {
-        public bool Done => false;
-
-        public bool GeometryChanged => true;
-
-        public void Filter(CoordinateSequence sequence, int i)
-        {
-            var (x, y) = map(sequence.GetCoordinate(i));
-            sequence.SetX(i, x);
-            sequence.SetY(i, y);
-        }
-    }
 }

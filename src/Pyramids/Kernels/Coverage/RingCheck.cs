@@ -1,0 +1,169 @@
+using NetTopologySuite.Geometries;
+
+namespace Pyramids;
+
+/// <summary>Tells whether the rings of a polygon neither cross nor overlap and lie in each other as shells and holes should. Kept and used
+/// again by one thread at a time.</summary>
+/// <remarks>A grid of about as many cells as there are edges brings near edges together, so that the time grows with the number of edges. Signs
+/// that rounding leaves open count as a touch, and polygons that touch themselves are left to NetTopologySuite to judge.</remarks>
+internal sealed class RingCheck
+{
+    // Shewchuk's bound for the sign of a 2 by 2 determinant of differences.
+    private const double SignBound = 3.3306690738754716e-16;
+    private const int LargestGrid = 1024;
+    private readonly List<Vertex> vertices = [];
+    private readonly List<Ring> rings = [];
+    private int[] head = [];
+    private readonly List<(int Edge, int Next)> entries = [];
+
+    private readonly record struct Vertex(double X, double Y, int Next);
+
+    private readonly record struct Ring(int First, int End, bool IsHole, double MinX, double MinY, double MaxX, double MaxY);
+
+    public bool IsSound(Geometry? geometry)
+    {
+        vertices.Clear();
+        rings.Clear();
+        Load(geometry);
+        if (vertices.Count <= 3) return true;
+        return Meet() switch
+        {
+            Contact.Crossing => false,
+            Contact.Touch => geometry!.IsValid,
+            _ => rings.Count == 1 ? !rings[0].IsHole : NestAsTheyShould(),
+        };
+    }
+
+    private enum Contact { None, Touch, Crossing }
+
+    private void Load(Geometry? geometry)
+    {
+        if (geometry is Polygon { IsEmpty: false } polygon)
+        {
+            Load(polygon.ExteriorRing.CoordinateSequence, false);
+            for (var i = 0; i < polygon.NumInteriorRings; i++) Load(polygon.GetInteriorRingN(i).CoordinateSequence, true);
+        }
+        else if (geometry is GeometryCollection collection)
+            for (var i = 0; i < collection.NumGeometries; i++) Load(collection.GetGeometryN(i));
+    }
+
+    // Without repeated points and without the last, which is the first again.
+    private void Load(CoordinateSequence ring, bool isHole)
+    {
+        var first = vertices.Count;
+        double minX = double.PositiveInfinity, minY = minX, maxX = double.NegativeInfinity, maxY = maxX;
+        for (var i = 0; i < ring.Count; i++)
+        {
+            double x = ring.GetX(i), y = ring.GetY(i);
+            if (vertices.Count > first && vertices[^1].X == x && vertices[^1].Y == y) continue;
+            vertices.Add(new(x, y, vertices.Count + 1));
+            (minX, minY, maxX, maxY) = (Math.Min(minX, x), Math.Min(minY, y), Math.Max(maxX, x), Math.Max(maxY, y));
+        }
+        if (vertices.Count - first > 1 && vertices[^1].X == vertices[first].X && vertices[^1].Y == vertices[first].Y) vertices.RemoveAt(vertices.Count - 1);
+        if (vertices.Count - first < 3)
+        {
+            vertices.RemoveRange(first, vertices.Count - first);
+            return;
+        }
+        vertices[^1] = vertices[^1] with { Next = first };
+        rings.Add(new(first, vertices.Count, isHole, minX, minY, maxX, maxY));
+    }
+
+    private Contact Meet()
+    {
+        double minX = rings.Min(r => r.MinX), minY = rings.Min(r => r.MinY), maxX = rings.Max(r => r.MaxX), maxY = rings.Max(r => r.MaxY);
+        var side = Math.Clamp((int)Math.Sqrt(vertices.Count / 2.0), 1, LargestGrid);
+        double perX = side / Math.Max(maxX - minX, double.Epsilon * 1e30), perY = side / Math.Max(maxY - minY, double.Epsilon * 1e30);
+        if (head.Length < side * side) head = new int[side * side];
+        head.AsSpan(0, side * side).Fill(-1);
+        entries.Clear();
+        var contact = Contact.None;
+        for (var i = 0; i < vertices.Count; i++)
+        {
+            var (a, b) = (vertices[i], vertices[vertices[i].Next]);
+            // In units of grid cells, from the upper end on.
+            double x0 = (a.X - minX) * perX, y0 = (a.Y - minY) * perY, x1 = (b.X - minX) * perX, y1 = (b.Y - minY) * perY;
+            if (y0 > y1) (x0, y0, x1, y1) = (x1, y1, x0, y0);
+            for (var row = Cell(y0 - 1e-9, side); row <= Cell(y1 + 1e-9, side); row++)
+            {
+                double left = x0, right = x1;
+                if (y1 - y0 > 1)
+                {
+                    var slope = (x1 - x0) / (y1 - y0);
+                    left = x0 + (Math.Clamp(row, y0, y1) - y0) * slope;
+                    right = x0 + (Math.Clamp(row + 1, y0, y1) - y0) * slope;
+                }
+                if (left > right) (left, right) = (right, left);
+                for (var column = Cell(left - 1e-9, side); column <= Cell(right + 1e-9, side); column++)
+                {
+                    ref var first = ref head[row * side + column];
+                    for (var at = first; at >= 0; at = entries[at].Next)
+                    {
+                        var found = Meet(i, a, b, entries[at].Edge);
+                        if (found == Contact.Crossing) return found;
+                        if (found == Contact.Touch) contact = found;
+                    }
+                    entries.Add((i, first));
+                    first = entries.Count - 1;
+                }
+            }
+        }
+        return contact;
+    }
+
+    private static int Cell(double at, int side) => (int)Math.Clamp(at, 0, side - 1);
+
+    private Contact Meet(int i, in Vertex a, in Vertex b, int j)
+    {
+        var c = vertices[j];
+        if (a.Next == j || c.Next == i || i == j) return Contact.None;
+        var d = vertices[c.Next];
+        if (Math.Max(a.X, b.X) < Math.Min(c.X, d.X) || Math.Max(c.X, d.X) < Math.Min(a.X, b.X)
+            || Math.Max(a.Y, b.Y) < Math.Min(c.Y, d.Y) || Math.Max(c.Y, d.Y) < Math.Min(a.Y, b.Y)) return Contact.None;
+        var abc = Side(a, b, c);
+        var abd = Side(a, b, d);
+        if (abc * abd > 0) return Contact.None;
+        var cda = Side(c, d, a);
+        var cdb = Side(c, d, b);
+        if (cda * cdb > 0) return Contact.None;
+        return abc * abd < 0 && cda * cdb < 0 ? Contact.Crossing : Contact.Touch;
+    }
+
+    private static int Side(in Vertex a, in Vertex b, in Vertex c)
+    {
+        double left = (a.X - c.X) * (b.Y - c.Y), right = (a.Y - c.Y) * (b.X - c.X);
+        var difference = left - right;
+        return Math.Abs(difference) > SignBound * (Math.Abs(left) + Math.Abs(right)) ? Math.Sign(difference) : 0;
+    }
+
+    // Shells lie in an even number of other rings, holes in an odd number.
+    private bool NestAsTheyShould()
+    {
+        for (var i = 0; i < rings.Count; i++)
+        {
+            var ring = rings[i];
+            var isHole = false;
+            for (var j = 0; j < rings.Count; j++)
+            {
+                var other = rings[j];
+                if (i != j && other.MinX <= ring.MinX && other.MaxX >= ring.MaxX && other.MinY <= ring.MinY && other.MaxY >= ring.MaxY && Contains(other, vertices[ring.First]))
+                    isHole = !isHole;
+            }
+            if (isHole != ring.IsHole) return false;
+        }
+        return true;
+    }
+
+    private bool Contains(Ring ring, Vertex point)
+    {
+        var inside = false;
+        for (var i = ring.First; i < ring.End; i++)
+        {
+            var (a, b) = (vertices[i], vertices[vertices[i].Next]);
+            if (a.Y > point.Y == b.Y > point.Y) continue;
+            var side = Side(a, b, point);
+            if (side != 0 && (side > 0) == (b.Y > a.Y)) inside = !inside;
+        }
+        return inside;
+    }
+}

@@ -1,0 +1,133 @@
+using FsCheck;
+using FsCheck.Fluent;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+using Pyramids.Tests.Zonal;
+using Xunit;
+
+namespace Pyramids.Tests.Kernels.Coverage;
+
+public class ShareScannerTests
+{
+    [Fact]
+    public void Shares_of_a_triangle_are_those_by_hand() => Assert.Equal(
+        [
+            0.5, 0, 0,
+            1, 0.5, 0,
+            1, 1, 0.5,
+        ], Shapes.Shares(Read("POLYGON ((0 0, 3 3, 0 3, 0 0))"), new(3, 3, Affine.Identity)));
+
+    [Fact]
+    public void A_square_that_is_shifted_by_parts_of_a_cell_has_shares_of_thirds_and_quarters()
+    {
+        var shares = Shapes.Shares(Read("POLYGON ((0.75 0.5, 2.25 0.5, 2.25 2, 0.75 2, 0.75 0.5))"), new(2, 3, Affine.Identity));
+        Assert.Equal([0.125, 0.5, 0.125, 0.25, 1, 0.25], shares);
+    }
+
+    [Fact]
+    public void A_rectangle_along_cell_edges_has_whole_cells_only()
+    {
+        var transform = Affine.NorthUp(3_400_000, 5_900_000, 0.1, 0.1);
+        var cells = Shapes.Shares(Read("POLYGON ((3400000.3 5899999.9, 3400001.1 5899999.9, 3400001.1 5899999.3, 3400000.3 5899999.3, 3400000.3 5899999.9))"), new(10, 15, transform));
+        Assert.Equal(48, cells.Count(s => s == 1));
+        Assert.Equal(150 - 48, cells.Count(s => s == 0));
+    }
+
+    [Fact]
+    public void Shares_add_up_to_the_area_in_cells()
+    {
+        var random = new Random(1);
+        for (var i = 0; i < 300; i++)
+        {
+            var star = Shapes.Star(random, 300, 150, 140, random.Next(3, 200), i % 2 == 0);
+            if (!star.IsValid) continue;
+            Assert.Equal(1, Shapes.Shares(star, new(300, 600, Affine.Identity)).Sum() / star.Area, 1e-9);
+        }
+    }
+
+    /// <summary>5,000 polygons of any corners, of which many cross themselves; NetTopologySuite's intersection with each cell is the answer.</summary>
+    [Fact]
+    public void Shares_of_any_polygon_are_the_areas_of_its_intersections_with_cells()
+    {
+        const int side = 5;
+        var valid = 0;
+        var corner = Gen.Choose(-10, side * 10 + 10).Select(v => v / 10.0);
+        var anywhere = Gen.Choose(-100_000, side * 100_000 + 100_000).Select(v => v / 100_000.0);
+        var ring = from coordinate in Gen.Elements(corner, anywhere, anywhere)
+                   from count in Gen.Choose(3, 9)
+                   from points in (from x in coordinate from y in coordinate select new Coordinate(x, y)).ListOf(count)
+                   select points;
+        Prop.ForAll(ring.ToArbitrary(), points =>
+        {
+            var polygon = new GeometryFactory().CreatePolygon([.. points, points[0].Copy()]);
+            if (polygon.IsValid) valid++;
+            // Corners at random mostly cross; their convex hull and their even-odd faces are both checked.
+            foreach (var shape in new[] { polygon, polygon.ConvexHull() })
+            {
+                if (shape is not Polygon) continue;
+                var sound = shape.IsValid ? shape : SoundRings.Make(shape, Affine.Identity);
+                var shares = Shapes.Shares(shape, new(side, side, Affine.Identity));
+                for (var cell = 0; cell < side * side; cell++)
+                {
+                    var square = shape.Factory.ToGeometry(new Envelope(cell % side, cell % side + 1, cell / side, cell / side + 1));
+                    var expected = sound.EnvelopeInternal.Intersects(square.EnvelopeInternal) ? sound.Intersection(square).Area : 0;
+                    Assert.Equal(expected, shares[cell], 1e-9);
+                }
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        Assert.True(valid > 50, $"Only {valid} polygons were valid as drawn.");
+    }
+
+    [Fact]
+    public void Shares_of_stars_with_holes_are_the_areas_of_their_intersections_with_cells()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 300; i++)
+        {
+            var star = Shapes.Star(random, 8 * random.NextDouble(), 8 * random.NextDouble(), 2 + 5 * random.NextDouble(), random.Next(3, 40), random.Next(2) == 0, i % 3 == 0 ? 0.25 : 0);
+            if (!star.IsValid) continue;
+            var shares = Shapes.Shares(star, new(8, 8, Affine.Identity));
+            for (var cell = 0; cell < 64; cell++)
+                Assert.Equal(star.Intersection(star.Factory.ToGeometry(new Envelope(cell % 8, cell % 8 + 1, cell / 8, cell / 8 + 1))).Area, shares[cell], 1e-9);
+        }
+    }
+
+    [Theory]
+    [InlineData("POLYGON ((0 0, 4 4, 4 0, 0 4, 0 0))", 8)] // a bow tie
+    [InlineData("MULTIPOLYGON (((0 0, 4 0, 4 4, 0 4, 0 0)), ((2 2, 6 2, 6 6, 2 6, 2 2)))", 24)] // an overlap
+    [InlineData("POLYGON ((0 0, 4 0, 4 4, 0 4, 0 0), (5 5, 6 5, 6 6, 5 6, 5 5))", 17)] // a hole outside
+    [InlineData("MULTIPOLYGON (((0 0, 6 0, 6 6, 0 6, 0 0)), ((1 1, 2 1, 2 2, 1 2, 1 1)))", 35)] // a shell in a shell
+    [InlineData("POLYGON ((0 0, 1 1, 2 0, 2 2, 1 1, 0 2, 0 0))", 2)] // crosses itself in a corner
+    [InlineData("POLYGON ((0 0, 6 0, 6 6, 0 6, 0 0), (0 0, 3 1, 1 3, 0 0))", 32)] // a hole that touches the shell, valid
+    [InlineData("POLYGON ((0 0, 6 0, 6 6, 3 6, 3 8, 3 6, 0 6, 0 0))", 36)] // a spike
+    public void Rings_of_any_kind_cover_by_the_even_odd_rule(string text, double area)
+        => Assert.Equal(area, Shapes.Shares(Read(text), new(8, 8, Affine.Identity)).Sum(), 1e-9);
+
+    [Fact]
+    public void A_rotated_and_a_south_up_grid_have_the_same_shares()
+    {
+        var star = Shapes.Star(new Random(3), 12, 12, 11, 30, true);
+        var expected = Shapes.Shares(star, new(24, 24, Affine.Identity));
+        foreach (var transform in new[] { new Affine(500, 0.6, 0.8, 90, -0.8, 0.6), new Affine(5, 2, 0, 100, 0, -3), new Affine(5, -2, 0, 100, 0, 3) })
+        {
+            var mapped = star.Copy();
+            mapped.Apply(new Shapes.Mapped(c => transform.ToCrs(c.X, c.Y)));
+            Assert.Equal(expected, Shapes.Shares(mapped, new(24, 24, transform)), (a, b) => Math.Abs(a - b) < 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Shares_far_right_of_the_first_block_are_as_exact_as_those_in_it()
+    {
+        var star = Shapes.Star(new Random(9), 40, 40, 35, 50);
+        var far = star.Copy();
+        far.Apply(new Shapes.Mapped(c => (c.X + 2048, c.Y + 1024)));
+        var near = Shapes.Shares(star, new(80, 80, Affine.Identity));
+        var wide = Shapes.Shares(far, new(1104, 2128, Affine.Identity));
+        for (var row = 0; row < 80; row++)
+            for (var column = 0; column < 80; column++)
+                Assert.Equal(near[row * 80 + column], wide[(row + 1024) * 2128 + column + 2048], 1e-10);
+    }
+
+    private static Geometry Read(string text) => new WKTReader().Read(text);
+}
