@@ -91,12 +91,12 @@ public class ZonalRunTests
     public async Task Values_agree_with_a_plain_loop_over_cells()
     {
         var random = new Random(4);
-        var raster = Noise(300, 600, random);
+        var raster = Noise(100, 600, random);
         for (var i = 0; i < 6; i++)
         {
-            var star = Shapes.Star(random, 600 * random.NextDouble(), 300 * random.NextDouble(), 200, 50, i % 2 == 0);
+            var star = Shapes.Star(random, 600 * random.NextDouble(), 100 * random.NextDouble(), 90, 50, i % 2 == 0);
             var row = Row(await raster.ZonalStats(new([star]), ["count", "mean", "std", "min", "max", "nodata"]), 0);
-            var cells = Enumerable.Range(0, 300 * 600).Where(at => Shapes.Contains(star, at % 600 + 0.5, at / 600 + 0.5)).Select(at => (double)raster.Cells[at]).ToArray();
+            var cells = Enumerable.Range(0, 100 * 600).Where(at => Shapes.Contains(star, at % 600 + 0.5, at / 600 + 0.5)).Select(at => (double)raster.Cells[at]).ToArray();
             var valid = cells.Where(v => !double.IsNaN(v)).ToArray();
             Assert.Equal(valid.LongLength, row[0]);
             Assert.Equal(valid.Average(), (double)row[1]!, 10);

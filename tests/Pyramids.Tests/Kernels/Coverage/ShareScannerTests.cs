@@ -2,6 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
+using NetTopologySuite.Operation.Overlay;
+using NetTopologySuite.Operation.OverlayNG;
 using Pyramids.Tests.Zonal;
 using Xunit;
 
@@ -49,7 +51,7 @@ public class ShareScannerTests
     [Fact]
     public void Shares_of_any_polygon_are_the_areas_of_its_intersections_with_cells()
     {
-        const int side = 5;
+        const int side = 4;
         var valid = 0;
         var corner = Gen.Choose(-10, side * 10 + 10).Select(v => v / 10.0);
         var anywhere = Gen.Choose(-100_000, side * 100_000 + 100_000).Select(v => v / 100_000.0);
@@ -61,18 +63,13 @@ public class ShareScannerTests
         {
             var polygon = new GeometryFactory().CreatePolygon([.. points, points[0].Copy()]);
             if (polygon.IsValid) valid++;
-            // Corners at random mostly cross; their convex hull and their even-odd faces are both checked.
-            foreach (var shape in new[] { polygon, polygon.ConvexHull() })
+            var sound = polygon.IsValid ? polygon : SoundRings.Make(polygon, Affine.Identity);
+            var shares = Shapes.Shares(polygon, new(side, side, Affine.Identity));
+            for (var cell = 0; cell < side * side; cell++)
             {
-                if (shape is not Polygon) continue;
-                var sound = shape.IsValid ? shape : SoundRings.Make(shape, Affine.Identity);
-                var shares = Shapes.Shares(shape, new(side, side, Affine.Identity));
-                for (var cell = 0; cell < side * side; cell++)
-                {
-                    var square = shape.Factory.ToGeometry(new Envelope(cell % side, cell % side + 1, cell / side, cell / side + 1));
-                    var expected = sound.EnvelopeInternal.Intersects(square.EnvelopeInternal) ? sound.Intersection(square).Area : 0;
-                    Assert.Equal(expected, shares[cell], 1e-9);
-                }
+                var square = polygon.Factory.ToGeometry(new Envelope(cell % side, cell % side + 1, cell / side, cell / side + 1));
+                var expected = sound.EnvelopeInternal.Intersects(square.EnvelopeInternal) ? OverlayNGRobust.Overlay(sound, square, SpatialFunction.Intersection).Area : 0;
+                Assert.Equal(expected, shares[cell], 1e-9);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
         Assert.True(valid > 50, $"Only {valid} polygons were valid as drawn.");
