@@ -7,9 +7,9 @@ internal static class ArrayRenderings
 
     public static Rendering Of(LazyArray array)
     {
-        var name = GraphViews.Sources(array) is { Length: > 0 } sources ? $"{array.Operation} of {sources}" : array.Operation;
+        var name = GraphSources.Of(array) is { Length: > 0 } sources ? $"{array.Operation} of {sources}" : array.Operation;
         var facts = Facts("LazyArray", name, array.Schema, array.Chunks);
-        var graph = new Lazy<GraphView>(() => GraphViews.Of(array));
+        var graph = new Lazy<GraphView>(array.Graph);
         return new(
             () => (facts with { State = "lazy: nothing computed yet", Sections = [.. facts.Sections, Operations(graph.Value)] })
                 .ToHtml(array.Schema.IsReduced ? Markup.Empty : ChunkGridSvg.Draw(array.Chunks)),
@@ -21,6 +21,21 @@ internal static class ArrayRenderings
         var facts = Facts("NDArray", "", array.Schema, null);
         var full = new Lazy<Facts>(() => facts with { Rows = [.. facts.Rows, .. Values(array)] });
         return new(() => full.Value.ToHtml(Picture(array)), () => full.Value.ToText(), () => facts.Summary, () => Json(array.Schema, null));
+    }
+
+    public static Rendering Of(Dataset dataset)
+    {
+        var (schema, block) = (dataset.Schema, dataset.Block);
+        var stored = ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, Math.Clamp(block.Bands, 1, schema.Bands), Math.Clamp(block.Rows, 1, schema.Grid.Rows), Math.Clamp(block.Columns, 1, schema.Grid.Columns));
+        var facts = Facts("Dataset", Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path)), schema, null);
+        List<(string, string)> rows = [.. facts.Rows];
+        rows.Insert(2, ("Stored as", $"{dataset.Format}, {Figures.Count(stored.Count, "block")} of {block}"));
+        if (dataset.Overviews.Count > 0) rows.Insert(3, ("Overviews", string.Join(", ", dataset.Overviews.Take(8).Select(o => $"{Figures.Count(o.Rows)} × {Figures.Count(o.Columns)}"))));
+        List<(string, Markup)> sections = [.. facts.Sections];
+        if (dataset.Facts.Count > 0) sections.Add(("What else the file states", Pairs(dataset.Facts)));
+        sections.Add(("Path", Interactive.Facts.Verbatim(dataset.Path)));
+        facts = facts with { Rows = rows, Sections = sections, State = "opened: no cell read" };
+        return new(() => facts.ToHtml(ChunkGridSvg.Draw(stored)), facts.ToText, () => facts.Summary, () => Json(schema, stored));
     }
 
     /// <summary>A schema, with a drawing of its chunks or of where it lies.</summary>
@@ -47,6 +62,13 @@ internal static class ArrayRenderings
         Summary = SchemaFacts.Summary(kind, name, schema, chunks),
         Sections = SchemaFacts.Sections(schema),
     };
+
+    private static Markup Pairs(IReadOnlyList<(string Name, string Value)> pairs)
+    {
+        const int most = 200;
+        var lines = Markup.Join(pairs.Take(most).Select(p => Markup.Of($"""<div style="overflow-wrap:anywhere"><span style="opacity:.7">{Markup.Clip(p.Name, 100)}</span> {Markup.Clip(p.Value, 400)}</div>""")));
+        return pairs.Count > most ? lines + Markup.Of($"<div>and {Figures.Count(pairs.Count - most)} more</div>") : lines;
+    }
 
     private static (string, Markup) Operations(GraphView graph)
     {

@@ -13,6 +13,8 @@ internal static class Renderings
         ChunkGrid grid => new(() => ChunkGridSvg.Draw(grid), grid.ToString, grid.ToString, () => new { Bands = grid.Bands.Length, Rows = grid.Rows.Length, Columns = grid.Columns.Length, Chunks = grid.Count, ChunkBands = grid.Bands.Size, ChunkRows = grid.Rows.Size, ChunkColumns = grid.Columns.Size }),
         LazyArray array => ArrayRenderings.Of(array),
         NDArray array => ArrayRenderings.Of(array),
+        Dataset dataset => ArrayRenderings.Of(dataset),
+        PlanReport plan => new(() => PlanHtml.Draw(plan), plan.ToString, () => plan.ToString().Split('\n')[^1], () => plan),
         FeatureCollection features => FeatureRendering.Of(features),
         ArraySchema schema => ArrayRenderings.Of("ArraySchema", "", schema, null),
         Chunks chunks => Words("Chunks", chunks.ToString()),

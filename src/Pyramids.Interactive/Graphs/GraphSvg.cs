@@ -3,7 +3,7 @@ namespace Pyramids.Interactive;
 /// <summary>Draws a graph of operations from sources down to the result.</summary>
 internal static class GraphSvg
 {
-    private const double NodeWidth = 190, NodeHeight = 46, Gap = 22, LayerGap = 34, Margin = 6;
+    private const double NodeWidth = 190, NodeHeight = 60, Gap = 22, LayerGap = 34, Margin = 6;
     private const int Most = 60;
 
     public static Markup Draw(GraphView graph)
@@ -62,11 +62,10 @@ internal static class GraphSvg
             node.ProjectedBytes is { } held ? Figures.Bytes(held) + " held at once" : null }.Where(t => !string.IsNullOrEmpty(t)).Select(t => Markup.Clip(t!, 200)));
         drawing.Add($"""<g><title>{hover}</title><rect x="{x}" y="{y}" width="{NodeWidth}" height="{NodeHeight}" rx="6" fill="{Tone.Accent}" fill-opacity="{.06 + .5 * share}" stroke="currentColor" stroke-opacity=".55"/>""");
         drawing.Add(Svg.Text(x + 10, y + 19, Fit(node.Label, NodeWidth - 24, 13), size: 12, bold: true));
-        var facts = node.Detail ?? (node.Operation == node.Label || node.Label.StartsWith(node.Operation + " × ", StringComparison.Ordinal) ? "" : node.Operation);
-        var numbers = $"{Figures.Count(node.Chunks, "chunk")} · {Figures.Bytes(node.Bytes)}";
-        var room = NodeWidth - 30 - Svg.WidthOf(numbers);
-        drawing.Add(Svg.Text(x + 10, y + 36, numbers, opacity: .8));
-        if (facts.Length > 0 && room > 30) drawing.Add(Svg.Text(x + NodeWidth - 8, y + 36, Fit(facts, room, 11), "end", .6));
+        var kind = node.Operation == node.Label || node.Label.StartsWith(node.Operation + " ", StringComparison.Ordinal) ? "" : node.Operation;
+        var facts = string.Join(" · ", new[] { kind, node.Detail ?? "" }.Where(t => t.Length > 0));
+        drawing.Add(Svg.Text(x + 10, y + 36, $"{Figures.Count(node.Chunks, "chunk")} · {Figures.Bytes(node.Bytes)}", opacity: .8));
+        drawing.Add(Svg.Text(x + 10, y + 51, Fit(facts, NodeWidth - 20, 11), opacity: .6));
         if (node.Stage is { } stage) drawing.Add(Svg.Text(x + NodeWidth - 8, y + 13, $"stage {stage}", "end", .55, 9));
         drawing.Add($"</g>");
     }

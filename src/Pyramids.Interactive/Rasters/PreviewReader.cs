@@ -27,6 +27,16 @@ internal static class PreviewReader
         return Read(kept, 0, int.MaxValue, name) with { Source = array.Schema, Band = band };
     }
 
+    /// <summary>From a file: from the smallest overview that is fine enough, else from the full cells.</summary>
+    public static async Task<PreviewData> ReadAsync(Dataset dataset, int band, int side, string name, CancellationToken cancellation)
+    {
+        CheckBand(dataset.Schema, band);
+        var source = dataset.OverviewSources.LastOrDefault(o => Math.Max(o.Schema.Grid.Rows, o.Schema.Grid.Columns) >= side && o.Schema.Bands == dataset.Bands) ?? dataset.Source;
+        var stored = LazyArray.From(source, Chunks.Auto);
+        var data = await ReadAsync(stored.With(Build.MaskNoData(stored.Node)), band, side, name, cancellation).ConfigureAwait(false);
+        return data with { Source = dataset.Schema };
+    }
+
     /// <summary>A cell by its position, as a double.</summary>
     public static double Cell(NDArray array, int index) => DTypes.Dispatch(array.DType, new One(array, index));
 

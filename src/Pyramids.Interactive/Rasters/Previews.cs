@@ -22,6 +22,11 @@ public static class Previews
     public static RasterPicture Preview(this NDArray array, Colormap? colormap = null, int width = 480, int band = 0, double? low = null, double? high = null)
         => Draw(PreviewReader.Read(array, band, CellsFor(width), "array"), colormap, "", width, low, high);
 
+    /// <summary>A band by a colour ramp, with legend, histogram and scale bar. Overviews are used where the file has them.</summary>
+    /// <inheritdoc cref="Preview(LazyArray, Colormap?, int, int, double?, double?, CancellationToken)"/>
+    public static RasterPicture Preview(this Dataset dataset, Colormap? colormap = null, int width = 480, int band = 0, double? low = null, double? high = null, CancellationToken cancellation = default)
+        => Draw(Read(dataset, width, band, cancellation), colormap, "", width, low, high);
+
     /// <summary>Three bands as red, green and blue, each stretched from its 2nd to its 98th hundredth.</summary>
     /// <param name="array">An array with these bands.</param>
     /// <param name="red">Band for red, from 0.</param>
@@ -30,6 +35,11 @@ public static class Previews
     /// <param name="width">Pixels that the picture is wide on the page.</param>
     /// <param name="cancellation">Ends the reading early.</param>
     public static RasterPicture PreviewRgb(this LazyArray array, int red, int green, int blue, int width = 480, CancellationToken cancellation = default)
+        => Pictures.Rgb(Read(array, width, red, cancellation), Read(array, width, green, cancellation), Read(array, width, blue, cancellation), width);
+
+    /// <summary>Three bands as red, green and blue, each stretched from its 2nd to its 98th hundredth.</summary>
+    /// <inheritdoc cref="PreviewRgb(LazyArray, int, int, int, int, CancellationToken)"/>
+    public static RasterPicture PreviewRgb(this Dataset array, int red, int green, int blue, int width = 480, CancellationToken cancellation = default)
         => Pictures.Rgb(Read(array, width, red, cancellation), Read(array, width, green, cancellation), Read(array, width, blue, cancellation), width);
 
     /// <summary>Light and shade of a surface, from the cells kept for the picture: the slopes are those of the coarser surface. For measured
@@ -44,6 +54,12 @@ public static class Previews
     public static RasterPicture HillshadePreview(this LazyArray elevation, double azimuth = 315, double altitude = 45, double exaggeration = 1, int width = 480, int band = 0, CancellationToken cancellation = default)
         => Pictures.Hillshade(Read(elevation, width, band, cancellation), azimuth, altitude, exaggeration, width);
 
+    /// <summary>Light and shade of a surface, from the cells kept for the picture: the slopes are those of the coarser surface. For measured
+    /// values use <c>Hillshade</c>.</summary>
+    /// <inheritdoc cref="HillshadePreview(LazyArray, double, double, double, int, int, CancellationToken)"/>
+    public static RasterPicture HillshadePreview(this Dataset elevation, double azimuth = 315, double altitude = 45, double exaggeration = 1, int width = 480, int band = 0, CancellationToken cancellation = default)
+        => Pictures.Hillshade(Read(elevation, width, band, cancellation), azimuth, altitude, exaggeration, width);
+
     /// <summary>Elevation colours under light and shade.</summary>
     /// <param name="elevation">Heights in metres, or in the unit of a CRS-less grid's cells.</param>
     /// <param name="colormap">The ramp, or its name; terrain when null.</param>
@@ -56,15 +72,23 @@ public static class Previews
     public static RasterPicture Relief(this LazyArray elevation, Colormap? colormap = null, double azimuth = 315, double altitude = 45, double? exaggeration = null, int width = 480, int band = 0, CancellationToken cancellation = default)
         => Pictures.Relief(Read(elevation, width, band, cancellation), colormap, azimuth, altitude, exaggeration, width);
 
-    /// <summary>The operations below an array and what feeds which.</summary>
-    /// <param name="array">Nothing of it is computed.</param>
-    public static GraphView Graph(this LazyArray array) => GraphViews.Of(array);
+    /// <summary>Elevation colours under light and shade.</summary>
+    /// <inheritdoc cref="Relief(LazyArray, Colormap?, double, double, double?, int, int, CancellationToken)"/>
+    public static RasterPicture Relief(this Dataset elevation, Colormap? colormap = null, double azimuth = 315, double altitude = 45, double? exaggeration = null, int width = 480, int band = 0, CancellationToken cancellation = default)
+        => Pictures.Relief(Read(elevation, width, band, cancellation), colormap, azimuth, altitude, exaggeration, width);
 
     private static PreviewData Read(LazyArray array, int width, int band, CancellationToken cancellation)
     {
         if (!cancellation.CanBeCanceled) cancellation = Notebook.Cancellation;
-        var name = GraphViews.Sources(array) is { Length: > 0 } sources && array.Operation is not "read" ? $"{array.Operation} of {sources}" : GraphViews.Sources(array);
+        var name = GraphSources.Of(array) is { Length: > 0 } sources && array.Operation is not "read" ? $"{array.Operation} of {sources}" : GraphSources.Of(array);
         return Task.Run(() => PreviewReader.ReadAsync(array, band, CellsFor(width), name.Length > 0 ? name : array.Operation, cancellation), cancellation).GetAwaiter().GetResult();
+    }
+
+    private static PreviewData Read(Dataset dataset, int width, int band, CancellationToken cancellation)
+    {
+        if (!cancellation.CanBeCanceled) cancellation = Notebook.Cancellation;
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path));
+        return Task.Run(() => PreviewReader.ReadAsync(dataset, band, CellsFor(width), name, cancellation), cancellation).GetAwaiter().GetResult();
     }
 
     private static RasterPicture Draw(PreviewData data, Colormap? colormap, string operation, int width, double? low, double? high)

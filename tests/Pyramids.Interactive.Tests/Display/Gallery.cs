@@ -53,6 +53,7 @@ internal static class Gallery
         outputs["graph: hostile"] = GraphSvg.Draw(new([new(0, Given.Hostile, Given.Hostile, 1, 5) { Detail = Given.Hostile }], [])).ToString();
         outputs["table: counties"] = DataFrameHtml.Draw(Given.Counties(), new Dictionary<string, string> { ["elevation_mean"] = "m" }).ToString();
         outputs["table: long"] = DataFrameHtml.Draw(Given.Counties(1000)).ToString();
+        foreach (var (name, value) in Given.RealValues()) outputs["real: " + name] = Renderings.Of(value)!.As("text/html")!;
         foreach (var (name, value) in Given.Values()) outputs["value: " + name] = Renderings.Of(value)!.As("text/html")!;
         foreach (var (name, value) in Given.Values()) outputs["value: " + name + ", text"] = $"<pre>{System.Net.WebUtility.HtmlEncode(Renderings.Of(value)!.As("text/plain"))}</pre>";
         return outputs;

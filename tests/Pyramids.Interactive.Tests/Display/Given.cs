@@ -93,6 +93,35 @@ internal static class Given
         return new([Feature(Box(289_000, 9_100_000, 9_000, 12_000), 1), Feature(Box(298_000, 9_100_000, 7_000, 12_000).Difference(Box(300_000, 9_103_000, 3_000, 3_000)), 2), Feature(factory.CreateLineString([new(289_000, 9_098_000), new(300_000, 9_099_500), new(305_000, 9_097_000)]), 3), Feature(null, 4)], Crs.FromEpsg(31985));
     }
 
+    /// <summary>A file of the samples.</summary>
+    public static string Sample(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pyramids.Interactive.sln"))) folder = folder.Parent;
+        return Path.Combine(folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository."), "samples", "data", name);
+    }
+
+    /// <summary>The samples, shown.</summary>
+    public static IEnumerable<(string Name, object Value)> RealValues()
+    {
+        var (olinda, jacksboro, landsat) = (Dataset.ReadFile(Sample("olinda_dem_utm25s.tif")), Dataset.ReadFile(Sample("jacksboro_geo.tif")), Dataset.ReadFile(Sample("L7_ETMs.tif")));
+        yield return ("olinda", olinda);
+        yield return ("olinda, relief", olinda.Relief());
+        yield return ("jacksboro", jacksboro);
+        yield return ("jacksboro, relief", jacksboro.Relief());
+        yield return ("jacksboro, hillshade", jacksboro.HillshadePreview());
+        yield return ("jacksboro, high ground", (jacksboro.ReadArray(128) > 500f).Preview());
+        yield return ("landsat", landsat);
+        yield return ("landsat, false colours", landsat.PreviewRgb(3, 2, 1));
+        var (red, infrared) = (landsat.ReadArray((1, 128, 128)).Band(2), landsat.ReadArray((1, 128, 128)).Band(3));
+        var vegetation = (infrared - red) / (infrared + red);
+        yield return ("landsat, vegetation", vegetation);
+        yield return ("landsat, vegetation index", vegetation.Preview(Colormap.Diverging));
+        yield return ("landsat, vegetation graph", vegetation.Graph());
+        yield return ("landsat, vegetation plan", vegetation.Explain());
+        yield return ("counties", FeatureCollection.ReadFile(Sample("jacksboro_counties.geojson")));
+    }
+
     /// <summary>A value of every type that is shown by a formatter of ours.</summary>
     public static IEnumerable<(string Name, object Value)> Values()
     {
@@ -105,6 +134,7 @@ internal static class Given
         yield return ("chunk grid", lazy.Chunks);
         yield return ("schema", lazy.Schema);
         yield return ("graph", ((lazy - 32f) * 2f > 900f).Graph());
+        yield return ("plan", (lazy > lazy.Mean()).Explain());
         yield return ("features", Zones());
         yield return ("picture", lazy.Relief());
         yield return ("progress", new ProgressState("Slope", 120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000, false) { Budget = 512_000_000 });
