@@ -1,0 +1,70 @@
+using K4os.Compression.LZ4;
+
+namespace Pyramids;
+
+/// <summary>The compressors inside a Blosc frame, and how blocks are cut for them.</summary>
+internal sealed class BloscBlocks(string compressor, int level)
+{
+    private readonly Gzip? zlib = compressor == "zlib" ? new("zlib", level) : null;
+
+    public BloscStream Stream { get; } = compressor switch
+    {
+        "zlib" => BloscStream.Zlib,
+        "zstd" => BloscStream.Zstd,
+        _ => BloscStream.Lz4,
+    };
+
+    /// <summary>Whether each byte of an element gets a stream of its own. Zstandard and zlib tell planes apart by themselves.</summary>
+    public bool IsSplit => Stream == BloscStream.Lz4;
+
+    /// <summary>Bytes of a block when nobody asks for another size.</summary>
+    public int BlockSize => Stream == BloscStream.Lz4 ? 256 << 10 : 512 << 10;
+
+    /// <returns>Bytes written; 0 when they do not fit.</returns>
+    public int Encode(ReadOnlySpan<byte> decoded, Span<byte> encoded)
+    {
+        if (encoded.IsEmpty) return 0;
+        switch (Stream)
+        {
+            case BloscStream.Zstd:
+                return ZstdContexts.Compressor(ZstdLevel).TryWrap(decoded, encoded, out var written) ? written : 0;
+            case BloscStream.Zlib:
+                return EncodeZlib(decoded, encoded);
+            default:
+                return Math.Max(0, LZ4Codec.Encode(decoded, encoded, compressor == "lz4hc" ? (LZ4Level)Math.Clamp(level + 2, 3, 11) : LZ4Level.L00_FAST));
+        }
+    }
+
+    public static void Decode(BloscStream stream, ReadOnlySpan<byte> encoded, Span<byte> decoded)
+    {
+        switch (stream)
+        {
+            case BloscStream.BloscLz:
+                BloscLz.Decode(encoded, decoded);
+                break;
+            case BloscStream.Lz4:
+                Lz4.DecodeBlock(encoded, decoded);
+                break;
+            case BloscStream.Zlib:
+                new Gzip("zlib").Decode(encoded, decoded);
+                break;
+            default:
+                ZstdContexts.Decode(encoded, decoded);
+                break;
+        }
+    }
+
+    private int ZstdLevel => level >= 9 ? 19 : Math.Max(1, level - 2);
+
+    private int EncodeZlib(ReadOnlySpan<byte> decoded, Span<byte> encoded)
+    {
+        try
+        {
+            return zlib!.Encode(decoded, encoded);
+        }
+        catch (NotSupportedException)
+        {
+            return 0;              // the stream does not grow beyond the room that is left
+        }
+    }
+}
