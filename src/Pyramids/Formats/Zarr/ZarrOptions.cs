@@ -1,0 +1,67 @@
+namespace Pyramids;
+
+/// <summary>How the chunks of a Zarr array are compressed.</summary>
+public enum ZarrCodec
+{
+    /// <summary>Cells as they are.</summary>
+    None,
+
+    /// <summary>Deflate in a gzip envelope. Slow; every reader knows it.</summary>
+    Gzip,
+
+    /// <summary>One Zstandard frame for each chunk.</summary>
+    Zstd,
+
+    /// <summary>One LZ4 block for each chunk, as numcodecs stores it.</summary>
+    Lz4,
+
+    /// <summary>Bytes shuffled, then LZ4, in Blosc frames: the fastest.</summary>
+    BloscLz4,
+
+    /// <summary>Bytes shuffled, then Zstandard, in Blosc frames: small and fast.</summary>
+    BloscZstd,
+}
+
+/// <summary>What is done about a target that exists.</summary>
+public enum ZarrMode
+{
+    /// <summary>It is an error.</summary>
+    Create,
+
+    /// <summary>The store is replaced once the new one is complete. A folder that is no Zarr store is never replaced.</summary>
+    Overwrite,
+}
+
+/// <summary>How a Zarr store is written.</summary>
+public sealed record ZarrOptions
+{
+    /// <summary>Version of the format: 3, or 2 for older readers.</summary>
+    public int Version { get; init; } = 3;
+
+    /// <summary>Compression of chunks.</summary>
+    public ZarrCodec Codec { get; init; } = ZarrCodec.BloscZstd;
+
+    /// <summary>Effort of compression: 0 to 9 for gzip and Blosc, 1 to 22 for Zstandard. Null for the codec's usual one.</summary>
+    public int? Level { get; init; }
+
+    /// <summary>Bands, rows and columns of a chunk. Null for one band of 1024x1024 cells, or the whole raster where it is smaller.</summary>
+    public BlockShape? Chunks { get; init; }
+
+    /// <summary>Bands, rows and columns of a shard, which are multiples of the chunk's: many chunks in one object. Null for an object for each chunk. Version 3 only.</summary>
+    public BlockShape? Shards { get; init; }
+
+    /// <summary>What is done about a target that exists.</summary>
+    public ZarrMode Mode { get; init; }
+
+    /// <summary>Whether chunks that hold nothing but the fill value are left out of the store.</summary>
+    public bool SkipEmptyChunks { get; init; }
+
+    /// <summary>Whether the group's metadata repeats that of its arrays, so that opening takes one read.</summary>
+    public bool Consolidated { get; init; } = true;
+
+    /// <summary>Name of the array with the cells.</summary>
+    public string Variable { get; init; } = "data";
+
+    /// <summary>Band names that replace the raster's own; null to keep those.</summary>
+    public IReadOnlyList<string>? BandNames { get; init; }
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+
+namespace Pyramids;
+
+/// <summary>Reads windows of a Zarr array, chunk by chunk.</summary>
+/// <remarks>Zarr storage specification 2 and Zarr core specification 3.1 with its codecs; the conventions of CF, xarray, rioxarray and GDAL for georeferences.</remarks>
+internal sealed class ZarrSource : IChunkSource, IAsyncDisposable
+{
+    private readonly IByteStore store;
+    private readonly ZarrReader reader;
+    private readonly ZarrLayout layout;
+    private readonly Window chunk;                 // the first chunk, not cut at the array's edge
+
+    internal ZarrSource(IByteStore store, ZarrRaster raster)
+    {
+        (this.store, Raster) = (store, raster);
+        reader = new(store, raster.Array);
+        layout = new(raster.Array, raster.Axes);
+        chunk = layout.Chunk;
+    }
+
+    public ZarrRaster Raster { get; }
+
+    public ArraySchema Schema => Raster.Schema;
+
+    public BlockShape Block => Raster.Block;
+
+    public string Name => Raster.Array.Path.Length == 0 ? store.Name : $"{store.Name}/{Raster.Array.Path}";
+
+    public async ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
+    {
+        var window = destination.Window;
+        for (var band = window.Band / chunk.Bands; band * chunk.Bands < window.BandEnd; band++)
+        {
+            for (var row = window.Row / chunk.Rows; row * (long)chunk.Rows < window.RowEnd; row++)
+            {
+                for (var column = window.Column / chunk.Columns; column * (long)chunk.Columns < window.ColumnEnd; column++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    await ReadAsync(new ChunkIndex(band, row, column), destination, cancellation).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    public long ScratchBytes(Window window) => 2L * Raster.Array.ChunkBytes + (1 << 20);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private async ValueTask ReadAsync(ChunkIndex index, Chunk destination, CancellationToken cancellation)
+    {
+        var whole = layout.WindowOf(index);
+        var bytes = Raster.Array.ChunkBytes;
+        if (layout.IsDense && whole == destination.Window)
+        {
+            if (!await reader.ReadAsync(layout.IndexOf(index), destination.Memory[..bytes], cancellation).ConfigureAwait(false))
+                CellFill.Repeat(Raster.Array.Fill, destination.Bytes);
+            return;
+        }
+        var scratch = ArrayPool<byte>.Shared.Rent(bytes);
+        try
+        {
+            if (await reader.ReadAsync(layout.IndexOf(index), scratch.AsMemory(0, bytes), cancellation).ConfigureAwait(false))
+                layout.CopyOut(scratch.AsSpan(0, bytes), whole, destination);
+            else
+                CellFill.Window(Raster.Array.Fill, destination, whole);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+}

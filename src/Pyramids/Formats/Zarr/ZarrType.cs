@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace Pyramids;
+
+/// <summary>A type of elements as Zarr names it.</summary>
+/// <param name="Name">As the metadata has it.</param>
+/// <param name="Cell">The cell type; null for elements that are no cells (text, complex numbers, records).</param>
+/// <param name="Size">Bytes of an element; 0 when it is not known.</param>
+/// <param name="IsBigEndian">Byte order, where version 2 keeps it in the type.</param>
+internal readonly record struct ZarrType(string Name, DType? Cell, int Size, bool IsBigEndian)
+{
+    /// <summary>Version 2: NumPy's type strings, such as <c>&lt;f4</c>.</summary>
+    public static ZarrType OfVersion2(JsonElement value, string key)
+    {
+        if (value.ValueKind == JsonValueKind.Array) return new(ZarrJson.Short(value), null, 0, false);
+        var name = ZarrJson.AsString(value, "dtype", key);
+        if (name.Length < 3 || name[0] is not ('<' or '>' or '|'))
+            throw ZarrJson.Unexpected(value, "dtype", "a type such as '<f4', '|u1' or '>i2'", key);
+        DType? cell = name[1..] switch
+        {
+            "b1" or "u1" => DType.UInt8,
+            "i1" => DType.Int8,
+            "u2" => DType.UInt16,
+            "i2" => DType.Int16,
+            "u4" => DType.UInt32,
+            "i4" => DType.Int32,
+            "u8" => DType.UInt64,
+            "i8" => DType.Int64,
+            "f4" => DType.Float32,
+            "f8" => DType.Float64,
+            ['M' or 'm', '8', ..] => DType.Int64,            // datetime64, timedelta64
+            _ => null,
+        };
+        return new(name, cell, cell?.Size() ?? 0, name[0] == '>');
+    }
+
+    /// <summary>Version 3: names such as <c>float32</c>.</summary>
+    public static ZarrType OfVersion3(JsonElement value, string key)
+    {
+        if (value.ValueKind == JsonValueKind.Object) return new(ZarrJson.GetString(value, "name", key), null, 0, false);
+        var name = ZarrJson.AsString(value, "data_type", key);
+        DType? cell = name switch
+        {
+            "bool" or "uint8" => DType.UInt8,
+            "int8" => DType.Int8,
+            "uint16" => DType.UInt16,
+            "int16" => DType.Int16,
+            "uint32" => DType.UInt32,
+            "int32" => DType.Int32,
+            "uint64" => DType.UInt64,
+            "int64" => DType.Int64,
+            "float32" => DType.Float32,
+            "float64" => DType.Float64,
+            _ => null,
+        };
+        return new(name, cell, cell?.Size() ?? 0, false);
+    }
+
+    /// <summary>The name that is written for a cell type, little-endian.</summary>
+    public static string NameOf(DType type, int version)
+    {
+        if (version == 3) return type.ToString().ToLowerInvariant();
+        var kind = type.IsFloating() ? 'f' : type.IsSigned() ? 'i' : 'u';
+        return $"{(type.Size() == 1 ? '|' : '<')}{kind}{type.Size()}";
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+
+namespace Pyramids;
+
+/// <summary>Encodes the stored objects of a raster and puts them into a store, each whole. Safe for many threads on different objects.</summary>
+internal sealed class ZarrWriter
+{
+    private readonly IWritableStore store;
+    private readonly ZarrArray array;
+    private readonly ZarrLayout layout;
+    private readonly CellMask mask;
+    private readonly bool skipEmpty;
+    private readonly long[] perObject;             // chunks of an object along bands, rows, columns
+
+    public ZarrWriter(IWritableStore store, ZarrArray array, ZarrAxes axes, double? noData, bool skipEmptyChunks)
+    {
+        (this.store, this.array) = (store, array);
+        layout = new(array, axes);
+        mask = new(array.Cell, noData);
+        skipEmpty = skipEmptyChunks && array.HasFill;
+        perObject = array.Shard?.Counts ?? [.. array.Shape.Select(_ => 1L)];
+        Chunks = new(axes.Band < 0 ? 1 : (int)perObject[axes.Band], (int)perObject[axes.Row], (int)perObject[axes.Column]);
+        Object = new(0, 0, 0, layout.Chunk.Bands * Chunks.Bands, layout.Chunk.Rows * Chunks.Rows, layout.Chunk.Columns * Chunks.Columns);
+    }
+
+    /// <summary>The first stored object, not cut at the array's edge.</summary>
+    public Window Object { get; }
+
+    /// <summary>Chunks in a stored object.</summary>
+    public BlockShape Chunks { get; }
+
+    /// <summary>Bytes of working memory for one object.</summary>
+    public long ScratchBytes => (long)LongestObject + array.ChunkBytes + (1 << 20);
+
+    private int LongestObject => checked((array.Shard?.Length ?? 0) + (array.Shard?.Count ?? 1) * array.Pipeline.MaxEncodedLength(array.ChunkBytes));
+
+    /// <summary>Writes an object whose cells inside the array the source holds.</summary>
+    /// <returns>Bytes written; 0 when the object is empty and left out.</returns>
+    public async ValueTask<long> WriteAsync(ChunkIndex index, Chunk source, CancellationToken cancellation)
+    {
+        var key = array.KeyOf(layout.IndexOf(index));
+        var encoded = ArrayPool<byte>.Shared.Rent(LongestObject);
+        try
+        {
+            var length = array.Shard is { } shard ? EncodeShard(shard, index, source, encoded) : EncodeChunk(index, source, encoded);
+            if (length > 0) await store.WriteAsync(key, encoded.AsMemory(0, length), cancellation).ConfigureAwait(false);
+            return length;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(encoded);
+        }
+    }
+
+    /// <returns>Bytes written; 0 when the chunk is empty and left out, or lies outside the array.</returns>
+    private int EncodeChunk(ChunkIndex index, Chunk source, Span<byte> encoded)
+    {
+        var whole = layout.WindowOf(index);
+        if (layout.IsDense && whole == source.Window && !mask.IsNeeded(source.Bytes)) return EncodeCells(source.Bytes, encoded);
+        var bytes = array.ChunkBytes;
+        var scratch = ArrayPool<byte>.Shared.Rent(bytes);
+        try
+        {
+            var cells = scratch.AsSpan(0, bytes);
+            var part = ZarrLayout.Clip(whole, source.Window);
+            if (part.IsEmpty) return 0;
+            if (part != whole) CellFill.Repeat(array.Fill, cells);
+            layout.CopyIn(source, whole, cells);
+            mask.Apply(cells);
+            return EncodeCells(cells, encoded);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    private int EncodeCells(ReadOnlySpan<byte> cells, Span<byte> encoded)
+        => skipEmpty && CellFill.IsUniform(array.Fill, cells, array.Cell) ? 0 : array.Pipeline.Encode(cells, encoded);
+
+    private int EncodeShard(ZarrShardIndex shard, ChunkIndex index, Chunk source, Span<byte> encoded)
+    {
+        var entries = new long[2 * shard.Count];
+        var start = shard.IsAtStart ? shard.Length : 0;
+        var at = start;
+        var chunk = new long[array.Rank];
+        var origin = layout.IndexOf(index);
+        for (var i = 0; i < shard.Count; i++)
+        {
+            var rest = (long)i;
+            for (var axis = array.Rank - 1; axis >= 0; axis--)
+            {
+                (rest, var position) = Math.DivRem(rest, perObject[axis]);
+                chunk[axis] = origin[axis] * perObject[axis] + position;
+            }
+            var length = EncodeChunk(layout.ChunkAt(chunk), source, encoded[at..]);
+            (entries[2 * i], entries[2 * i + 1]) = length == 0 ? (-1, -1) : (at, length);
+            at += length;
+        }
+        if (at == start) return 0;
+        if (shard.IsAtStart)
+        {
+            shard.Encode(entries, encoded);
+            return at;
+        }
+        return at + shard.Encode(entries, encoded[at..]);
+    }
+}
