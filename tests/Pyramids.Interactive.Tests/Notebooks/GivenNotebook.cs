@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Pyramids.Tool.Notebooks;
-using Xunit;
 
 namespace Pyramids.Interactive.Tests.Notebooks;
 

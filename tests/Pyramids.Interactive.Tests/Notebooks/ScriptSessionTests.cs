@@ -1,5 +1,4 @@
 using Pyramids.Tool.Notebooks;
-using Xunit;
 
 namespace Pyramids.Interactive.Tests.Notebooks;
 

@@ -16,11 +16,10 @@ internal static class CellThread
     public static async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation); // ControlledExecution hangs on a token that can never be cancelled
-        cancellation = lifetime.Token;
         var started = new TaskCompletionSource<Task<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {
-            Start(work, started, cancellation);
+            Start(work, started, lifetime.Token);
             lifetime.Dispose();
         }, StackBytes) { IsBackground = true, Name = "notebook cell" };
         thread.Start();
