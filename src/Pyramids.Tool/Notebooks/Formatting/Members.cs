@@ -76,8 +76,8 @@ internal static class Members
     public static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null
         || (type.IsValueType && type.GetMethod("PrintMembers", BindingFlags.Instance | BindingFlags.NonPublic) is not null);
 
-    private sealed record Unavailable(string Text)
+    private sealed class Unavailable(string text)
     {
-        public override string ToString() => Text;
+        public override string ToString() => text;
     }
 }

@@ -64,7 +64,7 @@ internal sealed class ScriptSession
 
     public SessionOptions Surroundings { get; }
 
-    public ValueFormatter Formatter { get; } = new();
+    public NotebookFormatter Formatter { get; } = new();
 
     public MagicRegistry Magics { get; }
 

@@ -5,7 +5,7 @@ namespace Pyramids.Tool.Notebooks;
 
 /// <summary>Decides how a value is shown: by writers registered for its type, by its type's own convention, or by what is built in. There is always
 /// <c>text/plain</c>, unless the caller asked for other MIME types.</summary>
-internal sealed class ValueFormatter
+internal sealed class NotebookFormatter
 {
     /// <summary>What a formatter without preferences shows of what it can.</summary>
     private static readonly string[] Shown = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain"];
