@@ -54,6 +54,9 @@ internal static class RunCommand
         var executed = options.Executed;
         if (options.Html == executed && executed is not null)
             throw new NotebookException($"--out and --html both name '{executed}'; give two files.");
+        foreach (var target in (string?[])[executed, options.Html])
+            if (target is not null)
+                AtomicFile.CheckTarget(target);
         var folder = Path.GetDirectoryName(options.Notebook)!;
         Environment.CurrentDirectory = folder;
 

@@ -27,7 +27,8 @@ internal static class GivenNotebook
     public static async Task<(NotebookDocument Notebook, NotebookReport Report)> Run(SessionOptions options, params string[] cells)
     {
         var notebook = Of(cells);
-        var report = await new NotebookRunner(new ScriptSession(options)).RunAsync(notebook, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var report = await new NotebookRunner(new ScriptSession(options)).RunAsync(notebook, stop.Token);
         return (notebook, report);
     }
 

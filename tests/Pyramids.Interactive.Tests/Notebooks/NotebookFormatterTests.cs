@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Text.Encodings.Web;
-using Microsoft.Data.Analysis;
 using Pyramids.Tool.Notebooks;
 
 namespace Pyramids.Interactive.Tests.Notebooks;
@@ -57,13 +56,20 @@ public sealed class NotebookFormatterTests
     }
 
     [Fact]
-    public void A_data_frame_is_a_table()
+    public async Task What_the_library_marks_or_displays_is_shown_in_the_cell()
     {
-        var frame = new DataFrame(new StringDataFrameColumn("county <x>", ["Ross", null]), new DoubleDataFrameColumn("mean", [1.23456789, null]));
-        var bundle = Formatter.Format(frame);
-        Assert.Contains("county &lt;x&gt;", bundle["text/html"]);
-        Assert.Contains("<td style=\"text-align:right\">1.234568</td>", bundle["text/html"]);
-        Assert.Equal("county <x>      mean\nRoss        1.234568", bundle["text/plain"]!.TrimEnd());
+        var outputs = await GivenNotebook.Outputs("""
+            #r "nuget: Pyramids.Interactive"
+            using Pyramids;
+            using Microsoft.Data.Analysis;
+            var update = Notebook.Display(1);
+            update(2);
+            Console.WriteLine(Notebook.Cancellation.CanBeCanceled);
+            new DataFrame(new StringDataFrameColumn("county <x>", new[] { "Ross" }), new DoubleDataFrameColumn("mean", new[] { 1.5 }))
+            """);
+        Assert.Equal(["2", "True\n"], outputs.Take(2).Select(o => o.Text()));
+        Assert.Contains("county &lt;x&gt;", outputs[2].Text("text/html"));
+        Assert.Contains("1.5", outputs[2].Text());
     }
 
     [Fact]

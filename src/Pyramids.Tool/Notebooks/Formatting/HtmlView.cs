@@ -3,7 +3,6 @@ using System.Net;
 using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
-using Microsoft.Data.Analysis;
 using Pyramids.Tool.Scripting;
 
 namespace Pyramids.Tool.Notebooks;
@@ -20,8 +19,6 @@ internal static class HtmlView
             return markup.ToString();
         if (Content(value) is { } content)
             return content;
-        if (value is DataFrame frame)
-            return Table(frame);
         if (value is Exception or byte[] || Members.IsSimple(value))
             return null;
         var text = new StringBuilder();
@@ -117,27 +114,6 @@ internal static class HtmlView
         var types = items.Where(i => i is not null).Select(i => i!.GetType()).Distinct().ToList();
         return types is [var type] && items.First(i => i is not null) is { } item && item is not IEnumerable && !Members.IsSimple(item)
             ? [.. Members.Properties(type).Take(MostColumns)] : [];
-    }
-
-    private static string Table(DataFrame frame)
-    {
-        var text = new StringBuilder("<table><thead><tr>");
-        var columns = frame.Columns.Take(MostColumns).ToList();
-        foreach (var column in columns)
-            text.Append(IsNumber(column.DataType) ? "<th style=\"text-align:right\">" : "<th style=\"text-align:left\">").Append(Encode(column.Name)).Append("</th>");
-        text.Append("</tr></thead><tbody>");
-        var rows = Math.Min(frame.Rows.Count, 2 * Members.MostItems);
-        for (long row = 0; row < rows; row++)
-        {
-            text.Append("<tr>");
-            foreach (var column in columns)
-                text.Append(Open(column.DataType)).Append(Encode(TextView.Number(column[row]))).Append("</td>");
-            text.Append("</tr>");
-        }
-        text.Append("</tbody></table>");
-        if (frame.Rows.Count > rows || frame.Columns.Count > columns.Count)
-            text.Append($"<p>… {frame.Rows.Count} rows, {frame.Columns.Count} columns</p>");
-        return text.ToString();
     }
 
     private static string Open(Type? type) => IsNumber(type) ? "<td style=\"text-align:right\">" : "<td style=\"text-align:left\">";

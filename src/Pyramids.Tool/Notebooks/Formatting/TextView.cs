@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Microsoft.Data.Analysis;
 using Pyramids.Tool.Scripting;
 
 namespace Pyramids.Tool.Notebooks;
@@ -20,7 +19,6 @@ internal static partial class TextView
             null => "null",
             string s => s,
             HtmlMarkup markup => WithoutTags(markup.ToString()),
-            DataFrame frame => Table(frame),
             Exception e => $"{TypeNames.Short(e.GetType())}: {e.Message}",
             _ when Pictures.Describe(value) is { } description => description,
             byte[] bytes => Hex(bytes),
@@ -102,20 +100,6 @@ internal static partial class TextView
         for (var i = 0; i < Math.Min(bytes.Length, 256); i++)
             text.Append(i % 16 == 0 ? $"\n{i:x4}  " : " ").Append(bytes[i].ToString("x2", CultureInfo.InvariantCulture));
         return bytes.Length > 256 ? text.Append("\n…").ToString() : text.ToString();
-    }
-
-    private static string Table(DataFrame frame)
-    {
-        var rows = Math.Min(frame.Rows.Count, Members.MostItems);
-        var columns = frame.Columns.Select(c => (Head: c.Name, Cells: Enumerable.Range(0, (int)rows).Select(r => Number(c[r])).ToList(), Right: HtmlView.IsNumber(c.DataType))).ToList();
-        var widths = columns.Select(c => c.Cells.Append(c.Head).Max(t => t.Length)).ToList();
-        string Line(Func<int, string> cell) => string.Join("  ", columns.Select((c, i) => c.Right ? cell(i).PadLeft(widths[i]) : cell(i).PadRight(widths[i]))).TrimEnd();
-        var lines = new List<string> { Line(i => columns[i].Head) };
-        for (var r = 0; r < rows; r++)
-            lines.Add(Line(i => columns[i].Cells[r]));
-        if (frame.Rows.Count > rows)
-            lines.Add($"… {frame.Rows.Count} rows");
-        return string.Join('\n', lines);
     }
 
     /// <summary>A cell of a table: floating numbers to seven digits, null as an empty cell.</summary>

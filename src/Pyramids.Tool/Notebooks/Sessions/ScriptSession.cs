@@ -60,6 +60,8 @@ internal sealed class ScriptSession
             .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(surroundings.Folder))
             .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(surroundings.Folder));
         ConsoleRouter.Install();
+        PyramidsHost.Attach();
+        PyramidsHost.Register(Formatter);
     }
 
     public SessionOptions Surroundings { get; }
