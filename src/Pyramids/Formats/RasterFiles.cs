@@ -8,6 +8,7 @@ internal static class RasterFiles
     /// <exception cref="RasterFormatException">No reader knows what is there.</exception>
     public static async ValueTask<RasterFile> OpenAsync(string path, CancellationToken cancellation)
     {
+        if (Directory.Exists(path)) return await ZarrStore.OpenFolderAsync(path, cancellation).ConfigureAwait(false);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file or folder '{path}' (looked in {Directory.GetCurrentDirectory()}).", path);
         return await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
     }

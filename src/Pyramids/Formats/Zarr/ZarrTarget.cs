@@ -51,11 +51,8 @@ internal sealed partial class ZarrTarget : IDisposable
         if (File.Exists(target)) throw new IOException($"'{target}' is a file; a Zarr store is a folder. Use another name or remove the file.");
         if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any()) return;
         if (mode == ZarrMode.Create) throw new IOException($"'{target}' exists. Use Mode = Overwrite to replace it, or another name.");
-        if (!IsStore(target)) throw new IOException($"'{target}' is a folder that holds no Zarr store; it is not replaced. Use another name or remove it.");
+        if (!ZarrStore.IsStore(target)) throw new IOException($"'{target}' is a folder that holds no Zarr store; it is not replaced. Use another name or remove it.");
     }
-
-    private static bool IsStore(string folder)
-        => new[] { "zarr.json", ".zgroup", ".zarray", ".zmetadata" }.Any(name => File.Exists(Path.Combine(folder, name)));
 
     /// <summary>Without an exchange in one step: the old store is moved away and, if the new one cannot follow, back.</summary>
     private void MoveAside()

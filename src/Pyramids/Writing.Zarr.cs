@@ -1,0 +1,39 @@
+namespace Pyramids;
+
+public static partial class Writing
+{
+    private const long LargestChunk = 64L << 20;
+
+    /// <summary>Writes a Zarr store, every chunk in parallel; it appears at its path when it is complete.</summary>
+    /// <param name="array">Missing cells of a floating array get its nodata value, or NaN when it has none.</param>
+    /// <param name="path">The store's folder; the folder around it must exist.</param>
+    /// <param name="options">Version, codec and chunks. Without chunks the array's own are used when they are regular and take up to 64 MiB, else 1024x1024.</param>
+    /// <exception cref="IOException">The target exists and is not to be replaced, or cannot be written.</exception>
+    /// <exception cref="ArgumentException">The options do not fit each other or the array.</exception>
+    public static RunReport ToZarr(this LazyArray array, string path, ZarrOptions? options = null) => Wait(() => array.ToZarrAsync(path, options));
+
+    /// <inheritdoc cref="ToZarr(LazyArray, string, ZarrOptions)"/>
+    /// <param name="array">The cells.</param>
+    /// <param name="path">The store's folder.</param>
+    /// <param name="options">Version, codec and chunks.</param>
+    /// <param name="progress">Told after every chunk.</param>
+    /// <param name="cancellation">Ends the write early.</param>
+    public static Task<RunReport> ToZarrAsync(
+        this LazyArray array, string path, ZarrOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+        => Engine.RunAsync(array, ZarrSink.Create(path, array.Schema, WithChunks(options ?? new(), array)), progress, cancellation);
+
+    /// <summary>Writes the stored cells of a dataset as a Zarr store: same cell type, same nodata, chunks of 1024x1024 unless the options have others.</summary>
+    public static RunReport ToZarr(this Dataset dataset, string path, ZarrOptions? options = null)
+        => dataset.ReadArray(Chunks.Auto, masked: false).ToZarr(path, options);
+
+    /// <inheritdoc cref="ToZarr(LazyArray, string, ZarrOptions)"/>
+    public static RunReport ToZarr(this NDArray array, string path, ZarrOptions? options = null) => array.ToLazy().ToZarr(path, options);
+
+    private static ZarrOptions WithChunks(ZarrOptions options, LazyArray array)
+    {
+        var chunks = array.Chunks;
+        return options.Chunks is null && chunks is { Bands.IsRegular: true, Rows.IsRegular: true, Columns.IsRegular: true } && chunks.LargestChunk * array.DType.Size() <= LargestChunk
+            ? options with { Chunks = new(chunks.Bands.Size, chunks.Rows.Size, chunks.Columns.Size) }
+            : options;
+    }
+}
