@@ -16,7 +16,7 @@ internal sealed class GeoTiffWriterLayout
             || (options.Interleave == BandInterleave.Auto && (schema.Bands <= 4 || options is CogOptions)));
         Samples = Pixel ? schema.Bands : 1;
         Predictor = PredictorOf(schema.Type, options);
-        Encoder = TileEncoders.Of(options.Compression, options.Level);
+        Encoder = TileEncoders.Of(options.Compression, schema.Type, options.Level);
         var bytes = (long)Samples * BlockSize * BlockSize * schema.Type.Size();
         if (bytes > 1 << 30)
             throw new ArgumentException($"A tile of {Samples} bands, {BlockSize}x{BlockSize} cells of {schema.Type} has {bytes} bytes; the most is 1 GiB. Use a smaller BlockSize or Interleave = Band.", nameof(options));
