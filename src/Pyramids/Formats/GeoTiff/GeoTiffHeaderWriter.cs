@@ -53,6 +53,10 @@ internal static class GeoTiffHeaderWriter
     {
         var t = grid.Transform;
         if (t == Affine.Identity && grid.Crs is null) return;
+        var (directory, doubles, ascii) = GeoKeys.Write(grid.Crs);
+        ifd.Short(34735, directory);
+        if (doubles.Length > 0) ifd.Double(34736, doubles);
+        if (ascii.Length > 0) ifd.Ascii(34737, ascii);
         if (!t.IsRotated && t.XPerColumn > 0 && t.YPerRow < 0)
         {
             ifd.Double(33550, t.XPerColumn, -t.YPerRow, 0);

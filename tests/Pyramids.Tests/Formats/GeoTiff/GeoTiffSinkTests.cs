@@ -32,7 +32,7 @@ public sealed class GeoTiffSinkTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact] public async Task GDAL_reads_every_type_codec_predictor_and_interleave_bit_equal()
+    [Fact] public async Task Every_type_codec_predictor_and_interleave_is_read_bit_equal_here_and_by_GDAL()
     {
         var list = new StringBuilder();
         var count = 0;
@@ -51,6 +51,7 @@ public sealed class GeoTiffSinkTests : IDisposable
                             var cells = Written.Cells(schema, count);
                             await Written.Write(GeoTiffSink.Create(folder[$"{count}.tif"], schema, options), schema, cells, 1 + count % 3, 2);
                             await File.WriteAllBytesAsync(folder[$"{count}.raw"], cells.Memory);
+                            await AssertReads(folder[$"{count}.tif"], schema, cells);
                             list.Append(CultureInfo.InvariantCulture, $"{folder[$"{count}.tif"]} {folder[$"{count}.raw"]} {type.ToString().ToLowerInvariant()} {bands} {schema.Grid.Rows} {schema.Grid.Columns}\n");
                             count++;
                         }
@@ -263,6 +264,33 @@ public sealed class GeoTiffSinkTests : IDisposable
         var schema = Schema(64, 64, 1, DType.UInt8);
         await using var sink = GeoTiffSink.Create(folder["a.tif"], schema, new() { BlockSize = 32 });
         await Assert.ThrowsAsync<ArgumentException>(async () => await sink.WriteAsync(0, Written.Cut(Written.Cells(schema), new(0, 0, 32, 40)), default));
+    }
+
+    [Fact] public async Task Schema_and_coordinate_system_come_back()
+    {
+        var schema = new ArraySchema(new(30, 20, Affine.NorthUp(500000, 4100000, 10, 20), Crs.FromEpsg(32633)), 2, DType.Int16) { NoData = -32768, BandNames = ["red", "near infrared"] };
+        await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new()), schema, Written.Cells(schema));
+        await using (var read = await Dataset.ReadFileAsync(folder["a.tif"]))
+        {
+            Assert.Equal(schema.Grid, read.Grid);
+            Assert.Equal((schema.Type, schema.Bands, schema.NoData), (read.DType, read.Bands, read.NoData));
+            Assert.Equal(schema.BandNames, read.BandNames);
+        }
+        Assert.Equal("32633 ['red', 'near infrared']", GdalPeer.Run("""
+            import sys
+            from osgeo import gdal
+            d = gdal.Open(sys.argv[1])
+            print(d.GetSpatialRef().GetAuthorityCode(None), [d.GetRasterBand(i).GetDescription() for i in (1, 2)])
+            """, folder["a.tif"]).Trim());
+    }
+
+    private static async Task AssertReads(string path, ArraySchema schema, Chunk cells)
+    {
+        await using var dataset = await Dataset.ReadFileAsync(path);
+        Assert.Equal(schema.Type, dataset.DType);
+        var read = Chunk.Allocate(schema.Whole, schema.Type);
+        await dataset.Source.ReadAsync(read, default);
+        Assert.True(read.Bytes.SequenceEqual(cells.Bytes), path);
     }
 
     private static ArraySchema Schema(int rows, int columns, int bands, DType type)
