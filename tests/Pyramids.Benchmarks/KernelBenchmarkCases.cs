@@ -15,5 +15,12 @@ internal static partial class KernelBenchmark
         yield return ("hillshade multidirectional", 1, 64, (p, o, row, _) => Focal3x3.Apply(p, o, new MultidirectionalHillshade<float, HornGradient<float>>(horn, 45, Grey.Full), row));
         yield return ("hillshade combined", 1, 64, (p, o, row, _) => Focal3x3.Apply(p, o, new CombinedHillshade<float, HornGradient<float>>(horn, 315, 45, Grey.Full), row));
         yield return ("hillshade Igor", 1, 64, (p, o, row, _) => Focal3x3.Apply(p, o, new IgorHillshade<float, HornGradient<float>>(horn, 315), row));
+            foreach (var radius in new[] { 1, 2, 5, 10, 30, 100 })
+        {
+            var mean = new BoxKernel<float>(BoxStatistic.Mean, radius, NoDataPolicy.Skip);
+            var std = new BoxKernel<float>(BoxStatistic.Std, radius, NoDataPolicy.Skip);
+            yield return ($"focal mean, radius {radius}", radius, 1024, mean.Apply);
+            yield return ($"focal std, radius {radius}", radius, 1024, std.Apply);
+        }
     }
 }

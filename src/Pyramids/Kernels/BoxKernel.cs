@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Pyramids;
+
+/// <summary>A statistic of the cells in a square window.</summary>
+internal enum BoxStatistic { Mean, Sum, Variance, Std }
+
+/// <summary>Mean, sum, population variance or standard deviation of square windows.</summary>
+internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPolicy policy) : FocalKernel<T, T>(radius)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override void Apply(Plane<T> padded, Plane<T> output, int row, int column)
+    {
+        if (Halo == 0)
+        {
+            Copy(padded, output);
+            return;
+        }
+        // Tiles keep the table of sums in the cache; they are wide against the halo, whose columns are summed again for each.
+        // With their halo they are a multiple of four columns: the last one may begin a few columns early and give the same bits again.
+        var odd = 2 * Halo % 4;
+        var width = Math.Max(1024, 4 * Halo) / 4 * 4 + odd;
+        var least = TileColumns(output.Columns, odd);
+        if (output.Columns < Math.Min(width, least))
+        {
+            Narrow(padded, output, row, column, least);
+            return;
+        }
+        for (var c = 0; c < output.Columns; c += width)
+        {
+            var columns = Math.Min(width, TileColumns(output.Columns - c, odd));
+            var start = Math.Min(c, output.Columns - columns);
+            Tile(padded.Slice(0, start, padded.Rows, columns + 2 * Halo), output.Slice(0, start, output.Rows, columns), row, column + start);
+        }
+    }
+
+    private static int TileColumns(int columns, int odd) => (Math.Max(columns, 4) - odd + 3) / 4 * 4 + odd;
+
+    /// <summary>A plane of too few columns, or of a number that no tile has, is computed with some more beside it.</summary>
+    private void Narrow(Plane<T> padded, Plane<T> output, int row, int column, int columns)
+    {
+        int width = columns + 2 * Halo, cells = padded.Rows * width;
+        var rented = ArrayPool<T>.Shared.Rent(cells + output.Rows * columns);
+        rented.AsSpan(0, cells).Clear();
+        var wider = new Plane<T>(rented.AsSpan(0, cells), padded.Rows, width, width);
+        var result = new Plane<T>(rented.AsSpan(cells), output.Rows, columns, columns);
+        padded.CopyTo(wider.Slice(0, 0, padded.Rows, padded.Columns));
+        Tile(wider, result, row, column);
+        result.Slice(0, 0, output.Rows, output.Columns).CopyTo(output);
+        ArrayPool<T>.Shared.Return(rented);
+    }
+
+    private void Tile(Plane<T> padded, Plane<T> output, int row, int column)
+    {
+        double side = 2.0 * Halo + 1, cells = side * side;
+        var missing = statistic switch
+        {
+            BoxStatistic.Sum => BoxSums.Apply<T, SumAlgebra, SumAlgebra.State>(padded, output, Halo, row, column, new(1)),
+            BoxStatistic.Mean => BoxSums.Apply<T, SumAlgebra, SumAlgebra.State>(padded, output, Halo, row, column, new(1 / cells)),
+            _ => BoxSums.Apply<T, SquareAlgebra, SquareAlgebra.State>(padded, output, Halo, row, column, new(side, cells, statistic is BoxStatistic.Std)),
+        };
+        // A window without a missing cell has its result now, whatever else the tile holds; the others are NaN and are done again with counts.
+        if (!missing || policy is NoDataPolicy.Propagate) return;
+        if (statistic is BoxStatistic.Sum or BoxStatistic.Mean)
+            BoxSums.Apply<T, CountedSumAlgebra, CountedSumAlgebra.State>(padded, output, Halo, row, column, new(statistic is BoxStatistic.Mean), repair: true);
+        else
+            BoxSums.Apply<T, MomentAlgebra, MomentAlgebra.State>(padded, output, Halo, row, column, new(statistic is BoxStatistic.Std), repair: true);
+    }
+
+    private void Copy(Plane<T> padded, Plane<T> output)
+    {
+        for (var r = 0; r < output.Rows; r++)
+        {
+            ReadOnlySpan<T> cells = padded.Row(r);
+            var to = output.Row(r);
+            for (var c = 0; c < to.Length; c++)
+                to[c] = T.IsNaN(cells[c]) ? T.NaN : statistic is BoxStatistic.Sum or BoxStatistic.Mean ? cells[c] : T.Zero;
+        }
+    }
+}
