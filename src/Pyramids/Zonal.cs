@@ -25,6 +25,16 @@ public static class Zonal
     public static ZonalTable ZonalStats(this LazyArray array, FeatureCollection zones, ZonalOptions options, params Statistic[] statistics)
         => array.ZonalStatsAsync(zones, statistics, options).GetAwaiter().GetResult();
 
+    /// <summary>Statistics of a file's cells under each zone, by the centre rule, computed now.</summary>
+    /// <inheritdoc cref="ZonalStats(LazyArray, FeatureCollection, Statistic[])"/>
+    public static ZonalTable ZonalStats(this Dataset dataset, FeatureCollection zones, params Statistic[] statistics)
+        => dataset.ReadArray(Chunks.Auto).ZonalStats(zones, statistics);
+
+    /// <summary>Statistics of a file's cells under each zone, computed now.</summary>
+    /// <inheritdoc cref="ZonalStats(LazyArray, FeatureCollection, ZonalOptions, Statistic[])"/>
+    public static ZonalTable ZonalStats(this Dataset dataset, FeatureCollection zones, ZonalOptions options, params Statistic[] statistics)
+        => dataset.ReadArray(Chunks.Auto).ZonalStats(zones, options, statistics);
+
     /// <summary>Statistics of the cells in memory under each zone.</summary>
     /// <inheritdoc cref="ZonalStats(LazyArray, FeatureCollection, ZonalOptions, Statistic[])"/>
     public static ZonalTable ZonalStats(this NDArray array, FeatureCollection zones, ZonalOptions options, params Statistic[] statistics)
@@ -52,9 +62,12 @@ public static class Zonal
         ArgumentNullException.ThrowIfNull(zones);
         options ??= new();
         if (options.Bands is { } bands) array = bands is [var only] ? array.Band(only) : array.Bands([.. bands]);
-        if (array.NoData is not null) array = array.ToFloating();
+        array = Masked(array);
         var run = new ZonalRun(array.Schema, zones, statistics, options);
+        if (run.Sink.TakesWeights) array = LazyArray.Stack(array, Masked(options.Weights!.Array!));
         await Task.Run(() => Engine.RunAsync(array, run.Sink, progress, cancellation), cancellation).ConfigureAwait(false);
         return run.ToTable();
     }
+
+    private static LazyArray Masked(LazyArray array) => array.DType.IsFloating() ? array : array.With(Build.MaskNoData(array.Node));
 }

@@ -1,5 +1,3 @@
-using Microsoft.Data.Analysis;
-
 namespace Pyramids;
 
 /// <summary>Zonal statistics that are checked and ready to take cells: the sink for a pass over the raster, and the table after it.</summary>
@@ -11,6 +9,10 @@ internal sealed class ZonalRun
     private readonly ZonalOptions options;
     private readonly List<string> notes = [];
 
+    /// <param name="schema">Of the values.</param>
+    /// <param name="zones">Polygons.</param>
+    /// <param name="statistics">In the order of the columns.</param>
+    /// <param name="options">Which cells belong to a zone. With a raster as weights, chunks must bring it as their last band.</param>
     /// <exception cref="ArgumentException">A statistic is asked for twice, there is no polygon, or a geometry is none.</exception>
     /// <exception cref="CrsException">Zones and raster have different CRSs.</exception>
     public ZonalRun(ArraySchema schema, FeatureCollection zones, IReadOnlyList<Statistic> statistics, ZonalOptions options)
@@ -20,43 +22,26 @@ internal sealed class ZonalRun
         if (!zones.Any(z => z.Geometry is { IsEmpty: false }))
             throw new ArgumentException($"The zones hold no polygon ({zones}); each feature needs a Polygon or MultiPolygon.", nameof(zones));
         CheckCrs();
+        var needs = Needs();
         var index = ZoneIndex.Build(schema.Grid, [.. zones.Select(z => z.Geometry)], options.Method);
-        Sink = new(schema, index);
+        Sink = new(needs.WeightBand ? schema with { Bands = schema.Bands + 1, IsPlane = false } : schema, index, needs);
     }
 
     public ZonalSink Sink { get; }
 
     /// <summary>The result, after the sink was completed.</summary>
-    public ZonalTable ToTable()
-    {
-        var results = new List<DataFrameColumn>();
-        for (var band = 0; band < schema.Bands; band++)
-            foreach (var statistic in statistics) results.Add(Column(band, statistic));
-        var empty = 0;
-        foreach (ref readonly var tally in Sink.Tallies(0))
-            if (tally.Cells == 0) empty++;
-        if (empty > 0) notes.Add($"{empty} of {zones.Count} zones hold no cell of the raster.");
-        if (Sink.Index.Unsound is { Count: > 0 } unsound)
-            notes.Add($"{unsound.Count} of {zones.Count} zones are no valid polygons (rings cross or overlap); cells inside an odd number of times were counted. Zones, from 0: "
-                + string.Join(", ", unsound.Take(10)) + (unsound.Count > 10 ? ", ..." : "") + ".");
-        var names = results.Select(c => c.Name).ToHashSet();
-        var properties = options.Properties ? PropertyColumns.Make(zones, zones.Columns, names) : [];
-        return new([.. properties, .. results]) { Method = options.Method, EmptyZones = empty, Notes = notes };
-    }
+    public ZonalTable ToTable() => new ZonalColumns(Sink, schema, zones, statistics, options, notes).ToTable();
 
-    private DataFrameColumn Column(int band, Statistic statistic)
+    private ZonalNeeds Needs()
     {
-        var name = schema.Bands == 1 ? statistic.Name : $"{(schema.BandNames.Count > band ? schema.BandNames[band] : $"band{band + 1}")}_{statistic.Name}";
-        var tallies = Sink.Tallies(band);
-        if (options.Method != ZonalMethod.Fractional && statistic.Kind is StatisticKind.Count or StatisticKind.NoData)
-        {
-            var counts = new Int64DataFrameColumn(name, tallies.Length);
-            for (var zone = 0; zone < tallies.Length; zone++) counts[zone] = (long)ZoneStatistic.Of(tallies[zone], statistic.Kind)!.Value;
-            return counts;
-        }
-        var column = new DoubleDataFrameColumn(name, tallies.Length);
-        for (var zone = 0; zone < tallies.Length; zone++) column[zone] = ZoneStatistic.Of(tallies[zone], statistic.Kind);
-        return column;
+        if (statistics.FirstOrDefault(s => s.Kind.NeedsWeights()) is { } weighted && options.Weights is null)
+            throw new ArgumentException($"The statistic '{weighted}' needs weights; set {nameof(ZonalOptions.Weights)} to a raster, or to {nameof(ZonalWeights)}.{nameof(ZonalWeights.CellArea)}.", nameof(statistics));
+        var weights = statistics.Any(s => s.Kind.NeedsWeights()) ? options.Weights : null;
+        return new(
+            statistics.Any(s => s.Kind.NeedsValues()) ? options.ValueBytes ?? Engine.Options.MemoryBytes / 4 : null,
+            weights?.Array is not null,
+            weights is not null && weights.Array is null ? ZonalWeights.RowAreas(schema.Grid) : null,
+            [.. statistics.Where(s => s.Custom is not null).Select(s => s.Custom!)]);
     }
 
     private void CheckCrs()

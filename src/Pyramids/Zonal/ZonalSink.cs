@@ -10,35 +10,58 @@ internal sealed class ZonalSink : IChunkSink
 {
     private readonly ArraySchema schema;
     private readonly ZoneIndex index;
+    private readonly ZonalNeeds needs;
+    private readonly int bands;
     private readonly ZoneTally[][] tallies;
+    private readonly ValueBag?[][] bags;
+    private readonly int[] limits;
     private readonly BlockMerger[] mergers;
     private readonly ConcurrentBag<Scratch> scratch = [];
 
-    public ZonalSink(ArraySchema schema, ZoneIndex index)
+    /// <param name="schema">Of the chunks; with weights in the last band when the needs say so.</param>
+    /// <param name="index">The zones on the schema's grid.</param>
+    /// <param name="needs">What is wanted beside moments.</param>
+    public ZonalSink(ArraySchema schema, ZoneIndex index, ZonalNeeds? needs = null)
     {
-        (this.schema, this.index) = (schema, index);
-        tallies = new ZoneTally[schema.Bands][];
-        mergers = new BlockMerger[schema.Bands];
-        for (var band = 0; band < schema.Bands; band++)
+        (this.schema, this.index, this.needs) = (schema, index, needs ?? ZonalNeeds.Nothing);
+        bands = schema.Bands - (this.needs.WeightBand ? 1 : 0);
+        tallies = new ZoneTally[bands][];
+        bags = new ValueBag?[bands][];
+        mergers = new BlockMerger[bands];
+        for (var band = 0; band < bands; band++)
         {
             tallies[band] = new ZoneTally[index.Zones];
             Array.Fill(tallies[band], ZoneTally.Empty);
+            bags[band] = this.needs.Values is null ? [] : new ValueBag?[index.Zones];
             mergers[band] = new(index, band, tallies[band]);
         }
+        limits = this.needs.Values is { } bytes ? ValueLimits.Share(index, bytes / bands / ValueBag.BytesPerValue(schema.Type)) : [];
     }
 
     /// <summary>The canonical block.</summary>
-    public BlockShape Block => new(1, ZoneIndex.BlockRows, ZoneIndex.BlockColumns);
+    public BlockShape Block => new(needs.WeightBand ? schema.Bands : 1, ZoneIndex.BlockRows, ZoneIndex.BlockColumns);
 
     public ZoneIndex Index => index;
 
     /// <summary>Tallies of the zones in a band; final after <see cref="CompleteAsync"/>.</summary>
     public ReadOnlySpan<ZoneTally> Tallies(int band) => tallies[band];
 
+    /// <summary>Values of a zone in a band, after <see cref="CompleteAsync"/>; null when there are none.</summary>
+    public ValueDistribution? Values(int band, int zone) => bags[band][zone]?.ToDistribution();
+
+    /// <summary>Whether the last band of the chunks holds weights.</summary>
+    public bool TakesWeights => needs.WeightBand;
+
+    /// <summary>Bands that have tallies.</summary>
+    public int Bands => bands;
+
     public bool Wants(Window window) => index.Wants(window);
 
     public long ScratchBytes(Window window)
-        => ((long)window.Columns / ZoneIndex.BlockColumns + 1) * window.Bands * Marshal.SizeOf<ZoneTally>() * 16 + (1 << 20);
+    {
+        var gathered = needs.Cells ? 8L * (1 + (index.Method == ZonalMethod.Fractional ? 1 : 0) + (needs.Weights ? 1 : 0)) : 0;
+        return (1 << 20) + window.Cells * gathered;
+    }
 
     public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
@@ -73,8 +96,9 @@ internal sealed class ZonalSink : IChunkSink
     {
         int rowOfBlocks = window.Row / ZoneIndex.BlockRows, firstBlock = window.Column / ZoneIndex.BlockColumns;
         var blocks = (window.ColumnEnd - 1) / ZoneIndex.BlockColumns + 1 - firstBlock;
-        own.Begin(blocks * window.Bands);
-        var visitor = new BlockTally<T>(chunk, own.Lanes.AsSpan(0, blocks * window.Bands), blocks);
+        var chunkBands = window.Bands - (needs.WeightBand ? 1 : 0);
+        own.Begin(blocks * chunkBands, needs.Cells ? this : null);
+        var visitor = new BlockTally<T>(chunk, own.Lanes.AsSpan(0, blocks * chunkBands), own.Runs.AsSpan(0, needs.Cells ? blocks * chunkBands : 0), blocks, needs);
         foreach (ref readonly var part in index.PartsIn(rowOfBlocks))
         {
             int first = Math.Max(part.FirstColumn, window.Column), end = Math.Min(part.EndColumn, window.ColumnEnd);
@@ -84,13 +108,35 @@ internal sealed class ZonalSink : IChunkSink
             for (var i = 0; i < visitor.Lanes.Length; i++)
             {
                 ref readonly var lanes = ref visitor.Lanes[i];
-                if (lanes.Cells > 0 || lanes.Shares > 0) own.Found[i].Add((part.Zone, new() { Moments = lanes.ToMoments(), Cells = lanes.Cells + lanes.Shares }));
+                if (lanes.Cells == 0 && lanes.Shares == 0) continue;
+                var tally = new ZoneTally { Moments = lanes.ToMoments(), Cells = lanes.Cells + lanes.Shares };
+                if (needs.Cells) Finish(visitor.Runs[i], window.Band + i / blocks, part.Zone, ref tally);
+                own.Found[i].Add((part.Zone, tally));
             }
         }
-        for (var band = 0; band < window.Bands; band++)
+        for (var band = 0; band < chunkBands; band++)
             for (var block = 0; block < blocks; block++)
                 if (index.Wants(rowOfBlocks, firstBlock + block))
                     mergers[window.Band + band].Add(rowOfBlocks, firstBlock + block, CollectionsMarshal.AsSpan(own.Found[band * blocks + block]));
+    }
+
+    // What the cells of a zone in one block give beside moments.
+    private void Finish(CellRun cells, int band, int zone, ref ZoneTally tally)
+    {
+        if (cells.Count == 0) return;
+        if (needs.Weights) (tally.Weight, tally.Weighted) = cells.WeightedSums();
+        if (needs.Values is not null)
+        {
+            ref var bag = ref bags[band][zone];
+            if (Volatile.Read(ref bag) is null) Interlocked.CompareExchange(ref bag, ValueBag.For(schema.Type, limits[zone]), null);
+            bag!.Add(cells);
+        }
+        if (needs.Customs.Count > 0)
+        {
+            tally.Customs = [.. needs.Customs.Select(make => make())];
+            foreach (var custom in tally.Customs) custom.Add(cells.Values, cells.Shares);
+        }
+        cells.Clear();
     }
 
     private void Scan<TVisitor>(in ZonePart part, Window window, Scratch own, ref TVisitor visitor) where TVisitor : IShareVisitor, allows ref struct
@@ -124,13 +170,16 @@ internal sealed class ZonalSink : IChunkSink
         public readonly SpanScanner Spans = new();
         public readonly ShareScanner Shares = new();
         public MomentLanes[] Lanes = [];
+        public CellRun[] Runs = [];
         public List<(int Zone, ZoneTally Tally)>[] Found = [];
 
-        public void Begin(int blocks)
+        public void Begin(int blocks, ZonalSink? gathering)
         {
             if (Lanes.Length < blocks) Lanes = new MomentLanes[blocks];
             while (Found.Length < blocks) Found = [.. Found, []];
             foreach (var list in Found) list.Clear();
+            if (gathering is null) return;
+            while (Runs.Length < blocks) Runs = [.. Runs, new(gathering.index.Method == ZonalMethod.Fractional, gathering.needs.Weights)];
         }
     }
 }

@@ -18,6 +18,10 @@ public sealed class ZonalTable : DataFrame
     /// <summary>What a careful reader should know: a CRS that was taken for granted, zones that do not meet the raster, invalid polygons.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
+    /// <summary>For each zone the largest distance between a quantile of the table and the exact one; 0 where quantiles are exact, as they are unless
+    /// values did not fit into memory.</summary>
+    public IReadOnlyList<double> ValueErrors { get; internal init; } = [];
+
     /// <summary>Writes the table as RFC 4180 has it: one header line, doubles so that they read back equal, nothing where null, always the dot.</summary>
     /// <param name="path">The file; another of this name is replaced when all is written.</param>
     public void WriteCsv(string path) => CsvWriter.Write(this, path);

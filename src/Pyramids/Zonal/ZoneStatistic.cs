@@ -11,6 +11,8 @@ internal static class ZoneStatistic
         {
             case StatisticKind.Count: return m.Weight;
             case StatisticKind.Sum: return m.Sum;
+            case StatisticKind.WeightedSum: return tally.Weighted;
+            case StatisticKind.WeightedMean: return tally.Weight != 0 ? tally.Weighted / tally.Weight : null;
             case StatisticKind.NoData: return Math.Max(0, tally.Cells - m.Weight);
         }
         if (!(m.Weight > 0)) return null;

@@ -1,0 +1,63 @@
+namespace Pyramids;
+
+/// <summary>Statistics that are read off the distribution of the values of each zone in one band. Distributions are made one at a time for each
+/// thread and let go, but for what fractions need.</summary>
+internal sealed class ZoneValues
+{
+    private readonly Dictionary<Statistic, double[]?[]> results = [];
+    private readonly ValueDistribution?[] distributions;
+
+    public ZoneValues(ZonalSink sink, int band, IReadOnlyList<Statistic> statistics, int mostClasses)
+    {
+        var zones = sink.Index.Zones;
+        Errors = new double[zones];
+        var wanted = statistics.Where(s => s.Kind.NeedsValues() && s.Kind != StatisticKind.Fraction).ToArray();
+        var fractions = statistics.Any(s => s.Kind == StatisticKind.Fraction);
+        distributions = new ValueDistribution?[fractions ? zones : 0];
+        foreach (var statistic in wanted) results[statistic] = new double[]?[zones];
+        var classes = new HashSet<double>();
+        var tooMany = false;
+        Parallel.For(0, zones, new() { MaxDegreeOfParallelism = Engine.Options.Threads }, zone =>
+        {
+            var values = sink.Values(band, zone);
+            if (values is null || values.IsEmpty) return;
+            Errors[zone] = values.Error;
+            foreach (var statistic in wanted) results[statistic][zone] = Read(values, statistic);
+            if (!fractions || values.Error > 0) return;
+            distributions[zone] = values;
+            lock (classes)
+            {
+                classes.UnionWith(values.Values);
+                tooMany |= classes.Count > mostClasses;
+                if (tooMany) classes.Clear();
+            }
+        });
+        if (tooMany)
+            throw new InvalidOperationException($"There are more than {mostClasses} different values under the zones, too many for a column each; "
+                + "'fraction' is for classes. Round the raster or compare it with limits first, or use histogram(edge, edge, ...).");
+        Classes = [.. classes.Order()];
+    }
+
+    /// <summary>Every value that occurs, in order; for fractions.</summary>
+    public IReadOnlyList<double> Classes { get; }
+
+    /// <summary>For each zone by how much a value may be off; 0 where all are exact.</summary>
+    public double[] Errors { get; }
+
+    /// <summary>The numbers of a statistic for a zone: one, or one for each bin; null when there is no valid cell.</summary>
+    public double[]? Of(Statistic statistic, int zone) => results[statistic][zone];
+
+    public double? Fraction(int zone, double value) => distributions[zone]?.Fraction(value);
+
+    private static double[]? Read(ValueDistribution values, Statistic statistic) => statistic.Kind switch
+    {
+        StatisticKind.Median => [values.Quantile(0.5)],
+        StatisticKind.Quantile => [values.Quantile(statistic.Numbers[0])],
+        StatisticKind.Histogram => [.. statistic.Numbers.Zip(statistic.Numbers.Skip(1)).Select((bin, i) => values.Between(bin.First, bin.Second, i + 2 == statistic.Numbers.Length))],
+        _ when values.Error > 0 => null,
+        StatisticKind.Majority => [values.Majority()],
+        StatisticKind.Minority => [values.Minority()],
+        StatisticKind.Variety => [values.Values.Count],
+        _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, "The statistic is not read off values."),
+    };
+}
