@@ -29,7 +29,7 @@ internal static class Build
     }
 
     public static Node BinaryScalar<TOp>(string name, Node input, double scalar, bool reversed) where TOp : IBinaryOp
-        => DTypes.Dispatch(input.Schema.Type, new BinaryScalarAction<TOp>(input.Schema, name, input, scalar, reversed));
+        => DTypes.Dispatch(input.Schema.Type, new BinaryScalarAction<TOp>(input.Schema with { NoData = Missing(input.Schema.Type, input.Schema.NoData) }, name, input, scalar, reversed));
 
     public static Node Compare<TOp>(string name, Node left, Node right) where TOp : IComparison
         => DTypes.Dispatch(left.Schema.Type, new CompareAction<TOp>(Mask(Result(left.Schema, right.Schema)), name, left, right));
@@ -39,12 +39,12 @@ internal static class Build
 
     public static Node Where(Node mask, Node array, Node other) => DTypes.Dispatch(array.Schema.Type, new WhereAction(array.Schema, mask, array, other));
 
-    public static Node WhereScalar(Node mask, Node array, double other) => DTypes.Dispatch(array.Schema.Type, new WhereScalarAction(array.Schema, mask, array, other));
+    public static Node WhereScalar(Node mask, Node array, double other) => DTypes.Dispatch(array.Schema.Type, new WhereScalarAction(double.IsNaN(other) ? array.Schema with { NoData = double.NaN } : array.Schema, mask, array, other));
 
     public static Node BandReduce(Node input, Reduction reduction)
     {
         var type = ResultType(reduction, input.Schema.Type);
-        var schema = input.Schema with { Bands = 1, Type = type, BandNames = [], IsPlane = true, NoData = type.IsFloating() ? input.Schema.NoData : null };
+        var schema = input.Schema with { Bands = 1, Type = type, BandNames = [], IsPlane = true, NoData = Missing(type, input.Schema.NoData) };
         return DTypes.Dispatch(input.Schema.Type, new BandReduceAction(schema, input, reduction));
     }
 
@@ -53,6 +53,13 @@ internal static class Build
         var grid = input.Schema.Grid;
         var whole = new GridSpec(1, 1, grid.Transform.Shift(0, 0, grid.Columns, grid.Rows), grid.Crs);
         return new ReduceNode(new(whole, perBand ? input.Schema.Bands : 1, ResultType(reduction, input.Schema.Type)) { IsReduced = true, IsPlane = !perBand, BandNames = perBand ? input.Schema.BandNames : [] }, input, reduction);
+    }
+
+    /// <summary>A focal kernel over an array in the cell type that the kernel computes in.</summary>
+    public static Node Focal(string name, Node input, FocalKernel kernel, EdgeMode edges, double? noData)
+    {
+        var typed = Cast(input, kernel.InputType);
+        return new FocalNode(input.Schema with { Type = kernel.OutputType, NoData = noData }, name, typed, kernel, edges);
     }
 
     public static Node Broadcast(Node value, ArraySchema schema) => new BroadcastNode(schema with { Type = value.Schema.Type, NoData = null }, value);
@@ -71,9 +78,12 @@ internal static class Build
         => left with
         {
             Grid = left.Grid.Crs is null ? right.Grid : left.Grid,
-            NoData = left.NoData ?? right.NoData,
+            NoData = Missing(left.Type, left.NoData ?? right.NoData),
             BandNames = left.BandNames.Count > 0 && (right.BandNames.Count == 0 || left.BandNames.SequenceEqual(right.BandNames)) ? left.BandNames : [],
         };
+
+    /// <summary>What marks missing cells of computed values: NaN, since a stored nodata value could be one of them.</summary>
+    private static double? Missing(DType type, double? declared) => type.IsFloating() && declared is not null ? double.NaN : null;
 
     private static ArraySchema Mask(ArraySchema schema) => schema with { Type = DType.UInt8, NoData = null };
 
