@@ -1,10 +1,15 @@
 using System.CommandLine;
 using Pyramids.Tool.Commands;
+using Pyramids.Tool.Commands.Raster;
 
 var root = new RootCommand("Pyramids: C# notebooks and raster operations.")
 {
     RunCommand.Create(),
+    InfoCommand.Create(),
+    StatsCommand.Create(),
+    ZonalCommand.Create(),
 };
+foreach (var command in DerivedCommands.Create()) root.Subcommands.Add(command);
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

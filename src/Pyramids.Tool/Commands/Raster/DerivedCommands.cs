@@ -1,0 +1,65 @@
+using System.CommandLine;
+
+namespace Pyramids.Tool.Commands.Raster;
+
+/// <summary>Commands that make one raster from another: <c>convert</c>, <c>slope</c>, <c>aspect</c>, <c>hillshade</c>.</summary>
+internal static class DerivedCommands
+{
+    public static IEnumerable<Command> Create() => [Convert(), Slope(), Aspect(), Hillshade()];
+
+    private static Command Convert() => Derived("convert", "Copy a raster to another format, chunk by chunk: .tif or .zarr by the output's name.", "converted", [],
+        (dataset, chunks, _) => dataset.ReadArray(chunks, masked: false));
+
+    private static Command Slope()
+    {
+        var units = RasterOptions.Choice("--units", "Unit of the slope.", SlopeUnits.Degrees);
+        var gradient = GradientOption();
+        var zFactor = ZFactor();
+        return Derived("slope", "Steepest slope of a surface.", "slope", [units, gradient, zFactor],
+            (dem, chunks, parsed) => dem.ReadArray(chunks).Slope(parsed.GetValue(units), parsed.GetValue(gradient), zFactor: parsed.GetValue(zFactor)));
+    }
+
+    private static Command Aspect()
+    {
+        var gradient = GradientOption();
+        var zero = RasterOptions.Choice("--zero", "Where an aspect of 0 looks.", AspectZero.North);
+        var direction = RasterOptions.Choice("--direction", "Which way angles grow.", AngleDirection.Clockwise);
+        return Derived("aspect", "Direction of steepest descent in degrees.", "aspect", [gradient, zero, direction],
+            (dem, chunks, parsed) => dem.ReadArray(chunks).Aspect(parsed.GetValue(gradient), zero: parsed.GetValue(zero), direction: parsed.GetValue(direction)));
+    }
+
+    private static Command Hillshade()
+    {
+        var azimuth = new Option<double>("--azimuth") { Description = "Where the light comes from, degrees clockwise from north.", DefaultValueFactory = _ => 315 };
+        var altitude = new Option<double>("--altitude") { Description = "How high the light stands, degrees above the horizon.", DefaultValueFactory = _ => 45 };
+        var shading = RasterOptions.Choice("--shading", "How the surface is lit.", Shading.Plain);
+        var floating = new Option<bool>("--float") { Description = "Write floating values from 0 to 255 instead of bytes 1 to 255 with 0 as nodata." };
+        var gradient = GradientOption();
+        var zFactor = ZFactor();
+        return Derived("hillshade", "Shaded relief: bytes from 1 to 255, 0 where cells are missing.", "hillshade", [azimuth, altitude, shading, floating, gradient, zFactor],
+            (dem, chunks, parsed) => dem.ReadArray(chunks).Hillshade(parsed.GetValue(azimuth), parsed.GetValue(altitude), parsed.GetValue(zFactor),
+                parsed.GetValue(shading), parsed.GetValue(gradient), bytes: !parsed.GetValue(floating)));
+    }
+
+    private static Command Derived(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make)
+    {
+        var input = new Argument<string>("in") { Description = "A GeoTIFF file or a Zarr store." };
+        var output = new Argument<string>("out") { Description = "The result: a .tif file or a .zarr store. It is replaced when it exists." };
+        var (shared, target) = (new RasterOptions(), new TargetOptions());
+        var command = new Command(name, description) { input, output };
+        foreach (var option in own) command.Options.Add(option);
+        target.AddTo(command);
+        shared.AddTo(command);
+        command.SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), name, async run =>
+        {
+            await using var dataset = await Dataset.ReadFileAsync(parsed.GetValue(input)!, run.Cancellation).ConfigureAwait(false);
+            var array = make(dataset, target.ChunksOf(parsed) ?? Chunks.Auto, parsed);
+            return await target.WriteAsync(parsed, dataset, array, parsed.GetValue(output)!, what, run).ConfigureAwait(false);
+        }));
+        return command;
+    }
+
+    private static Option<Gradient> GradientOption() => RasterOptions.Choice("--gradient", "How slopes are taken from 3 by 3 heights.", Gradient.Horn);
+
+    private static Option<double> ZFactor() => new("--z-factor") { Description = "What heights are multiplied by to be in the unit of the cells.", DefaultValueFactory = _ => 1 };
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Pyramids.Tool.Commands.Raster;
+
+/// <summary>Options that every raster command has.</summary>
+internal sealed class RasterOptions
+{
+    public Option<string?> Memory { get; } = Checked("--memory", "Most memory for chunks and working memory, such as 512MiB. A quarter of the machine's when not given.", text =>
+    {
+        if (ByteSize.Parse(text) < 1 << 20) throw new FormatException($"'{text}' is less than 1MiB; give at least that.");
+    });
+
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Workers. One for each processor when not given." };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one line of JSON with the result, seconds, cells, bytes read and peak memory." };
+
+    public RasterOptions() => Threads.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<int?>() is < 1 or > 4096) result.AddError($"--threads takes a number from 1 to 4096; {result.Tokens[0].Value} was given.");
+    });
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Memory);
+        command.Options.Add(Threads);
+        command.Options.Add(Json);
+    }
+
+    public EngineOptions Engine(ParseResult parsed)
+    {
+        var options = new EngineOptions();
+        if (parsed.GetValue(Memory) is { } memory) options = options with { MemoryBytes = ByteSize.Parse(memory) };
+        if (parsed.GetValue(Threads) is { } threads) options = options with { Threads = threads };
+        return options;
+    }
+
+    /// <summary>An option whose text must parse; the parser's message is the error.</summary>
+    public static Option<string?> Checked(string name, string description, Action<string> parse)
+    {
+        var option = new Option<string?>(name) { Description = description };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens)
+                try
+                {
+                    parse(token.Value);
+                }
+                catch (Exception problem) when (problem is FormatException or ArgumentException or OverflowException)
+                {
+                    result.AddError($"{name}: {problem.Message}");
+                }
+        });
+        return option;
+    }
+
+    /// <summary>An option that takes one of an enumeration's names, in lower case with dashes.</summary>
+    public static Option<T> Choice<T>(string name, string description, T usual) where T : struct, Enum
+    {
+        var names = Enum.GetValues<T>().ToDictionary(Dashed, value => value, StringComparer.OrdinalIgnoreCase);
+        var option = new Option<T>(name)
+        {
+            Description = $"{description} One of {string.Join(", ", names.Keys)}.",
+            DefaultValueFactory = _ => usual,
+            CustomParser = result => Parse(result),
+        };
+        option.CompletionSources.Add([.. names.Keys]);
+        return option;
+
+        T Parse(ArgumentResult result)
+        {
+            var text = result.Tokens is [var only] ? only.Value : "";
+            if (names.TryGetValue(text, out var value)) return value;
+            result.AddError($"{name} is '{text}'; it takes one of {string.Join(", ", names.Keys)}.");
+            return usual;
+        }
+    }
+
+    private static string Dashed<T>(T value) where T : struct, Enum
+        => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+}

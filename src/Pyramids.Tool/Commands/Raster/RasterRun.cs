@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Pyramids.Tool.Commands.Raster;
+
+/// <summary>Runs one raster command: settings, Ctrl+C, a progress bar on a terminal, one line at the end, errors as one line.</summary>
+internal sealed class RasterRun : IProgress<ComputeProgress>
+{
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly Lock gate = new();
+    private ComputeProgress last;
+    private long bytesRead, peak;
+    private ProgressTask? bar;
+
+    public CancellationToken Cancellation { get; private init; }
+
+    /// <summary>What the command says at its end: a line for people, values for machines.</summary>
+    public sealed record Outcome(string Line, JsonObject? Values = null, long? Cells = null, int ExitCode = 0);
+
+    public static async Task<int> RunAsync(EngineOptions options, bool json, string what, Func<RasterRun, Task<Outcome>> work)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            signal.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        });
+        var run = new RasterRun { Cancellation = stop.Token };
+        try
+        {
+            using var scope = Engine.Configure(options);
+            var outcome = json || Console.IsErrorRedirected ? await work(run).ConfigureAwait(false) : await run.WithBarAsync(what, work).ConfigureAwait(false);
+            if (json) Console.Out.WriteLine(run.ToJson(outcome).ToJsonString(Options));
+            else if (outcome.Line.Length > 0) Console.Out.WriteLine(outcome.Line);
+            return outcome.ExitCode;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            Console.Error.WriteLine($"pyramids {what}: stopped; nothing was written");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception problem) when (IsExpected(problem))
+        {
+            Console.Error.WriteLine($"pyramids {what}: {problem.Message.ReplaceLineEndings(" ")}");
+            return ExitCode.Failed;
+        }
+    }
+
+    public static JsonSerializerOptions Options { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public double Seconds => watch.Elapsed.TotalSeconds;
+
+    public void Report(ComputeProgress value)
+    {
+        lock (gate)
+        {
+            if (value.Finished)
+            {
+                bytesRead += value.BytesRead;
+                peak = Math.Max(peak, value.MemoryPeak);
+            }
+            last = value;
+            if (bar is not null) bar.Value = 100 * value.Fraction;
+        }
+    }
+
+    /// <summary>As a line ends: <c>in 0.52 s, peak 61 MiB</c>.</summary>
+    public string Took => string.Create(CultureInfo.InvariantCulture, $"in {Seconds:0.00} s, {ByteSize.Format(peak)} of chunks at most");
+
+    private JsonObject ToJson(Outcome outcome)
+    {
+        using var process = Process.GetCurrentProcess();
+        var values = outcome.Values is null ? [] : (JsonObject)outcome.Values.DeepClone();
+        values["seconds"] = Math.Round(Seconds, 6);
+        if (outcome.Cells is { } cells)
+        {
+            values["cells"] = cells;
+            values["pixels"] = cells;
+        }
+        values["bytesRead"] = bytesRead;
+        values["peakBytes"] = peak;
+        values["rss_mb"] = Math.Round(process.PeakWorkingSet64 / 1048576.0, 1);
+        return values;
+    }
+
+    private async Task<Outcome> WithBarAsync(string what, Func<RasterRun, Task<Outcome>> work)
+    {
+        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
+        return await console.Progress().AutoClear(true).HideCompleted(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .StartAsync(context =>
+            {
+                bar = context.AddTask(what);
+                return work(this);
+            }).ConfigureAwait(false);
+    }
+
+    /// <summary>Errors that have a message for people; anything else is a defect and shows its trace.</summary>
+    private static bool IsExpected(Exception problem)
+        => problem is IOException or UnauthorizedAccessException or ArgumentException or FormatException or GridException or CrsException
+            or ComputeException or MemoryBudgetException or InvalidOperationException or NotSupportedException or OperationCanceledException;
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Pyramids.Tool.Commands.Raster;
+
+/// <summary>How a result is written: a GeoTIFF or a Zarr store by the target's name.</summary>
+internal sealed class TargetOptions
+{
+    private readonly Option<Compression> compress = RasterOptions.Choice("--compress", "Compression of a GeoTIFF.", Compression.Deflate);
+    private readonly Option<int?> level = new("--level") { Description = "Effort of compression; the codec's usual one when not given." };
+    private readonly Option<TiffPredictor> predictor = RasterOptions.Choice("--predictor", "Predictor of a GeoTIFF.", TiffPredictor.Auto);
+    private readonly Option<int> blockSize = new("--blocksize") { Description = "Rows and columns of a GeoTIFF's tile, a multiple of 16.", DefaultValueFactory = _ => 512 };
+    private readonly Option<int> zarrVersion = new("--zarr-version") { Description = "Version of a Zarr store, 2 or 3.", DefaultValueFactory = _ => 3 };
+    private readonly Option<ZarrCodec> codec = RasterOptions.Choice("--codec", "Compression of a Zarr store.", new ZarrOptions().Codec);
+    private readonly Option<string?> chunks = RasterOptions.Checked("--chunks", "Chunks: 1024, 512,2048 or 1,512,512 cells, auto, whole or bytes (64MiB).", text => Chunks.Parse(text));
+
+    public void AddTo(Command command)
+    {
+        zarrVersion.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is not (2 or 3)) result.AddError($"--zarr-version takes 2 or 3; {result.Tokens[0].Value} was given.");
+        });
+        foreach (Option option in new Option[] { compress, level, predictor, blockSize, zarrVersion, codec, chunks }) command.Options.Add(option);
+    }
+
+    /// <summary>The chunks asked for; null when none were.</summary>
+    public Chunks? ChunksOf(ParseResult parsed) => parsed.GetValue(chunks) is { } text ? Chunks.Parse(text) : null;
+
+    /// <summary>Computes an array into the target and says so.</summary>
+    public async Task<RasterRun.Outcome> WriteAsync(ParseResult parsed, Dataset input, LazyArray array, string output, string what, RasterRun run)
+    {
+        if (SamePath(input.Path, output)) throw new ArgumentException($"The output '{output}' is the input itself; give another name.");
+        switch (Path.GetExtension(output.TrimEnd(Path.DirectorySeparatorChar)).ToLowerInvariant())
+        {
+            case ".tif" or ".tiff":
+                await array.ToGeoTiffAsync(output, GeoTiff(parsed), run, run.Cancellation).ConfigureAwait(false);
+                break;
+            case ".zarr":
+                await array.ToZarrAsync(output, Zarr(parsed, array), run, run.Cancellation).ConfigureAwait(false);
+                break;
+            case var extension:
+                throw new ArgumentException($"'{output}' ends in '{extension}'; the output must end in .tif (GeoTIFF) or .zarr (Zarr store).");
+        }
+        var shape = string.Join(" x ", array.Shape);
+        return new(string.Create(CultureInfo.InvariantCulture, $"{output}: {what}, {shape} {array.DType}, {run.Took}"),
+            new() { ["output"] = output, ["dtype"] = array.DType.ToString() }, array.Schema.Whole.Cells);
+    }
+
+    private GeoTiffOptions GeoTiff(ParseResult parsed) => new()
+    {
+        Compression = parsed.GetValue(compress),
+        Level = parsed.GetValue(level),
+        Predictor = parsed.GetValue(predictor),
+        BlockSize = parsed.GetValue(blockSize),
+        Overwrite = true,
+    };
+
+    private ZarrOptions Zarr(ParseResult parsed, LazyArray array)
+    {
+        var options = new ZarrOptions
+        {
+            Version = parsed.GetValue(zarrVersion),
+            Codec = parsed.GetValue(codec),
+            Level = parsed.GetValue(level),
+            Mode = ZarrMode.Overwrite,
+        };
+        return ChunksOf(parsed) is not null ? options : options with { Chunks = Usual(array.Schema) };
+    }
+
+    /// <summary>Chunks of 1024 cells a side, unless the user asked for others.</summary>
+    private static BlockShape Usual(ArraySchema schema) => new(1, Math.Min(1024, schema.Grid.Rows), Math.Min(1024, schema.Grid.Columns));
+
+    private static bool SamePath(string a, string b) => Path.GetFullPath(a).TrimEnd(Path.DirectorySeparatorChar) == Path.GetFullPath(b).TrimEnd(Path.DirectorySeparatorChar);
+}
