@@ -28,7 +28,7 @@ internal static class InfoCommand
         [
             ("file", dataset.Path),
             ("size", $"{grid.Columns} columns, {grid.Rows} rows, {dataset.Bands} band{(dataset.Bands == 1 ? "" : "s")} of {dataset.DType} ({ByteSize.Format(schema.Bytes)})"),
-            ("CRS", grid.Crs is null ? "none" : $"{grid.Crs} {(grid.Crs.Name == grid.Crs.ToString() ? "" : $"({grid.Crs.Name})")}".Trim()),
+            ("CRS", Name(grid.Crs)),
             ("cell", $"{Number(grid.Transform.CellWidth)} by {Number(grid.Transform.CellHeight)}{(grid.Transform.IsRotated ? ", rotated" : "")}"),
             ("extent", grid.Extent.ToString()),
             ("nodata", dataset.NoData is { } value ? Number(value) : "none"),
@@ -65,6 +65,8 @@ internal static class InfoCommand
             ["facts"] = new JsonObject(dataset.Facts.DistinctBy(fact => fact.Name).Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))),
         };
     }
+
+    private static string Name(Crs? crs) => crs is null ? "none" : crs.ToString() == crs.Name ? crs.Name : $"{crs} ({crs.Name})";
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

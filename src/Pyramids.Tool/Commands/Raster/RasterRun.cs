@@ -45,7 +45,7 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
         }
         catch (Exception problem) when (IsExpected(problem))
         {
-            Console.Error.WriteLine($"pyramids {what}: {problem.Message.ReplaceLineEndings(" ")}");
+            Console.Error.WriteLine($"pyramids {what}: {Message(problem)}");
             return ExitCode.Failed;
         }
     }
@@ -97,6 +97,14 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
                 bar = context.AddTask(what);
                 return work(this);
             }).ConfigureAwait(false);
+    }
+
+    /// <summary>One line, without the name of a C# parameter that no one typed.</summary>
+    private static string Message(Exception problem)
+    {
+        var text = problem.Message.ReplaceLineEndings(" ");
+        var parameter = problem is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
+        return parameter.Length > 0 && text.EndsWith(parameter, StringComparison.Ordinal) ? text[..^parameter.Length] : text;
     }
 
     /// <summary>Errors that have a message for people; anything else is a defect and shows its trace.</summary>

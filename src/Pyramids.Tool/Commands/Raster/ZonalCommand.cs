@@ -43,7 +43,7 @@ internal static class ZonalCommand
     private static JsonObject Summary(ZonalTable table, FeatureCollection features, string? path)
     {
         var summary = new JsonObject();
-        foreach (var column in table.Columns.Where(column => column.DataType == typeof(double) || column.DataType == typeof(long)))
+        foreach (var column in table.Columns.Skip(features.Columns.Count))
         {
             var values = Enumerable.Range(0, (int)table.Rows.Count).Select(row => column[row]).Where(value => value is not null)
                 .Select(value => System.Convert.ToDouble(value, CultureInfo.InvariantCulture)).ToArray();
