@@ -28,10 +28,13 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     /// <param name="crs">CRS of x and y; null when it is not known.</param>
     public FeatureCollection(IEnumerable<Geometry?> geometries, Crs? crs = null) : this(geometries.Select(g => new Feature(g, new AttributesTable())), crs) { }
 
-    internal FeatureCollection(VectorLayer layer) => (features, Columns, Crs) = (layer.Features, layer.Columns, layer.Crs);
+    internal FeatureCollection(VectorLayer layer) => (features, Columns, Crs, CrsIsAssumed) = (layer.Features, layer.Columns, layer.Crs, layer.CrsIsAssumed);
 
     /// <summary>CRS of x and y; null when the file states none.</summary>
     public Crs? Crs { get; private init; }
+
+    /// <summary>Whether the file states no CRS and <see cref="Crs"/> is what its format says then: longitude and latitude on WGS 84 for GeoJSON.</summary>
+    public bool CrsIsAssumed { get; private init; }
 
     /// <summary>Names of the properties, in the order in which the features first have them.</summary>
     public IReadOnlyList<string> Columns { get; }

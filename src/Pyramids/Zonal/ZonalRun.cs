@@ -47,6 +47,12 @@ internal sealed class ZonalRun
     private void CheckCrs()
     {
         var raster = schema.Grid.Crs;
+        // Longitudes and latitudes without a stated datum go with any geographic raster: datums lie metres apart, and the note says what was done.
+        if (zones.CrsIsAssumed && raster is { IsGeographic: true } && raster != zones.Crs)
+        {
+            notes.Add($"The zones state no CRS; their longitudes and latitudes were taken to be in the raster's, {raster} ({raster.Name}).");
+            return;
+        }
         if (raster is not null && zones.Crs is not null && raster != zones.Crs)
             throw new CrsException($"The zones are in {zones.Crs} ({zones.Crs.Name}) and the raster in {raster} ({raster.Name}). "
                 + "Bring the zones into the raster's CRS, or state the right one by WithCrs.");

@@ -34,7 +34,7 @@ internal sealed class GeoJson
         {
             throw new RasterFormatException($"Not GeoJSON after feature {json.features.Count}: {e.Message}", name, reader.BytesConsumed, e);
         }
-        return new(json.features, json.names.All, json.crsStated ? json.crs : Crs.FromEpsg(4326));
+        return new(json.features, json.names.All, json.crsStated ? json.crs : Crs.FromEpsg(4326)) { CrsIsAssumed = !json.crsStated };
     }
 
     private static string Reason(JsonException e) => e.Message.Split(" LineNumber:", 2)[0];

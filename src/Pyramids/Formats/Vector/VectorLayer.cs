@@ -7,6 +7,9 @@ namespace Pyramids;
 /// <summary>What a reader of a vector format returns: features, their columns in order, and their CRS; null when the file states none.</summary>
 internal sealed record VectorLayer(IReadOnlyList<IFeature> Features, IReadOnlyList<string> Columns, Crs? Crs)
 {
+    /// <summary>Whether the CRS is what the format says of files that state none.</summary>
+    public bool CrsIsAssumed { get; init; }
+
     /// <summary>Makes geometries that hold x and y in one array for each ring.</summary>
     public static GeometryFactory Geometries { get; } = new(new PrecisionModel(), 0, new PackedCoordinateSequenceFactory(PackedCoordinateSequenceFactory.PackedType.Double));
 
