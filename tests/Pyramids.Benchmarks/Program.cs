@@ -4,6 +4,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["kernels"] = KernelBenchmark.Run,
     ["read"] = ReadBenchmark.Run,
+    ["conformance"] = TiffConformance.Run,
 };
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run)) return await run(rest);
 Console.Error.WriteLine($"Name a benchmark: {string.Join(", ", benchmarks.Keys)}.");

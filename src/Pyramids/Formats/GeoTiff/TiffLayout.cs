@@ -174,6 +174,7 @@ internal sealed class TiffLayout
     {
         var (name, refused) = Photometric switch
         {
+            5 => ("CMYK", Bits == 8 && Bands >= 4),
             6 => ("YCbCr", true),
             8 => ("CIE L*a*b*", !IsPlanar && Bands == 3),
             32844 => ("LogL", true),

@@ -13,7 +13,7 @@ public class GeoTiffFuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task Damaged_files_give_a_format_error_or_cells()
     {
-        var inputs = int.Parse(Environment.GetEnvironmentVariable("PYRAMIDS_FUZZ") ?? "20000");
+        var inputs = int.Parse(Environment.GetEnvironmentVariable("PYRAMIDS_FUZZ") ?? "200000");
         var first = int.Parse(Environment.GetEnvironmentVariable("PYRAMIDS_FUZZ_SEED") ?? "1");
         var seeds = Seeds().ToArray();
         foreach (var seed in seeds) await ReadSome(seed);
