@@ -4,10 +4,30 @@ namespace Pyramids;
 /// <param name="Source">The cells at full resolution.</param>
 /// <param name="Metadata">What the file says of them.</param>
 /// <param name="Overviews">The same at lower resolutions, finest first; each has its own grid.</param>
-/// <param name="Mask">Cells of 1 where the image is valid and 0 where not, one band; null when there is none.</param>
-/// <param name="OverviewMasks">Masks of the overviews, finest first.</param>
+/// <param name="Mask">The mask as it is stored: not 0 where the image is valid; null when there is none. <see cref="Validity"/> is easier to use.</param>
+/// <param name="OverviewMasks">Masks of the overviews as they are stored, finest first.</param>
 internal sealed record GeoTiffImage(
-    GeoTiffSource Source, GeoTiffMetadata Metadata, IReadOnlyList<GeoTiffSource> Overviews, GeoTiffSource? Mask, IReadOnlyList<GeoTiffSource> OverviewMasks);
+    GeoTiffSource Source, GeoTiffMetadata Metadata, IReadOnlyList<GeoTiffSource> Overviews, GeoTiffSource? Mask, IReadOnlyList<GeoTiffSource> OverviewMasks)
+{
+    /// <summary>1 where the mask, or else the alpha band, says that cells are valid, 0 where missing: one band, or one for each. Null when the image has neither.</summary>
+    public IChunkSource? Validity => ValidityOf(Source, Mask);
+
+    /// <summary>The same for an overview.</summary>
+    public IChunkSource? OverviewValidity(int overview)
+    {
+        var grid = Overviews[overview].Schema.Grid;
+        return ValidityOf(Overviews[overview], OverviewMasks.FirstOrDefault(mask => (mask.Schema.Grid.Rows, mask.Schema.Grid.Columns) == (grid.Rows, grid.Columns)));
+    }
+
+    /// <summary>A palette image in colour: three bands of bytes. Null for other images.</summary>
+    public IChunkSource? Colours => Metadata.ColourTable is { } colours && Source.Schema is { Bands: 1, Type: DType.UInt8 or DType.UInt16 } ? new PaletteSource(Source, colours) : null;
+
+    private ValiditySource? ValidityOf(GeoTiffSource source, GeoTiffSource? mask)
+    {
+        if (mask is not null) return new(mask, 0, mask.Schema.Bands == source.Schema.Bands ? mask.Schema.Bands : 1);
+        return Metadata.AlphaBand is { } alpha && alpha < source.Schema.Bands ? new(source, alpha, 1) : null;
+    }
+}
 
 /// <summary>An opened TIFF: header only, no cell is read.</summary>
 internal sealed class GeoTiffFile
@@ -38,13 +58,16 @@ internal sealed class GeoTiffFile
         limits ??= TiffLimits.Default;
         var (directories, length) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
         var images = new List<Builder>();
+        // Only local files are looked for: elsewhere every question is a request.
+        var world = store is FileStore or MemoryStore && !directories[0].Has(TiffTag.ModelPixelScale) && !directories[0].Has(TiffTag.ModelTransformation)
+            ? await WorldFile.ReadAsync(store, key, cancellation).ConfigureAwait(false) : null;
         var refused = new List<RasterFormatException>();
         foreach (var directory in directories)
         {
             try
             {
                 var kind = images.Count == 0 ? 0 : Kind(directory);
-                if ((kind & (Reduced | MaskBit)) == 0) images.Add(new(store, length, limits, directory, images.Count));
+                if ((kind & (Reduced | MaskBit)) == 0) images.Add(new(store, length, limits, directory, images.Count, images.Count == 0 ? world : null));
                 else images[^1].Add(directory, kind);
             }
             catch (RasterFormatException problem) when (images.Count > 0)
@@ -72,11 +95,11 @@ internal sealed class GeoTiffFile
         private readonly List<GeoTiffSource> overviews = [], overviewMasks = [];
         private GeoTiffSource? mask;
 
-        public Builder(IByteStore store, long length, TiffLimits limits, TiffDirectory directory, int number)
+        public Builder(IByteStore store, long length, TiffLimits limits, TiffDirectory directory, int number, Affine? world)
         {
             (this.store, this.length, this.limits) = (store, length, limits);
             var layout = new TiffLayout(directory, limits);
-            metadata = new(directory, layout);
+            metadata = new(directory, layout, world);
             var grid = new GridSpec(layout.Rows, layout.Columns, metadata.Reference.Transform, metadata.Reference.Crs);
             source = new(store, length, layout, Schema(grid, layout), metadata.NoData.Cell, number == 0 ? directory.Key : $"{directory.Key} page {number + 1}");
         }

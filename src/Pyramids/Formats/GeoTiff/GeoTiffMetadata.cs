@@ -8,10 +8,12 @@ internal sealed class GeoTiffMetadata
     private const int PhotometricRgb = 2, PhotometricPalette = 3;
     private readonly TiffDirectory directory;
 
-    public GeoTiffMetadata(TiffDirectory directory, TiffLayout layout)
+    /// <summary>Reads the tags; the transform of a world file counts where they have none.</summary>
+    public GeoTiffMetadata(TiffDirectory directory, TiffLayout layout, Affine? world)
     {
         this.directory = directory;
         Reference = GeoReference.Read(directory);
+        if (world is { } transform && !Reference.HasTransform) Reference = Reference with { Transform = transform, HasTransform = true };
         Items = GdalMetadata.Parse(directory.Text(TiffTag.GdalMetadata));
         NoDataTag = directory.Text(TiffTag.GdalNoData);
         NoData = NoDataText.Parse(NoDataTag, layout.Type);

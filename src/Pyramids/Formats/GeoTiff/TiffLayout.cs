@@ -43,9 +43,10 @@ internal sealed class TiffLayout
         if (Compression == TiffCompression.None && !IsTiled) (BlockRows, split) = Split(BlockRows, Rows, RowBytes);
         CheckBlockBytes(directory, limits.MaxBlockBytes);
         (Across, Down) = (DivideUp(Columns, BlockColumns), DivideUp(Rows, BlockRows));
-        offsets = BlockTag(directory, IsTiled ? TiffTag.TileOffsets : TiffTag.StripOffsets);
-        counts = ByteCounts(directory, IsTiled ? TiffTag.TileByteCounts : TiffTag.StripByteCounts);
-        OffsetsField = directory.Wrong(IsTiled ? TiffTag.TileOffsets : TiffTag.StripOffsets, "").Offset ?? 0;
+        // Some writers from before TIFF 6.0 have the tags of strips for tiles.
+        var asTiles = IsTiled && (directory.Has(TiffTag.TileOffsets) || !directory.Has(TiffTag.StripOffsets));
+        offsets = BlockTag(directory, asTiles ? TiffTag.TileOffsets : TiffTag.StripOffsets);
+        counts = ByteCounts(directory, asTiles ? TiffTag.TileByteCounts : TiffTag.StripByteCounts);
     }
 
     public string Key { get; }
@@ -94,9 +95,6 @@ internal sealed class TiffLayout
 
     /// <summary>Bytes of one row of a block, decoded.</summary>
     public long RowBytes { get; }
-
-    /// <summary>Where the entry of the offsets lies, for messages.</summary>
-    public long OffsetsField { get; }
 
     /// <summary>Samples that lie side by side in a block.</summary>
     public int SamplesPerCell => IsPlanar ? 1 : Bands;

@@ -150,4 +150,55 @@ public class GeoTiffFileTests
         Assert.Equal(((ushort)65535, (ushort)256, (ushort)514), (await tiff.OpenAsync()).Main.Metadata.ColourTable![1]);
         Assert.Equal(Six, await tiff.Cells<byte>());
     }
+
+    [Fact]
+    public async Task A_world_file_places_an_image_without_geo_tags()
+    {
+        var store = MemoryStore.Of("a/b.tif", HandMadeTiff.Grey(2, 3, Six).Bytes());
+        await store.WriteAsync("a/b.tfw", "30\n0\n0\n-20\n515\r\n890\n"u8.ToArray(), default);
+        var image = (await GeoTiffFile.OpenAsync(store, "a/b.tif", default)).Main;
+        Assert.Equal(Affine.NorthUp(500, 900, 30, 20), image.Source.Schema.Grid.Transform);
+        Assert.Null(WorldFile.Parse("1\n0\n0\n0\n5\n5"));
+        Assert.Null(WorldFile.Parse("1\n0\nzero\n1\n5\n5"));
+        Assert.Null(WorldFile.Parse("1\n0"));
+    }
+
+    [Fact]
+    public async Task Validity_is_the_mask_or_else_the_alpha_band()
+    {
+        var plain = HandMadeTiff.Grey(2, 3, Six);
+        Assert.Null((await plain.OpenAsync()).Main.Validity);
+
+        var alpha = new HandMadeTiff().Directory();
+        alpha.Short(TiffTag.ImageWidth, 3).Short(TiffTag.ImageLength, 2).Short(TiffTag.BitsPerSample, 8, 8).Short(TiffTag.SamplesPerPixel, 2).Short(TiffTag.ExtraSamples, 2)
+            .Long(TiffTag.StripOffsets, alpha.Data([1, 0, 2, 9, 3, 255, 4, 0, 5, 0, 6, 1])).Long(TiffTag.StripByteCounts, 12);
+        Assert.Equal(1, (await alpha.OpenAsync()).Main.Metadata.AlphaBand);
+        Assert.Equal([0, 1, 1, 0, 0, 1], await Valid(alpha));
+
+        alpha.Directory().Long(TiffTag.NewSubfileType, 4).Short(TiffTag.ImageWidth, 3).Short(TiffTag.ImageLength, 2)
+            .Long(TiffTag.StripOffsets, alpha.Data([0b101_00000, 0b011_00000])).Long(TiffTag.StripByteCounts, 2);
+        Assert.Equal([1, 0, 1, 0, 1, 1], await Valid(alpha));
+
+        async Task<byte[]> Valid(HandMadeTiff tiff)
+        {
+            var source = (await tiff.OpenAsync()).Main.Validity!;
+            Assert.Equal((1, DType.UInt8), (source.Schema.Bands, source.Schema.Type));
+            var chunk = Chunk.Allocate(source.Schema.Whole, DType.UInt8);
+            await source.ReadAsync(chunk, default);
+            return chunk.Bytes.ToArray();
+        }
+    }
+
+    [Fact]
+    public async Task A_palette_image_in_colour_has_three_bands()
+    {
+        var map = new long[768];
+        (map[3], map[256 + 3], map[512 + 3]) = (65535, 256, 32768);
+        var tiff = HandMadeTiff.Grey(2, 3, Six).Short(TiffTag.PhotometricInterpretation, 3).Short(TiffTag.ColorMap, map);
+        var colours = (await tiff.OpenAsync()).Main.Colours!;
+        var chunk = Chunk.Allocate(colours.Schema.Whole, DType.UInt8);
+        await colours.ReadAsync(chunk, default);
+        Assert.Equal([0, 0, 255, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 128, 0, 0, 0], chunk.Bytes.ToArray());
+        Assert.Null((await HandMadeTiff.Grey(2, 3, Six).OpenAsync()).Main.Colours);
+    }
 }
