@@ -28,6 +28,9 @@ internal static class CrsDefinition
     private static bool IsSame(GeodeticDatum a, GeodeticDatum b) => Key(a) == Key(b) && a.Ellipsoid.IsSame(b.Ellipsoid)
         && Math.Abs(a.PrimeMeridian.LongitudeDegrees - b.PrimeMeridian.LongitudeDegrees) <= 1e-8;
 
+    /// <summary>Same datum but perhaps another meridian: Earth-centred coordinates are the same.</summary>
+    public static bool HasSameDatum(GeodeticDatum a, GeodeticDatum b) => Key(a) == Key(b) && a.Ellipsoid.IsSame(b.Ellipsoid);
+
     private static string Key(GeodeticDatum datum) => datum.EpsgCode is { } code ? $"EPSG:{code}" : NameKey.OfDatum(datum.Name);
 
     private static string Key(VerticalDatum datum) => datum.EpsgCode is { } code ? $"EPSG:{code}" : NameKey.OfDatum(datum.Name);

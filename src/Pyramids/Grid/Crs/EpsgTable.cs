@@ -87,6 +87,17 @@ internal sealed class EpsgTable
     public VerticalDatum? VerticalDatum(int code) => Row('h', code) is not { } row ? null
         : new(row[2], code) { EnsembleAccuracyMetres = Accuracy(row), EnsembleMembers = Members(row) };
 
+    /// <summary>The way of a datum to WGS 84: seven parameters (as <see cref="GeodeticDatum.ToWgs84"/>) and their accuracy in metres (NaN if EPSG gives none); or null.</summary>
+    public (double[] Parameters, double AccuracyMetres)? ShiftToWgs84(int datum)
+    {
+        if (Row('t', datum) is not { } row)
+            return null;
+        var parameters = new double[7];
+        for (var i = 0; i < row.Length - 4; i++)
+            parameters[i] = Number(row[i + 4]);
+        return (parameters, row[3].Length > 0 ? Number(row[3]) : double.NaN);
+    }
+
     /// <summary>A conversion, such as UTM zone 33N (16033), or null.</summary>
     public MapProjection? Projection(int code)
     {

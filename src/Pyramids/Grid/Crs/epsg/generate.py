@@ -116,6 +116,32 @@ for row in rows("select code, name, coordinate_system_code, datum_code, nullif(d
 for row in rows("select code, name, horiz_crs_code, vertical_crs_code, nullif(deprecated, 0) from compound_crs where auth_name = 'EPSG' order by code"):
     add("k", *row)
 
+# the way of each datum to WGS 84 that covers most of the Earth, then is most exact: translations or seven small parameters
+arc, ppm = {9104: 1, 9101: 648000 / math.pi, 9109: 0.648 / math.pi, 9113: 0.324, 1031: 0.001}, {9202: 1, 9201: 1e6, 1028: 0.001}
+shifts = {}
+for row in rows("""select g.datum_code, h.code, h.accuracy, method_code, tx, ty, tz, ut.conv_factor, rx, ry, rz, rotation_uom_code, scale_difference, scale_difference_uom_code,
+            max((north_lat - south_lat) * (case when east_lon < west_lon then east_lon + 360 else east_lon end - west_lon)) as size
+        from helmert_transformation h
+        join geodetic_crs g on g.auth_name = 'EPSG' and g.code = h.source_crs_code and h.source_crs_auth_name = 'EPSG'
+        join unit_of_measure ut on ut.auth_name = 'EPSG' and ut.code = h.translation_uom_code
+        join usage on object_table_name = 'helmert_transformation' and object_auth_name = 'EPSG' and object_code = h.code
+        join extent e on e.auth_name = extent_auth_name and e.code = extent_code
+        where h.auth_name = 'EPSG' and h.target_crs_auth_name = 'EPSG' and h.target_crs_code in (4326, 4978, 4979) and not h.deprecated
+            and method_code in (1031, 1032, 1033, 9603, 9606, 9607) group by g.datum_code, h.code order by size desc, coalesce(h.accuracy, 999), h.code desc"""):
+    datum, code, accuracy, method, tx, ty, tz, metre, rx, ry, rz, turn, ds, scale, _ = row
+    sign = -1 if method in (1032, 9607) else 1                      # coordinate frame to position vector
+    rotation = [sign * v * arc[turn] for v in (rx, ry, rz)] if rx is not None else [0, 0, 0]
+    shifts.setdefault(datum, [code, accuracy, *[v * metre for v in (tx, ty, tz)], *rotation, ds * ppm[scale] if ds is not None else 0])
+for datum, base in rows("""select s.datum_code, t.datum_code from other_transformation o
+        join geodetic_crs s on s.auth_name = 'EPSG' and s.code = o.source_crs_code join geodetic_crs t on t.auth_name = 'EPSG' and t.code = o.target_crs_code
+        where o.auth_name = 'EPSG' and o.method_code = 9601 and not o.deprecated order by o.code"""):
+    if base in shifts:
+        shifts.setdefault(datum, shifts[base])                      # the same datum by another meridian
+for datum, shift in shifts.items():
+    while len(shift) > 5 and shift[-1] == 0:
+        shift = shift[:-1]
+    add("t", datum, *shift)
+
 lines.sort(key=lambda line: (line[0], int(line.split("\t", 2)[1])))
 text = "\n".join([f"EPSG\t{metadata['EPSG.VERSION']}\t{metadata['EPSG.DATE']}\tPROJ {metadata['PROJ.VERSION']}", *lines, ""]).encode()
 packer = zlib.compressobj(9, zlib.DEFLATED, 15, 9)
