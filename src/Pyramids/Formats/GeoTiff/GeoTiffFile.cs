@@ -75,6 +75,12 @@ internal sealed class GeoTiffFile
                 refused.Add(problem);
             }
         }
+        if (store is FileStore or MemoryStore)
+        {
+            await images[0].AddBesideAsync(key + ".ovr", Reduced, refused, cancellation).ConfigureAwait(false);
+            await images[0].AddBesideAsync(key + ".msk", MaskBit, refused, cancellation).ConfigureAwait(false);
+            await images[0].AddBesideAsync(key + ".msk.ovr", MaskBit | Reduced, refused, cancellation).ConfigureAwait(false);
+        }
         return new(images.ConvertAll(image => image.Build()), directories[0].BigTiff, directories[0].BigEndian, refused);
     }
 
@@ -104,7 +110,24 @@ internal sealed class GeoTiffFile
             source = new(store, length, layout, Schema(grid, layout), metadata.NoData.Cell, number == 0 ? directory.Key : $"{directory.Key} page {number + 1}");
         }
 
-        public void Add(TiffDirectory directory, int kind)
+        /// <summary>Overviews or masks in a file of their own, as GDAL puts them beside images it may not change.</summary>
+        public async ValueTask AddBesideAsync(string key, int kind, List<RasterFormatException> refused, CancellationToken cancellation)
+        {
+            if (await store.LengthAsync(key, cancellation).ConfigureAwait(false) is null) return;
+            try
+            {
+                var (directories, size) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
+                foreach (var directory in directories) Add(directory, kind | Kind(directory), size);
+            }
+            catch (RasterFormatException problem)
+            {
+                refused.Add(problem);
+            }
+        }
+
+        public void Add(TiffDirectory directory, int kind) => Add(directory, kind, length);
+
+        private void Add(TiffDirectory directory, int kind, long length)
         {
             var layout = new TiffLayout(directory, limits);
             var full = source.Schema.Grid;

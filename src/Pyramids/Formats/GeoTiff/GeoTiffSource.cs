@@ -8,8 +8,6 @@ namespace Pyramids;
 internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayout layout, ArraySchema schema, ReadOnlyMemory<byte> missingCell, string name)
     : IChunkSource
 {
-    /// <summary>Blocks that lie this near are fetched with one read.</summary>
-    private const int Gap = 4096;
     private const int MaxRun = 1 << 20;
 
     public ArraySchema Schema => schema;
@@ -41,7 +39,7 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
             for (; next < parts.Count; next++)
             {
                 var (nextOffset, nextLength) = Stored(parts[next]);
-                if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap || nextOffset + nextLength - offset > MaxRun) break;
+                if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap(end - offset) || nextOffset + nextLength - offset > MaxRun) break;
                 end = nextOffset + nextLength;
             }
             if (IsInPlace(parts[first], destination.Window)) next = await InPlaceAsync(parts, first, destination, cancellation).ConfigureAwait(false);
@@ -73,6 +71,9 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         var row = (long)layout.BlockColumns * layout.SamplesPerCell * layout.Type.Size() + RowUnpacker.ScratchBytes(layout);
         return Pooled(run) + Pooled(decoded) + Pooled(row);
     }
+
+    // What may lie between blocks that are fetched with one read: the few bytes of a COG's leaders, and no more than a sixteenth on the whole.
+    private static long Gap(long run) => Math.Clamp(run / 16, 16, 4096);
 
     private static long Pooled(long bytes) => bytes == 0 ? 0 : (long)BitOperations.RoundUpToPowerOf2((ulong)bytes);
 

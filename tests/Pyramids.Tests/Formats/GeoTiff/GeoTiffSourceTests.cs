@@ -116,6 +116,77 @@ public class GeoTiffSourceTests(ITestOutputHelper output)
     [Fact]
     public Task Narrow_samples_halves_sparse_files_and_odd_georeferences_read_as_GDAL_reads_them() => AllEqual(Odd, 200);
 
+    [Fact]
+    public async Task Masks_overviews_and_alpha_read_as_GDAL_reads_them()
+    {
+        var folder = GdalReadings.Dump("""
+            gdal.SetConfigOption('GDAL_TIFF_INTERNAL_MASK', 'YES')
+            r = np.random.default_rng(8)
+            for i, options in enumerate((['TILED=YES', 'BLOCKXSIZE=64', 'BLOCKYSIZE=64', 'COMPRESS=DEFLATE'], ['COMPRESS=LZW', 'BLOCKYSIZE=9'])):
+                path = '%s/mask%d.tif' % (folder, i)
+                d = gdal.GetDriverByName('GTiff').Create(path, 300, 200, 3, options=options)
+                for b in (1, 2, 3): d.GetRasterBand(b).WriteArray(r.integers(0, 255, (200, 300)).astype(np.uint8))
+                d.CreateMaskBand(gdal.GMF_PER_DATASET)
+                d.GetRasterBand(1).GetMaskBand().WriteArray(((np.add.outer(np.arange(200), np.arange(300)) % 50 > 9) * 255).astype(np.uint8))
+                d.SetGeoTransform([10, 2, 0, 50, 0, -2])
+                d = None
+                d = gdal.Open(path, gdal.GA_Update)
+                d.BuildOverviews('AVERAGE', [2, 4])
+                d = None
+            gdal.Translate(folder + '/cog.tif', folder + '/mask0.tif', format='COG', creationOptions=['COMPRESS=ZSTD', 'BLOCKSIZE=128'])
+            gdal.Translate(folder + '/alpha.tif', folder + '/mask0.tif', bandList=[1, 2, 3, 'mask'], creationOptions=['ALPHA=YES', 'COMPRESS=DEFLATE', 'PREDICTOR=2'])
+            gdal.SetConfigOption('GDAL_TIFF_INTERNAL_MASK', 'NO')
+            d = gdal.Translate(folder + '/beside.tif', folder + '/alpha.tif', bandList=[1, 2, 3], creationOptions=['COMPRESS=DEFLATE'])
+            d.CreateMaskBand(gdal.GMF_PER_DATASET)
+            d.GetRasterBand(1).GetMaskBand().WriteArray(((np.add.outer(np.arange(200), np.arange(300)) % 40 > 3) * 255).astype(np.uint8))
+            d = None
+            d = gdal.Open(folder + '/beside.tif')
+            d.BuildOverviews('NEAREST', [2, 4])
+            d = None
+            assert os.path.exists(folder + '/beside.tif.ovr') and os.path.exists(folder + '/beside.tif.msk')
+            for name in ('mask0', 'mask1', 'cog', 'alpha', 'beside'):
+                path = folder + '/' + name + '.tif'
+                dump(path)
+                d = gdal.Open(path)
+                band = d.GetRasterBand(1)
+                levels = [band] + [band.GetOverview(i) for i in range(band.GetOverviewCount())]
+                for i, b in enumerate(levels):
+                    b.ReadAsArray().tofile('%s.level%d' % (path, i))
+                    b.GetMaskBand().ReadAsArray().tofile('%s.mask%d' % (path, i))
+            """);
+        try
+        {
+            foreach (var (name, overviews) in new[] { ("mask0", 2), ("mask1", 2), ("cog", 2), ("alpha", 0), ("beside", 2) })
+            {
+                var path = Path.Combine(folder.FullName, name + ".tif");
+                await GdalReadings.AssertEqual(path);
+                var (store, key) = FileStore.ForFile(path);
+                await using var owned = store;
+                var image = (await GeoTiffFile.OpenAsync(store, key, default)).Main;
+                Assert.InRange(image.Overviews.Count, overviews, overviews);
+                for (var level = 0; level <= image.Overviews.Count; level++)
+                {
+                    var source = level == 0 ? image.Source : image.Overviews[level - 1];
+                    var validity = level == 0 ? image.Validity : image.OverviewValidity(level - 1);
+                    Assert.Equal(await File.ReadAllBytesAsync($"{path}.level{level}"), await Band(source));
+                    var mask = await File.ReadAllBytesAsync($"{path}.mask{level}");
+                    Assert.Equal(Array.ConvertAll(mask, value => value == 0 ? (byte)0 : (byte)1), await Band(validity!));
+                }
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        static async Task<byte[]> Band(IChunkSource source)
+        {
+            var chunk = Chunk.Allocate(source.Schema.Whole with { Bands = 1 }, DType.UInt8);
+            await source.ReadAsync(chunk, default);
+            return chunk.Bytes.ToArray();
+        }
+    }
+
     private async Task AllEqual(string script, int least)
     {
         var folder = GdalReadings.Dump(script);
