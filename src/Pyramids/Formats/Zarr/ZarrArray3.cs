@@ -43,7 +43,7 @@ internal static class ZarrArray3
     /// <summary>Refuses members that are unknown and must be understood.</summary>
     public static void CheckMembers(JsonElement metadata, string[] known, string key)
     {
-        foreach (var member in metadata.EnumerateObject())
+        foreach (var member in ZarrJson.Members(metadata, key))
         {
             if (known.Contains(member.Name) || ZarrJson.Find(member.Value, "must_understand") is { ValueKind: JsonValueKind.False }) continue;
             throw new RasterFormatException($"The member '{Clip(member.Name)}' is not known, and must be understood to read the array.", key);

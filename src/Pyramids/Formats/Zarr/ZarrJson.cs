@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Pyramids;
 
@@ -14,6 +15,7 @@ internal static class ZarrJson
     public static JsonElement Parse(ReadOnlyMemory<byte> utf8, string key)
     {
         JsonElement root;
+        if (!Utf8.IsValid(utf8.Span)) throw new RasterFormatException("The metadata is no valid UTF-8.", key);
         try
         {
             try
@@ -56,6 +58,24 @@ internal static class ZarrJson
         catch (InvalidOperationException inner)
         {
             throw new RasterFormatException($"'{member}' is a string that is no valid Unicode.", key, null, inner);
+        }
+    }
+
+    /// <summary>Members with their names, which are checked to be valid Unicode.</summary>
+    public static IEnumerable<(string Name, JsonElement Value)> Members(JsonElement parent, string key)
+    {
+        foreach (var member in parent.EnumerateObject())
+        {
+            string name;
+            try
+            {
+                name = member.Name;
+            }
+            catch (InvalidOperationException inner)
+            {
+                throw new RasterFormatException("A member's name is no valid Unicode.", key, null, inner);
+            }
+            yield return (name, member.Value);
         }
     }
 

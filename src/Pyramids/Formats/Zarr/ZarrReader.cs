@@ -25,6 +25,12 @@ internal sealed class ZarrReader(IByteStore store, ZarrArray array)
         if (length < 0) return false;
         if (length > array.Pipeline.LongestEncoded(cells.Length))
             throw Damaged(index, key, offset, new InvalidDataException($"It has {length} encoded bytes for {cells.Length} bytes of cells."));
+        if (array.Pipeline.IsPlain && length == cells.Length)
+        {
+            if (await store.ReadAsync(key, offset, cells, cancellation).ConfigureAwait(false) is var plain && plain < length)
+                throw Damaged(index, key, offset, new InvalidDataException($"It ends after {plain} of {length} bytes."));
+            return true;
+        }
         var encoded = ArrayPool<byte>.Shared.Rent((int)length);
         try
         {

@@ -81,7 +81,7 @@ internal sealed class ZarrTree
         if (ZarrJson.Find(group.Metadata, "consolidated_metadata") is not { ValueKind: JsonValueKind.Object } consolidated) return false;
         if (ZarrJson.TextOf(ZarrJson.Find(consolidated, "kind")) is { } kind && kind != "inline")
             throw new RasterFormatException($"'consolidated_metadata' is of kind '{kind}'; this reader knows 'inline'.", group.Key);
-        foreach (var member in ZarrJson.GetObject(consolidated, "metadata", group.Key).EnumerateObject())
+        foreach (var member in ZarrJson.Members(ZarrJson.GetObject(consolidated, "metadata", group.Key), group.Key))
         {
             var path = Join(group.Path, Check(member.Name, group.Key));
             if (member.Value.ValueKind != JsonValueKind.Object) throw ZarrJson.Unexpected(member.Value, member.Name, "an object", group.Key);
@@ -96,7 +96,7 @@ internal sealed class ZarrTree
         if (await ReadAsync(key, cancellation).ConfigureAwait(false) is not { } document) return false;
         ZarrJson.AsInteger(ZarrJson.Get(document, "zarr_consolidated_format", key), "zarr_consolidated_format", key, 1, 1);
         var metadata = ZarrJson.GetObject(document, "metadata", key);
-        foreach (var member in metadata.EnumerateObject())
+        foreach (var member in ZarrJson.Members(metadata, key))
         {
             var (parent, name) = member.Name.LastIndexOf('/') is >= 0 and var slash
                 ? (member.Name[..slash], member.Name[(slash + 1)..])

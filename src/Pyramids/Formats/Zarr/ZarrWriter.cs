@@ -39,6 +39,11 @@ internal sealed class ZarrWriter
     public async ValueTask<long> WriteAsync(ChunkIndex index, Chunk source, CancellationToken cancellation)
     {
         var key = array.KeyOf(layout.IndexOf(index));
+        if (array.Pipeline.IsPlain && array.Shard is null && IsAsStored(index, source) && !IsEmpty(source.Bytes))
+        {
+            await store.WriteAsync(key, source.Memory, cancellation).ConfigureAwait(false);
+            return source.Memory.Length;
+        }
         var encoded = ArrayPool<byte>.Shared.Rent(LongestObject);
         try
         {
@@ -55,8 +60,8 @@ internal sealed class ZarrWriter
     /// <returns>Bytes written; 0 when the chunk is empty and left out, or lies outside the array.</returns>
     private int EncodeChunk(ChunkIndex index, Chunk source, Span<byte> encoded)
     {
+        if (IsAsStored(index, source)) return EncodeCells(source.Bytes, encoded);
         var whole = layout.WindowOf(index);
-        if (layout.IsDense && whole == source.Window && !mask.IsNeeded(source.Bytes)) return EncodeCells(source.Bytes, encoded);
         var bytes = array.ChunkBytes;
         var scratch = ArrayPool<byte>.Shared.Rent(bytes);
         try
@@ -75,8 +80,13 @@ internal sealed class ZarrWriter
         }
     }
 
-    private int EncodeCells(ReadOnlySpan<byte> cells, Span<byte> encoded)
-        => skipEmpty && CellFill.IsUniform(array.Fill, cells, array.Cell) ? 0 : array.Pipeline.Encode(cells, encoded);
+    private int EncodeCells(ReadOnlySpan<byte> cells, Span<byte> encoded) => IsEmpty(cells) ? 0 : array.Pipeline.Encode(cells, encoded);
+
+    private bool IsEmpty(ReadOnlySpan<byte> cells) => skipEmpty && CellFill.IsUniform(array.Fill, cells, array.Cell);
+
+    /// <summary>Whether the source's cells are a chunk's, in the order and with the values that are stored.</summary>
+    private bool IsAsStored(ChunkIndex index, Chunk source)
+        => layout.IsDense && layout.WindowOf(index) == source.Window && !mask.IsNeeded(source.Bytes);
 
     private int EncodeShard(ZarrShardIndex shard, ChunkIndex index, Chunk source, Span<byte> encoded)
     {
