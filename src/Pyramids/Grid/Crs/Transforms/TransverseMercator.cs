@@ -37,12 +37,14 @@ internal sealed class TransverseMercator : MapProjector
 
     protected override (double X, double Y) Forward(double lambda, double phi)
     {
-        var tangent = Math.Sinh(Ellipsoid.Isometric(phi));
+        // on the sphere of conformal latitudes: xi' = atan2(tangent, cosine), sinh eta' = sine / h; double angles follow without a function call
+        var tangent = Ellipsoid.ConformalTangent(phi);
         var (sine, cosine) = Math.SinCos(lambda);
-        double xi = Math.Atan2(tangent, cosine), eta = Math.Asinh(sine / Math.Sqrt(tangent * tangent + cosine * cosine));
+        double h = Math.Sqrt(tangent * tangent + cosine * cosine), s = tangent / h, c = cosine / h, sinh = sine / h;
+        double xi = Math.Atan2(tangent, cosine), eta = Math.Asinh(sinh);
         if (!(Math.Abs(eta) <= Widest))
             return (double.NaN, double.NaN);
-        var (dXi, dEta) = Series(forward, xi, eta);
+        var (dXi, dEta) = Series(forward, 2 * s * c, c * c - s * s, 2 * sinh * Math.Sqrt(1 + sinh * sinh));
         return (sign * scale * (eta + dEta), sign * (scale * (xi + dXi) - origin));
     }
 
@@ -51,19 +53,17 @@ internal sealed class TransverseMercator : MapProjector
         double xi = (sign * y + origin) / scale, eta = sign * x / scale;
         if (!(Math.Abs(eta) <= Widest))
             return (double.NaN, double.NaN);
-        var (dXi, dEta) = Series(inverse, xi, eta);
-        (xi, eta) = (xi - dXi, eta - dEta);
-        var (sine, cosine) = Math.SinCos(xi);
-        var sinh = Math.Sinh(eta);
-        var tangent = sine / Math.Sqrt(sinh * sinh + cosine * cosine);
-        return (Math.Atan2(sinh, cosine), Ellipsoid.FromIsometric(Math.Asinh(tangent)));
+        var (sine, cosine) = Math.SinCos(2 * xi);
+        var (dXi, dEta) = Series(inverse, sine, cosine, Math.Sinh(2 * eta));
+        (sine, cosine) = Math.SinCos(xi - dXi);
+        var sinh = Math.Sinh(eta - dEta);
+        return (Math.Atan2(sinh, cosine), Ellipsoid.FromConformalTangent(sine / Math.Sqrt(sinh * sinh + cosine * cosine)));
     }
 
-    /// <summary>Sum of c[k] sin 2(k+1)z for complex z = xi + i eta, by Clenshaw's recurrence.</summary>
-    private static (double Xi, double Eta) Series(double[] c, double xi, double eta)
+    /// <summary>Sum of c[k] sin 2(k+1)z for complex z = xi + i eta by Clenshaw's recurrence, given sine and cosine of 2 xi and sinh of 2 eta.</summary>
+    private static (double Xi, double Eta) Series(double[] c, double sine, double cosine, double sinh)
     {
-        var (sine, cosine) = Math.SinCos(2 * xi);
-        double sinh = Math.Sinh(2 * eta), cosh = Math.Sqrt(1 + sinh * sinh);
+        var cosh = Math.Sqrt(1 + sinh * sinh);
         double real = 2 * cosine * cosh, imaginary = -2 * sine * sinh;
         double oneRe = 0, oneIm = 0, twoRe = 0, twoIm = 0;
         for (var k = c.Length - 1; k >= 0; k--)
