@@ -54,6 +54,7 @@ internal readonly ref struct BlockTally<T>(Chunk chunk, Span<MomentLanes> lanes,
             return;
         }
         var weight = needs.RowWeights is null ? 1 : needs.RowWeights[row];
-        foreach (var value in values) run.Add(double.CreateTruncating(value), share, weight);
+        if (share == 1) run.Add(values, weight);
+        else run.Add(double.CreateTruncating(values[0]), share, weight);
     }
 }

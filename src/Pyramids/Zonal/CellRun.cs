@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Pyramids;
 
 /// <summary>The valid cells of a zone in one block, row by row: values, and shares and weights where there are any. Kept and used again.</summary>
@@ -29,6 +31,23 @@ internal sealed class CellRun(bool shared, bool weighted)
         Count++;
     }
 
+    /// <summary>Adds whole cells of one weight; missing ones are passed over.</summary>
+    public void Add<T>(ReadOnlySpan<T> cells, double weight) where T : unmanaged, INumber<T>
+    {
+        while (values.Length < Count + cells.Length) Grow();
+        if (shared) shares.AsSpan(Count, cells.Length).Fill(1);
+        if (weighted) weights.AsSpan(Count, cells.Length).Fill(weight);
+        var to = values.AsSpan(Count, cells.Length);
+        var n = 0;
+        foreach (var cell in cells)
+        {
+            var value = double.CreateTruncating(cell);
+            to[n] = value;
+            if (!double.IsNaN(value)) n++;
+        }
+        Count += n;
+    }
+
     /// <summary>Sums of shares times weights, and of these times values; cells without a weight are left out.</summary>
     public (double Weight, double Weighted) WeightedSums()
     {
@@ -45,8 +64,8 @@ internal sealed class CellRun(bool shared, bool weighted)
 
     private void Grow()
     {
-        Array.Resize(ref values, Count * 2);
-        if (shared) Array.Resize(ref shares, Count * 2);
-        if (weighted) Array.Resize(ref weights, Count * 2);
+        Array.Resize(ref values, values.Length * 2);
+        if (shared) Array.Resize(ref shares, values.Length);
+        if (weighted) Array.Resize(ref weights, values.Length);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace Pyramids;
@@ -47,17 +48,20 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
         {
             var values = cells.Values;
             var shares = cells.Shares;
-            for (var i = 0; i < values.Length; i++)
+            if (waiting.Length < waitingCount + values.Length) Array.Resize(ref waiting, Math.Max(waitingCount + values.Length, Math.Min(waiting.Length * 2, waiting.Length + Batch * 16)));
+            var to = waiting.AsSpan(waitingCount, values.Length);
+            if (shares.IsEmpty)
             {
-                var key = TKeys.Of(values[i]) >> cut;
-                if (shares.IsEmpty || shares[i] == 1)
-                {
-                    if (waitingCount == waiting.Length) Array.Resize(ref waiting, Math.Max(64, waiting.Length * 2));
-                    waiting[waitingCount++] = key;
-                }
-                else if ((long)Math.Round(shares[i] * Whole) is var weight and > 0)
-                    parts.Add((key, weight));
+                for (var i = 0; i < to.Length; i++) to[i] = TKeys.Of(values[i]) >> cut;
+                waitingCount += to.Length;
             }
+            else
+                for (var i = 0; i < values.Length; i++)
+                {
+                    var key = TKeys.Of(values[i]) >> cut;
+                    if (shares[i] == 1) waiting[waitingCount++] = key;
+                    else if ((long)Math.Round(shares[i] * Whole) is var weight and > 0) parts.Add((key, weight));
+                }
             if (waitingCount >= turn || parts.Count >= turn) Settle();
         }
     }
@@ -85,30 +89,39 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
 
     private void Settle()
     {
-        if (count == 0 && waitingCount < limit && parts.Count < turn)
+        if (count == 0 && waitingCount < limit && parts.Count < turn && MostlyDiffer())
         {
-            Sort();
-            var different = 1;
-            for (var i = 1; i < waitingCount; i++)
-                if (waiting[i] != waiting[i - 1]) different++;
-            if (different > waitingCount / 4)
-            {
-                turn = Math.Min(limit, waitingCount * 2);
-                return;
-            }
+            turn = Math.Min(limit, waitingCount * 2);
+            return;
         }
         Fold();
         Shrink();
         turn = Math.Max(Math.Min(Batch, limit), count);
     }
 
-    private void Sort() => RadixSort.Sort(waiting.AsSpan(0, waitingCount), new TKey[waitingCount]);
+    // Whether keys alone take less memory than keys with counts, by the look of some that came last.
+    private bool MostlyDiffer()
+    {
+        var some = waiting.AsSpan(Math.Max(0, waitingCount - Batch / 4)..waitingCount);
+        Sort(some);
+        var different = 1;
+        for (var i = 1; i < some.Length; i++)
+            if (some[i] != some[i - 1]) different++;
+        return different > some.Length / 4;
+    }
+
+    private static void Sort(Span<TKey> keys)
+    {
+        var scratch = ArrayPool<TKey>.Shared.Rent(keys.Length);
+        RadixSort.Sort(keys, scratch);
+        ArrayPool<TKey>.Shared.Return(scratch);
+    }
 
     // Counts what waits into the different values.
     private void Fold()
     {
         if (waitingCount == 0 && parts.Count == 0) return;
-        Sort();
+        Sort(waiting.AsSpan(0, waitingCount));
         parts.Sort(static (a, b) => a.Key.CompareTo(b.Key));
         var mergedKeys = new TKey[count + waitingCount + parts.Count];
         var mergedWeights = new long[mergedKeys.Length];

@@ -46,8 +46,8 @@ internal sealed class ZonalSink : IChunkSink
     /// <summary>Tallies of the zones in a band; final after <see cref="CompleteAsync"/>.</summary>
     public ReadOnlySpan<ZoneTally> Tallies(int band) => tallies[band];
 
-    /// <summary>Values of a zone in a band, after <see cref="CompleteAsync"/>; null when there are none.</summary>
-    public ValueDistribution? Values(int band, int zone) => bags[band][zone]?.ToDistribution();
+    /// <summary>Values of a zone in a band, after <see cref="CompleteAsync"/>; null when there are none. They are let go: ask once.</summary>
+    public ValueDistribution? TakeValues(int band, int zone) => Interlocked.Exchange(ref bags[band][zone], null)?.ToDistribution();
 
     /// <summary>Whether the last band of the chunks holds weights.</summary>
     public bool TakesWeights => needs.WeightBand;

@@ -19,7 +19,7 @@ internal sealed class ZoneValues
         var tooMany = false;
         Parallel.For(0, zones, new() { MaxDegreeOfParallelism = Engine.Options.Threads }, zone =>
         {
-            var values = sink.Values(band, zone);
+            var values = sink.TakeValues(band, zone);
             if (values is null || values.IsEmpty) return;
             Errors[zone] = values.Error;
             foreach (var statistic in wanted) results[statistic][zone] = Read(values, statistic);
