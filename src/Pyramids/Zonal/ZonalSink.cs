@@ -141,7 +141,7 @@ internal sealed class ZonalSink : IChunkSink
 
     private void Scan<TVisitor>(in ZonePart part, Window window, Scratch own, ref TVisitor visitor) where TVisitor : IShareVisitor, allows ref struct
     {
-        var edges = index.EdgesOf(part);
+        var edges = index.EdgesOf(part, window.Row / ZoneIndex.BlockRows, own.Edges);
         if (index.Method != ZonalMethod.Fractional)
         {
             own.Spans.Scan(edges, window, index.Method == ZonalMethod.AllTouched, ref visitor);
@@ -169,6 +169,7 @@ internal sealed class ZonalSink : IChunkSink
     {
         public readonly SpanScanner Spans = new();
         public readonly ShareScanner Shares = new();
+        public readonly List<Edge> Edges = [];
         public MomentLanes[] Lanes = [];
         public CellRun[] Runs = [];
         public List<(int Zone, ZoneTally Tally)>[] Found = [];

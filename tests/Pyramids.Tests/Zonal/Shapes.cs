@@ -50,7 +50,7 @@ internal static class Shapes
                 {
                     var row = block * ZoneIndex.BlockRows;
                     var window = new Window(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(windowColumns, part.EndColumn - column));
-                    scanner.Scan(index.EdgesOf(part), window, method == ZonalMethod.AllTouched, ref counts);
+                    scanner.Scan(index.EdgesOf(part, block, []), window, method == ZonalMethod.AllTouched, ref counts);
                 }
         return counts.Cells;
     }
@@ -66,7 +66,7 @@ internal static class Shapes
                 for (var column = 0; column < grid.Columns; column += ZoneIndex.BlockColumns)
                 {
                     var row = block * ZoneIndex.BlockRows;
-                    scanner.Scan(index.EdgesOf(part), new(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(ZoneIndex.BlockColumns, grid.Columns - column)), ref sums);
+                    scanner.Scan(index.EdgesOf(part, block, []), new(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(ZoneIndex.BlockColumns, grid.Columns - column)), ref sums);
                 }
         return sums.Cells;
     }

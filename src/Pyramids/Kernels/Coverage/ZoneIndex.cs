@@ -2,7 +2,8 @@ using NetTopologySuite.Geometries;
 
 namespace Pyramids;
 
-/// <summary>The edges of all zones, cut into the rows of blocks of a raster: what any block needs lies together, whatever the number of zones.</summary>
+/// <summary>Which zones meet which rows of blocks of a raster, where, and their edges there: what a block needs lies together, whatever the number
+/// of zones and of their corners.</summary>
 internal sealed class ZoneIndex
 {
     /// <summary>Rows of a canonical block.</summary>
@@ -12,14 +13,15 @@ internal sealed class ZoneIndex
     public const int BlockColumns = 512;
 
     private readonly Edge[] edges;
+    private readonly ZoneEdges source;
     private readonly ZonePart[] parts;
     private readonly int[] firstPart;
     private readonly bool[] wanted;
     private readonly int[] blocksOfZone;
 
-    internal ZoneIndex(GridSpec grid, ZonalMethod method, Edge[] edges, ZonePart[] parts, int[] firstPart, int zones)
+    internal ZoneIndex(GridSpec grid, ZonalMethod method, Edge[] edges, ZoneEdges source, ZonePart[] parts, int[] firstPart, int zones)
     {
-        (Grid, Method, this.edges, this.parts, this.firstPart, Zones) = (grid, method, edges, parts, firstPart, zones);
+        (Grid, Method, this.edges, this.source, this.parts, this.firstPart, Zones) = (grid, method, edges, source, parts, firstPart, zones);
         RowsOfBlocks = firstPart.Length - 1;
         ColumnsOfBlocks = (grid.Columns + BlockColumns - 1) / BlockColumns;
         wanted = new bool[(long)RowsOfBlocks * ColumnsOfBlocks];
@@ -27,6 +29,7 @@ internal sealed class ZoneIndex
         for (var row = 0; row < RowsOfBlocks; row++)
             foreach (var part in PartsIn(row))
             {
+                if (part.EndColumn == part.FirstColumn) continue;
                 int first = part.FirstColumn / BlockColumns, end = (part.EndColumn - 1) / BlockColumns + 1;
                 wanted.AsSpan(row * ColumnsOfBlocks + first, end - first).Fill(true);
                 blocksOfZone[part.Zone] += end - first;
@@ -47,14 +50,14 @@ internal sealed class ZoneIndex
 
     public int ColumnsOfBlocks { get; }
 
-    public long Bytes => edges.LongLength * 32 + parts.LongLength * 20;
-
-    public static ZoneIndex Build(GridSpec grid, IReadOnlyList<Geometry?> zones, ZonalMethod method) => new ZoneIndexBuilder(grid, method).Build(zones);
+    public static ZoneIndex Build(GridSpec grid, IReadOnlyList<Geometry?> zones, ZonalMethod method) => new ZoneIndexBuilder(grid, method, zones).Build();
 
     /// <summary>The zones that meet a row of blocks, in zone order.</summary>
     public ReadOnlySpan<ZonePart> PartsIn(int rowOfBlocks) => parts.AsSpan(firstPart[rowOfBlocks]..firstPart[rowOfBlocks + 1]);
 
-    public ReadOnlySpan<Edge> EdgesOf(in ZonePart part) => edges.AsSpan(part.FirstEdge, part.Edges);
+    /// <summary>The edges of a zone in a row of blocks; valid until the list is used again.</summary>
+    public ReadOnlySpan<Edge> EdgesOf(in ZonePart part, int rowOfBlocks, List<Edge> scratch)
+        => part.FirstEdge < 0 ? source.In(part.Zone, rowOfBlocks, scratch) : edges.AsSpan(part.FirstEdge, part.Edges);
 
     /// <summary>Whether a zone may have cells in a block.</summary>
     public bool Wants(int rowOfBlocks, int columnOfBlocks) => wanted[rowOfBlocks * ColumnsOfBlocks + columnOfBlocks];

@@ -114,6 +114,18 @@ public class SpanScannerTests
         }
     }
 
+    [Fact]
+    public void Zones_of_many_corners_agree_with_a_point_in_polygon_test()
+    {
+        var random = new Random(6);
+        foreach (var (x, y) in new[] { (300, 350), (-40, 100), (650, 720) })
+        {
+            var star = Shapes.Star(random, x, y, 330, 3000, true);
+            var cells = Shapes.Cells(star, new(700, 600, Affine.Identity), ZonalMethod.Center, 512);
+            for (var at = 0; at < cells.Length; at += 97) Assert.Equal(Shapes.Contains(star, at % 600 + 0.5, at / 600 + 0.5) ? 1 : 0, cells[at]);
+        }
+    }
+
     [Theory, InlineData(ZonalMethod.Center), InlineData(ZonalMethod.AllTouched)]
     public void Cells_do_not_depend_on_how_the_columns_are_cut(ZonalMethod method)
     {
