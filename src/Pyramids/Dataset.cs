@@ -6,8 +6,9 @@ namespace Pyramids;
 public sealed class Dataset : IDisposable, IAsyncDisposable
 {
     private readonly RasterFile file;
+    private readonly SourceNode source;                   // one for all arrays of the file, so that a graph shows it once
 
-    private Dataset(RasterFile file, string path) => (this.file, Path) = (file, path);
+    private Dataset(RasterFile file, string path) => (this.file, source, Path) = (file, new(file.Source), path);
 
     /// <summary>The path or URL it was opened by.</summary>
     public string Path { get; }
@@ -77,7 +78,7 @@ public sealed class Dataset : IDisposable, IAsyncDisposable
     /// <remarks>An integer raster without declared nodata keeps its type.</remarks>
     public LazyArray ReadArray(Chunks chunks, bool masked = true)
     {
-        var stored = LazyArray.From(file.Source, chunks);
+        var stored = LazyArray.From(source, chunks);
         return masked ? stored.With(Build.MaskNoData(stored.Node)) : stored;
     }
 

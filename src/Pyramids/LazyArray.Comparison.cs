@@ -93,7 +93,7 @@ public sealed partial class LazyArray
     private LazyArray AsMask(string operation)
     {
         CheckMask(this, operation);
-        return NotEqualTo(0);
+        return Node.IsMask ? this : NotEqualTo(0);
     }
 
     private static LazyArray Masked<TOp>(string name, LazyArray left, LazyArray right) where TOp : IBinaryOp

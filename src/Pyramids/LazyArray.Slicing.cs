@@ -49,6 +49,12 @@ public sealed partial class LazyArray
                 : $"{found.Length} bands are called '{name}'; take one by its number: {string.Join(", ", found)}.", nameof(name));
     }
 
+    /// <summary>The same array with names for its bands; tables and files take them over.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer names than bands.</exception>
+    public LazyArray WithBandNames(params string[] names) => names.Length == Schema.Bands
+        ? With(new BandsNode(Schema with { BandNames = names }, Node, Enumerable.Range(0, Schema.Bands).ToArray(), "name bands"))
+        : throw new ArgumentException($"{names.Length} names were given for {Schema.Bands} bands; give one for each.", nameof(names));
+
     /// <summary>Bands picked in the order given.</summary>
     public LazyArray Bands(params int[] bands)
     {

@@ -60,8 +60,10 @@ public sealed partial class LazyArray
     /// <inheritdoc/>
     public override string ToString() => $"LazyArray {Operation} ({string.Join(", ", Shape)}) {DType}, {Chunks}";
 
-    internal static LazyArray From(IChunkSource source, Chunks chunks)
-        => new(new SourceNode(source), chunks.Resolve(source.Schema, source.Block, Engine.Options.ChunkBytes));
+    internal static LazyArray From(IChunkSource source, Chunks chunks) => From(new SourceNode(source), chunks);
+
+    internal static LazyArray From(SourceNode node, Chunks chunks)
+        => new(node, chunks.Resolve(node.Schema, node.Source.Block, Engine.Options.ChunkBytes));
 
     /// <summary>Another node over the same cells.</summary>
     internal LazyArray With(Node node) => new(node, node.Schema.Whole == Schema.Whole ? Chunks : Follow(node.Schema));

@@ -21,6 +21,8 @@ internal sealed class UnaryNode<T, TOp>(ArraySchema schema, string operation, No
 internal sealed class BinaryNode<T, TOp>(ArraySchema schema, string operation, Node left, Node right) : LocalNode(schema, operation, left, right)
     where T : unmanaged, INumber<T> where TOp : IBinaryOp
 {
+    public override bool IsMask => TOp.KeepsMasks && Inputs[0].IsMask && Inputs[1].IsMask;
+
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
         Plane<T> x = inputs[0].Plane<T>(output.Window), y = inputs[1].Plane<T>(output.Window), result = output.Plane<T>();
@@ -47,6 +49,8 @@ internal sealed class BinaryScalarNode<T, TOp>(ArraySchema schema, string operat
 internal sealed class CompareNode<T, TOp>(ArraySchema schema, string operation, Node left, Node right) : LocalNode(schema, operation, left, right)
     where T : unmanaged, INumber<T> where TOp : IComparison
 {
+    public override bool IsMask => true;
+
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
         Plane<T> x = inputs[0].Plane<T>(output.Window), y = inputs[1].Plane<T>(output.Window);
@@ -58,6 +62,8 @@ internal sealed class CompareNode<T, TOp>(ArraySchema schema, string operation, 
 internal sealed class CompareScalarNode<T, TOp>(ArraySchema schema, string operation, Node input, T scalar) : LocalNode(schema, operation, input)
     where T : unmanaged, INumber<T> where TOp : IComparison
 {
+    public override bool IsMask => true;
+
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
         var x = inputs[0].Plane<T>(output.Window);

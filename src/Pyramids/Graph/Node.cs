@@ -19,6 +19,9 @@ internal abstract class Node(ArraySchema schema, params IReadOnlyList<Node> inpu
     /// <summary>Rows and columns that a focal node needs beyond its window; 0 for others.</summary>
     public virtual int Halo => 0;
 
+    /// <summary>Whether every cell is 0 or 1.</summary>
+    public virtual bool IsMask => false;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Operation} {Schema.Type} {Schema.Bands}x{Schema.Grid.Rows}x{Schema.Grid.Columns}";
 }

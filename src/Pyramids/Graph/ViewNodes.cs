@@ -45,9 +45,9 @@ internal sealed class SliceNode(ArraySchema schema, Node input, int band, int ro
 }
 
 /// <summary>Bands picked from an array, in any order.</summary>
-internal sealed class BandsNode(ArraySchema schema, Node input, IReadOnlyList<int> bands) : ViewNode(schema, input)
+internal sealed class BandsNode(ArraySchema schema, Node input, IReadOnlyList<int> bands, string operation = "bands") : ViewNode(schema, input)
 {
-    public override string Operation => "bands";
+    public override string Operation => operation;
 
     public override Window InputWindow(int inputIndex, Window output) => output with { Band = bands[output.Band] };
 

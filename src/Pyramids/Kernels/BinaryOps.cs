@@ -43,6 +43,8 @@ internal readonly struct Divide : IBinaryOp
 /// <summary>The smaller of two cells; missing when one is.</summary>
 internal readonly struct Minimum : IBinaryOp
 {
+    public static bool KeepsMasks => true;
+
     public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Min(x, y, result);
 
     public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Min(x, y, result);
@@ -53,6 +55,8 @@ internal readonly struct Minimum : IBinaryOp
 /// <summary>The larger of two cells; missing when one is.</summary>
 internal readonly struct Maximum : IBinaryOp
 {
+    public static bool KeepsMasks => true;
+
     public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Max(x, y, result);
 
     public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Max(x, y, result);

@@ -5,6 +5,9 @@ namespace Pyramids;
 /// <summary>A function of two cells, for every cell type.</summary>
 internal interface IBinaryOp
 {
+    /// <summary>Whether two masks of 0 and 1 make another.</summary>
+    static virtual bool KeepsMasks => false;
+
     static abstract void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>;
 
     static abstract void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T>;
