@@ -69,9 +69,14 @@ public static partial class Terrain
     /// <param name="bytes">Whether the result is UInt8, 1 to 255 with 0 for missing cells, as gdaldem writes it.</param>
     /// <returns>Same grid and chunks; Float32 (Float64 for 32-bit integers and Float64) with NaN for missing cells, or UInt8 with nodata 0.</returns>
     /// <exception cref="GridException">The grid is rotated.</exception>
+    /// <exception cref="ArgumentException">The altitude is not in [0, 90], or a number is not finite.</exception>
     public static LazyArray Hillshade(this LazyArray elevation, double azimuth = 315, double altitude = 45, double zFactor = 1, Shading shading = Shading.Plain,
         Gradient gradient = Gradient.Horn, EdgeMode edges = EdgeMode.Extrapolate, bool bytes = false)
-        => Focal("hillshade", elevation, gradient, edges, zFactor, heights => TerrainKernels.Hillshade(heights, shading, azimuth, altitude, bytes), bytes ? 0 : double.NaN);
+    {
+        if (!double.IsFinite(azimuth)) throw new ArgumentException($"The azimuth is {azimuth}; degrees clockwise from north were expected.", nameof(azimuth));
+        if (!(altitude is >= 0 and <= 90)) throw new ArgumentException($"The altitude is {altitude}; degrees above the horizon, 0 to 90, were expected.", nameof(altitude));
+        return Focal("hillshade", elevation, gradient, edges, zFactor, heights => TerrainKernels.Hillshade(heights, shading, azimuth, altitude, bytes));
+    }
 
     /// <inheritdoc cref="Hillshade(LazyArray, double, double, double, Shading, Gradient, EdgeMode, bool)"/>
     public static NDArray Hillshade(this Dataset elevation, double azimuth = 315, double altitude = 45, double zFactor = 1, Shading shading = Shading.Plain,
@@ -85,21 +90,18 @@ public static partial class Terrain
         [Optional, DefaultParameterValue(false)] bool bytes, Chunks chunks)
         => elevation.ReadArray(chunks).Hillshade(azimuth, altitude, zFactor, shading, gradient, edges, bytes);
 
-    private static LazyArray Focal(string name, LazyArray elevation, Gradient gradient, EdgeMode edges, double zFactor, Func<Heights, FocalKernel> kernel, double noData = double.NaN)
+    private static LazyArray Focal(string name, LazyArray elevation, Gradient gradient, EdgeMode edges, double zFactor, Func<Heights, FocalKernel> kernel)
     {
+        ArgumentNullException.ThrowIfNull(elevation);
         if (!double.IsFinite(zFactor) || zFactor == 0)
             throw new ArgumentException($"The zFactor is {zFactor}; it must be a number other than 0, such as 1 or 0.3048 for heights in feet on a grid of metres.", nameof(zFactor));
-        if (edges is not (EdgeMode.Extrapolate or EdgeMode.NoData))
-            throw new ArgumentException($"Edges of a terrain operation are Extrapolate or NoData; {edges} was given.", nameof(edges));
-        var type = elevation.DType.Floating();
-        var heights = new Heights(type, elevation.Grid, Cells(elevation.Grid), gradient, zFactor, edges == EdgeMode.Extrapolate);
-        return elevation.With(Build.Focal(name, Build.Cast(elevation.Node, type), kernel(heights), edges, noData));
+        return Focal(name, elevation, CellSizes.Of(elevation.Grid), gradient, edges, zFactor, kernel);
     }
 
-    private static CellSizes Cells(GridSpec grid)
+    private static LazyArray Focal(string name, LazyArray elevation, CellSizes cells, Gradient gradient, EdgeMode edges, double zFactor, Func<Heights, FocalKernel> kernel)
     {
-        if (grid.Crs is not { IsGeographic: true } crs) return CellSizes.Projected(grid);
-        var ellipsoid = crs.Horizontal.Ellipsoid ?? Ellipsoid.Wgs84;
-        return CellSizes.Geographic(grid, ellipsoid.SemiMajorMetres, ellipsoid.InverseFlattening, crs.Horizontal.DegreesPerUnit * Math.PI / 180);
+        if (edges is not (EdgeMode.Extrapolate or EdgeMode.NoData))
+            throw new ArgumentException($"Edges of a terrain operation are Extrapolate or NoData; {edges} was given.", nameof(edges));
+        return elevation.Windowed(name, edges, type => kernel(new(type, elevation.Grid, cells, gradient, zFactor, edges is EdgeMode.Extrapolate)));
     }
 }

@@ -15,5 +15,14 @@ internal static class TerrainOperations
         ("slope of a part", a => a[3..60, 7..90].Slope()),
         ("slope of slope", a => a.Slope().Slope()),
         ("mean of steep cells", a => a.Where(a.Slope() > 20, double.NaN).Mean()),
+        ("slope by four neighbours without edges", a => a.Slope(SlopeUnits.Percent, Gradient.ZevenbergenThorne, EdgeMode.NoData, 2)),
+        ("hillshade, Igor", a => a.Hillshade(shading: Shading.Igor, bytes: true)),
+        ("curvature", a => a.Curvature(CurvatureKind.Profile)),
+        ("roughness", a => a.Roughness()),
+        ("tpi", a => a.Tpi()),
+        ("focal mean", a => a.FocalMean(2)),
+        ("focal std", a => a.FocalStd(9)),
+        ("focal var", a => a.FocalVar(45, edges: EdgeMode.Nearest)),
+        ("slope, focal mean, threshold", a => a.Slope().FocalMean(3, NoDataPolicy.Propagate) > 20),
     ];
 }

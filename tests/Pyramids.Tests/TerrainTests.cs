@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Xunit;
+
 namespace Pyramids.Tests;
 
-public sealed class TerrainTests
+public sealed class TerrainTests(ITestOutputHelper output)
 {
     private const string Plane = """
         0  3  6  9
@@ -66,9 +70,156 @@ public sealed class TerrainTests
         Assert.Equal(now.ToDoubles(), dem.Slope(SlopeUnits.Degrees, chunks: 7).Compute().ToDoubles());
         Assert.Equal(dem.Aspect().ToDoubles(), dem.Aspect(chunks: 50).Compute().ToDoubles());
         Assert.Equal(dem.Hillshade(azimuth: 45).ToDoubles(), dem.Hillshade(azimuth: 45, chunks: 50).Compute().ToDoubles());
+        Assert.Equal(dem.Curvature(CurvatureKind.Plan).ToDoubles(), dem.Curvature(CurvatureKind.Plan, chunks: 64).Compute().ToDoubles());
+        Assert.Equal(dem.Tpi().ToDoubles(), dem.Tpi(chunks: 64).Compute().ToDoubles());
+        Assert.Equal(dem.Tri().ToDoubles(), dem.Tri(chunks: 64).Compute().ToDoubles());
+        Assert.Equal(dem.Roughness().ToDoubles(), dem.Roughness(chunks: 64).Compute().ToDoubles());
     }
 
     [Fact]
     public void A_rotated_grid_is_refused()
         => Assert.Contains("rotated", Assert.Throws<GridException>(() => NDArray.From(new GridSpec(3, 3, new(0, 1, 0.5, 0, 0.5, -1)), new float[9]).ToLazy().Slope()).Message);
+
+    [Fact]
+    public void Results_keep_the_grid_and_declare_how_missing_cells_are_written()
+    {
+        var heights = Given.Terrain<short>(20, 30, bands: 2).ToLazy((1, 7, 7));
+        var slope = heights.Slope();
+        Assert.Equal(heights.Grid, slope.Grid);
+        Assert.Equal(DType.Float32, slope.DType);
+        Assert.Equal(2, slope.Schema.Bands);
+        Assert.Equal(heights.Chunks, slope.Chunks);
+        Assert.Equal(double.NaN, slope.NoData);
+        var shade = heights.Hillshade(bytes: true);
+        Assert.Equal(DType.UInt8, shade.DType);
+        Assert.Equal(0, shade.NoData);
+        Assert.Equal(DType.Float64, Given.Terrain<int>(20, 30).ToLazy().Curvature().DType);
+        Assert.Equal(DType.Float64, Given.Terrain<double>(20, 30).ToLazy().Tri().DType);
+    }
+
+    [Fact]
+    public void Integer_nodata_is_missing_before_slopes_are_taken()
+    {
+        var cells = Enumerable.Range(0, 49).Select(i => (short)(i == 24 ? -32768 : i / 7 * 10)).ToArray();
+        var declared = NDArray.From(new GridSpec(7, 7, Affine.NorthUp(0, 70, 10, 10)), cells, noData: -32768);
+        var slope = declared.ToLazy().Slope(SlopeUnits.Percent).Compute().Span<float>().ToArray();
+        for (var i = 0; i < 49; i++)
+        {
+            if (Math.Abs(i / 7 - 3) <= 1 && Math.Abs(i % 7 - 3) <= 1) Assert.Equal(float.NaN, slope[i]);
+            else Assert.Equal(100, slope[i], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Slopes_in_degrees_of_longitude_and_latitude_are_taken_in_metres()
+    {
+        // The same hills, cell sizes taken on the ellipsoid at the middle row, as a projected grid: slopes agree near that row.
+        var grid = new GridSpec(61, 80, Affine.NorthUp(-84, 36.3, 1 / 1200.0, 1 / 1200.0), Crs.FromEpsg(4269));
+        var (x, y) = (Ellipsoid.Grs80.MetresPerDegreeLongitude(36.3 - 30.5 / 1200) / 1200, Ellipsoid.Grs80.MetresPerDegreeLatitude(36.3 - 30.5 / 1200) / 1200);
+        var heights = Given.Terrain<float>(61, 80).Span<float>().ToArray();
+        var degrees = NDArray.From(grid, heights).ToLazy().Slope().Compute().Span<float>().ToArray();
+        var metres = NDArray.From(new GridSpec(61, 80, Affine.NorthUp(0, 0, x, y)), heights).ToLazy().Slope().Compute().Span<float>().ToArray();
+        for (var c = 0; c < 80; c++) Assert.Equal(metres[30 * 80 + c], degrees[30 * 80 + c], 1e-4);
+        Assert.NotEqual(metres[0], degrees[0]);
+    }
+
+    [Fact]
+    public void Mistaken_arguments_are_named_where_the_array_is_made()
+    {
+        var heights = Given.Terrain<float>(5, 5).ToLazy();
+        Assert.Contains("zFactor is 0", Assert.Throws<ArgumentException>(() => heights.Slope(zFactor: 0)).Message);
+        Assert.Contains("0 to 90", Assert.Throws<ArgumentException>(() => heights.Hillshade(altitude: 91)).Message);
+        Assert.Contains("azimuth", Assert.Throws<ArgumentException>(() => heights.Hillshade(azimuth: double.NaN)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => heights.Slope((SlopeUnits)9));
+        Assert.Contains("Extrapolate or NoData", Assert.Throws<ArgumentException>(() => heights.Slope(edges: EdgeMode.Nearest)).Message);
+        var rotated = NDArray.From(new GridSpec(3, 3, new Affine(0, 1, 0.2, 0, 0.2, -1)), new float[9]).ToLazy();
+        Assert.Contains("rotated", Assert.Throws<GridException>(() => rotated.Slope()).Message);
+        Assert.Equal(0f, rotated.Roughness().Compute().Span<float>()[4]);     // no cell size is needed
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 9)]
+    [InlineData(9, 1)]
+    [InlineData(2, 2)]
+    public void Rasters_of_one_row_or_column_have_finite_slopes(int rows, int columns)
+    {
+        var heights = Given.Terrain<float>(rows, columns).ToLazy();
+        Assert.All(heights.Slope().Compute().Span<float>().ToArray(), v => Assert.True(float.IsFinite(v)));
+        Assert.All(heights.Hillshade().Compute().Span<float>().ToArray(), v => Assert.True(float.IsFinite(v)));
+        Assert.All(heights.Slope(edges: EdgeMode.NoData).Compute().Span<float>().ToArray(), v => Assert.True(float.IsNaN(v)));
+    }
+
+    public static TheoryData<string, string, double> Modes => new()
+    {
+        { "slope", "slopeFormat='degree', alg='Horn'", 1e-4 },
+        { "slope ZT", "slopeFormat='degree', alg='ZevenbergenThorne'", 1e-4 },
+        { "percent", "slopeFormat='percent', alg='Horn'", 1e-3 },
+        { "aspect", "alg='Horn'", 1e-3 },
+        { "hillshade", "azimuth=315, altitude=45, zFactor=2", 1 },
+        { "multidirectional", "multiDirectional=True", 1 },
+        { "combined", "combined=True, alg='ZevenbergenThorne'", 1 },
+        { "igor", "igor=True", 1 },
+        { "tpi", "", 1e-4 },
+        { "tri", "", 1e-4 },
+        { "wilson", "alg='Wilson'", 1e-4 },
+        { "roughness", "", 1e-4 },
+    };
+
+    [Theory, MemberData(nameof(Modes))]
+    public void Values_are_those_of_gdaldem(string name, string options, double tolerance)
+    {
+        var folder = Directory.CreateTempSubdirectory("terrain");
+        try
+        {
+            var mode = name.Split(' ')[0] switch
+            {
+                "percent" => "slope",
+                "multidirectional" or "combined" or "igor" => "hillshade",
+                "tri" or "wilson" => "TRI",
+                "tpi" => "TPI",
+                "roughness" => "Roughness",
+                var same => same,
+            };
+            var raw = Path.Combine(folder.FullName, "peer");
+            GdalPeer.Run($"""
+                import sys
+                from osgeo import gdal
+                gdal.UseExceptions()
+                made = gdal.DEMProcessing('', sys.argv[1], '{mode}', format='MEM', computeEdges=True{(options == "" ? "" : ", " + options)})
+                made.GetRasterBand(1).ReadAsArray().astype('float64').tofile(sys.argv[2])
+                """, Repository.Sample("olinda_dem_utm25s.tif"), raw);
+            var expected = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(raw)).ToArray();
+            using var dem = Dataset.ReadFile(Repository.Sample("olinda_dem_utm25s.tif"));
+            var lazy = dem.ReadArray(64);
+            var actual = (name switch
+            {
+                "slope" => lazy.Slope(),
+                "slope ZT" => lazy.Slope(gradient: Gradient.ZevenbergenThorne),
+                "percent" => lazy.Slope(SlopeUnits.Percent),
+                "aspect" => lazy.Aspect(flat: -9999),
+                "hillshade" => lazy.Hillshade(zFactor: 2, bytes: true),
+                "multidirectional" => lazy.Hillshade(shading: Shading.Multidirectional, bytes: true),
+                "combined" => lazy.Hillshade(shading: Shading.Combined, gradient: Gradient.ZevenbergenThorne, bytes: true),
+                "igor" => lazy.Hillshade(shading: Shading.Igor, bytes: true),
+                "tpi" => lazy.Tpi(),
+                "tri" => lazy.Tri(),
+                "wilson" => lazy.Tri(Ruggedness.Wilson),
+                _ => lazy.Roughness(),
+            }).AsType(DType.Float64).Compute().Span<double>();
+            Assert.Equal(expected.Length, actual.Length);
+            double largest = 0;
+            for (var i = 0; i < expected.Length; i++)
+            {
+                var difference = Math.Abs(actual[i] - expected[i]);
+                largest = Math.Max(largest, name is "aspect" && difference > 180 ? 360 - difference : difference);
+            }
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: largest difference {largest:G3} of {expected.Length} cells"));
+            Assert.True(largest <= tolerance, $"{name} differs from gdaldem by {largest}");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 }

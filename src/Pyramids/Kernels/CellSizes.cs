@@ -10,25 +10,26 @@ internal abstract class CellSizes
     /// <summary>Whether every row has the same sizes.</summary>
     public virtual bool AreConstant => false;
 
-    /// <summary>Sizes of a projected or local grid, in the unit of the CRS times <paramref name="unit"/> metres.</summary>
+    /// <summary>Sizes of a grid: in metres on the ellipsoid when its CRS is geographic, in the unit of its coordinates otherwise.</summary>
     /// <exception cref="GridException">The grid is rotated.</exception>
-    public static CellSizes Projected(GridSpec grid, double unit = 1)
+    public static CellSizes Of(GridSpec grid) => grid.Crs is { IsGeographic: true } crs
+        ? Geographic(grid, crs.Horizontal.Ellipsoid ?? Ellipsoid.Wgs84, crs.Horizontal.DegreesPerUnit)
+        : Projected(grid);
+
+    /// <summary>Sizes of a projected or local grid, in the unit of its coordinates.</summary>
+    /// <exception cref="GridException">The grid is rotated.</exception>
+    public static CellSizes Projected(GridSpec grid)
     {
         CheckUnrotated(grid);
-        return new Constant(grid.Transform.XPerColumn * unit, grid.Transform.YPerRow * unit);
+        return new Constant(grid.Transform.XPerColumn, grid.Transform.YPerRow);
     }
 
     /// <summary>Sizes in metres on an ellipsoid, row by row; coordinates are longitude and latitude.</summary>
-    /// <param name="grid">The grid, not rotated.</param>
-    /// <param name="semiMajor">Semi-major axis in metres.</param>
-    /// <param name="inverseFlattening">Inverse flattening; 0 or infinity for a sphere.</param>
-    /// <param name="radians">Radians in the unit of the coordinates.</param>
     /// <exception cref="GridException">The grid is rotated.</exception>
-    public static CellSizes Geographic(GridSpec grid, double semiMajor = 6378137, double inverseFlattening = 298.257223563, double radians = Math.PI / 180)
+    public static CellSizes Geographic(GridSpec grid, Ellipsoid ellipsoid, double degreesPerUnit = 1)
     {
         CheckUnrotated(grid);
-        var flattening = inverseFlattening == 0 ? 0 : 1 / inverseFlattening;
-        return new Ellipsoidal(grid.Transform, semiMajor, flattening * (2 - flattening), radians);
+        return new OnEllipsoid(grid.Transform, ellipsoid, degreesPerUnit);
     }
 
     private static void CheckUnrotated(GridSpec grid)
@@ -45,16 +46,13 @@ internal abstract class CellSizes
         public override (double East, double North) At(int row) => (east, north);
     }
 
-    private sealed class Ellipsoidal(Affine transform, double semiMajor, double eccentricitySquared, double radians) : CellSizes
+    private sealed class OnEllipsoid(Affine transform, Ellipsoid ellipsoid, double degreesPerUnit) : CellSizes
     {
         public override (double East, double North) At(int row)
         {
-            var latitude = (transform.OriginY + (row + 0.5) * transform.YPerRow) * radians;
-            var (sine, cosine) = Math.SinCos(latitude);
-            var w2 = 1 - eccentricitySquared * sine * sine;
-            var primeVertical = semiMajor / Math.Sqrt(w2);
-            var meridian = primeVertical * (1 - eccentricitySquared) / w2;
-            return (transform.XPerColumn * radians * primeVertical * cosine, transform.YPerRow * radians * meridian);
+            var latitude = (transform.OriginY + (row + 0.5) * transform.YPerRow) * degreesPerUnit;
+            return (transform.XPerColumn * degreesPerUnit * ellipsoid.MetresPerDegreeLongitude(latitude),
+                transform.YPerRow * degreesPerUnit * ellipsoid.MetresPerDegreeLatitude(latitude));
         }
     }
 }

@@ -156,16 +156,16 @@ public class TerrainKernelsTests
     public void Geographic_cells_are_metres_on_the_ellipsoid_row_by_row()
     {
         // One degree of latitude is 110574 m at the equator and 111694 m at the pole; of longitude 111320 m and 78847 m at 45 degrees.
-        var equator = CellSizes.Geographic(new GridSpec(1, 4, Affine.NorthUp(0, 0.005, 0.01, 0.01))).At(0);
+        var equator = CellSizes.Geographic(new GridSpec(1, 4, Affine.NorthUp(0, 0.005, 0.01, 0.01)), Ellipsoid.Wgs84).At(0);
         Assert.Equal(1113.195, equator.East, 0.01);
         Assert.Equal(-1105.743, equator.North, 0.01);
-        var middle = CellSizes.Geographic(new GridSpec(1, 4, Affine.NorthUp(0, 45.005, 0.01, 0.01))).At(0);
+        var middle = CellSizes.Geographic(new GridSpec(1, 4, Affine.NorthUp(0, 45.005, 0.01, 0.01)), Ellipsoid.Wgs84).At(0);
         Assert.Equal(788.468, middle.East, 0.01);
         Assert.Equal(-1111.318, middle.North, 0.01);
 
         var grid = new GridSpec(60, 30, Affine.NorthUp(10, 61, 0.01, 0.01));
-        var heights = new Heights(DType.Float64, grid, CellSizes.Geographic(grid));
-        var east = TestRaster<double>.Of(60, 30, (r, c) => 0.1 * c * CellSizes.Geographic(grid).At(30).East);
+        var heights = new Heights(DType.Float64, grid, CellSizes.Geographic(grid, Ellipsoid.Wgs84));
+        var east = TestRaster<double>.Of(60, 30, (r, c) => 0.1 * c * CellSizes.Geographic(grid, Ellipsoid.Wgs84).At(30).East);
         var slope = east.Run<double>(TerrainKernels.Slope(heights, SlopeUnits.Percent), Outside.Extrapolated);
         Assert.Equal(10, slope[30, 15], 1e-9);
         Assert.True(slope[0, 15] > slope[30, 15] && slope[59, 15] < slope[30, 15], "cells are narrower in the north");
@@ -182,7 +182,7 @@ public class TerrainKernelsTests
     public void No_division_into_pieces_changes_a_bit(string name)
     {
         var grid = new GridSpec(37, 83, Affine.NorthUp(5, 47, 0.001, 0.0012));
-        foreach (var cells in new[] { CellSizes.Projected(grid), CellSizes.Geographic(grid) })
+        foreach (var cells in new[] { CellSizes.Projected(grid), CellSizes.Geographic(grid, Ellipsoid.Wgs84) })
         {
             Check<float>(Kernels(new(DType.Float32, grid, cells))[name], TestRaster<float>.Hills(37, 83, missing: 0.02));
             Check<double>(Kernels(new(DType.Float64, grid, cells))[name], TestRaster<double>.Hills(37, 83, missing: 0.02));
