@@ -1,14 +1,22 @@
 namespace Pyramids;
 
 /// <summary>Apple PackBits run lengths. TIFF 6.0, section 9.</summary>
-/// <remarks>Rows are not packed one by one: readers of tiles (libtiff too) decode a tile as one stream.</remarks>
-internal sealed class PackBitsEncoder : ITileEncoder
+/// <remarks>Each row is packed by itself, as the specification wants it.</remarks>
+internal sealed class PackBitsEncoder(int rowLength) : ITileEncoder
 {
     private const int Longest = 128;
 
-    public int MaxEncodedLength(int length) => length + (length + Longest - 1) / Longest;
+    public int MaxEncodedLength(int length) => checked(length + length / Longest + (length + rowLength - 1) / rowLength);
 
     public int Encode(ReadOnlySpan<byte> bytes, Span<byte> encoded)
+    {
+        var written = 0;
+        for (; bytes.Length > 0; bytes = bytes[Math.Min(rowLength, bytes.Length)..])
+            written += EncodeRow(bytes[..Math.Min(rowLength, bytes.Length)], encoded[written..]);
+        return written;
+    }
+
+    private static int EncodeRow(ReadOnlySpan<byte> bytes, Span<byte> encoded)
     {
         int position = 0, written = 0;
         while (position < bytes.Length)

@@ -15,12 +15,12 @@ internal interface ITileEncoder
 internal static class TileEncoders
 {
     /// <summary>The encoder for cells of a type; the default levels come within 2 % of the size that GDAL writes by default.</summary>
-    public static ITileEncoder Of(Compression compression, DType type, int? level = null) => compression switch
+    public static ITileEncoder Of(Compression compression, DType type, int rowLength, int? level = null) => compression switch
     {
         Compression.Deflate => new DeflateTileEncoder(Level(compression, level ?? DefaultDeflateLevel(type), 1, 9)),
         Compression.Zstd => new ZstdEncoder(Level(compression, level ?? DefaultZstdLevel(type), 1, 22)),
         Compression.Lzw => new LzwEncoder(),
-        Compression.PackBits => new PackBitsEncoder(),
+        Compression.PackBits => new PackBitsEncoder(rowLength),
         Compression.None => new NoEncoder(),
         _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "Unknown compression."),
     };

@@ -8,7 +8,7 @@ public class TileEncoderTests
     {
         byte[] bytes = [0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0xAA, 0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0x22, .. Enumerable.Repeat((byte)0xAA, 10)];
         byte[] packed = [0xFE, 0xAA, 0x02, 0x80, 0x00, 0x2A, 0xFD, 0xAA, 0x03, 0x80, 0x00, 0x2A, 0x22, 0xF7, 0xAA];
-        Assert.Equal(packed, Encode(new PackBitsEncoder(), bytes));
+        Assert.Equal(packed, Encode(new PackBitsEncoder(100), bytes));
     }
 
     [Fact] public void LZW_codes_are_those_of_the_specification()
@@ -29,7 +29,7 @@ public class TileEncoderTests
                 {
                     var bytes = new byte[length];
                     for (var i = 0; i < length; i++) bytes[i] = (byte)random.Next(values);
-                    var encoder = TileEncoders.Of(compression, DType.UInt8);
+                    var encoder = TileEncoders.Of(compression, DType.UInt8, 500);
                     Assert.InRange(encoder.Encode(bytes, new byte[encoder.MaxEncodedLength(length)]), 0, encoder.MaxEncodedLength(length));
                 }
     }

@@ -28,16 +28,17 @@ internal sealed class GeoTiffSink : IChunkSink
 
     public BlockShape Block => layout.Block;
 
-    /// <summary>Checks target, schema and options, and creates the file under a temporary name.</summary>
+    /// <summary>Checks target, schema and options, and creates the file under a temporary name. Options of a COG give a COG.</summary>
     /// <exception cref="ArgumentException">The options do not fit each other or the array.</exception>
     /// <exception cref="IOException">The target cannot be written.</exception>
-    public static GeoTiffSink Create(string path, ArraySchema schema, GeoTiffOptions options)
+    public static IChunkSink Create(string path, ArraySchema schema, GeoTiffOptions options)
     {
+        if (options is CogOptions cog) return CogSink.Create(path, schema, cog);
         var layout = new GeoTiffWriterLayout(schema, options);
         var target = new TargetFileWriter(path, options.Overwrite);
         try
         {
-            return new(layout, target);
+            return new GeoTiffSink(layout, target);
         }
         catch
         {

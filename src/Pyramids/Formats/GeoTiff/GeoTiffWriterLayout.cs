@@ -16,7 +16,7 @@ internal sealed class GeoTiffWriterLayout
             || (options.Interleave == BandInterleave.Auto && (schema.Bands <= 4 || options is CogOptions)));
         Samples = Pixel ? schema.Bands : 1;
         Predictor = PredictorOf(schema.Type, options);
-        Encoder = TileEncoders.Of(options.Compression, schema.Type, options.Level);
+        Encoder = TileEncoders.Of(options.Compression, schema.Type, Samples * BlockSize * schema.Type.Size(), options.Level);
         var bytes = (long)Samples * BlockSize * BlockSize * schema.Type.Size();
         if (bytes > 1 << 30)
             throw new ArgumentException($"A tile of {Samples} bands, {BlockSize}x{BlockSize} cells of {schema.Type} has {bytes} bytes; the most is 1 GiB. Use a smaller BlockSize or Interleave = Band.", nameof(options));
@@ -107,7 +107,7 @@ internal sealed class GeoTiffWriterLayout
         var levels = new List<TiffLevel> { new(schema.Grid.Rows, schema.Grid.Columns, planes, BlockSize) };
         if (options is not CogOptions { Overviews: not OverviewResampling.None }) return levels;
         while (levels[^1].Rows > BlockSize || levels[^1].Columns > BlockSize)
-            levels.Add(new((levels[^1].Rows + 1) / 2, (levels[^1].Columns + 1) / 2, planes, BlockSize));
+            levels.Add(new(TiffLevel.Half(levels[^1].Rows), TiffLevel.Half(levels[^1].Columns), planes, BlockSize));
         return levels;
     }
 
@@ -124,6 +124,9 @@ internal readonly record struct WrittenTile(int Ordinal, int Band, int Row, int 
 /// <summary>One resolution of a file: rows and columns of cells, cut into square tiles, plane after plane.</summary>
 internal sealed record TiffLevel(int Rows, int Columns, int Planes, int BlockSize)
 {
+    /// <summary>Cells of the next level along an axis: rounded down, as GDAL's COG driver has it.</summary>
+    public static int Half(int cells) => Math.Max(1, cells / 2);
+
     public int TileRows => (Rows + BlockSize - 1) / BlockSize;
 
     public int TileColumns => (Columns + BlockSize - 1) / BlockSize;

@@ -1,0 +1,177 @@
+using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
+
+namespace Pyramids;
+
+/// <summary>
+/// Writes a cloud-optimized GeoTIFF in one pass. Tiles of all levels go encoded to a scratch file as they are done; at the end the header is laid
+/// out and the tiles follow it from the coarsest overview to the full resolution, row by row.
+/// </summary>
+/// <remarks>The layout is that of GDAL's COG driver: structural metadata before the first directory, and about each tile its size and its last four bytes.</remarks>
+internal sealed class CogSink : IChunkSink
+{
+    private const int Leader = 4, Trailer = 4, CopyBytes = 4 << 20;
+
+    private readonly GeoTiffWriterLayout layout;
+    private readonly TargetFileWriter target;
+    private readonly SafeFileHandle scratchFile;
+    private readonly TileWriter encoder;
+    private readonly StatisticsWriter? statistics;
+    private readonly OverviewBuilder? overviews;
+    private readonly TileIndex[] spilled;                   // offsets in the scratch file
+    private readonly SegmentPool scratch;
+    private long end, cells;
+
+    private CogSink(GeoTiffWriterLayout layout, CogOptions options, TargetFileWriter target)
+    {
+        (this.layout, this.target) = (layout, target);
+        encoder = new(layout);
+        statistics = options.Statistics ? new(layout) : null;
+        spilled = [.. layout.Levels.Select(level => new TileIndex(level.Tiles))];
+        scratch = new(encoder.ScratchBytes + Leader + encoder.MaxEncodedLength + Trailer);
+        overviews = layout.Levels.Count == 1 ? null : new(layout, options.Overviews, (level, ordinal, tile) => Spill(level, ordinal, tile, 0, 0, 0));
+        scratchFile = target.CreateScratch();
+    }
+
+    public BlockShape Block => layout.Block;
+
+    /// <summary>Checks target, schema and options, and creates the file under a temporary name.</summary>
+    /// <exception cref="ArgumentException">The options do not fit each other or the array.</exception>
+    /// <exception cref="IOException">The target cannot be written.</exception>
+    public static CogSink Create(string path, ArraySchema schema, CogOptions options)
+    {
+        var layout = new GeoTiffWriterLayout(schema, options);
+        var target = new TargetFileWriter(path, options.Overwrite);
+        try
+        {
+            return new(layout, options, target);
+        }
+        catch
+        {
+            target.Dispose();
+            throw;
+        }
+    }
+
+    public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
+    {
+        layout.Check(chunk);
+        foreach (var tile in layout.TilesOf(chunk.Window))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Spill(0, tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
+            statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
+            var window = chunk.Window.Offset(tile.Band, tile.Row, tile.Column) with { Bands = layout.Samples, Rows = layout.BlockSize, Columns = layout.BlockSize };
+            overviews?.Add(0, chunk, window.Intersect(chunk.Window));
+        }
+        Interlocked.Add(ref cells, chunk.Window.Cells);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellation)
+    {
+        layout.CheckComplete(cells);
+        var metadata = GdalMetadataWriter.Write(layout, statistics?.Bands());
+        var placed = spilled.Select(index => new TileIndex(index.Offsets.Length)).ToArray();
+        var position = (long)GeoTiffHeaderWriter.Write(layout, placed, metadata).Length;
+        var copies = new List<Copy>();
+        for (var level = spilled.Length - 1; level >= 0; level--)
+            for (var i = 0; i < spilled[level].Offsets.Length; i++)
+            {
+                var length = spilled[level].Lengths[i];
+                if (length == 0) continue;
+                (placed[level].Offsets[i], placed[level].Lengths[i]) = ((ulong)(position + Leader), length);
+                Copy.Append(copies, (long)spilled[level].Offsets[i], position, length + Leader + Trailer);
+                position += length + Leader + Trailer;
+            }
+        if (!layout.Big && position > uint.MaxValue) throw GeoTiffSink.TooLarge();
+        RandomAccess.SetLength(target.Handle, position);
+        RandomAccess.Write(target.Handle, GeoTiffHeaderWriter.Write(layout, placed, metadata), 0);
+        await Parallel.ForEachAsync(Copy.Batches(copies), new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) }, CopyTiles);
+        cancellation.ThrowIfCancellationRequested();
+        target.Complete();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        scratchFile.Dispose();
+        target.Dispose();
+        overviews?.Dispose();
+        scratch.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The scratch of one tile, and the tiles of overviews that are being filled.</summary>
+    public long ScratchBytes(Window window) => scratch.Bytes * 2L;
+
+    /// <summary>Bytes that live from the first chunk to the last, whatever the number of chunks in flight: bands of overview tiles.</summary>
+    public long StandingBytes => overviews?.Bytes ?? 0;
+
+    private void Spill(int level, int ordinal, Chunk chunk, int band, int row, int column)
+    {
+        var buffer = scratch.Rent();
+        try
+        {
+            var span = buffer.GetSpan();
+            var stored = span[encoder.ScratchBytes..];
+            var length = encoder.Encode(chunk, band, row, column, span[..encoder.ScratchBytes], stored[Leader..]);
+            if (length == 0) return;
+            BinaryPrimitives.WriteInt32LittleEndian(stored, length);
+            stored.Slice(length, Trailer).CopyTo(stored[(Leader + length)..]);
+            stored = stored[..(Leader + length + Trailer)];
+            var offset = Interlocked.Add(ref end, stored.Length) - stored.Length;
+            RandomAccess.Write(scratchFile, stored, offset);
+            (spilled[level].Offsets[ordinal], spilled[level].Lengths[ordinal]) = ((ulong)offset, (uint)length);
+        }
+        finally
+        {
+            scratch.Return(buffer);
+        }
+    }
+
+    // Tiles of a batch lie side by side in the target, and in pieces in the scratch file.
+    private ValueTask CopyTiles(ArraySegment<Copy> batch, CancellationToken cancellation)
+    {
+        var buffer = new NativeBuffer(batch.Sum(copy => copy.Length));
+        try
+        {
+            var at = 0;
+            foreach (var copy in batch)
+            {
+                var read = RandomAccess.Read(scratchFile, buffer.GetSpan().Slice(at, (int)copy.Length), copy.From);
+                if (read != copy.Length) throw new IOException($"The scratch file of {target.Target} ends before byte {copy.From + copy.Length}.");
+                at += read;
+            }
+            cancellation.ThrowIfCancellationRequested();
+            RandomAccess.Write(target.Handle, buffer.GetSpan(), batch[0].To);
+        }
+        finally
+        {
+            buffer.Free();
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private readonly record struct Copy(long From, long To, long Length)
+    {
+        public static void Append(List<Copy> copies, long from, long to, long length)
+        {
+            if (copies.Count > 0 && copies[^1] is var last && last.From + last.Length == from && last.Length + length <= CopyBytes)
+                copies[^1] = last with { Length = last.Length + length };
+            else copies.Add(new(from, to, length));
+        }
+
+        /// <summary>Runs of copies of some megabytes each; the target of a run has no gap.</summary>
+        public static IEnumerable<ArraySegment<Copy>> Batches(List<Copy> copies)
+        {
+            var all = copies.ToArray();
+            for (var first = 0; first < all.Length;)
+            {
+                var (last, bytes) = (first, 0L);
+                while (last < all.Length && (last == first || bytes + all[last].Length <= CopyBytes)) bytes += all[last++].Length;
+                yield return new(all, first, last - first);
+                first = last;
+            }
+        }
+    }
+}
