@@ -182,7 +182,11 @@ internal sealed class PackageSession
         added.References.Add(Reference(reference));
     }
 
-    private static PortableExecutableReference Reference(string path) => MetadataReference.CreateFromFile(path);
+    private static PortableExecutableReference Reference(string path)
+    {
+        var documentation = Path.ChangeExtension(path, ".xml");
+        return MetadataReference.CreateFromFile(path, documentation: File.Exists(documentation) ? XmlDocumentationProvider.CreateFromFile(documentation) : null);
+    }
 
     private sealed class Added
     {

@@ -37,6 +37,7 @@ internal sealed class ScriptSession
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Dictionary<string, string> sources = new(StringComparer.Ordinal);
     private readonly InteractiveAssemblyLoader loader = new();
+    private readonly List<string> submissions = [];
     private readonly PackageSession packages;
     private readonly Traceback traceback;
     private ScriptOptions options;
@@ -70,10 +71,10 @@ internal sealed class ScriptSession
 
     public MagicRegistry Magics { get; }
 
-    /// <summary>The script as it stands, for completion; null before the first cell.</summary>
-    public Script? Script => state?.Script;
-
     public ScriptOptions Options => options;
+
+    /// <summary>The C# that ran, piece by piece, also where it failed on the way: what code that follows can see.</summary>
+    public IReadOnlyList<string> Submissions { get { lock (submissions) return [.. submissions]; } }
 
     /// <summary>The variables as cells see them: of several with one name, the last.</summary>
     public IReadOnlyDictionary<string, ScriptVariable> Variables
@@ -210,6 +211,8 @@ internal sealed class ScriptSession
         state = await CellThread.RunAsync(
             () => before is null ? script.RunAsync(null, _ => true, cell.Cancellation) : script.RunFromAsync(before, _ => true, cell.Cancellation),
             cell.Cancellation).ConfigureAwait(false);
+        lock (submissions)
+            submissions.Add(code);
         if (state.Exception is { } exception)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception);
     }
