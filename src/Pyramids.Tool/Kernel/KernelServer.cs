@@ -170,38 +170,37 @@ internal sealed class KernelServer : IDisposable
         if (result.Value is not null && !silent)
             sink.Result(result.Value, executions);
         JsonObject reply;
+        var waiting = new List<JupyterMessage>();
         if (result.Error is { } error)
         {
             sink.Error(error);
             reply = JupyterSink.Content(error);
             reply["status"] = "error";
-            if (Flag("stop_on_error", true))
-                AbortQueue();
+            while (Flag("stop_on_error", true) && requests.TryTake(out var next))
+                waiting.Add(next);
         }
         else
             reply = Ok(("user_expressions", await UserExpressionsAsync(content["user_expressions"] as JsonObject).ConfigureAwait(false)), ("payload", new JsonArray()));
         reply["execution_count"] = executions;
         sink.Flush();
         sockets.Reply(Channel.Shell, request, "execute_reply", reply);
+        Abort(waiting);
     }
 
-    /// <summary>Cells that were sent before the front end knew of an error are not run.</summary>
-    private void AbortQueue()
+    /// <summary>Cells that were sent before the front end knew of an error are not run; other requests keep their turn.</summary>
+    private void Abort(List<JupyterMessage> waiting)
     {
-        var later = new List<JupyterMessage>();
-        while (requests.TryTake(out var next))
+        foreach (var next in waiting)
         {
             if (next.Type != "execute_request")
             {
-                later.Add(next);
+                Queue(next);
                 continue;
             }
             sockets.Publish(next.Header, "status", new JsonObject { ["execution_state"] = "busy" });
             sockets.Reply(Channel.Shell, next, "execute_reply", new JsonObject { ["status"] = "aborted", ["execution_count"] = executions });
             sockets.Publish(next.Header, "status", new JsonObject { ["execution_state"] = "idle" });
         }
-        foreach (var request in later)
-            Queue(request);
     }
 
     private void Queue(JupyterMessage request)

@@ -36,6 +36,6 @@ internal static class PyramidsHost
             return _ => { };
         }
         var id = cell.Display(value);
-        return changed => cell.Update(id, changed);
+        return changed => (CellContext.Current ?? cell).Update(id, changed);
     }
 }

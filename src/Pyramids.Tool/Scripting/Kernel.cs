@@ -53,7 +53,8 @@ public sealed class DisplayedValue
     public string DisplayId { get; }
 
     /// <summary>Shows another value, or the same one after a change, in the place of the first.</summary>
-    public void Update(object? value) => cell.Update(DisplayId, value, mimeTypes);
+    /// <remarks>The running cell sends it, if there is one: front ends take an update from the cell they wait for.</remarks>
+    public void Update(object? value) => (CellContext.Current ?? cell).Update(DisplayId, value, mimeTypes);
 }
 
 /// <summary>Markup that is shown as it is.</summary>

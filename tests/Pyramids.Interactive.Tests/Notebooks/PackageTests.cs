@@ -83,6 +83,15 @@ public sealed class PackageTests : IDisposable
         Assert.False(Directory.Exists(Options.PackageCache));
     }
 
+    [Fact]
+    public async Task What_cells_can_call_stays_the_same_when_references_are_added()
+    {
+        var (notebook, report) = await GivenNotebook.Run(Options,
+            "var d = display(1); var h = HTML(\"<i>x</i>\");", "#r \"nuget: Microsoft.Data.Analysis\"\ndisplay(2);", "#r \"nuget: Pyramids.Interactive\"\nh = HTML(\"<b>y</b>\"); d.Update(h); d = display(3);");
+        Assert.True(report.Failed is null, report.Failed?.Result.Error?.Message);
+        Assert.Equal("<b>y</b>", GivenNotebook.Of(notebook.Cells[0])[0].Text("text/html"));
+    }
+
     [Theory]
     [InlineData("999.0.0", "carries")]
     [InlineData("[0.0.1]", "carries")]

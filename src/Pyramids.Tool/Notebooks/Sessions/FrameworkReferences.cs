@@ -2,10 +2,11 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Microsoft.CodeAnalysis;
+using Pyramids.Tool.Scripting;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>The assemblies of the running .NET, as references for scripts.</summary>
+/// <summary>The assemblies of the running .NET and what cells can call, as references for scripts.</summary>
 internal static class FrameworkReferences
 {
     private static readonly Lazy<Dictionary<string, string>> Paths = new(() =>
@@ -14,7 +15,7 @@ internal static class FrameworkReferences
             .ToDictionary(p => Path.GetFileNameWithoutExtension(p), StringComparer.OrdinalIgnoreCase));
 
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
-        [.. Paths.Value.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (MetadataReference)MetadataReference.CreateFromFile(p.Value))]);
+        [.. Paths.Value.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value).Append(typeof(Kernel).Assembly.Location).Select(p => (MetadataReference)MetadataReference.CreateFromFile(p))]);
 
     /// <summary>Shared by all sessions, so that Roslyn reads them once.</summary>
     public static IReadOnlyList<MetadataReference> All => References.Value;

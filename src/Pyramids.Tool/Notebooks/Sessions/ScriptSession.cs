@@ -51,7 +51,7 @@ internal sealed class ScriptSession
         Magics = new MagicRegistry();
         BuiltInMagics.Register(Magics);
         options = ScriptOptions.Default
-            .WithReferences([.. FrameworkReferences.All, MetadataReference.CreateFromFile(typeof(Kernel).Assembly.Location)])
+            .WithReferences(FrameworkReferences.All)
             .WithImports(Usings)
             .WithLanguageVersion(LanguageVersion.Latest)
             .WithOptimizationLevel(OptimizationLevel.Release)
@@ -202,7 +202,7 @@ internal sealed class ScriptSession
         var settings = options.WithFilePath(cell.Name);
         Script<object?> script = state is null
             ? CSharpScript.Create<object?>(code, settings, assemblyLoader: loader)
-            : state.Script.ContinueWith<object?>(code, settings);
+            : state.Script.ContinueWith<object?>(code, settings.WithImports()); // the first cell's hold for all; a second time they would be ambiguous
         var diagnostics = script.Compile(cell.Cancellation);
         if (diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error))
             throw new CompilationErrorException("", diagnostics);
