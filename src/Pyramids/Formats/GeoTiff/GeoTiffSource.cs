@@ -9,6 +9,7 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
     : IChunkSource
 {
     private const int MaxRun = 1 << 20;
+    private const int MaxPending = 8;
 
     public ArraySchema Schema => schema;
 
@@ -25,26 +26,28 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         if (!schema.Whole.Contains(destination.Window))
             throw new ArgumentOutOfRangeException(nameof(destination), $"The window ({destination.Window}) leaves the array ({schema.Whole}).");
         var parts = new BlockParts(layout, destination.Window);
-        for (var first = 0; first < parts.Count;)
+        List<Task>? pending = null;
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var (offset, length) = Stored(parts[first]);
-            if (length == 0)
+            for (var first = 0; first < parts.Count;)
             {
-                BlockDecoder.Fill(layout, parts[first++], missingCell.Span, destination);
-                continue;
+                cancellation.ThrowIfCancellationRequested();
+                var next = NextRun(parts, first, out var offset, out var length);
+                if (length == 0) BlockDecoder.Fill(layout, parts[first], missingCell.Span, destination);
+                else if (IsInPlace(parts[first], destination.Window)) next = await InPlaceAsync(parts, first, destination, cancellation).ConfigureAwait(false);
+                else if (RunAsync(parts, first, next, offset, length, destination, cancellation) is { IsCompletedSuccessfully: false } run)
+                {
+                    // A store that takes its time is asked for several runs at once.
+                    (pending ??= []).Add(run.AsTask());
+                    if (pending.Count == MaxPending) await FirstOf(pending).ConfigureAwait(false);
+                }
+                first = next;
             }
-            var end = offset + length;
-            var next = first + 1;
-            for (; next < parts.Count; next++)
-            {
-                var (nextOffset, nextLength) = Stored(parts[next]);
-                if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap(end - offset) || nextOffset + nextLength - offset > MaxRun) break;
-                end = nextOffset + nextLength;
-            }
-            if (IsInPlace(parts[first], destination.Window)) next = await InPlaceAsync(parts, first, destination, cancellation).ConfigureAwait(false);
-            else await RunAsync(parts, first, next, offset, (int)(end - offset), destination, cancellation).ConfigureAwait(false);
-            first = next;
+        }
+        finally
+        {
+            // Nobody may write to the chunk after this method has ended, not even when a run failed.
+            if (pending is not null) await Task.WhenAll(pending).ConfigureAwait(false);
         }
     }
 
@@ -69,11 +72,36 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         if (parts.Count > 1) run = Math.Max(run, Math.Min(MaxRun, StoredBytes(window)));
         var decoded = layout.Compression == TiffCompression.None ? 0 : layout.RowBytes * layout.BlockRows;
         var row = (long)layout.BlockColumns * layout.SamplesPerCell * layout.Type.Size() + RowUnpacker.ScratchBytes(layout);
-        return Pooled(run) + Pooled(decoded) + Pooled(row);
+        var atOnce = store is FileStore or MemoryStore ? 1 : Math.Min(MaxPending, parts.Count);
+        return atOnce * (Pooled(run) + Pooled(decoded) + Pooled(row));
     }
 
     // What may lie between blocks that are fetched with one read: the few bytes of a COG's leaders, and no more than a sixteenth on the whole.
     private static long Gap(long run) => Math.Clamp(run / 16, 16, 4096);
+
+    private int NextRun(BlockParts parts, int first, out long offset, out int length)
+    {
+        (offset, var bytes) = Stored(parts[first]);
+        length = 0;
+        var next = first + 1;
+        if (bytes == 0) return next;
+        var end = offset + bytes;
+        for (; next < parts.Count; next++)
+        {
+            var (nextOffset, nextLength) = Stored(parts[next]);
+            if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap(end - offset) || nextOffset + nextLength - offset > MaxRun) break;
+            end = nextOffset + nextLength;
+        }
+        length = (int)(end - offset);
+        return next;
+    }
+
+    private static async ValueTask FirstOf(List<Task> pending)
+    {
+        var done = await Task.WhenAny(pending).ConfigureAwait(false);
+        pending.Remove(done);
+        await done.ConfigureAwait(false);
+    }
 
     private static long Pooled(long bytes) => bytes == 0 ? 0 : (long)BitOperations.RoundUpToPowerOf2((ulong)bytes);
 
