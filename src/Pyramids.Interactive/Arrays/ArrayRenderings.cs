@@ -35,7 +35,7 @@ internal static class ArrayRenderings
         if (dataset.Facts.Count > 0) sections.Add(("What else the file states", Pairs(dataset.Facts)));
         sections.Add(("Path", Interactive.Facts.Verbatim(dataset.Path)));
         facts = facts with { Rows = rows, Sections = sections, State = "opened: no cell read" };
-        return new(() => facts.ToHtml(ChunkGridSvg.Draw(stored)), facts.ToText, () => facts.Summary, () => Json(schema, stored));
+        return new(() => facts.ToHtml(ChunkGridSvg.Draw(stored, noun: "block")), facts.ToText, () => facts.Summary, () => Json(schema, stored));
     }
 
     /// <summary>A schema, with a drawing of its chunks or of where it lies.</summary>

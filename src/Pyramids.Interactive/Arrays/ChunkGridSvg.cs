@@ -10,7 +10,8 @@ internal static class ChunkGridSvg
 
     /// <param name="grid">Any number of chunks: a fine grid is drawn with several chunks to a square, and says so.</param>
     /// <param name="side">Pixels of the longer side of the front sheet.</param>
-    public static Markup Draw(ChunkGrid grid, double side = 210)
+    /// <param name="noun">What a cut-out part is called: chunk, or block where it is stored.</param>
+    public static Markup Draw(ChunkGrid grid, double side = 210, string noun = "chunk")
     {
         var (width, height, toScale) = Size(grid, side);
         var columns = Cuts.Of(grid.Columns, width);
@@ -23,22 +24,22 @@ internal static class ChunkGridSvg
         if (grid.Rows.Count > 1 || grid.Columns.Count > 1)
             drawing.Add($"""<rect x="{x}" y="{y}" width="{columns.First}" height="{rows.First}" fill="{Tone.Accent}" fill-opacity=".5"/>""");
         Labels(drawing, grid, columns, rows, x, y, width, height, depth, slabs.Count > 1 || grid.Bands.Length > 1);
-        var notes = Notes(grid, columns, rows, toScale);
+        var notes = Notes(grid, columns, rows, toScale, noun);
         var total = x + width + depth + Math.Max(grid.Bands.Length > 1 ? 12 + Svg.WidthOf(BandLabel(grid.Bands)) : 14, height < LeastUpright ? 12 + Svg.WidthOf(Figures.Count(grid.Rows.Length, "row")) : 0);
         foreach (var (note, line) in notes.Select((n, i) => (n, i)))
         {
             drawing.Add(Svg.Text(4, y + height + Bottom + 12 + line * 14, note, opacity: .75));
             total = Math.Max(total, 8 + Svg.WidthOf(note));
         }
-        return Svg.Frame(Math.Ceiling(total), Math.Ceiling(y + height + Bottom + notes.Count * 14 + 2), Alt(grid), drawing.ToMarkup());
+        return Svg.Frame(Math.Ceiling(total), Math.Ceiling(y + height + Bottom + notes.Count * 14 + 2), Alt(grid, noun), drawing.ToMarkup());
     }
 
     /// <summary>The grid in words.</summary>
-    public static string Alt(ChunkGrid grid)
+    public static string Alt(ChunkGrid grid, string noun = "chunk")
     {
         var bands = grid.Bands.Length > 1 ? $"{grid.Bands.Length} bands, " : "";
         var shape = grid.Bands.Length > 1 ? $"{grid.Bands.Size} x " : "";
-        return FormattableString.Invariant($"Chunk grid: {bands}{grid.Rows.Length} rows and {grid.Columns.Length} columns in {grid.Count} chunk{(grid.Count == 1 ? "" : "s")} of up to {shape}{grid.Rows.Size} x {grid.Columns.Size} cells");
+        return FormattableString.Invariant($"{char.ToUpperInvariant(noun[0])}{noun[1..]} grid: {bands}{grid.Rows.Length} rows and {grid.Columns.Length} columns in {grid.Count} {noun}{(grid.Count == 1 ? "" : "s")} of up to {shape}{grid.Rows.Size} x {grid.Columns.Size} cells");
     }
 
     private static (double Width, double Height, bool ToScale) Size(ChunkGrid grid, double side)
@@ -117,12 +118,12 @@ internal static class ChunkGridSvg
     private static string BandLabel(AxisChunks bands)
         => bands.Count == 1 || bands.Size == 1 ? Figures.Count(bands.Length, "band") : $"{Figures.Count(bands.Length, "band")}, {Figures.Count(bands.Size)} each";
 
-    private static List<string> Notes(ChunkGrid grid, Cuts columns, Cuts rows, bool toScale)
+    private static List<string> Notes(ChunkGrid grid, Cuts columns, Cuts rows, bool toScale, string noun)
     {
         var notes = new List<string>();
         if (columns.PerSquare > 1 || rows.PerSquare > 1)
-            notes.Add($"1 square = {Figures.Count(rows.PerSquare)} × {Figures.Count(columns.PerSquare)} chunks");
-        if (!(grid.Rows.IsRegular && grid.Columns.IsRegular && grid.Bands.IsRegular)) notes.Add("chunk sizes differ");
+            notes.Add($"1 square = {Figures.Count(rows.PerSquare)} × {Figures.Count(columns.PerSquare)} {noun}s");
+        if (!(grid.Rows.IsRegular && grid.Columns.IsRegular && grid.Bands.IsRegular)) notes.Add($"{noun} sizes differ");
         if (!toScale) notes.Add("short side not to scale");
         return notes;
     }

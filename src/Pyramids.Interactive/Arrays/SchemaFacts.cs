@@ -18,7 +18,7 @@ internal static class SchemaFacts
             : Figures.Bytes(schema.Bytes)));
         rows.Add(("CRS", Crs(grid.Crs)));
         if (!schema.IsReduced) rows.Add(("Cell size", CellSize(grid)));
-        rows.Add(("Extent", Extent(grid)));
+        rows.Add(("Extent", Extent(grid.Extent, grid.Crs)));
         rows.Add(("Nodata", schema.NoData is { } nodata ? Figures.Number(nodata, 9) : schema.Type.IsFloating() ? "NaN" : "none declared"));
         if (schema.BandNames.Count > 0) rows.Add((schema.Bands == 1 ? "Band" : "Bands", BandNames(schema)));
         return rows;
@@ -81,11 +81,12 @@ internal static class SchemaFacts
 
     private static string Axis(AxisChunks axis) => axis.IsRegular ? Figures.Count(axis.Size) : $"up to {Figures.Count(axis.Size)}";
 
-    private static string Extent(GridSpec grid)
+    public static string Extent(Extent extent, Crs? crs)
     {
-        var extent = grid.Extent;
-        var digits = grid.Crs is { IsGeographic: true } ? 8 : 9;
-        return $"x {Figures.Number(extent.MinX, digits)} to {Figures.Number(extent.MaxX, digits)}, y {Figures.Number(extent.MinY, digits)} to {Figures.Number(extent.MaxY, digits)}";
+        var digits = crs is { IsGeographic: true } ? 8 : 9;
+        static string Together(string text) => text.Replace(' ', '\u00a0');
+        var (x, y) = ($"x {Figures.Number(extent.MinX, digits)} to {Figures.Number(extent.MaxX, digits)}", $"y {Figures.Number(extent.MinY, digits)} to {Figures.Number(extent.MaxY, digits)}");
+        return $"{Together(x)}, {Together(y)}";
     }
 
     private static string BandNames(ArraySchema schema)

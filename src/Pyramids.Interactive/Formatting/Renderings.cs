@@ -19,6 +19,9 @@ internal static class Renderings
         ArraySchema schema => ArrayRenderings.Of("ArraySchema", "", schema, null),
         Chunks chunks => Words("Chunks", chunks.ToString()),
         ProgressState progress => new(progress.ToHtml, progress.ToString, progress.ToString, () => new { progress.Done, progress.Total, progress.Finished }),
+        HistogramView histogram => new(histogram.ToHtml, histogram.ToString, histogram.ToString, () => new { histogram.Low, histogram.High, histogram.Mean, histogram.Std, histogram.Bins }),
+        AboutView about => new(about.ToHtml, about.ToString, () => $"Pyramids {about.Version}", () => new { about.Version, about.Threads, about.MemoryBytes, about.ChunkBytes }),
+        ZonalTable table => new(() => DataFrameHtml.Draw(table, notes: table.Notes, kind: "Zonal statistics"), () => string.Join("\n", [DataFrameHtml.Text(table), .. table.Notes]), () => $"ZonalTable: {Figures.Count(table.Rows.Count, "zone")}, {Figures.Count(table.Columns.Count, "column")}", () => Rows(table)),
         DataFrame table => new(() => DataFrameHtml.Draw(table), () => DataFrameHtml.Text(table), () => $"DataFrame: {Figures.Count(table.Rows.Count, "row")}, {Figures.Count(table.Columns.Count, "column")}", () => Rows(table)),
         _ => null,
     };

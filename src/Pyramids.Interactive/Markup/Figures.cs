@@ -28,7 +28,9 @@ internal static class Figures
         if (double.IsNaN(value)) return "NaN";
         if (double.IsInfinity(value)) return value > 0 ? "∞" : "−∞";
         if (value == Math.Floor(value) && Math.Abs(value) < 1e15) return Minus(Count((long)value));
-        return Minus(value.ToString("G" + digits, CultureInfo.InvariantCulture));
+        var text = value.ToString("G" + digits, CultureInfo.InvariantCulture);
+        var point = text.IndexOf('.');
+        return Minus(point < 0 || text.Contains('E') ? text : (value < 0 && value > -1 ? "-" : "") + Count(long.Parse(text[..point], CultureInfo.InvariantCulture)) + text[point..]);
     }
 
     /// <summary>A number with so many decimals, thousands parted.</summary>
@@ -64,7 +66,7 @@ internal static class Figures
     };
 
     /// <summary>The same for plain text: digits together and a minus that other programs read.</summary>
-    public static string Plain(string text) => text.Replace(Thin.ToString(), "").Replace('−', '-').Replace('″', '"');
+    public static string Plain(string text) => text.Replace(Thin.ToString(), "").Replace('\u00a0', ' ').Replace('−', '-').Replace('″', '"');
 
     private static string Minus(string text) => text.Replace('-', '−');
 }

@@ -21,10 +21,11 @@ internal static class PreviewReader
     {
         CheckBand(array.Schema, band);
         var step = Step(array.Schema, side);
-        var thin = array.Band(band).Slice(.., .., .., step, step);
-        // Chunks of the thinned array stand for chunks of the whole one, or one task would need the whole raster at once.
-        var kept = await thin.Rechunk((Math.Max(1, 1024 / step), Math.Max(1, 1024 / step))).ComputeAsync(null, cancellation).ConfigureAwait(false);
-        return Read(kept, 0, int.MaxValue, name) with { Source = array.Schema, Band = band };
+        var plane = array.Band(band);
+        var sink = new PreviewSink(plane.Schema, step);
+        await Engine.RunAsync(plane, sink, null, cancellation).ConfigureAwait(false);
+        var (rows, columns) = ((array.Grid.Rows + step - 1) / step, (array.Grid.Columns + step - 1) / step);
+        return new(sink.Cells, array.Grid.Crop(0, 0, rows, columns, step, step), array.Schema, name, band);
     }
 
     /// <summary>From a file: from the smallest overview that is fine enough, else from the full cells.</summary>
@@ -49,7 +50,7 @@ internal static class PreviewReader
     }
 
     private static int Step(ArraySchema schema, int side)
-        => side == int.MaxValue ? 1 : Math.Max(1, (int)Math.Ceiling(Math.Max(schema.Grid.Rows, schema.Grid.Columns) / (double)side));
+        => Math.Max(1, (int)Math.Ceiling(Math.Max(schema.Grid.Rows, schema.Grid.Columns) / (double)side));
 
     private static void CheckBand(ArraySchema schema, int band)
     {

@@ -12,20 +12,21 @@ public static class Previews
     /// <param name="band">Which band, from 0.</param>
     /// <param name="low">Value of the first colour; the 2nd hundredth of the cells when null.</param>
     /// <param name="high">Value of the last colour; the 98th hundredth of the cells when null.</param>
+    /// <param name="title">What the picture is called; the operation and the file when null.</param>
     /// <param name="cancellation">Ends the reading early; in a notebook, the stop button does when none is given.</param>
     /// <exception cref="ArgumentException">The array has no rows and columns, or the range of values is empty.</exception>
-    public static RasterPicture Preview(this LazyArray array, Colormap? colormap = null, int width = 480, int band = 0, double? low = null, double? high = null, CancellationToken cancellation = default)
-        => Draw(Read(array, width, band, cancellation), colormap, array.Operation, width, low, high);
+    public static RasterPicture Preview(this LazyArray array, Colormap? colormap = null, int width = 480, int band = 0, double? low = null, double? high = null, string? title = null, CancellationToken cancellation = default)
+        => Draw(Read(array, width, band, cancellation), colormap, array.Operation, width, low, high, title);
 
     /// <summary>A band by a colour ramp, with legend, histogram and scale bar.</summary>
-    /// <inheritdoc cref="Preview(LazyArray, Colormap?, int, int, double?, double?, CancellationToken)"/>
-    public static RasterPicture Preview(this NDArray array, Colormap? colormap = null, int width = 480, int band = 0, double? low = null, double? high = null)
-        => Draw(PreviewReader.Read(array, band, CellsFor(width), "array"), colormap, "", width, low, high);
+    /// <inheritdoc cref="Preview(LazyArray, Colormap?, int, int, double?, double?, string?, CancellationToken)"/>
+    public static RasterPicture Preview(this NDArray array, Colormap? colormap = null, int width = 480, int band = 0, double? low = null, double? high = null, string? title = null)
+        => Draw(PreviewReader.Read(array, band, CellsFor(width), "array"), colormap, "", width, low, high, title);
 
     /// <summary>A band by a colour ramp, with legend, histogram and scale bar. Overviews are used where the file has them.</summary>
-    /// <inheritdoc cref="Preview(LazyArray, Colormap?, int, int, double?, double?, CancellationToken)"/>
-    public static RasterPicture Preview(this Dataset dataset, Colormap? colormap = null, int width = 480, int band = 0, double? low = null, double? high = null, CancellationToken cancellation = default)
-        => Draw(Read(dataset, width, band, cancellation), colormap, "", width, low, high);
+    /// <inheritdoc cref="Preview(LazyArray, Colormap?, int, int, double?, double?, string?, CancellationToken)"/>
+    public static RasterPicture Preview(this Dataset dataset, Colormap? colormap = null, int width = 480, int band = 0, double? low = null, double? high = null, string? title = null, CancellationToken cancellation = default)
+        => Draw(Read(dataset, width, band, cancellation), colormap, "", width, low, high, title);
 
     /// <summary>Three bands as red, green and blue, each stretched from its 2nd to its 98th hundredth.</summary>
     /// <param name="array">An array with these bands.</param>
@@ -77,22 +78,23 @@ public static class Previews
     public static RasterPicture Relief(this Dataset elevation, Colormap? colormap = null, double azimuth = 315, double altitude = 45, double? exaggeration = null, int width = 480, int band = 0, CancellationToken cancellation = default)
         => Pictures.Relief(Read(elevation, width, band, cancellation), colormap, azimuth, altitude, exaggeration, width);
 
-    private static PreviewData Read(LazyArray array, int width, int band, CancellationToken cancellation)
+    internal static PreviewData Read(LazyArray array, int width, int band, CancellationToken cancellation)
     {
         if (!cancellation.CanBeCanceled) cancellation = Notebook.Cancellation;
-        var name = GraphSources.Of(array) is { Length: > 0 } sources && array.Operation is not "read" ? $"{array.Operation} of {sources}" : GraphSources.Of(array);
+        var name = GraphSources.Of(array) is { Length: > 0 } sources && array.Operation is not ("read" or "mask nodata") ? $"{array.Operation} of {sources}" : GraphSources.Of(array);
         return Task.Run(() => PreviewReader.ReadAsync(array, band, CellsFor(width), name.Length > 0 ? name : array.Operation, cancellation), cancellation).GetAwaiter().GetResult();
     }
 
-    private static PreviewData Read(Dataset dataset, int width, int band, CancellationToken cancellation)
+    internal static PreviewData Read(Dataset dataset, int width, int band, CancellationToken cancellation)
     {
         if (!cancellation.CanBeCanceled) cancellation = Notebook.Cancellation;
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(dataset.Path));
         return Task.Run(() => PreviewReader.ReadAsync(dataset, band, CellsFor(width), name, cancellation), cancellation).GetAwaiter().GetResult();
     }
 
-    private static RasterPicture Draw(PreviewData data, Colormap? colormap, string operation, int width, double? low, double? high)
+    private static RasterPicture Draw(PreviewData data, Colormap? colormap, string operation, int width, double? low, double? high, string? title)
     {
+        if (title is not null) data = data with { Name = title };
         colormap ??= operation switch { "hillshade" => Colormap.Grey, "aspect" => Colormap.Aspect, _ => null };
         Stretch? stretch = operation == "hillshade" && low is null && high is null ? Stretch.Of(data.Cells, 0, 255) : null;
         if (low is not null || high is not null)

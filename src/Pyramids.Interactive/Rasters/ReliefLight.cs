@@ -56,7 +56,8 @@ internal static class ReliefLight
                     if (rr >= 0 && rr < rows && cc >= 0 && cc < columns && float.IsFinite(cells[rr * columns + cc])) return cells[rr * columns + cc];
                     // Beyond the edge or a hole the surface goes on as it came, from the cell on the other side.
                     int or = r - dr, oc = c - dc;
-                    return or >= 0 && or < rows && oc >= 0 && oc < columns && float.IsFinite(cells[or * columns + oc]) ? 2 * centre - cells[or * columns + oc] : centre;
+                    if (or >= 0 && or < rows && oc >= 0 && oc < columns && float.IsFinite(cells[or * columns + oc])) return 2 * centre - cells[or * columns + oc];
+                    return dr != 0 && dc != 0 ? At(dr, 0) + At(0, dc) - centre : centre;
                 }
                 var (nw, n, ne, w, e, sw, s, se) = (At(-1, -1), At(-1, 0), At(-1, 1), At(0, -1), At(0, 1), At(1, -1), At(1, 0), At(1, 1));
                 valid(index, ne + 2 * e + se - nw - 2 * w - sw, nw + 2 * n + ne - sw - 2 * s - se);

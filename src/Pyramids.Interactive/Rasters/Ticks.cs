@@ -6,7 +6,9 @@ internal static class Ticks
     /// <summary>About so many multiples of 1, 2 or 5 times a power of ten, as values and as text of equal decimals.</summary>
     public static IReadOnlyList<(double Value, string Text)> Between(double low, double high, int about = 5)
     {
-        var step = RoundUp((high - low) / Math.Max(1, about));
+        var (coarse, fine) = (RoundUp((high - low) / about), RoundDown((high - low) / about));
+        double Count(double step) => Math.Floor(high / step + 1e-9) - Math.Ceiling(low / step - 1e-9) + 1;
+        var step = Math.Abs(Count(fine) - about) <= Math.Abs(Count(coarse) - about) ? fine : coarse;
         var decimals = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9), 0, 12);
         var ticks = new List<(double, string)>();
         for (var i = Math.Ceiling(low / step - 1e-9); i * step <= high + step * 1e-9 && ticks.Count < 100; i++)

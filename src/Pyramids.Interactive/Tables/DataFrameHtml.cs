@@ -11,11 +11,13 @@ internal static class DataFrameHtml
 
     /// <param name="table">Any frame; what is beyond 400 rows or 30 columns is counted and not shown.</param>
     /// <param name="units">Unit of a column, by its name.</param>
-    public static Markup Draw(DataFrame table, IReadOnlyDictionary<string, string>? units = null)
+    /// <param name="notes">What a careful reader should know, below the table.</param>
+    /// <param name="kind">The heading.</param>
+    public static Markup Draw(DataFrame table, IReadOnlyDictionary<string, string>? units = null, IReadOnlyList<string>? notes = null, string kind = "DataFrame")
     {
         var columns = table.Columns.Take(MostColumns).Select(c => Column.Of(c, units?.GetValueOrDefault(c.Name))).ToList();
         var html = new MarkupWriter();
-        html.Add($"""<div style="{Tone.Body}"><div style="margin:2px 0 6px"><b>DataFrame</b> <span style="opacity:.7">{Figures.Count(table.Rows.Count, "row")}, {Figures.Count(table.Columns.Count, "column")}</span></div>""");
+        html.Add($"""<div style="{Tone.Body}"><div style="margin:2px 0 6px"><b>{kind}</b> <span style="opacity:.7">{Figures.Count(table.Rows.Count, "row")}, {Figures.Count(table.Columns.Count, "column")}</span></div>""");
         var shown = 0L;
         while (shown < Math.Min(table.Rows.Count, MostRows) || shown == 0)
         {
@@ -32,6 +34,7 @@ internal static class DataFrameHtml
         if (shown < table.Rows.Count) left.Add(Figures.Count(table.Rows.Count - shown, "more row"));
         if (columns.Count < table.Columns.Count) left.Add(Figures.Count(table.Columns.Count - columns.Count, "more column"));
         if (left.Count > 0) html.Add($"""<div style="opacity:.7;margin-top:4px">and {string.Join(", ", left)} not shown</div>""");
+        foreach (var note in (notes ?? []).Take(20)) html.Add($"""<div style="margin-top:4px;border-left:3px solid {Tone.Warm};padding-left:8px">{Markup.Clip(note, 400)}</div>""");
         html.Add(Csv(table));
         return html.Add($"</div>").ToMarkup();
     }

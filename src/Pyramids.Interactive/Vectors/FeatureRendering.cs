@@ -9,7 +9,7 @@ internal static class FeatureRendering
     {
         var kinds = string.Join(", ", features.Where(f => f.Geometry is not null).GroupBy(f => f.Geometry.GeometryType).OrderByDescending(g => g.Count()).Select(g => $"{Figures.Count(g.Count())} {g.Key}").Take(4));
         List<(string, string)> rows = [("Features", Figures.Count(features.Count)), ("Geometry", kinds.Length > 0 ? kinds : "none"), ("CRS", SchemaFacts.Crs(features.Crs))];
-        if (features.Bounds is { } b) rows.Add(("Extent", $"x {Figures.Number(b.MinX, 8)} to {Figures.Number(b.MaxX, 8)}, y {Figures.Number(b.MinY, 8)} to {Figures.Number(b.MaxY, 8)}"));
+        if (features.Bounds is { } b) rows.Add(("Extent", SchemaFacts.Extent(b, features.Crs)));
         rows.Add(("Properties", features.Columns.Count == 0 ? "none" : string.Join(", ", features.Columns.Take(8).Select(c => Markup.Clip(c, 30))) + (features.Columns.Count > 8 ? $" and {features.Columns.Count - 8} more" : "")));
         var facts = new Facts("FeatureCollection", "", rows) { Summary = $"FeatureCollection: {Figures.Count(features.Count, "feature")}, {features.Crs?.ToString() ?? "no CRS"}" };
         return new(

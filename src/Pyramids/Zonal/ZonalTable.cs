@@ -5,6 +5,7 @@ namespace Pyramids;
 /// <summary>Zonal statistics: one row for each zone in the order of the zones, and what is to be known about how they came about.</summary>
 /// <remarks>Columns are the properties of the zones, then the statistics in the order asked, named <c>mean</c>, or <c>{band}_mean</c> with several
 /// bands. A property with the name of a statistic's column is called <c>zone_{name}</c>. Null stands where a zone has no valid cell.</remarks>
+[TypeFormatterSource]
 public sealed class ZonalTable : DataFrame
 {
     internal ZonalTable(IEnumerable<DataFrameColumn> columns) : base(columns) { }
