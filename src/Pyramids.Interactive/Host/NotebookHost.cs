@@ -18,6 +18,9 @@ public static class NotebookHost
         return current = new(display, cancellation, current);
     }
 
+    /// <summary>Detaches whatever is attached, for tests.</summary>
+    internal static void Reset() => current = null;
+
     internal static Action<object> Display(object value)
     {
         if (current is { } host) return host.Display(value);

@@ -119,6 +119,14 @@ internal static class Given
         yield return ("landsat, vegetation index", vegetation.Preview(Colormap.Diverging));
         yield return ("landsat, vegetation graph", vegetation.Graph());
         yield return ("landsat, vegetation plan", vegetation.Explain());
+        var elevation = jacksboro.ReadArray(chunks: 128);
+        yield return ("jacksboro, slope", elevation.Slope());
+        yield return ("jacksboro, slope preview", elevation.Slope().Preview(Colormap.Magma, title: "Slope of Jacksboro, degrees"));
+        yield return ("jacksboro, aspect preview", elevation.Aspect().Preview());
+        yield return ("jacksboro, hillshade of the engine", elevation.Hillshade().Preview());
+        yield return ("jacksboro, slope graph", elevation.Slope().Graph());
+        yield return ("jacksboro, histogram", Notebook.Histogram(jacksboro));
+        yield return ("counties, statistics", Notebook.ZonalAsync(jacksboro, Sample("jacksboro_counties.geojson"), "count,mean,std,max").GetAwaiter().GetResult());
         yield return ("counties", FeatureCollection.ReadFile(Sample("jacksboro_counties.geojson")));
     }
 
@@ -141,5 +149,9 @@ internal static class Given
         yield return ("progress, done", new ProgressState("Slope", 280, 280, 3_100_000_000, TimeSpan.FromSeconds(9.7), 240_000_000, true) { Budget = 512_000_000 });
         yield return ("progress, stopped", new ProgressState("Slope", 120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000, true));
         yield return ("table", Counties());
+        yield return ("zonal statistics", lazy.ZonalStats(new FeatureCollection(Zones().Take(2), Zones().Crs), Statistic.Count, Statistic.Mean));
+        yield return ("histogram", Notebook.Histogram(lazy));
+        yield return ("about", Notebook.About());
+        yield return ("dataset", Dataset.ReadFile(Sample("L7_ETMs.tif")));
     }
 }
