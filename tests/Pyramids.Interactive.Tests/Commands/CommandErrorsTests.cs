@@ -1,0 +1,114 @@
+namespace Pyramids.Interactive.Tests.Commands;
+
+/// <summary>Bad input gets a clear line, a non-zero exit code, no stack trace, and leaves nothing behind.</summary>
+public sealed class CommandErrorsTests
+{
+    [Fact]
+    public async Task A_missing_file() => await Fails(1, "There is no file or folder 'nowhere.tif'", "info", "nowhere.tif");
+
+    [Fact]
+    public async Task Something_else_than_a_raster() => await Fails(1, "This is no TIFF", "slope", Tool.Sample("README.md"), "OUT.tif");
+
+    [Fact]
+    public async Task A_truncated_file()
+    {
+        using var folder = new Folder();
+        var bytes = File.ReadAllBytes(Tool.Sample("L7_ETMs.tif"));
+        File.WriteAllBytes(folder["cut.tif"], bytes[..(bytes.Length / 2)]);
+        await Fails(1, "cut.tif", "stats", folder["cut.tif"]);
+    }
+
+    [Fact]
+    public async Task An_unknown_compression()
+    {
+        using var folder = new Folder();
+        File.WriteAllBytes(folder["lzma.tif"], WithTag(File.ReadAllBytes(Tool.Sample("jacksboro_geo.tif")), 259, 34925));
+        await Fails(1, "TIFF tag 259 (Compression) is 34925", "info", folder["lzma.tif"]);
+    }
+
+    [Fact]
+    public async Task An_unknown_cell_type()
+    {
+        using var folder = new Folder();
+        File.WriteAllBytes(folder["odd.tif"], WithTag(File.ReadAllBytes(Tool.Sample("jacksboro_geo.tif")), 339, 6));
+        await Fails(1, "TIFF tag 339 (SampleFormat)", "info", folder["odd.tif"]);
+    }
+
+    [Fact]
+    public async Task Zones_in_another_CRS()
+        => await Fails(1, "The zones are in EPSG:4326 (WGS 84) and the raster in", "zonal", Tool.Sample("olinda_dem_utm25s.tif"), Tool.Sample("jacksboro_counties.geojson"));
+
+    [Fact]
+    public async Task Zones_without_overlap_are_said_and_counted_as_empty()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["far.geojson"], """{"type":"Feature","properties":{"name":"far"},"geometry":{"type":"Polygon","coordinates":[[[10,50],[11,50],[11,51],[10,50]]]}}""");
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", Tool.Sample("jacksboro_geo.tif"), folder["far.geojson"], "--stats", "count,sum,mean");
+        Assert.Equal(0, code);
+        Assert.Contains("far,0,0,", output);
+        Assert.Contains("no zone covers a cell", error);
+    }
+
+    [Fact]
+    public async Task A_wrong_chunk_size() => await Fails(1, "Chunk size 0 along the row axis of an array of rank 2", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.tif", "--chunks", "0");
+
+    [Fact]
+    public async Task A_chunk_size_that_is_none() => await Fails(2, "'many' is no chunk size", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.tif", "--chunks", "many");
+
+    [Fact]
+    public async Task An_unknown_statistic() => await Fails(2, "'average'", "zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), "--stats", "average");
+
+    [Fact]
+    public async Task A_target_in_a_folder_that_is_not_there() => await Fails(1, "nofolder", "slope", Tool.Sample("olinda_dem_utm25s.tif"), Path.Combine("nofolder", "x.tif"));
+
+    [Fact]
+    public async Task A_target_of_unknown_kind() => await Fails(1, "must end in .tif (GeoTIFF) or .zarr", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.png");
+
+    [Fact]
+    public async Task A_target_that_is_the_input()
+    {
+        using var folder = new Folder();
+        File.Copy(Tool.Sample("olinda_dem_utm25s.tif"), folder["dem.tif"]);
+        await Fails(1, "is the input itself", "slope", folder["dem.tif"], folder["dem.tif"]);
+        Assert.Equal(File.ReadAllBytes(Tool.Sample("olinda_dem_utm25s.tif")), File.ReadAllBytes(folder["dem.tif"]));
+    }
+
+    [Fact]
+    public async Task Too_little_memory_is_refused_at_once() => await Fails(2, "less than 1MiB", "stats", Tool.Sample("L7_ETMs.tif"), "--memory", "12");
+
+    [Fact]
+    public async Task A_damaged_block_leaves_no_output_behind()
+    {
+        using var folder = new Folder();
+        var bytes = File.ReadAllBytes(Tool.Sample("jacksboro_geo.tif"));
+        for (var i = 40_000; i < 40_400; i++) bytes[i] ^= 0x5A;
+        File.WriteAllBytes(folder["damaged.tif"], bytes);
+        await Fails(1, "damaged.tif", "slope", folder["damaged.tif"], folder["out.tif"]);
+        await Fails(1, "damaged.tif", "convert", folder["damaged.tif"], folder["out.zarr"]);
+        Assert.Equal(["damaged.tif"], folder.Names);
+    }
+
+    private static async Task Fails(int expected, string message, params string[] arguments)
+    {
+        using var folder = new Folder();
+        var (code, output, error) = await Tool.PyramidsAsync([.. arguments.Select(argument => argument.StartsWith("OUT", StringComparison.Ordinal) ? folder[argument] : argument)]);
+        Assert.Contains(message, error);
+        Assert.True(expected == code, $"exit code {code}: {error}");
+        Assert.DoesNotContain("   at ", error);
+        Assert.Empty(output);
+        Assert.Empty(folder.Names);
+    }
+
+    /// <summary>The file with the short value of a tag replaced; little-endian classic TIFF.</summary>
+    private static byte[] WithTag(byte[] file, ushort tag, ushort value)
+    {
+        var at = BitConverter.ToInt32(file, 4);
+        for (var i = 0; i < BitConverter.ToUInt16(file, at); i++)
+            if (BitConverter.ToUInt16(file, at + 2 + 12 * i) == tag)
+            {
+                BitConverter.TryWriteBytes(file.AsSpan(at + 2 + 12 * i + 8), value);
+                return file;
+            }
+        throw new InvalidOperationException($"The sample has no tag {tag}.");
+    }
+}

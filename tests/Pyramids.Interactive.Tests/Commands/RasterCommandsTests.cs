@@ -1,0 +1,124 @@
+using System.Text.Json;
+
+namespace Pyramids.Interactive.Tests.Commands;
+
+public sealed class RasterCommandsTests
+{
+    [Fact]
+    public async Task Info_tells_what_a_raster_is()
+    {
+        var (code, output, _) = await Tool.PyramidsAsync("info", Tool.Sample("jacksboro_geo.tif"));
+        Assert.Equal(0, code);
+        Assert.Contains("403 columns, 344 rows, 1 band of Int16", output);
+        Assert.Contains("EPSG:4269 (NAD83)", output);
+        var json = JsonDocument.Parse((await Tool.PyramidsAsync("info", Tool.Sample("jacksboro_geo.tif"), "--json")).Output).RootElement;
+        Assert.Equal("EPSG:4269", json.GetProperty("crs").GetString());
+        Assert.Equal(403, json.GetProperty("columns").GetInt32());
+    }
+
+    [Fact]
+    public async Task Stats_has_a_row_for_each_band_and_figures_for_benchmarks()
+    {
+        var json = JsonDocument.Parse((await Tool.PyramidsAsync("stats", Tool.Sample("L7_ETMs.tif"), "--json")).Output).RootElement;
+        Assert.Equal(6, json.GetProperty("bands").GetArrayLength());
+        Assert.Equal(79.14771913, json.GetProperty("bands")[0].GetProperty("mean").GetDouble(), 1e-6);
+        foreach (var name in new[] { "seconds", "cells", "bytesRead", "peakBytes" }) Assert.True(json.GetProperty(name).GetDouble() > 0, name);
+    }
+
+    [Fact]
+    public async Task Slope_equals_gdaldem_with_its_edges()
+    {
+        Tool.Need("gdaldem", "gdal-bin");
+        using var folder = new Folder();
+        var input = Tool.Sample("olinda_dem_utm25s.tif");
+        Assert.Equal(0, (await Tool.RunAsync("gdaldem", "slope", "-compute_edges", input, folder["peer.tif"])).Code);
+        Assert.Equal(0, (await Tool.PyramidsAsync("slope", input, folder["ours.tif"])).Code);
+        var (ours, peer) = (Read(folder["ours.tif"]), Read(folder["peer.tif"]));
+        Assert.Equal(peer.Length, ours.Length);
+        // gdaldem works in single precision with reordered sums: 1e-4 of the value, and of a degree near 0.
+        for (var i = 0; i < ours.Length; i++) Assert.Equal(peer[i], ours[i], 1e-4 * Math.Max(1, Math.Abs(peer[i])));
+    }
+
+    [Fact]
+    public async Task Hillshade_equals_gdaldem_within_a_grey_level()
+    {
+        Tool.Need("gdaldem", "gdal-bin");
+        using var folder = new Folder();
+        var input = Tool.Sample("olinda_dem_utm25s.tif");
+        Assert.Equal(0, (await Tool.RunAsync("gdaldem", "hillshade", "-compute_edges", input, folder["peer.tif"])).Code);
+        Assert.Equal(0, (await Tool.PyramidsAsync("hillshade", input, folder["ours.tif"])).Code);
+        var (ours, peer) = (Read(folder["ours.tif"]), Read(folder["peer.tif"]));
+        for (var i = 0; i < ours.Length; i++) Assert.InRange(ours[i] - peer[i], -1, 1);
+    }
+
+    [Theory, InlineData(2), InlineData(3)]
+    public async Task A_store_that_is_converted_there_and_back_is_equal(int version)
+    {
+        using var folder = new Folder();
+        var input = Tool.Sample("L7_ETMs.tif");
+        Assert.Equal(0, (await Tool.PyramidsAsync("convert", input, folder["a.zarr"], "--zarr-version", $"{version}", "--chunks", "1,100,100")).Code);
+        Assert.Equal(0, (await Tool.PyramidsAsync("convert", folder["a.zarr"], folder["b.tif"], "--compress", "zstd")).Code);
+        Assert.Equal(Read(input), Read(folder["b.tif"]));
+        Assert.Equal(["a.zarr", "b.tif"], folder.Names);
+    }
+
+    [Fact]
+    public async Task Rioxarray_opens_our_store_georeferenced_and_equal()
+    {
+        using var folder = new Folder();
+        Assert.Equal(0, (await Tool.PyramidsAsync("slope", Tool.Sample("olinda_dem_utm25s.tif"), folder["slope.zarr"], "--zarr-version", "2")).Code);
+        Assert.Equal(0, (await Tool.PyramidsAsync("convert", folder["slope.zarr"], folder["slope.tif"])).Code);
+        var said = await Tool.PythonAsync($"""
+            import numpy, rioxarray, xarray, rasterio
+            store = xarray.open_zarr({Quoted(folder["slope.zarr"])}, decode_coords="all")
+            name = [n for n in store.data_vars][0]
+            array = store[name]
+            file = rasterio.open({Quoted(folder["slope.tif"])})
+            assert numpy.array_equal(array.values.squeeze(), file.read(1), equal_nan=True), "cells differ"
+            assert numpy.allclose(array.rio.transform()[:6], file.transform[:6]), (array.rio.transform(), file.transform)
+            assert array.rio.crs == file.crs, (array.rio.crs, file.crs)
+            print(array.shape, array.rio.crs.is_projected)
+            """, "rioxarray, zarr", "python3-rioxarray python3-zarr");
+        Assert.Contains("True", said);
+    }
+
+    [Fact]
+    public async Task GDAL_opens_our_GeoTIFF_equal()
+    {
+        using var folder = new Folder();
+        var input = Tool.Sample("olinda_dem_utm25s.tif");
+        Assert.Equal(0, (await Tool.PyramidsAsync("convert", input, folder["copy.tif"])).Code);
+        var said = await Tool.PythonAsync($"""
+            from osgeo import gdal, osr
+            a, b = gdal.Open({Quoted(input)}), gdal.Open({Quoted(folder["copy.tif"])})
+            assert (a.ReadAsArray() == b.ReadAsArray()).all(), "cells differ"
+            assert a.GetGeoTransform() == b.GetGeoTransform(), (a.GetGeoTransform(), b.GetGeoTransform())
+            assert a.GetSpatialRef().IsSame(b.GetSpatialRef()), b.GetProjection()
+            assert a.GetRasterBand(1).GetNoDataValue() == b.GetRasterBand(1).GetNoDataValue()
+            print("equal")
+            """, "osgeo.gdal", "python3-gdal");
+        Assert.Equal("equal", said);
+    }
+
+    [Fact]
+    public async Task Zonal_writes_properties_then_statistics_in_the_order_asked()
+    {
+        using var folder = new Folder();
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), "--stats", "max,count,mean", "--out", folder["t.csv"]);
+        Assert.True(code == 0, error);
+        var lines = File.ReadAllLines(folder["t.csv"]);
+        Assert.Equal("fips,county,state,id,max,count,mean", lines[0]);
+        Assert.StartsWith("47151,Scott,Tennessee,47151,1015,25351,623.784978896", lines[1]);
+        Assert.Equal("21121,Knox,Kentucky,21121,,0,", lines[3]);
+        Assert.Contains("5 zones", output);
+        Assert.Contains("taken to be in the raster's, EPSG:4269", error);
+    }
+
+    private static double[] Read(string path)
+    {
+        using var dataset = Dataset.ReadFile(path);
+        return dataset.ReadArray(Chunks.Auto, masked: false).Compute().ToDoubles();
+    }
+
+    private static string Quoted(string path) => "r'" + path + "'";
+}
