@@ -5,7 +5,7 @@ using Pyramids.Tool.Notebooks;
 namespace Pyramids.Tool.Jupyter;
 
 /// <summary>Sends a cell's output to the front end. Console text is gathered for a moment, so that a flood of lines becomes few messages.</summary>
-internal sealed class JupyterSink : ICellSink, IDisposable
+internal sealed class JupyterSink : ICellSink
 {
     private const int Enough = 256 * 1024;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
@@ -73,12 +73,6 @@ internal sealed class JupyterSink : ICellSink, IDisposable
             sockets.Publish(parent, "stream", new JsonObject { ["name"] = stream, ["text"] = text.ToString() });
             text.Clear();
         }
-    }
-
-    public void Dispose()
-    {
-        timer.Dispose();
-        Flush();
     }
 
     private void Show(string type, MimeBundle bundle, string? displayId) => Publish(type, new JsonObject

@@ -27,6 +27,9 @@ internal sealed record MagicCall(MagicLine Line, CellContext Cell)
     /// <summary>The value of a C# expression in the session, with a task awaited.</summary>
     public Task<object?> EvaluateAsync(string expression) => Session.EvaluateAsync(expression, Cell);
 
+    /// <summary>Runs C# in the session, as if it stood in the cell, and shows what its last line is.</summary>
+    public Task ShowAsync(string code) => Session.ShowAsync(code, Cell);
+
     public Task SetVariableAsync(string name, object value) => Session.SetVariableAsync(name, value, Cell);
 }
 
@@ -39,6 +42,9 @@ internal sealed record Magic(string Name, string Description, IReadOnlyList<Magi
 {
     /// <summary>Takes any parameters, declared or not.</summary>
     public bool IsOpen { get; init; }
+
+    /// <summary>Reads its line itself: the call has the text and no words.</summary>
+    public bool ReadsLine { get; init; }
 
     public string Usage => string.Join(' ', Parameters.Select(Show).Prepend($"#!{Name}"));
 

@@ -10,8 +10,11 @@ internal readonly record struct MagicWord(string Text, bool Quoted);
 /// <summary>A magic line taken apart: <c>#!name positional --option value --flag "quoted text"</c>.</summary>
 internal sealed class MagicLine
 {
-    private MagicLine(string name, IReadOnlyList<string> positional, IReadOnlyDictionary<string, string> options, IReadOnlySet<string> flags, string rest) =>
-        (Name, Positional, Options, Flags, Rest) = (name, positional, options, flags, rest);
+    private MagicLine(string text, string name, IReadOnlyList<string> positional, IReadOnlyDictionary<string, string> options, IReadOnlySet<string> flags, string rest) =>
+        (Text, Name, Positional, Options, Flags, Rest) = (text, name, positional, options, flags, rest);
+
+    /// <summary>The whole line as it was written.</summary>
+    public string Text { get; }
 
     /// <summary>Without "#!".</summary>
     public string Name { get; }
@@ -32,6 +35,8 @@ internal sealed class MagicLine
     /// <exception cref="CellFailure">A parameter is unknown, missing, given twice or has no value.</exception>
     public static MagicLine Parse(string line, Magic magic, int number)
     {
+        if (magic.ReadsLine)
+            return new MagicLine(line, magic.Name, [], new Dictionary<string, string>(), new HashSet<string>(), "");
         CellFailure Wrong(string message) => new("MagicError", $"{message} Usage: {magic.Usage}", number);
         var words = Words(line, number);
         var positional = new List<string>();
@@ -64,7 +69,7 @@ internal sealed class MagicLine
         if (!magic.IsOpen && positional.Count > places.Count && !(places.Count > 0 && places[^1].TakesRest))
             throw Wrong($"#!{magic.Name} does not know what to do with '{positional[places.Count]}'.");
         var rest = line[2..].TrimStart();
-        return new MagicLine(magic.Name, positional, options, flags, rest[Math.Min(rest.Length, words[0].Text.Length - 2)..].Trim());
+        return new MagicLine(line, magic.Name, positional, options, flags, rest[Math.Min(rest.Length, words[0].Text.Length - 2)..].Trim());
     }
 
     private static List<MagicWord> Words(string line, int number)

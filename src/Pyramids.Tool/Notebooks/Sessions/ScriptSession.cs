@@ -138,6 +138,14 @@ internal sealed class ScriptSession
         return await Awaited(state!.ReturnValue).ConfigureAwait(false);
     }
 
+    /// <summary>Runs C# in the session from within a running cell and shows its trailing value.</summary>
+    public async Task ShowAsync(string code, CellContext cell)
+    {
+        await RunCodeAsync(code, cell).ConfigureAwait(false);
+        if (await ShownAsync(cell).ConfigureAwait(false) is { } value)
+            cell.Sink.Display(value, null);
+    }
+
     /// <summary>Gives cells a variable. To be called from a magic or an extension, not from C# of a cell.</summary>
     /// <exception cref="CellFailure">The name is not a C# identifier.</exception>
     public async Task SetVariableAsync(string name, object value, CellContext cell)
@@ -159,9 +167,7 @@ internal sealed class ScriptSession
                 cell.Display(new MimeContent($"text/{segment.Language}", segment.Text));
                 continue;
             }
-            await RunCodeAsync(segment.Text, cell).ConfigureAwait(false);
-            if (await ShownAsync(cell).ConfigureAwait(false) is { } value)
-                cell.Sink.Display(value, null);
+            await ShowAsync(segment.Text, cell).ConfigureAwait(false);
         }
     }
 
