@@ -108,4 +108,20 @@ public sealed class MagicTests
         var outputs = await GivenNotebook.Outputs("var s = \"\"\"\n#!nothing\n#r \"nuget: Nothing\"\n\"\"\";\ns");
         Assert.Equal("#!nothing\n#r \"nuget: Nothing\"", outputs[0].Text());
     }
+
+    [Fact]
+    public async Task Magics_of_the_library_come_with_its_package()
+    {
+        var (_, failed) = await GivenNotebook.Run("#!pyramids");
+        Assert.Contains("no magic #!pyramids", failed.Failed!.Result.Error!.Message);
+        var (notebook, report) = await GivenNotebook.Run("#r \"nuget: Pyramids.Interactive\"\nusing Pyramids;", "#!pyramids", "#!raster open nothing.tif --name dem", "#!preview");
+        Assert.Contains("#!preview", GivenNotebook.Of(notebook.Cells[1])[0].Text("text/html"));
+        Assert.Equal(3, report.Failed!.Number);
+        Assert.Contains("nothing.tif", report.Failed.Result.Error!.Message);
+        Assert.DoesNotContain("Pyramids.Tool", string.Join('\n', report.Failed.Result.Error.Traceback));
+        var (_, usage) = await GivenNotebook.Run("#r \"nuget: Pyramids.Interactive\"", "\n#!preview --widht 3");
+        Assert.Equal("MagicError", usage.Failed!.Result.Error!.Name);
+        Assert.Equal("Cell 2, line 2", usage.Failed.Result.Error.Place);
+        Assert.Contains("Usage: #!preview", usage.Failed.Result.Error.Message);
+    }
 }

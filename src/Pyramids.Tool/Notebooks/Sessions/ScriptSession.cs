@@ -134,14 +134,14 @@ internal sealed class ScriptSession
     /// <summary>Runs C# in the session from within a running cell (a magic, an extension) and gives its trailing value.</summary>
     public async Task<object?> EvaluateAsync(string code, CellContext cell)
     {
-        await RunCodeAsync(code, cell).ConfigureAwait(false);
+        await RunCodeAsync(code, cell, $"{cell.Name} (C# of a magic)").ConfigureAwait(false);
         return await Awaited(state!.ReturnValue).ConfigureAwait(false);
     }
 
     /// <summary>Runs C# in the session from within a running cell and shows its trailing value.</summary>
     public async Task ShowAsync(string code, CellContext cell)
     {
-        await RunCodeAsync(code, cell).ConfigureAwait(false);
+        await RunCodeAsync(code, cell, $"{cell.Name} (C# of a magic)").ConfigureAwait(false);
         if (await ShownAsync(cell).ConfigureAwait(false) is { } value)
             cell.Sink.Display(value, null);
     }
@@ -167,7 +167,9 @@ internal sealed class ScriptSession
                 cell.Display(new MimeContent($"text/{segment.Language}", segment.Text));
                 continue;
             }
-            await ShowAsync(segment.Text, cell).ConfigureAwait(false);
+            await RunCodeAsync(segment.Text, cell).ConfigureAwait(false);
+            if (await ShownAsync(cell).ConfigureAwait(false) is { } value)
+                cell.Sink.Display(value, null);
         }
     }
 
@@ -203,9 +205,12 @@ internal sealed class ScriptSession
         return value;
     }
 
-    private async Task RunCodeAsync(string code, CellContext cell)
+    /// <param name="name">How tracebacks name the code when it is not the cell's own.</param>
+    private async Task RunCodeAsync(string code, CellContext cell, string? name = null)
     {
-        var settings = options.WithFilePath(cell.Name);
+        if (name is not null)
+            sources[name] = code;
+        var settings = options.WithFilePath(name ?? cell.Name);
         Script<object?> script = state is null
             ? CSharpScript.Create<object?>(code, settings, assemblyLoader: loader)
             : state.Script.ContinueWith<object?>(code, settings.WithImports()); // the first cell's hold for all; a second time they would be ambiguous
