@@ -23,6 +23,15 @@ internal static class TerrainOperations
         ("focal mean", a => a.FocalMean(2)),
         ("focal std", a => a.FocalStd(9)),
         ("focal var", a => a.FocalVar(45, edges: EdgeMode.Nearest)),
+        ("focal sum", a => a.FocalSum(1)),
+        ("focal min", a => a.FocalMin(3)),
+        ("focal max", a => a.FocalMax(20, NoDataPolicy.Propagate)),
+        ("focal range", a => a.FocalRange(1)),
+        ("focal median", a => a.FocalMedian(2)),
+        ("focal majority", a => a.FocalMajority(1)),
+        ("focal mean of a circle", a => a.FocalStatistics(FocalStatistic.Mean, Footprint.Circle(2.5))),
+        ("gaussian", a => a.Gaussian(1)),
+        ("convolve", a => a.Convolve(new double[,] { { 0, 1, 0 }, { 1, 3, 2 }, { 0, 1, 0 } })),
         ("slope, focal mean, threshold", a => a.Slope().FocalMean(3, NoDataPolicy.Propagate) > 20),
     ];
 }

@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
@@ -86,7 +85,7 @@ internal static class BoxSums
             ref var from = ref Unsafe.Add(ref to, rowLength);
             for (var c = 0; c < width; c += Lanes)
             {
-                var element = algebra.Element(Load(ref cells, c), TAlgebra.IsAnchored ? Vector256.LoadUnsafe(ref anchor, (nuint)c) : default);
+                var element = algebra.Element(Quads.Load(ref cells, c), TAlgebra.IsAnchored ? Vector256.LoadUnsafe(ref anchor, (nuint)c) : default);
                 TAlgebra.Store(algebra.Add(TAlgebra.Load(ref from, (nuint)c, (nuint)width), element), ref to, (nuint)c, (nuint)width);
             }
         }
@@ -101,7 +100,7 @@ internal static class BoxSums
         ref var anchor = ref MemoryMarshal.GetReference(anchors);
         for (var c = 0; c < width; c += Lanes)
         {
-            var element = algebra.Element(Load(ref cells, c), TAlgebra.IsAnchored ? Vector256.LoadUnsafe(ref anchor, (nuint)c) : default);
+            var element = algebra.Element(Quads.Load(ref cells, c), TAlgebra.IsAnchored ? Vector256.LoadUnsafe(ref anchor, (nuint)c) : default);
             TAlgebra.Store(algebra.Add(TAlgebra.Load(ref sums, (nuint)c, (nuint)width), element), ref sums, (nuint)c, (nuint)width);
         }
     }
@@ -124,22 +123,22 @@ internal static class BoxSums
         {
             var c = (nuint)i;
             var anchor = TAlgebra.IsAnchored ? Vector256.LoadUnsafe(ref anchorRow, c) : default;
-            var sum = algebra.Add(TAlgebra.Load(ref down, c, plane), algebra.Element(Load(ref cells0, i), anchor));
+            var sum = algebra.Add(TAlgebra.Load(ref down, c, plane), algebra.Element(Quads.Load(ref cells0, i), anchor));
             var row0 = algebra.Add(TAlgebra.Load(ref up, c, plane), sum);
             TState row1 = row0, row2 = row0, row3 = row0;
             if (rows > 1)
             {
-                sum = algebra.Add(sum, algebra.Element(Load(ref cells1, i), anchor));
+                sum = algebra.Add(sum, algebra.Element(Quads.Load(ref cells1, i), anchor));
                 row1 = algebra.Add(TAlgebra.Load(ref up, c + second, plane), sum);
             }
             if (rows > 2)
             {
-                sum = algebra.Add(sum, algebra.Element(Load(ref cells2, i), anchor));
+                sum = algebra.Add(sum, algebra.Element(Quads.Load(ref cells2, i), anchor));
                 row2 = algebra.Add(TAlgebra.Load(ref up, c + third, plane), sum);
             }
             if (rows > 3)
             {
-                sum = algebra.Add(sum, algebra.Element(Load(ref cells3, i), anchor));
+                sum = algebra.Add(sum, algebra.Element(Quads.Load(ref cells3, i), anchor));
                 row3 = algebra.Add(TAlgebra.Load(ref up, c + fourth, plane), sum);
             }
             TAlgebra.Store(sum, ref down, c, plane);
@@ -221,7 +220,7 @@ internal static class BoxSums
     private static Vector256<double> Put<T>(Vector256<double> value, ref T middle, ref T to, int column, bool repair, bool root)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var there = Load(ref middle, column);
+        var there = Quads.Load(ref middle, column);
         there = Vector256.Equals(there, there);
         var good = Vector256.Equals(value, value) & there;
         value = Vector256.ConditionalSelect(good, value, Vector256.Create(double.NaN));
@@ -235,7 +234,7 @@ internal static class BoxSums
         }
         else
         {
-            var result = root ? Root(value) : Narrow(value);
+            var result = root ? Root(value) : Quads.Narrow(value);
             ref var place = ref Unsafe.As<T, float>(ref first);
             if (repair) result = Keep(Vector128.LoadUnsafe(ref place), result);
             result.StoreUnsafe(ref place);
@@ -251,34 +250,17 @@ internal static class BoxSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Root(Vector256<double> square)
     {
-        var root = Vector128.Sqrt(Narrow(square));
+        var root = Vector128.Sqrt(Quads.Narrow(square));
         var extreme = Vector256.GreaterThan(square, Vector256.Create(1e37)) | (Vector256.LessThan(square, Vector256.Create(1e-37)) & Vector256.GreaterThan(square, Vector256<double>.Zero));
         if (extreme.AsInt64() == Vector256<long>.Zero) return root;
-        var lanes = Vector128.GreaterThan(Narrow(extreme & Vector256<double>.One), Vector128<float>.Zero);
-        return Vector128.ConditionalSelect(lanes, Narrow(Vector256.Sqrt(square)), root);
+        var lanes = Vector128.GreaterThan(Quads.Narrow(extreme & Vector256<double>.One), Vector128<float>.Zero);
+        return Vector128.ConditionalSelect(lanes, Quads.Narrow(Vector256.Sqrt(square)), root);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Narrow(Vector256<double> value)
-        => Avx.IsSupported ? Avx.ConvertToVector128Single(value) : Vector128.Narrow(value.GetLower(), value.GetUpper());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Widen(Vector128<float> value)
-        => Avx.IsSupported ? Avx.ConvertToVector256Double(value) : Vector256.Create(Vector128.WidenLower(value), Vector128.WidenUpper(value));
 
     private static void Widen<T>(Span<T> cells, Span<double> doubles) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref var first = ref MemoryMarshal.GetReference(cells[..doubles.Length]);
-        for (var c = 0; c < doubles.Length; c += Lanes) Load(ref first, c).CopyTo(doubles[c..]);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Load<T>(ref T row, int column) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ref var first = ref Unsafe.Add(ref row, column);
-        return typeof(T) == typeof(double)
-            ? Vector256.LoadUnsafe(ref Unsafe.As<T, double>(ref first))
-            : Widen(Vector128.LoadUnsafe(ref Unsafe.As<T, float>(ref first)));
+        for (var c = 0; c < doubles.Length; c += Lanes) Quads.Load(ref first, c).CopyTo(doubles[c..]);
     }
 
     /// <summary>Where the parts of the working memory lie.</summary>

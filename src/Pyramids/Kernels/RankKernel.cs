@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Pyramids;
+
+/// <summary>What is found by ranking the cells of a window.</summary>
+internal enum RankStatistic { Median, Majority }
+
+/// <summary>Median or most frequent cell of windows of any shape.</summary>
+/// <remarks>
+/// The cells of a tile are ranked once; a window is then a set of ranks that gains and loses the ends of its runs as it moves along a row
+/// (Huang, Yang and Tang 1979, with ranks for grey levels). The results are cells, or the mean of two, so no order of steps changes a bit.
+/// </remarks>
+internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint, NoDataPolicy policy) : FocalKernel<T, T>(footprint.Radius)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override void Apply(Plane<T> padded, Plane<T> output, int row, int column)
+    {
+        // Tiles are large against their halo, so that few cells are ranked twice, and small enough for their ranks to stay in the cache.
+        var side = Math.Max(96, 2 * Halo);
+        for (var r = 0; r < output.Rows; r += side)
+            for (var c = 0; c < output.Columns; c += side)
+            {
+                int rows = Math.Min(side, output.Rows - r), columns = Math.Min(side, output.Columns - c);
+                Tile(padded.Slice(r, c, rows + 2 * Halo, columns + 2 * Halo), output.Slice(r, c, rows, columns));
+            }
+    }
+
+    private void Tile(Plane<T> padded, Plane<T> output)
+    {
+        var cells = padded.Rows * padded.Columns;
+        var values = ArrayPool<T>.Shared.Rent(cells);
+        var ranks = ArrayPool<int>.Shared.Rent(cells);
+        var count = Ranks.Of(padded, values, ranks, unique: statistic is RankStatistic.Majority);
+        if (statistic is RankStatistic.Median)
+        {
+            var set = new RankSet(count);
+            Slide(padded, output, ranks, ref set, values);
+            set.Free();
+        }
+        else
+        {
+            var tally = new RankTally(count);
+            Slide(padded, output, ranks, ref tally, values);
+            tally.Free();
+        }
+        ArrayPool<int>.Shared.Return(ranks);
+        ArrayPool<T>.Shared.Return(values);
+    }
+
+    private void Slide<TWindow>(Plane<T> padded, Plane<T> output, ReadOnlySpan<int> ranks, ref TWindow window, ReadOnlySpan<T> values) where TWindow : struct, IRankWindow
+    {
+        int width = padded.Columns, full = footprint.Count;
+        for (var row = 0; row < output.Rows; row++)
+        {
+            window.Clear();
+            foreach (var (down, first, last) in footprint.Runs)
+                for (var c = first; c < last; c++) Add(ref window, ranks[(row + Halo + down) * width + Halo + c]);
+            var to = output.Row(row);
+            ReadOnlySpan<T> middle = padded.Row(row + Halo).Slice(Halo, to.Length);
+            for (var column = 0; column < to.Length; column++)
+            {
+                foreach (var (down, _, last) in footprint.Runs) Add(ref window, ranks[(row + Halo + down) * width + Halo + column + last]);
+                to[column] = T.IsNaN(middle[column]) || window.Count == 0 || (policy is NoDataPolicy.Propagate && window.Count < full) ? T.NaN : window.Result(values);
+                foreach (var (down, first, _) in footprint.Runs)
+                {
+                    var rank = ranks[(row + Halo + down) * width + Halo + column + first];
+                    if (rank >= 0) window.Remove(rank);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TWindow>(ref TWindow window, int rank) where TWindow : struct, IRankWindow
+    {
+        if (rank >= 0) window.Add(rank);
+    }
+}

@@ -1,0 +1,189 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Pyramids;
+
+/// <summary>Ranks of the cells of a plane.</summary>
+internal static class Ranks
+{
+    /// <summary>Sorts the cells that are there; gives each its rank, and -1 to missing ones.</summary>
+    /// <param name="plane">Cells.</param>
+    /// <param name="values">Receives the cell of each rank.</param>
+    /// <param name="ranks">Receives the rank of each cell, row by row.</param>
+    /// <param name="unique">Whether equal cells share a rank.</param>
+    /// <returns>The number of ranks.</returns>
+    public static int Of<T>(Plane<T> plane, Span<T> values, Span<int> ranks, bool unique) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int total = plane.Rows * plane.Columns, there = 0;
+        var places = ArrayPool<int>.Shared.Rent(total);
+        for (var i = 0; i < total; i++)
+        {
+            var value = plane[i / plane.Columns, i % plane.Columns];
+            ranks[i] = -1;
+            if (T.IsNaN(value)) continue;
+            values[there] = value + T.Zero;                                   // -0 becomes 0
+            places[there++] = i;
+        }
+        Sort(values[..there], places.AsSpan(0, there));
+        var count = 0;
+        for (var i = 0; i < there; i++)
+        {
+            if (!unique || i == 0 || values[i] != values[count - 1]) values[count++] = values[i];
+            ranks[places[i]] = count - 1;
+        }
+        ArrayPool<int>.Shared.Return(places);
+        return count;
+    }
+
+    private static void Sort<T>(Span<T> values, Span<int> places) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) != typeof(float))
+        {
+            values.Sort(places);
+            return;
+        }
+        // The bits of a float in an order that unsigned integers have, above its place.
+        var rented = ArrayPool<ulong>.Shared.Rent(2 * values.Length);
+        Span<ulong> keys = rented.AsSpan(0, values.Length), scratch = rented.AsSpan(values.Length, values.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var bits = Unsafe.BitCast<float, uint>(Unsafe.As<T, float>(ref values[i]));
+            keys[i] = (ulong)((bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000) << 32 | (uint)places[i];
+        }
+        RadixSort.Sort(keys, scratch);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var bits = (uint)(keys[i] >> 32);
+            var value = Unsafe.BitCast<uint, float>((bits & 0x8000_0000) != 0 ? bits & 0x7FFF_FFFF : ~bits);
+            values[i] = Unsafe.As<float, T>(ref value);
+            places[i] = (int)(uint)keys[i];
+        }
+        ArrayPool<ulong>.Shared.Return(rented);
+    }
+}
+
+/// <summary>The ranks in a window that moves.</summary>
+internal interface IRankWindow
+{
+    int Count { get; }
+
+    void Clear();
+
+    void Add(int rank);
+
+    void Remove(int rank);
+
+    T Result<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>Distinct ranks as bits, with a pointer that follows the middle one.</summary>
+internal struct RankSet : IRankWindow
+{
+    private readonly ulong[] words;
+    private readonly int length;
+    private int word, before;                                                 // how many ranks lie in words before this one
+
+    public RankSet(int ranks)
+    {
+        length = ranks / 64 + 1;
+        words = ArrayPool<ulong>.Shared.Rent(length);
+        Clear();
+    }
+
+    public int Count { get; private set; }
+
+    public void Clear()
+    {
+        words.AsSpan(0, length).Clear();
+        (word, before, Count) = (0, 0, 0);
+    }
+
+    public readonly void Free() => ArrayPool<ulong>.Shared.Return(words);
+
+    public void Add(int rank)
+    {
+        words[rank >> 6] |= 1UL << rank;
+        if (rank >> 6 < word) before++;
+        Count++;
+    }
+
+    public void Remove(int rank)
+    {
+        words[rank >> 6] &= ~(1UL << rank);
+        if (rank >> 6 < word) before--;
+        Count--;
+    }
+
+    /// <summary>The middle cell, or the mean of the two in the middle.</summary>
+    public T Result<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var low = values[Find((Count - 1) / 2)];
+        if (Count % 2 == 1) return low;
+        var high = values[Find(Count / 2)];
+        return T.CreateTruncating((double.CreateTruncating(low) + double.CreateTruncating(high)) / 2);
+    }
+
+    /// <summary>The rank with so many before it.</summary>
+    private int Find(int order)
+    {
+        while (before > order) before -= BitOperations.PopCount(words[--word]);
+        for (int here; before + (here = BitOperations.PopCount(words[word])) <= order; word++) before += here;
+        var bits = words[word];
+        for (var i = before; i < order; i++) bits &= bits - 1;
+        return (word << 6) + BitOperations.TrailingZeroCount(bits);
+    }
+}
+
+/// <summary>How often each rank occurs, under a tree of greatest counts.</summary>
+internal struct RankTally : IRankWindow
+{
+    private readonly int[] tree;
+    private readonly int leaves;
+
+    public RankTally(int ranks)
+    {
+        leaves = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, ranks));
+        tree = ArrayPool<int>.Shared.Rent(2 * leaves);
+        Clear();
+    }
+
+    public int Count { get; private set; }
+
+    public void Clear()
+    {
+        tree.AsSpan(0, 2 * leaves).Clear();
+        Count = 0;
+    }
+
+    public readonly void Free() => ArrayPool<int>.Shared.Return(tree);
+
+    public void Add(int rank)
+    {
+        Count++;
+        var node = leaves + rank;
+        var count = ++tree[node];
+        for (node >>= 1; node > 0 && tree[node] < count; node >>= 1) tree[node] = count;
+    }
+
+    public void Remove(int rank)
+    {
+        Count--;
+        var node = leaves + rank;
+        tree[node]--;
+        for (node >>= 1; node > 0; node >>= 1)
+        {
+            var greatest = Math.Max(tree[2 * node], tree[2 * node + 1]);
+            if (tree[node] == greatest) return;
+            tree[node] = greatest;
+        }
+    }
+
+    /// <summary>The most frequent cell; of several, the least.</summary>
+    public readonly T Result<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var node = 1;
+        while (node < leaves) node = tree[2 * node] >= tree[2 * node + 1] ? 2 * node : 2 * node + 1;
+        return values[node - leaves];
+    }
+}
