@@ -64,4 +64,29 @@ public class PredictorTests
             Assert.Equal(cells, scalars);
         }
     }
+
+    [Fact]
+    public void Bands_taken_apart_by_vectors_and_by_scalars_are_alike()
+    {
+        var random = new Random(9);
+        foreach (var size in (int[])[1, 2, 4, 8])
+        {
+            for (var samples = 2; samples <= 6; samples++)
+            {
+                for (var count = 0; count < 80; count += 3)
+                {
+                    var cells = new byte[count * samples * size];
+                    random.NextBytes(cells);
+                    for (var sample = 0; sample < samples; sample++)
+                    {
+                        byte[] vectors = new byte[count * size], scalars = new byte[count * size];
+                        Interleave.Take(cells, samples, sample, size, vectors);
+                        Interleave.Scalar(cells, samples, sample, size, scalars);
+                        Assert.Equal(scalars, vectors);
+                        for (var i = 0; i < count * size; i++) Assert.Equal(cells[(i / size * samples + sample) * size + i % size], scalars[i]);
+                    }
+                }
+            }
+        }
+    }
 }

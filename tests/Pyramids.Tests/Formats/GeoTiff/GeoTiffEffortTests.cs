@@ -57,6 +57,23 @@ public class GeoTiffEffortTests
         Assert.NotNull(store);
     }
 
+    [Theory, InlineData(1), InlineData(8), InlineData(5), InlineData(50000)]
+    public async Task Many_threads_read_one_source(int compression)
+    {
+        var (_, source) = await Tiled(compression, count: false);
+        var whole = Chunk.Allocate(source.Schema.Whole, DType.UInt8);
+        await source.ReadAsync(whole, default);
+        await Parallel.ForAsync(0, 400, async (i, token) =>
+        {
+            var random = new Random(i);
+            var window = new Window(random.Next(100), random.Next(100), random.Next(1, 28), random.Next(1, 28));
+            var part = Chunk.Allocate(window, DType.UInt8);
+            await source.ReadAsync(part, token);
+            for (var row = 0; row < window.Rows; row++)
+                Assert.True(part.Plane<byte>().Row(row).SequenceEqual(whole.Plane<byte>().Row(window.Row + row).Slice(window.Column, window.Columns)));
+        });
+    }
+
     private static async Task<(CountingStore Store, GeoTiffSource Source)> Tiled(int compression, bool count = true)
     {
         using var zstd = new ZstdSharp.Compressor(3);
