@@ -8,6 +8,7 @@ var root = new RootCommand("Pyramids: C# notebooks and raster operations.")
     InfoCommand.Create(),
     StatsCommand.Create(),
     ZonalCommand.Create(),
+    PreviewCommand.Create(),
     KernelCommand.Create(),
 };
 foreach (var command in DerivedCommands.Create()) root.Subcommands.Add(command);

@@ -114,6 +114,26 @@ public sealed class RasterCommandsTests
         Assert.Contains("taken to be in the raster's, EPSG:4269", error);
     }
 
+    [Fact]
+    public async Task Focal_mean_of_radius_0_is_the_raster_itself()
+    {
+        using var folder = new Folder();
+        var input = Tool.Sample("olinda_dem_utm25s.tif");
+        Assert.Equal(0, (await Tool.PyramidsAsync("focal", input, folder["same.tif"], "--op", "mean", "--radius", "0")).Code);
+        Assert.Equal(Read(input), Read(folder["same.tif"]));
+        Assert.Equal(2, (await Tool.PyramidsAsync("focal", input, folder["x.tif"], "--radius", "-1")).Code);
+    }
+
+    [Theory, InlineData("ramp"), InlineData("relief"), InlineData("hillshade")]
+    public async Task Preview_draws_a_PNG(string style)
+    {
+        using var folder = new Folder();
+        var (code, output, error) = await Tool.PyramidsAsync("preview", Tool.Sample("jacksboro_geo.tif"), folder["p.png"], "--style", style, "--width", "300");
+        Assert.True(code == 0, error);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(folder["p.png"])[..4]);
+        Assert.Contains("jacksboro_geo.tif", output);
+    }
+
     private static double[] Read(string path)
     {
         using var dataset = Dataset.ReadFile(path);

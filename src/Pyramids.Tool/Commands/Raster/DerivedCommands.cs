@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace Pyramids.Tool.Commands.Raster;
 
-/// <summary>Commands that make one raster from another: <c>convert</c>, <c>slope</c>, <c>aspect</c>, <c>hillshade</c>.</summary>
+/// <summary>Commands that make one raster from another: <c>convert</c>, <c>slope</c>, <c>aspect</c>, <c>hillshade</c>, <c>focal</c>.</summary>
 internal static class DerivedCommands
 {
-    public static IEnumerable<Command> Create() => [Convert(), Slope(), Aspect(), Hillshade()];
+    public static IEnumerable<Command> Create() => [Convert(), Slope(), Aspect(), Hillshade(), Focal()];
 
     private static Command Convert() => Derived("convert", "Copy a raster to another format, chunk by chunk: .tif or .zarr by the output's name.", "converted", [],
         (dataset, chunks, _) => dataset.ReadArray(chunks, masked: false));
@@ -39,6 +39,35 @@ internal static class DerivedCommands
         return Derived("hillshade", "Shaded relief: bytes from 1 to 255, 0 where cells are missing.", "hillshade", [azimuth, altitude, shading, floating, gradient, zFactor],
             (dem, chunks, parsed) => dem.ReadArray(chunks).Hillshade(parsed.GetValue(azimuth), parsed.GetValue(altitude), parsed.GetValue(zFactor),
                 parsed.GetValue(shading), parsed.GetValue(gradient), bytes: !parsed.GetValue(floating)));
+    }
+
+    private static Command Focal()
+    {
+        var op = RasterOptions.Choice("--op", "What is made of the cells of a window.", FocalOperation.Mean);
+        var radius = new Option<int>("--radius") { Description = "Cells from the centre to the window's side: the window has 2r+1 rows and columns.", DefaultValueFactory = _ => 1 };
+        radius.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0) result.AddError($"--radius takes 0 or more cells; {result.Tokens[0].Value} was given.");
+        });
+        return Derived("focal", "A statistic of the square window around each cell; missing cells are left out.", "focal", [op, radius], (input, chunks, parsed) =>
+        {
+            var (array, cells) = (input.ReadArray(chunks), parsed.GetValue(radius));
+            return parsed.GetValue(op) switch
+            {
+                FocalOperation.Mean => array.FocalMean(cells),
+                FocalOperation.Std => array.FocalStd(cells),
+                FocalOperation.Var => array.FocalVar(cells),
+                _ => array.FocalSum(cells),
+            };
+        });
+    }
+
+    private enum FocalOperation
+    {
+        Mean,
+        Std,
+        Var,
+        Sum,
     }
 
     private static Command Derived(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make)
