@@ -10,6 +10,8 @@ internal sealed class TargetOptions
     private readonly Option<int?> level = new("--level") { Description = "Effort of compression; the codec's usual one when not given." };
     private readonly Option<TiffPredictor> predictor = RasterOptions.Choice("--predictor", "Predictor of a GeoTIFF.", TiffPredictor.Auto);
     private readonly Option<int> blockSize = new("--blocksize") { Description = "Rows and columns of a GeoTIFF's tile, a multiple of 16.", DefaultValueFactory = _ => 512 };
+    private readonly Option<bool> cog = new("--cog") { Description = "Write a cloud-optimized GeoTIFF, with overviews." };
+    private readonly Option<OverviewResampling> overviews = RasterOptions.Choice("--overviews", "How the overviews of a cloud-optimized GeoTIFF are made.", OverviewResampling.Average);
     private readonly Option<int> zarrVersion = new("--zarr-version") { Description = "Version of a Zarr store, 2 or 3.", DefaultValueFactory = _ => 3 };
     private readonly Option<ZarrCodec> codec = RasterOptions.Choice("--codec", "Compression of a Zarr store.", new ZarrOptions().Codec);
     private readonly Option<string?> chunks = RasterOptions.Checked("--chunks", "Chunks: 1024, 512,2048 or 1,512,512 cells, auto, whole or bytes (64MiB).", text => Chunks.Parse(text));
@@ -20,7 +22,7 @@ internal sealed class TargetOptions
         {
             if (result.GetValueOrDefault<int>() is not (2 or 3)) result.AddError($"--zarr-version takes 2 or 3; {result.Tokens[0].Value} was given.");
         });
-        foreach (Option option in new Option[] { compress, level, predictor, blockSize, zarrVersion, codec, chunks }) command.Options.Add(option);
+        foreach (Option option in new Option[] { compress, level, predictor, blockSize, cog, overviews, zarrVersion, codec, chunks }) command.Options.Add(option);
     }
 
     /// <summary>The chunks asked for; null when none were.</summary>
@@ -32,6 +34,9 @@ internal sealed class TargetOptions
         if (SamePath(input.Path, output)) throw new ArgumentException($"The output '{output}' is the input itself; give another name.");
         switch (Path.GetExtension(output.TrimEnd(Path.DirectorySeparatorChar)).ToLowerInvariant())
         {
+            case ".tif" or ".tiff" when parsed.GetValue(cog):
+                await array.ToCogAsync(output, Cog(parsed), run, run.Cancellation).ConfigureAwait(false);
+                break;
             case ".tif" or ".tiff":
                 await array.ToGeoTiffAsync(output, GeoTiff(parsed), run, run.Cancellation).ConfigureAwait(false);
                 break;
@@ -52,6 +57,16 @@ internal sealed class TargetOptions
         Level = parsed.GetValue(level),
         Predictor = parsed.GetValue(predictor),
         BlockSize = parsed.GetValue(blockSize),
+        Overwrite = true,
+    };
+
+    private CogOptions Cog(ParseResult parsed) => new()
+    {
+        Compression = parsed.GetValue(compress),
+        Level = parsed.GetValue(level),
+        Predictor = parsed.GetValue(predictor),
+        BlockSize = parsed.GetValue(blockSize),
+        Overviews = parsed.GetValue(overviews),
         Overwrite = true,
     };
 
