@@ -68,5 +68,5 @@ internal sealed class ZarrGroupWriter(IWritableStore store, ZarrPlan plan)
     private string ChunkKey(ZarrSchemaWriter array)
         => $"{array.Name}/{new ZarrKeys(plan.Options.Version == 3, plan.Options.Version == 3 ? '/' : '.').KeyOf(new long[array.Shape.Length])}";
 
-    private static byte[] Text(JsonNode document) => JsonSerializer.SerializeToUtf8Bytes(document, Indented);
+    public static byte[] Text(JsonNode document) => JsonSerializer.SerializeToUtf8Bytes(document, Indented);
 }

@@ -30,6 +30,12 @@ public enum ZarrMode
 
     /// <summary>The store is replaced once the new one is complete. A folder that is no Zarr store is never replaced.</summary>
     Overwrite,
+
+    /// <summary>The raster's bands are added behind those of the store, whose codecs and chunks stay.</summary>
+    Append,
+
+    /// <summary>The raster replaces a part of the store, whose codecs and chunks stay. See <see cref="ZarrOptions.Region"/>.</summary>
+    Region,
 }
 
 /// <summary>How a Zarr store is written.</summary>
@@ -58,6 +64,18 @@ public sealed record ZarrOptions
 
     /// <summary>Whether the group's metadata repeats that of its arrays, so that opening takes one read.</summary>
     public bool Consolidated { get; init; } = true;
+
+    /// <summary>
+    /// With <see cref="ZarrMode.Region"/>, the cells of the store that are replaced; null to find them by the grids. A region begins and ends with stored objects,
+    /// so that no cell beside it is ever touched.
+    /// </summary>
+    public Window? Region { get; init; }
+
+    /// <summary>With <see cref="ZarrMode.Append"/>, values of the new bands along the store's band axis, such as times in its units. Not needed for band numbers.</summary>
+    public IReadOnlyList<double>? BandCoordinates { get; init; }
+
+    /// <summary>Whether a raster of one band is stored with a band axis, to which others can be appended.</summary>
+    public bool BandAxis { get; init; }
 
     /// <summary>Name of the array with the cells.</summary>
     public string Variable { get; init; } = "data";

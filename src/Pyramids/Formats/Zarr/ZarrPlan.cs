@@ -12,6 +12,7 @@ internal sealed class ZarrPlan
     /// <exception cref="ArgumentException">The options do not fit each other or the raster.</exception>
     public ZarrPlan(ArraySchema schema, ZarrOptions options)
     {
+        schema = schema with { IsPlane = schema.IsPlane && !options.BandAxis };
         (Options, Schema) = (options, schema with { BandNames = options.BandNames ?? schema.BandNames, NoData = Storable(schema) });
         Check();
         var grid = schema.Grid;

@@ -1,90 +1,64 @@
-using System.Runtime.InteropServices;
-
 namespace Pyramids;
 
-/// <summary>A store that is built in a folder beside its target and takes the target's place at once when it is complete.</summary>
-internal sealed partial class ZarrTarget : IDisposable
+/// <summary>Where a sink's objects go: a new store, or a part of one that exists. Nothing is visible before it is complete.</summary>
+internal abstract class ZarrTarget : IAsyncDisposable
 {
-    private const int ExchangeFlag = 2, CurrentFolder = -100;
-    private readonly string target, staged;
-    private readonly ZarrMode mode;
-    private bool isOpen = true;
+    /// <summary>Where objects are put until then, under the keys of the store.</summary>
+    public abstract FileStore Staged { get; }
 
-    /// <exception cref="IOException">The target exists and is not to be replaced, is no Zarr store, or its folder cannot be written.</exception>
-    public ZarrTarget(string path, ZarrMode mode)
+    public abstract ZarrArray Array { get; }
+
+    public abstract ZarrAxes Axes { get; }
+
+    /// <summary>The raster that is written, with the store's nodata value.</summary>
+    public abstract ArraySchema Schema { get; }
+
+    /// <summary>Where the raster's first cell lies in the stored array: band, row and column.</summary>
+    public virtual Window Origin => default;
+
+    /// <summary>An object that holds nothing but the fill value and is left out.</summary>
+    public virtual void LeaveOut(string key) { }
+
+    /// <summary>Makes everything visible, metadata last.</summary>
+    public abstract ValueTask CompleteAsync(CancellationToken cancellation);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>A store that does not exist yet, or takes the place of one at once.</summary>
+internal sealed class ZarrNewStore : ZarrTarget
+{
+    private readonly ZarrPlan plan;
+    private readonly ZarrStage stage;
+    private readonly ZarrGroupWriter group;
+
+    public ZarrNewStore(string path, ArraySchema schema, ZarrOptions options)
     {
-        target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        this.mode = mode;
-        Check();
-        var folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' cannot be a Zarr store: it is the root of a file system.");
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The folder '{folder}' of '{path}' does not exist. Make it first.");
-        staged = Path.Combine(folder, $".{Path.GetFileName(target)}.partial-{Guid.NewGuid().ToString("n")[..8]}");
-        Directory.CreateDirectory(staged);
+        plan = new(schema, options);
+        stage = new(path, options.Mode);
+        Staged = new(stage.Folder);
+        group = new(Staged, plan);
+        Array = group.DataArray();
     }
 
-    /// <summary>Where the store is built.</summary>
-    public string Folder => staged;
+    public override FileStore Staged { get; }
 
-    /// <summary>Puts the store in the target's place.</summary>
-    public void Complete()
+    public override ZarrArray Array { get; }
+
+    public override ZarrAxes Axes => plan.Schema.IsPlane ? new(-1, 0, 1) : new(0, 1, 2);
+
+    public override ArraySchema Schema => plan.Schema;
+
+    public override async ValueTask CompleteAsync(CancellationToken cancellation)
     {
-        Check();
-        if (!Directory.Exists(target)) Directory.Move(staged, target);
-        else
-        {
-            if (!Exchange(staged, target)) MoveAside();
-            if (Directory.Exists(staged)) Directory.Delete(staged, recursive: true);
-        }
-        isOpen = false;
+        await group.WriteAsync(cancellation).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        stage.Complete();
     }
 
-    /// <summary>Removes what is not complete.</summary>
-    public void Dispose()
+    public override async ValueTask DisposeAsync()
     {
-        if (!isOpen) return;
-        isOpen = false;
-        if (Directory.Exists(staged)) Directory.Delete(staged, recursive: true);
+        await Staged.DisposeAsync().ConfigureAwait(false);
+        stage.Dispose();
     }
-
-    private void Check()
-    {
-        if (File.Exists(target)) throw new IOException($"'{target}' is a file; a Zarr store is a folder. Use another name or remove the file.");
-        if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any()) return;
-        if (mode == ZarrMode.Create) throw new IOException($"'{target}' exists. Use Mode = Overwrite to replace it, or another name.");
-        if (!ZarrStore.IsStore(target)) throw new IOException($"'{target}' is a folder that holds no Zarr store; it is not replaced. Use another name or remove it.");
-    }
-
-    /// <summary>Without an exchange in one step: the old store is moved away and, if the new one cannot follow, back.</summary>
-    private void MoveAside()
-    {
-        var old = staged + ".old";
-        Directory.Move(target, old);
-        try
-        {
-            Directory.Move(staged, target);
-        }
-        catch
-        {
-            Directory.Move(old, target);
-            throw;
-        }
-        Directory.Delete(old, recursive: true);
-    }
-
-    /// <summary>Swaps two folders so that no moment shows neither; Linux only.</summary>
-    private static bool Exchange(string one, string other)
-    {
-        if (!OperatingSystem.IsLinux()) return false;
-        try
-        {
-            return RenameAt2(CurrentFolder, one, CurrentFolder, other, ExchangeFlag) == 0;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RenameAt2(int oldFolder, string oldPath, int newFolder, string newPath, uint flags);
 }

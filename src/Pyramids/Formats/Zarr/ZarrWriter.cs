@@ -32,13 +32,15 @@ internal sealed class ZarrWriter
     /// <summary>Bytes of working memory for one object.</summary>
     public long ScratchBytes => (long)LongestObject + array.ChunkBytes + (1 << 20);
 
+    public string KeyOf(ChunkIndex index) => array.KeyOf(layout.IndexOf(index));
+
     private int LongestObject => checked((array.Shard?.Length ?? 0) + (array.Shard?.Count ?? 1) * array.Pipeline.MaxEncodedLength(array.ChunkBytes));
 
     /// <summary>Writes an object whose cells inside the array the source holds.</summary>
     /// <returns>Bytes written; 0 when the object is empty and left out.</returns>
     public async ValueTask<long> WriteAsync(ChunkIndex index, Chunk source, CancellationToken cancellation)
     {
-        var key = array.KeyOf(layout.IndexOf(index));
+        var key = KeyOf(index);
         if (array.Pipeline.IsPlain && array.Shard is null && IsAsStored(index, source) && !IsEmpty(source.Bytes))
         {
             await store.WriteAsync(key, source.Memory, cancellation).ConfigureAwait(false);

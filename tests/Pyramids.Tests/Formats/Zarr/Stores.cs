@@ -37,3 +37,17 @@ internal static class Stores
         }
     }
 }
+
+/// <summary>A folder for very many small files, in memory where the system has such; gone after the test.</summary>
+internal sealed class QuickFolder : IDisposable
+{
+    private const string Memory = "/dev/shm";
+
+    public string Path { get; } = Directory.Exists(Memory)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"pyramids-{Guid.NewGuid():n}")).FullName
+        : Directory.CreateTempSubdirectory("pyramids-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

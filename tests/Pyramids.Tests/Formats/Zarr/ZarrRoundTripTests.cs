@@ -36,7 +36,7 @@ public sealed class ZarrRoundTripTests
 
     private static bool Holds(Case c)
     {
-        using var folder = new ScratchFolder();
+        using var folder = new QuickFolder();
         var schema = Stores.Schema(c.Rows, c.Columns, c.Bands, c.Type) with { NoData = c.NoData, IsPlane = c.Bands == 1 && c.Seed % 2 == 0 };
         var cells = Written.Cells(schema, c.Seed);
         if (c.Seed % 3 == 0) cells.Bytes[..(cells.Bytes.Length / 2 / 8 * 8)].Clear();

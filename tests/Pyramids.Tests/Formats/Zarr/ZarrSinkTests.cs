@@ -17,7 +17,7 @@ public sealed class ZarrSinkTests
     [Theory, MemberData(nameof(Matrix))]
     public async Task What_is_written_is_read_back(DType type, ZarrCodec codec, int version)
     {
-        using var folder = new ScratchFolder();
+        using var folder = new QuickFolder();
         var schema = Stores.Schema(70, 53, 3, type);
         var cells = Written.Cells(schema);
         var options = new ZarrOptions { Version = version, Codec = codec, Chunks = new(2, 16, 20) };
@@ -34,7 +34,7 @@ public sealed class ZarrSinkTests
     [Theory, InlineData(false), InlineData(true)]
     public async Task Shards_hold_many_chunks_in_one_object(bool skipEmpty)
     {
-        using var folder = new ScratchFolder();
+        using var folder = new QuickFolder();
         var schema = Stores.Schema(100, 90, 1, DType.Float32) with { IsPlane = true, NoData = -9999 };
         var cells = Written.Cells(schema);
         for (var row = 0; row < 32; row++) cells.Plane<float>().Row(row)[..32].Fill(float.NaN);
@@ -52,7 +52,7 @@ public sealed class ZarrSinkTests
     [Theory, InlineData(2), InlineData(3)]
     public async Task Empty_chunks_are_left_out_and_read_as_the_fill_value(int version)
     {
-        using var folder = new ScratchFolder();
+        using var folder = new QuickFolder();
         var schema = Stores.Schema(64, 64, 1, DType.Float64) with { NoData = double.NaN };
         var cells = Chunk.Allocate(schema.Whole, schema.Type);
         cells.Cells<double>().Fill(double.NaN);
@@ -68,7 +68,7 @@ public sealed class ZarrSinkTests
     [Fact]
     public async Task Nothing_is_left_when_a_write_is_given_up()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new QuickFolder();
         var schema = Stores.Schema(64, 64, 1, DType.Int16);
         await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new()), schema, Written.Cells(schema), complete: false);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
@@ -77,7 +77,7 @@ public sealed class ZarrSinkTests
     [Fact]
     public async Task An_existing_target_is_refused_or_replaced_at_once()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new QuickFolder();
         var schema = Stores.Schema(20, 20, 1, DType.Int16);
         await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new()), schema, Written.Cells(schema));
         var error = Assert.Throws<IOException>(() => ZarrSink.Create(folder["a.zarr"], schema, new()));
@@ -95,7 +95,7 @@ public sealed class ZarrSinkTests
     [Fact]
     public async Task A_chunk_that_cuts_an_object_is_refused()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new QuickFolder();
         var schema = Stores.Schema(64, 64, 1, DType.Int16);
         await using var sink = ZarrSink.Create(folder["a.zarr"], schema, new() { Chunks = new(1, 16, 16) });
         await Assert.ThrowsAsync<ArgumentException>(async () => await sink.WriteAsync(0, Chunk.Allocate(new(0, 0, 20, 16), DType.Int16), default));
@@ -105,7 +105,7 @@ public sealed class ZarrSinkTests
     [Fact]
     public void Options_that_do_not_fit_are_refused_before_anything_is_made()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new QuickFolder();
         var schema = Stores.Schema(64, 64, 2, DType.Int16);
         foreach (var options in new ZarrOptions[]
         {
