@@ -58,25 +58,54 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     public IFeature this[int index] => features[index];
 
     /// <summary>Reads a file of features by what its name ends in: GeoJSON (<c>.geojson</c>, <c>.json</c>, also one feature to a line,
-    /// <c>.geojsonl</c>, <c>.ndjson</c>, <c>.geojsons</c>).</summary>
+    /// <c>.geojsonl</c>, <c>.ndjson</c>, <c>.geojsons</c>), GeoPackage (<c>.gpkg</c>) or Shapefile (<c>.shp</c>).</summary>
     /// <param name="path">The file. GeoJSON without a <c>crs</c> member is in longitude and latitude on WGS 84, as its standard says.</param>
+    /// <param name="layer">Which layer of a GeoPackage that has several.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RasterFormatException">The file is damaged or not what its name says; the message tells where.</exception>
+    /// <exception cref="ArgumentException">The layer does not exist, or there are several and none is named.</exception>
     /// <exception cref="NotSupportedException">The name ends in something else.</exception>
-    public static FeatureCollection ReadFile(string path)
+    public static FeatureCollection ReadFile(string path, string? layer = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'. The folder searched is {Path.GetDirectoryName(Path.GetFullPath(path))}.", path);
-        return Path.GetExtension(path).ToLowerInvariant() switch
+        return new(Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".geojsonseq" or ".ndjson" or ".jsonl" => new(GeoJson.Read(File.ReadAllBytes(path), Path.GetFileName(path))),
-            var other => throw new NotSupportedException($"Files of features are known by their ending: .geojson, .json, .geojsonl, .ndjson; '{Path.GetFileName(path)}' ends in '{other}'."),
-        };
+            ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".geojsonseq" or ".ndjson" or ".jsonl" => GeoJson.Read(File.ReadAllBytes(path), Path.GetFileName(path)),
+            ".gpkg" => GeoPackage.Read(path, layer),
+            ".shp" => ShapefileReader.Read(path),
+            var other => throw new NotSupportedException($"Files of features are known by their ending: .geojson, .json, .geojsonl, .ndjson, .gpkg, .shp; '{Path.GetFileName(path)}' ends in '{other}'."),
+        });
+    }
+
+    /// <summary>Takes features as they come, such as from a database or a service.</summary>
+    /// <param name="features">Geometries and properties.</param>
+    /// <param name="crs">CRS of x and y; null when it is not known.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async Task<FeatureCollection> CollectAsync(IAsyncEnumerable<IFeature> features, Crs? crs = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        var all = new List<IFeature>();
+        await foreach (var feature in features.WithCancellation(cancellation).ConfigureAwait(false)) all.Add(feature);
+        return new(all, crs);
     }
 
     /// <summary>The same features with another CRS stated; no coordinate changes.</summary>
     /// <param name="crs">CRS of x and y; null when it is not known.</param>
     public FeatureCollection WithCrs(Crs? crs) => new(new VectorLayer(features, Columns, crs));
+
+    /// <summary>The features with their coordinates in another CRS. Edges get points in between, so that they stay where they were.</summary>
+    /// <param name="crs">The CRS to bring them to.</param>
+    /// <param name="tolerance">How far an edge may come to lie beside its curve, in units of that CRS; null for a metre or the degrees of one.</param>
+    /// <exception cref="InvalidOperationException">The features state no CRS.</exception>
+    /// <exception cref="CrsException">No way is known between the two, or a point has no place in the other.</exception>
+    public FeatureCollection ToCrs(Crs crs, double? tolerance = null)
+    {
+        ArgumentNullException.ThrowIfNull(crs);
+        if (Crs is null) throw new InvalidOperationException("The features state no CRS; state it by WithCrs first.");
+        var transform = CrsTransform.Create(Crs, crs);
+        return transform.IsIdentity ? WithCrs(crs) : new Reprojection(transform, tolerance ?? (crs.IsGeographic ? 1e-5 : 1 / crs.MetresPerUnit)).Apply(this);
+    }
 
     /// <inheritdoc/>
     public IEnumerator<IFeature> GetEnumerator() => features.GetEnumerator();

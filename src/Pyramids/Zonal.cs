@@ -1,3 +1,5 @@
+using NetTopologySuite.Features;
+
 namespace Pyramids;
 
 /// <summary>Statistics of the cells under polygons.</summary>
@@ -69,5 +71,11 @@ public static class Zonal
         return run.ToTable();
     }
 
-    private static LazyArray Masked(LazyArray array) => array.DType.IsFloating() ? array : array.With(Build.MaskNoData(array.Node));
+    /// <summary>Statistics of the cells under zones that come one by one, such as from a database.</summary>
+    /// <inheritdoc cref="ZonalStatsAsync(LazyArray, FeatureCollection, IReadOnlyList{Statistic}, ZonalOptions, IProgress{ComputeProgress}, CancellationToken)"/>
+    public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, IAsyncEnumerable<IFeature> zones, Crs? crs, IReadOnlyList<Statistic> statistics,
+        ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+        => await array.ZonalStatsAsync(await FeatureCollection.CollectAsync(zones, crs, cancellation).ConfigureAwait(false), statistics, options, progress, cancellation).ConfigureAwait(false);
+
+    internal static LazyArray Masked(LazyArray array) => array.DType.IsFloating() ? array : array.With(Build.MaskNoData(array.Node));
 }

@@ -12,6 +12,9 @@ internal sealed class ValueDistribution(double[] values, long[] weights, double 
     /// <summary>Largest distance between a value and those it stands for; 0 when every value is its own.</summary>
     public double Error => error;
 
+    /// <summary>The least values alone.</summary>
+    public ValueDistribution First(int count) => new(values[..count], weights[..count], error);
+
     /// <summary>Inverse of the distribution function; the mean of the values on both sides of a step that is met exactly.</summary>
     public double Quantile(double q)
     {

@@ -6,7 +6,6 @@ namespace Pyramids;
 /// <summary>Makes the table of a run: the properties of the zones, then for each band the columns of each statistic.</summary>
 internal sealed class ZonalColumns(ZonalSink sink, ArraySchema schema, FeatureCollection zones, IReadOnlyList<Statistic> statistics, ZonalOptions options, List<string> notes)
 {
-    private const int MostClasses = 4096;
     private readonly bool whole = options.Method != ZonalMethod.Fractional;
     private readonly double[] errors = new double[zones.Count];
 
@@ -25,7 +24,7 @@ internal sealed class ZonalColumns(ZonalSink sink, ArraySchema schema, FeatureCo
 
     private IEnumerable<DataFrameColumn> OfBand(int band)
     {
-        var values = statistics.Any(s => s.Kind.NeedsValues()) ? new ZoneValues(sink, band, statistics, MostClasses) : null;
+        var values = statistics.Any(s => s.Kind.NeedsValues()) ? new ZoneValues(sink, band, statistics) : null;
         if (values is not null)
             for (var zone = 0; zone < errors.Length; zone++) errors[zone] = Math.Max(errors[zone], values.Errors[zone]);
         var custom = 0;
@@ -50,8 +49,7 @@ internal sealed class ZonalColumns(ZonalSink sink, ArraySchema schema, FeatureCo
                     for (var i = 0; i + 1 < edges.Length; i++)
                     {
                         var bin = i;
-                        var label = FormattableString.Invariant($"histogram[{edges[i]},{edges[i + 1]}{(i + 2 < edges.Length ? ')' : ']')}");
-                        yield return Numbers(Name(band, label), zone => values!.Of(statistic, zone)?[bin] ?? 0, whole);
+                        yield return Numbers(Name(band, ZoneValues.BinName(edges, i)), zone => values!.Of(statistic, zone)?[bin] ?? 0, whole);
                     }
                     break;
                 case StatisticKind.Custom:

@@ -12,6 +12,10 @@ public sealed record ZonalOptions
     /// <summary>Weights for <see cref="Statistic.WeightedMean"/> and <see cref="Statistic.WeightedSum"/>: a raster, or <see cref="ZonalWeights.CellArea"/>.</summary>
     public ZonalWeights? Weights { get; init; }
 
+    /// <summary>Whether zones in another CRS are brought into the raster's, with points set on their edges so that these stay within a hundredth of
+    /// a cell of where they were; otherwise another CRS is an error.</summary>
+    public bool Reproject { get; init; }
+
     /// <summary>Whether the properties of the zones come first as columns.</summary>
     public bool Properties { get; init; } = true;
 

@@ -17,11 +17,13 @@ internal sealed class ZonalRun
     /// <exception cref="CrsException">Zones and raster have different CRSs.</exception>
     public ZonalRun(ArraySchema schema, FeatureCollection zones, IReadOnlyList<Statistic> statistics, ZonalOptions options)
     {
+        if (options.Reproject && zones.Crs is not null && schema.Grid.Crs is { } crs && zones.Crs != crs)
+            zones = zones.ToCrs(crs, 0.01 * Math.Min(schema.Grid.Transform.CellWidth, schema.Grid.Transform.CellHeight));
         (this.schema, this.zones, this.options) = (schema, zones, options);
         this.statistics = Statistic.Check(statistics);
         if (!zones.Any(z => z.Geometry is { IsEmpty: false }))
             throw new ArgumentException($"The zones hold no polygon ({zones}); each feature needs a Polygon or MultiPolygon.", nameof(zones));
-        CheckCrs();
+        if (ZoneCrs.Check(zones.Crs, schema.Grid.Crs) is { } note) notes.Add(note);
         var needs = Needs();
         var index = ZoneIndex.Build(schema.Grid, [.. zones.Select(z => z.Geometry)], options.Method);
         Sink = new(needs.WeightBand ? schema with { Bands = schema.Bands + 1, IsPlane = false } : schema, index, needs);
@@ -42,21 +44,5 @@ internal sealed class ZonalRun
             weights?.Array is not null,
             weights is not null && weights.Array is null ? ZonalWeights.RowAreas(schema.Grid) : null,
             [.. statistics.Where(s => s.Custom is not null).Select(s => s.Custom!)]);
-    }
-
-    private void CheckCrs()
-    {
-        var raster = schema.Grid.Crs;
-        // Longitudes and latitudes without a stated datum go with any geographic raster: datums lie metres apart, and the note says what was done.
-        if (zones.CrsIsAssumed && raster is { IsGeographic: true } && raster != zones.Crs)
-        {
-            notes.Add($"The zones state no CRS; their longitudes and latitudes were taken to be in the raster's, {raster} ({raster.Name}).");
-            return;
-        }
-        if (raster is not null && zones.Crs is not null && raster != zones.Crs)
-            throw new CrsException($"The zones are in {zones.Crs} ({zones.Crs.Name}) and the raster in {raster} ({raster.Name}). "
-                + "Bring the zones into the raster's CRS, or state the right one by WithCrs.");
-        if (zones.Crs is null && raster is not null) notes.Add($"The zones state no CRS and were taken to be in the raster's, {raster}.");
-        if (zones.Crs is not null && raster is null) notes.Add($"The raster states no CRS and was taken to be in that of the zones, {zones.Crs}.");
     }
 }

@@ -4,10 +4,11 @@ namespace Pyramids;
 /// thread and let go, but for what fractions need.</summary>
 internal sealed class ZoneValues
 {
+    private const int MostClasses = 4096;
     private readonly Dictionary<Statistic, double[]?[]> results = [];
     private readonly ValueDistribution?[] distributions;
 
-    public ZoneValues(ZonalSink sink, int band, IReadOnlyList<Statistic> statistics, int mostClasses)
+    public ZoneValues(ZonalSink sink, int band, IReadOnlyList<Statistic> statistics)
     {
         var zones = sink.Index.Zones;
         Errors = new double[zones];
@@ -15,8 +16,6 @@ internal sealed class ZoneValues
         var fractions = statistics.Any(s => s.Kind == StatisticKind.Fraction);
         distributions = new ValueDistribution?[fractions ? zones : 0];
         foreach (var statistic in wanted) results[statistic] = new double[]?[zones];
-        var classes = new HashSet<double>();
-        var tooMany = false;
         Parallel.For(0, zones, new() { MaxDegreeOfParallelism = Engine.Options.Threads }, zone =>
         {
             var values = sink.TakeValues(band, zone);
@@ -24,18 +23,11 @@ internal sealed class ZoneValues
             Errors[zone] = values.Error;
             foreach (var statistic in wanted) results[statistic][zone] = Read(values, statistic);
             if (!fractions || values.Error > 0) return;
+            // Kept so long as the sum of the classes may still be few.
+            if (values.Values.Count > MostClasses) values = values.First(MostClasses + 1);
             distributions[zone] = values;
-            lock (classes)
-            {
-                classes.UnionWith(values.Values);
-                tooMany |= classes.Count > mostClasses;
-                if (tooMany) classes.Clear();
-            }
         });
-        if (tooMany)
-            throw new InvalidOperationException($"There are more than {mostClasses} different values under the zones, too many for a column each; "
-                + "'fraction' is for classes. Round the raster or compare it with limits first, or use histogram(edge, edge, ...).");
-        Classes = [.. classes.Order()];
+        Classes = fractions ? ClassesOf(distributions) : [];
     }
 
     /// <summary>Every value that occurs, in order; for fractions.</summary>
@@ -49,7 +41,28 @@ internal sealed class ZoneValues
 
     public double? Fraction(int zone, double value) => distributions[zone]?.Fraction(value);
 
-    private static double[]? Read(ValueDistribution values, Statistic statistic) => statistic.Kind switch
+    /// <summary>Name of the column of a histogram's bin.</summary>
+    public static string BinName(double[] edges, int bin)
+        => FormattableString.Invariant($"histogram[{edges[bin]},{edges[bin + 1]}{(bin + 2 < edges.Length ? ')' : ']')}");
+
+    /// <summary>The classes of all zones in order.</summary>
+    /// <exception cref="InvalidOperationException">There are too many for a column each.</exception>
+    public static double[] ClassesOf(IEnumerable<ValueDistribution?> zones)
+    {
+        var classes = new HashSet<double>();
+        foreach (var zone in zones)
+        {
+            if (zone is null || zone.Error > 0) continue;
+            classes.UnionWith(zone.Values);
+            if (classes.Count > MostClasses)
+                throw new InvalidOperationException($"There are more than {MostClasses} different values under the zones, too many for a column each; "
+                    + "'fraction' is for classes. Round the raster or compare it with limits first, or use histogram(edge, edge, ...).");
+        }
+        return [.. classes.Order()];
+    }
+
+    /// <summary>The numbers of a statistic: one, or one for each bin; null when near values were taken together and it needs classes.</summary>
+    public static double[]? Read(ValueDistribution values, Statistic statistic) => statistic.Kind switch
     {
         StatisticKind.Median => [values.Quantile(0.5)],
         StatisticKind.Quantile => [values.Quantile(statistic.Numbers[0])],
