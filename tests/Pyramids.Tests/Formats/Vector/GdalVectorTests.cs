@@ -73,11 +73,12 @@ public class GdalVectorTests
         var path = folder.Convert(folder.Write("in.geojson", Text), "zones.gpkg");
         var bytes = File.ReadAllBytes(path);
         var random = new Random(2);
+        int[] used = [.. Enumerable.Range(0, bytes.Length).Where(i => bytes[i] != 0)];
         var refused = 0;
         for (var i = 0; i < 300; i++)
         {
             var damaged = bytes.ToArray();
-            for (var k = 0; k < 40; k++) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            for (var k = 0; k < 40; k++) damaged[used[random.Next(used.Length)]] = (byte)random.Next(256);
             if (i % 10 == 0) damaged = damaged[..random.Next(damaged.Length)];
             var other = Path.Combine(Path.GetDirectoryName(path)!, $"damaged{i}.gpkg");
             File.WriteAllBytes(other, damaged);
