@@ -7,7 +7,7 @@ internal static class ArrayRenderings
 
     public static Rendering Of(LazyArray array)
     {
-        var name = GraphSources.Of(array) is { Length: > 0 } sources ? $"{array.Operation} of {sources}" : array.Operation;
+        var name = GraphSources.Title(array);
         var facts = Facts("LazyArray", name, array.Schema, array.Chunks);
         var graph = new Lazy<GraphView>(array.Graph);
         return new(

@@ -10,6 +10,13 @@ internal static class GraphSources
         return string.Join(", ", names.Take(3)) + (names.Count > 3 ? $" and {names.Count - 3} more" : "");
     }
 
+    /// <summary>What an array is called: <c>slope of dem.tif</c>, or the file alone when nothing was done to it.</summary>
+    public static string Title(LazyArray array)
+    {
+        var sources = Of(array);
+        return sources.Length == 0 ? array.Operation : array.Operation is "read" or "mask nodata" ? sources : $"{array.Operation} of {sources}";
+    }
+
     private static HashSet<Node> Below(Node root)
     {
         var (found, stack) = (new HashSet<Node>(ReferenceEqualityComparer.Instance), new Stack<Node>([root]));

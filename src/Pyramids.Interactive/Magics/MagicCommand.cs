@@ -3,7 +3,7 @@ namespace Pyramids.Interactive;
 /// <summary>A command that a notebook cell gives on a line of its own. It stands for a piece of C#, so that it does the same in every host.</summary>
 /// <param name="Name">Without <c>#!</c>.</param>
 /// <param name="Description">One line, for help and completion.</param>
-/// <param name="Text">What the words without a name are, such as <c>expression</c>; empty when it takes none.</param>
+/// <param name="Text">What the words without a name are, such as <c>&lt;expression&gt;</c>; empty when it takes none.</param>
 /// <param name="Options">Parameters with a name.</param>
 public sealed record MagicCommand(string Name, string Description, string Text, IReadOnlyList<MagicOption> Options)
 {
@@ -17,7 +17,7 @@ public sealed record MagicCommand(string Name, string Description, string Text, 
     {
         get
         {
-            var text = Text.Length == 0 ? "" : TextIsOptional ? $" [<{Text}>]" : $" <{Text}>";
+            var text = Text.Length == 0 ? "" : TextIsOptional ? $" [{Text}]" : $" {Text}";
             return $"#!{Name}{text}{string.Concat(Options.Select(o => $" [--{o.Name} <{o.Value}>]"))}";
         }
     }
@@ -37,7 +37,7 @@ public sealed record MagicCommand(string Name, string Description, string Text, 
         }
         text = text?.Trim() ?? "";
         if (Text.Length == 0 && text.Length > 0) throw Wrong($"#!{Name} does not know what to do with '{text}'.");
-        if (Text.Length > 0 && text.Length == 0 && !TextIsOptional) throw Wrong($"#!{Name} needs <{Text}>.");
+        if (Text.Length > 0 && text.Length == 0 && !TextIsOptional) throw Wrong($"#!{Name} needs {Text}.");
         return Write(new(this, text, given));
     }
 

@@ -16,17 +16,17 @@ public static class MagicCommands
     public static IReadOnlyList<MagicCommand> All { get; } =
     [
         Expression("chunks", "Draws how an array is cut, or how a file's cells are stored.", "ChunkGrid"),
-        new("compute", "Computes an array into memory, with a progress bar.", "expression", [Name]) { Write = call => $"var {call.Variable("result")} = await {Twin}ComputeAsync({call.Text});\n{call.Variable("result")}" },
+        new("compute", "Computes an array into memory, with a progress bar.", "<expression>", [Name]) { Write = call => $"var {call.Variable("result")} = await {Twin}ComputeAsync({call.Text});\n{call.Variable("result")}" },
         Expression("explain", "Shows what a computation will do: passes, chunks, bytes read, memory. No cell is read.", "Explain"),
         Expression("graph", "Draws the operations behind an array and what feeds which.", "Graph"),
         Expression("hillshade", "Shows a surface in light and shade.", "Hillshade", Azimuth, Altitude, Width, Band),
         Expression("histogram", "Shows how the cells of a band are spread.", "Histogram", Band),
         Expression("preview", "Shows a band of a raster in colours.", "Preview", Colormap, Width, Band),
         new("pyramids", "Shows versions, settings and all these commands.", "", []) { Write = _ => $"{Twin}About()" },
-        new("raster", "Opens a raster file: #!raster open PATH --name dem", "open path", [Name, new("chunks", "size", "Make it a lazy array of such chunks: auto, whole, 512, 128MiB.") { Values = ["auto", "whole", "512", "1024"] }]) { Write = Open },
+        new("raster", "Opens a raster file: #!raster open PATH --name dem", "open <path>", [Name, new("chunks", "size", "Make it a lazy array of such chunks: auto, whole, 512, 128MiB.") { Values = ["auto", "whole", "512", "1024"] }]) { Write = Open },
         Expression("relief", "Shows a surface in elevation colours under light and shade.", "Relief", Colormap, Azimuth, Altitude, Width, Band),
         Expression("slope", "Shows how steep a surface is, computed from all its cells.", "Slope", new MagicOption("units", "unit", "Unit of the slope.") { Values = ["degrees", "percent", "radians"] }, Colormap, Width, Band),
-        new("zonal", "Statistics of a raster over zones: #!zonal dem zones --stats mean,max --name table", "raster zones", [new("stats", "list", "Statistics, parted by commas.") { Values = ["mean", "count,mean,std,min,max"] }, Name]) { Write = Zonal },
+        new("zonal", "Statistics of a raster over zones: #!zonal dem zones --stats mean,max --name table", "<raster> <zones>", [new("stats", "list", "Statistics, parted by commas.") { Values = ["mean", "count,mean,std,min,max"] }, Name]) { Write = Zonal },
     ];
 
     /// <summary>The magic of a name, without <c>#!</c>; null when there is none.</summary>
@@ -37,7 +37,7 @@ public static class MagicCommands
     public static string? ToCode(string line) => Find(MagicText.NameOf(line))?.ToCode(line);
 
     private static MagicCommand Expression(string name, string description, string method, params MagicOption[] options)
-        => new(name, description, "expression", options) { Write = call => $"{Twin}{method}({call.Text}{call.Arguments()})" };
+        => new(name, description, "<expression>", options) { Write = call => $"{Twin}{method}({call.Text}{call.Arguments()})" };
 
     private static string Open(MagicUse call)
     {

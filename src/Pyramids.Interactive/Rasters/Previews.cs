@@ -81,8 +81,7 @@ public static class Previews
     internal static PreviewData Read(LazyArray array, int width, int band, CancellationToken cancellation)
     {
         if (!cancellation.CanBeCanceled) cancellation = Notebook.Cancellation;
-        var name = GraphSources.Of(array) is { Length: > 0 } sources && array.Operation is not ("read" or "mask nodata") ? $"{array.Operation} of {sources}" : GraphSources.Of(array);
-        return Task.Run(() => PreviewReader.ReadAsync(array, band, CellsFor(width), name.Length > 0 ? name : array.Operation, cancellation), cancellation).GetAwaiter().GetResult();
+        return Task.Run(() => PreviewReader.ReadAsync(array, band, CellsFor(width), GraphSources.Title(array), cancellation), cancellation).GetAwaiter().GetResult();
     }
 
     internal static PreviewData Read(Dataset dataset, int width, int band, CancellationToken cancellation)

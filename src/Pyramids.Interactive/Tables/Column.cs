@@ -29,7 +29,7 @@ internal sealed class Column
         // Four significant digits of the largest value serve reading; the CSV has them all.
         decimals = whole ? 0 : Math.Clamp(3 - (int)Math.Floor(Math.Log10(Math.Max(greatestSize, 1e-12))), 1, 9);
         scientific = greatestSize is >= 1e15 or (> 0 and < 1e-6);
-        bars = count > 1 && greatest > least;
+        bars = count > 1 && greatest > Math.Min(0, least);
     }
 
     public string Name { get; }
@@ -66,14 +66,14 @@ internal sealed class Column
         else if (IsNumber)
             html.Add($"""<td style="{style}text-align:right;white-space:nowrap{Bar(row)}">{text}</td>""");
         else
-            html.Add($"""<td style="{style}text-align:left;overflow-wrap:anywhere;max-width:320px">{Markup.Clip(text, 160)}</td>""");
+            html.Add($"""<td style="{style}text-align:left;overflow-wrap:break-word;max-width:320px">{Markup.Clip(text, 160)}</td>""");
     }
 
-    // From zero when all values have one sign and the smallest is not far from it, else from the least to the greatest.
+    // From zero, so that twice the value is twice the bar; from the least value only where some are negative.
     private Markup Bar(long row)
     {
         if (!bars || Value(row) is not { } value || !double.IsFinite(value)) return Markup.Empty;
-        var from = least >= 0 && least < greatest * .6 ? 0 : least;
+        var from = Math.Min(0, least);
         var share = Math.Clamp((value - from) / (greatest - from), 0, 1) * 100;
         return Markup.Of($";background:linear-gradient(90deg,{Tone.Accent}b0 {Math.Round(share, 1)}%,#8882 0)10px calc(100% - 2px)/calc(100% - 20px) 3px no-repeat");
     }

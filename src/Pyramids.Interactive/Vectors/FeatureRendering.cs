@@ -20,7 +20,7 @@ internal static class FeatureRendering
 
     private static Markup Table(FeatureCollection features)
     {
-        const string cell = "text-align:left;padding:2px 12px 2px 0;border:0;background:transparent;overflow-wrap:anywhere";
+        const string cell = "text-align:left;padding:2px 12px 2px 0;border:0;background:transparent;overflow-wrap:break-word";
         var names = features.Columns.Take(MostColumns).ToList();
         var html = new MarkupWriter();
         html.Add($"""<table style="border-collapse:collapse;border:0;font-size:12px"><tr style="border:0;background:transparent">{Markup.Join(names.Select(n => Markup.Of($"""<th scope="col" style="{cell};font-weight:600">{Markup.Clip(n, 40)}</th>""")))}</tr>""");

@@ -61,6 +61,19 @@ public class FormatterSourceTests
     }
 
     [Fact]
+    public void Without_the_package_the_engine_shows_text()
+    {
+        dynamic[] formatters = [.. new TextFormatterSource().CreateTypeFormatters()];
+        var mimes = formatters.Select(f => (string)f.GetType().GetProperty("MimeType")!.GetValue(f)!).ToList();
+        Assert.All(new TypeFormatterSourceAttribute().PreferredMimeTypes, m => Assert.Contains(m, mimes));
+        var html = new StringWriter();
+        object first = formatters[0];
+        Assert.Equal(true, first.GetType().GetMethod("Format")!.Invoke(first, ["<b>", html]));
+        Assert.Equal("<pre>&lt;b&gt;</pre>", html.ToString());
+        Assert.Equal(typeof(FormatterSource), new TypeFormatterSourceAttribute().FormatterSourceType);
+    }
+
+    [Fact]
     public void A_value_that_cannot_be_shown_is_named_and_does_not_fail_the_cell()
     {
         var broken = new GraphView(null!, null!);
