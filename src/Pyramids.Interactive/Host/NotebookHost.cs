@@ -18,8 +18,8 @@ public static class NotebookHost
         return current = new(display, cancellation, current);
     }
 
-    /// <summary>Detaches whatever is attached, for tests.</summary>
-    internal static void Reset() => current = null;
+    /// <summary>Brings back what is attached now when disposed, whatever is attached meanwhile; for tests of scripts that attach themselves.</summary>
+    internal static IDisposable Keep() => new Kept(current);
 
     internal static Action<object> Display(object value)
     {
@@ -29,6 +29,11 @@ public static class NotebookHost
     }
 
     internal static CancellationToken Cancellation => current?.Cancellation?.Invoke() ?? CancellationToken.None;
+
+    private sealed class Kept(Attachment? before) : IDisposable
+    {
+        public void Dispose() => current = before;
+    }
 
     private sealed record Attachment(Func<object, Action<object>> Display, Func<CancellationToken>? Cancellation, Attachment? Before) : IDisposable
     {

@@ -102,7 +102,7 @@ public class ExtensionTests
         var options = ScriptOptions.Default.WithReferences([.. references, MetadataReference.CreateFromImage(image.ToArray())]).WithImports("System", "System.Text", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq");
         var dib = await File.ReadAllTextAsync(Path.Combine(folder, "src", "Pyramids.Interactive", "Package", "extension.dib"), TestContext.Current.CancellationToken);
         Assert.StartsWith("#!csharp\n", dib);
-        var host = new StandIn(assembly);
+        var host = new StandIn(assembly) { Before = NotebookHost.Keep() };
         var state = await CSharpScript.Create("", options, assemblyLoader: loader).RunAsync(cancellationToken: TestContext.Current.CancellationToken);
         host.Run(async code =>
         {
@@ -131,7 +131,9 @@ public class ExtensionTests
 
         public void Fail(string message) => Run(_ => Task.FromResult<string?>(message));
 
-        public void Detach() => NotebookHost.Reset();
+        public required IDisposable Before { get; init; }
+
+        public void Detach() => Before.Dispose();
 
         public Task CallAsync(string magic, params (string Name, string Value)[] values) => CallAsync(magic, command =>
         {

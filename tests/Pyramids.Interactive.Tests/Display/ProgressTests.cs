@@ -1,5 +1,9 @@
 namespace Pyramids.Interactive.Tests.Display;
 
+/// <summary>One host is attached to the whole process, so these tests run alone.</summary>
+[CollectionDefinition("notebook host", DisableParallelization = true)]
+public sealed class NotebookHostCollection;
+
 [Collection("notebook host")]
 public class ProgressTests
 {
