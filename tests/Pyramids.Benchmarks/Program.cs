@@ -4,6 +4,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["kernels"] = KernelBenchmark.Run,
     ["read"] = ReadBenchmark.Run,
+    ["encode"] = EncodeBenchmark.Run,
     ["conformance"] = TiffConformance.Run,
 };
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run)) return await run(rest);

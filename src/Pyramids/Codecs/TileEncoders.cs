@@ -25,10 +25,10 @@ internal static class TileEncoders
         _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "Unknown compression."),
     };
 
-    // Planes of floating cells and bytes are settled by one probe; words of integers hold many short matches that need a search.
-    private static int DefaultDeflateLevel(DType type) => type.IsFloating() || type.Size() == 1 ? 1 : 6;
+    // Planes of floating cells and bytes are settled by a few probes; words of integers hold many short matches that need a search.
+    private static int DefaultDeflateLevel(DType type) => type.IsFloating() || type.Size() == 1 ? 2 : 6;
 
-    private static int DefaultZstdLevel(DType type) => 1;
+    private static int DefaultZstdLevel(DType type) => type.IsFloating() || type.Size() == 1 ? 2 : 5;
 
     private static int Level(Compression compression, int level, int least, int most)
         => level >= least && level <= most ? level

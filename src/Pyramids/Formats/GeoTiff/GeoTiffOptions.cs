@@ -48,7 +48,8 @@ public record GeoTiffOptions
     /// <summary>Compression of tiles.</summary>
     public Compression Compression { get; init; } = Compression.Deflate;
 
-    /// <summary>Effort of the compression: Deflate 1 to 9 (default 1), Zstd 1 to 22 (default 1). Null takes the default.</summary>
+    /// <summary>Effort of the compression: Deflate 1 to 9, Zstd 1 to 22. Null takes 2 for floating cells and bytes, 6 (Zstd: 5) for other integers,
+    /// which comes within 2 % of the size that GDAL writes by default.</summary>
     public int? Level { get; init; }
 
     /// <summary>What is done to rows before compression. Only LZW, Deflate and Zstd take a predictor.</summary>
