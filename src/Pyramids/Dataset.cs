@@ -54,7 +54,7 @@ public sealed class Dataset : IDisposable, IAsyncDisposable
     internal IReadOnlyList<IChunkSource> OverviewSources => file.Overviews;
 
     /// <summary>Opens a GeoTIFF file or a Zarr store. Header only: no cell is read.</summary>
-    /// <param name="path">Path of a file or of a store's folder.</param>
+    /// <param name="path">Path of a file or of a store's folder, or the URL of a GeoTIFF (https, or a public s3 or gs object), which is read by ranges.</param>
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="RasterFormatException">The file is damaged, or no reader knows it; the message names the place.</exception>
     public static Dataset ReadFile(string path) => ReadFileAsync(path).GetAwaiter().GetResult();
@@ -73,13 +73,16 @@ public sealed class Dataset : IDisposable, IAsyncDisposable
     /// <summary>The cells as a lazy array.</summary>
     /// <param name="chunks">How to cut it; <see cref="Chunks.Auto"/> follows the stored blocks.</param>
     /// <param name="masked">
-    /// Whether nodata becomes NaN: an integer raster that declares nodata is then Float32 (up to 16 bits) or Float64. False gives the stored cells.
+    /// Whether nodata becomes NaN, by the file's nodata value, mask or alpha band: an integer raster that has one is then Float32 (up to 16 bits)
+    /// or Float64. False gives the stored cells.
     /// </param>
-    /// <remarks>An integer raster without declared nodata keeps its type.</remarks>
+    /// <remarks>An integer raster in which nothing can be missing keeps its type.</remarks>
     public LazyArray ReadArray(Chunks chunks, bool masked = true)
     {
         var stored = LazyArray.From(source, chunks);
-        return masked ? stored.With(Build.MaskNoData(stored.Node)) : stored;
+        if (!masked) return stored;
+        var array = stored.With(Build.MaskNoData(stored.Node));
+        return file.Validity is null ? array : array.ToFloating().Where(LazyArray.From(file.Validity, stored.Chunks), double.NaN);
     }
 
     /// <summary>Closes the file. Arrays that were computed stay; lazy ones can be read no more.</summary>

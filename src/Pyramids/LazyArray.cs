@@ -62,6 +62,12 @@ public sealed partial class LazyArray
 
     internal static LazyArray From(IChunkSource source, Chunks chunks) => From(new SourceNode(source), chunks);
 
+    internal static LazyArray From(IChunkSource source, ChunkGrid like)
+    {
+        var array = new LazyArray(new SourceNode(source), like);
+        return new(array.Node, array.Follow(source.Schema));
+    }
+
     internal static LazyArray From(SourceNode node, Chunks chunks)
         => new(node, chunks.Resolve(node.Schema, node.Source.Block, Engine.Options.ChunkBytes));
 

@@ -80,6 +80,33 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public async Task Cells_outside_a_mask_or_under_a_clear_alpha_are_missing()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/gdal_translate"), "gdal_translate is not installed: apt-get install gdal-bin");
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var grid = new GridSpec(2, 3, Affine.NorthUp(0, 2, 1, 1));
+            var values = NDArray.From(grid, new byte[] { 1, 2, 3, 4, 5, 6 }).ToLazy();
+            var alpha = NDArray.From(grid, new byte[] { 255, 0, 255, 255, 255, 0 }).ToLazy();
+            LazyArray.Stack(values, alpha).ToGeoTiff(Path.Combine(folder.FullName, "two.tif"));
+            foreach (var arguments in new[] { new[] { "-b", "1", "-mask", "2" }, ["-colorinterp_2", "alpha"] })
+            {
+                var path = Path.Combine(folder.FullName, $"masked{arguments.Length}.tif");
+                using var process = System.Diagnostics.Process.Start("/usr/bin/gdal_translate", [.. arguments, "-q", "--config", "GDAL_TIFF_INTERNAL_MASK", "YES", Path.Combine(folder.FullName, "two.tif"), path]);
+                await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+                using var dataset = Dataset.ReadFile(path);
+                Assert.Equal([1, double.NaN, 3, 4, 5, double.NaN], dataset.ReadArray().ToDoubles()[..6]);
+                Assert.Equal([1, 2, 3, 4, 5, 6d], dataset.ReadArray(1, masked: false).Compute().ToDoubles()[..6]);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_missing_file_is_named()
         => Assert.Contains("'nowhere.tif'", Assert.Throws<FileNotFoundException>(() => Dataset.ReadFile("nowhere.tif")).Message);
 

@@ -7,4 +7,8 @@ namespace Pyramids;
 /// <param name="Facts">What <c>info</c> prints beside the schema, in order.</param>
 /// <param name="Owner">Closes the file.</param>
 internal sealed record RasterFile(
-    IChunkSource Source, string Format, IReadOnlyList<IChunkSource> Overviews, IReadOnlyList<(string Name, string Value)> Facts, IAsyncDisposable Owner);
+    IChunkSource Source, string Format, IReadOnlyList<IChunkSource> Overviews, IReadOnlyList<(string Name, string Value)> Facts, IAsyncDisposable Owner)
+{
+    /// <summary>A band of 1 where cells are valid and 0 where a mask or alpha band says they are missing; null when the file has neither.</summary>
+    public IChunkSource? Validity { get; init; }
+}

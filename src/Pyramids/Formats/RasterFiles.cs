@@ -3,11 +3,12 @@ namespace Pyramids;
 /// <summary>Finds the reader of a path.</summary>
 internal static class RasterFiles
 {
-    /// <summary>Opens a GeoTIFF or a Zarr store; reads the header only.</summary>
+    /// <summary>Opens a GeoTIFF by path or URL, or a Zarr store by its folder; reads the header only.</summary>
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="RasterFormatException">No reader knows what is there.</exception>
     public static async ValueTask<RasterFile> OpenAsync(string path, CancellationToken cancellation)
     {
+        if (ByteStores.IsRemote(path)) return await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
         if (Directory.Exists(path)) return await ZarrStore.OpenFolderAsync(path, cancellation).ConfigureAwait(false);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file or folder '{path}' (looked in {Directory.GetCurrentDirectory()}).", path);
         return await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
@@ -15,11 +16,11 @@ internal static class RasterFiles
 
     private static async ValueTask<RasterFile> OpenTiffAsync(string path, CancellationToken cancellation)
     {
-        var (store, key) = FileStore.ForFile(path);
+        var (store, key) = ByteStores.For(path);
         try
         {
             var file = await GeoTiffFile.OpenAsync(store, key, cancellation).ConfigureAwait(false);
-            return new(file.Main.Source, "GeoTIFF", file.Main.Overviews, GeoTiffFacts.Of(file), store);
+            return new(file.Main.Source, "GeoTIFF", file.Main.Overviews, GeoTiffFacts.Of(file), store) { Validity = file.Main.Validity };
         }
         catch
         {
