@@ -8,7 +8,8 @@ internal static class RasterFiles
     /// <exception cref="RasterFormatException">No reader knows what is there.</exception>
     public static async ValueTask<RasterFile> OpenAsync(string path, CancellationToken cancellation)
     {
-        if (ByteStores.IsRemote(path)) return await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
+        if (ByteStores.IsRemote(path))
+            return ZarrStore.IsStoreUrl(path) ? await ZarrStore.OpenUrlAsync(path, cancellation).ConfigureAwait(false) : await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
         if (Directory.Exists(path)) return await ZarrStore.OpenFolderAsync(path, cancellation).ConfigureAwait(false);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file or folder '{path}' (looked in {Directory.GetCurrentDirectory()}).", path);
         return await OpenTiffAsync(path, cancellation).ConfigureAwait(false);

@@ -20,6 +20,14 @@ internal readonly struct CellMask(DType type, double? noData)
         else Replace(MemoryMarshal.Cast<byte, double>(cells), value);
     }
 
+    /// <summary>Turns the value back into NaN.</summary>
+    public void Undo(Span<byte> cells)
+    {
+        if (!isActive) return;
+        if (type == DType.Float32) Restore(MemoryMarshal.Cast<byte, float>(cells), (float)value);
+        else Restore(MemoryMarshal.Cast<byte, double>(cells), value);
+    }
+
     /// <summary>Whether every cell is NaN, of whatever bits.</summary>
     public static bool IsAllNaN<T>(ReadOnlySpan<T> cells) where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -47,6 +55,14 @@ internal readonly struct CellMask(DType type, double? noData)
             if (T.IsNaN(cell)) return true;
         }
         return false;
+    }
+
+    private static void Restore<T>(Span<T> cells, T value) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (ref var cell in cells)
+        {
+            if (cell == value) cell = T.NaN;
+        }
     }
 
     private static void Replace<T>(Span<T> cells, T value) where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Pyramids;
 
@@ -23,5 +24,21 @@ internal static class ZarrMultiscale
             if (path is not null) paths.Add(path.Trim('/'));
         }
         return paths;
+    }
+
+    /// <summary>The attribute for a raster and its overviews.</summary>
+    public static JsonObject Write(IReadOnlyList<ZarrLevel> levels)
+    {
+        var layout = new JsonArray();
+        var full = levels[0].Plan.Schema.Grid;
+        for (var i = 0; i < levels.Count; i++)
+        {
+            var (plan, grid) = (levels[i].Plan, levels[i].Plan.Schema.Grid);
+            var entry = new JsonObject { ["asset"] = levels[i].PathOf(plan.Data) };
+            if (i > 0) entry["derived_from"] = levels[i - 1].PathOf(levels[i - 1].Plan.Data);
+            entry["transform"] = new JsonObject { ["scale"] = new JsonArray((double)full.Rows / grid.Rows, (double)full.Columns / grid.Columns), ["translation"] = new JsonArray(0.0, 0.0) };
+            layout.Add(entry);
+        }
+        return new() { ["layout"] = layout, ["resampling_method"] = levels[0].Plan.Options.Overviews.ToString().ToLowerInvariant() };
     }
 }

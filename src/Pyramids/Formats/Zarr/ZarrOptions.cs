@@ -62,6 +62,9 @@ public sealed record ZarrOptions
     /// <summary>Whether chunks that hold nothing but the fill value are left out of the store.</summary>
     public bool SkipEmptyChunks { get; init; }
 
+    /// <summary>How overviews of half the size are made, down to one chunk; none unless asked for.</summary>
+    public OverviewResampling Overviews { get; init; } = OverviewResampling.None;
+
     /// <summary>Whether the group's metadata repeats that of its arrays, so that opening takes one read.</summary>
     public bool Consolidated { get; init; } = true;
 

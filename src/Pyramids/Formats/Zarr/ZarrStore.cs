@@ -17,17 +17,65 @@ internal static class ZarrStore
         var root = folder;
         for (var depth = 0; depth < MaxDepth && Path.GetDirectoryName(root) is { } parent && IsStore(parent); depth++) root = parent;
         var inside = Path.GetRelativePath(root, folder).Replace('\\', '/');
-        var store = new FileStore(root);
+        return await OpenFileAsync(new FileStore(root), inside == "." ? null : inside, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a URL is a store's, or lies in one: a segment of its path ends in <c>.zarr</c>.</summary>
+    public static bool IsStoreUrl(string url) => Root(url) >= 0;
+
+    /// <summary>Opens a store behind a URL. Its names cannot be listed: it needs consolidated metadata, or names that are usual.</summary>
+    public static async ValueTask<RasterFile> OpenUrlAsync(string url, CancellationToken cancellation)
+    {
+        var end = Root(url);
+        var http = new HttpStore(new(ByteStores.HttpUrl(url[..end])));
+        var store = new CachingStore(new CoalescingStore(http), ByteStores.CacheBytes);
+        return await OpenFileAsync(store, url[end..].Trim('/'), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Where the path of a store's root ends in a URL; -1 when no segment ends in <c>.zarr</c>.</summary>
+    private static int Root(string url)
+    {
+        var path = url.AsSpan(0, url.AsSpan().IndexOfAny('?', '#') is >= 0 and var query ? query : url.Length);
+        for (var at = path.IndexOf(".zarr", StringComparison.OrdinalIgnoreCase); at >= 0;)
+        {
+            var end = at + ".zarr".Length;
+            if (end == path.Length || path[end] == '/') return end;
+            var next = path[end..].IndexOf(".zarr", StringComparison.OrdinalIgnoreCase);
+            at = next < 0 ? -1 : end + next;
+        }
+        return -1;
+    }
+
+    private static async ValueTask<RasterFile> OpenFileAsync(IByteStore store, string? path, CancellationToken cancellation)
+    {
         try
         {
-            var source = await OpenAsync(store, inside == "." ? null : inside, cancellation).ConfigureAwait(false);
-            return new(source, "Zarr", [], ZarrFacts.Of(source.Raster), source);
+            var tree = await ZarrTree.LoadAsync(store, path ?? "", cancellation).ConfigureAwait(false);
+            var node = ZarrVariables.Choose(tree, store.Name);
+            var source = new ZarrSource(store, await ZarrRaster.OfAsync(store, tree, node, cancellation).ConfigureAwait(false));
+            return new(source, "Zarr", await OverviewsAsync(store, tree, source, cancellation).ConfigureAwait(false), ZarrFacts.Of(source.Raster), source);
         }
         catch
         {
             await store.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>The coarser levels of a group's <c>multiscales</c> that are rasters like the first.</summary>
+    private static async ValueTask<IReadOnlyList<IChunkSource>> OverviewsAsync(IByteStore store, ZarrTree tree, ZarrSource full, CancellationToken cancellation)
+    {
+        var overviews = new List<IChunkSource>();
+        if (tree.Start.IsArray) return overviews;
+        foreach (var level in ZarrMultiscale.PathsOf(tree.Start.Attributes))
+        {
+            if (tree.Find(ZarrTree.Join(tree.Start.Path, level)) is not { IsArray: true } node || node.Path == full.Raster.Array.Path) continue;
+            var raster = await ZarrRaster.OfAsync(store, tree, node, cancellation).ConfigureAwait(false);
+            var (schema, whole) = (raster.Schema, full.Schema);
+            if (schema.Bands != whole.Bands || schema.Type != whole.Type || schema.Grid.Rows > whole.Grid.Rows || schema.Grid.Columns > whole.Grid.Columns) continue;
+            overviews.Add(new ZarrSource(store, raster));
+        }
+        return overviews;
     }
 
     /// <summary>Opens an array, or the one raster of a group. Reads metadata and coordinates only.</summary>

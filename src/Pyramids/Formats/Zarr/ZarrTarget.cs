@@ -28,30 +28,29 @@ internal abstract class ZarrTarget : IAsyncDisposable
 /// <summary>A store that does not exist yet, or takes the place of one at once.</summary>
 internal sealed class ZarrNewStore : ZarrTarget
 {
-    private readonly ZarrPlan plan;
+    private readonly IReadOnlyList<ZarrLevel> levels;
     private readonly ZarrStage stage;
-    private readonly ZarrGroupWriter group;
 
     public ZarrNewStore(string path, ArraySchema schema, ZarrOptions options)
     {
-        plan = new(schema, options);
+        levels = ZarrLevel.Of(new(schema, options));
+        Array = levels[0].Array();
         stage = new(path, options.Mode);
         Staged = new(stage.Folder);
-        group = new(Staged, plan);
-        Array = group.DataArray();
     }
 
     public override FileStore Staged { get; }
 
     public override ZarrArray Array { get; }
 
-    public override ZarrAxes Axes => plan.Schema.IsPlane ? new(-1, 0, 1) : new(0, 1, 2);
+    public override ZarrAxes Axes => levels[0].Axes;
 
-    public override ArraySchema Schema => plan.Schema;
+    public override ArraySchema Schema => levels[0].Plan.Schema;
 
     public override async ValueTask CompleteAsync(CancellationToken cancellation)
     {
-        await group.WriteAsync(cancellation).ConfigureAwait(false);
+        for (var i = 1; i < levels.Count; i++) await new ZarrOverview(Staged, levels[i - 1], levels[i]).WriteAsync(cancellation).ConfigureAwait(false);
+        await new ZarrGroupWriter(Staged, levels).WriteAsync(cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         stage.Complete();
     }
