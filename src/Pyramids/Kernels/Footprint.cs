@@ -11,7 +11,7 @@ public sealed class Footprint
         if (cells.GetLength(0) % 2 == 0 || cells.GetLength(1) % 2 == 0)
             throw new ArgumentException($"A footprint has odd numbers of rows and columns, so that one cell is in the middle; {cells.GetLength(0)} by {cells.GetLength(1)} were given.", nameof(cells));
         Runs = [.. FindRuns()];
-        if (Runs.Count == 0) throw new ArgumentException("A footprint needs at least one cell; this one has none.", nameof(cells));
+        if (Runs.Length == 0) throw new ArgumentException("A footprint needs at least one cell; this one has none.", nameof(cells));
         Count = Runs.Sum(run => run.Last - run.First + 1);
     }
 
@@ -37,7 +37,7 @@ public sealed class Footprint
     internal bool IsSquare => cells.GetLength(0) == cells.GetLength(1) && Count == cells.Length;
 
     /// <summary>Unbroken runs of cells, from the middle: row, first and last column; in order.</summary>
-    internal IReadOnlyList<(int Row, int First, int Last)> Runs { get; }
+    internal (int Row, int First, int Last)[] Runs { get; }
 
     /// <summary>A square of side 2 * radius + 1.</summary>
     public static Footprint Square(int radius) => Of(radius, $"square of radius {radius}", (_, _) => true);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
@@ -17,18 +18,26 @@ internal static class GreyBytes
 
     private static int RoundVectors(ReadOnlySpan<float> values, Span<byte> bytes)
     {
-        var done = 0;
-        for (; done + Vector256<byte>.Count <= values.Length; done += Vector256<byte>.Count)
+        var count = Math.Min(values.Length, bytes.Length) / 32 * 32;
+        ref var from = ref MemoryMarshal.GetReference(values);
+        ref var to = ref MemoryMarshal.GetReference(bytes);
+        for (nuint i = 0; i < (nuint)count; i += 32)
         {
-            var v = values.Slice(done, Vector256<byte>.Count);
-            var low = Vector256.Narrow(Integers(v), Integers(v[8..]));
-            var high = Vector256.Narrow(Integers(v[16..]), Integers(v[24..]));
-            Vector256.Narrow(low, high).AsByte().CopyTo(bytes[done..]);
+            if (Avx512F.IsSupported)
+            {
+                Avx512F.ConvertToVector128Byte(Wide(ref from, i)).StoreUnsafe(ref to, i);
+                Avx512F.ConvertToVector128Byte(Wide(ref from, i + 16)).StoreUnsafe(ref to, i + 16);
+                continue;
+            }
+            var low = Vector256.Narrow(Integers(ref from, i), Integers(ref from, i + 8));
+            var high = Vector256.Narrow(Integers(ref from, i + 16), Integers(ref from, i + 24));
+            Vector256.Narrow(low, high).AsByte().StoreUnsafe(ref to, i);
         }
-        return done;
+        return count;
     }
 
     // The conversion gives NaN as 0, or as the least integer, whose low byte is 0 as well.
-    private static Vector256<int> Integers(ReadOnlySpan<float> values)
-        => Vector256.ConvertToInt32Native(Vector256.Create(values) + Vector256.Create(0.5f));
+    private static Vector256<int> Integers(ref float first, nuint index) => Vector256.ConvertToInt32Native(Vector256.LoadUnsafe(ref first, index) + Vector256.Create(0.5f));
+
+    private static Vector512<int> Wide(ref float first, nuint index) => Vector512.ConvertToInt32Native(Vector512.LoadUnsafe(ref first, index) + Vector512.Create(0.5f));
 }

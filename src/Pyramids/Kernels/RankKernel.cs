@@ -17,13 +17,19 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
 {
     public override void Apply(Plane<T> padded, Plane<T> output, int row, int column)
     {
+        if (statistic is RankStatistic.Median && footprint.IsSquare && Halo == 1)
+        {
+            Focal3x3.Apply(padded, output, new MedianOfNine<T>(), row);
+            if (policy is NoDataPolicy.Propagate || !Windows.HasMissing(padded)) return;
+        }
         // Tiles are large against their halo, so that few cells are ranked twice, and small enough for their ranks to stay in the cache.
         var side = Math.Max(96, 2 * Halo);
         for (var r = 0; r < output.Rows; r += side)
             for (var c = 0; c < output.Columns; c += side)
             {
                 int rows = Math.Min(side, output.Rows - r), columns = Math.Min(side, output.Columns - c);
-                Tile(padded.Slice(r, c, rows + 2 * Halo, columns + 2 * Halo), output.Slice(r, c, rows, columns));
+                var part = padded.Slice(r, c, rows + 2 * Halo, columns + 2 * Halo);
+                if (Halo != 1 || statistic is RankStatistic.Majority || !footprint.IsSquare || Windows.HasMissing(part)) Tile(part, output.Slice(r, c, rows, columns));
             }
     }
 
@@ -52,18 +58,19 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
     private void Slide<TWindow>(Plane<T> padded, Plane<T> output, ReadOnlySpan<int> ranks, ref TWindow window, ReadOnlySpan<T> values) where TWindow : struct, IRankWindow
     {
         int width = padded.Columns, full = footprint.Count;
+        var runs = footprint.Runs;
         for (var row = 0; row < output.Rows; row++)
         {
             window.Clear();
-            foreach (var (down, first, last) in footprint.Runs)
+            foreach (var (down, first, last) in runs)
                 for (var c = first; c < last; c++) Add(ref window, ranks[(row + Halo + down) * width + Halo + c]);
             var to = output.Row(row);
             ReadOnlySpan<T> middle = padded.Row(row + Halo).Slice(Halo, to.Length);
             for (var column = 0; column < to.Length; column++)
             {
-                foreach (var (down, _, last) in footprint.Runs) Add(ref window, ranks[(row + Halo + down) * width + Halo + column + last]);
+                foreach (var (down, _, last) in runs) Add(ref window, ranks[(row + Halo + down) * width + Halo + column + last]);
                 to[column] = T.IsNaN(middle[column]) || window.Count == 0 || (policy is NoDataPolicy.Propagate && window.Count < full) ? T.NaN : window.Result(values);
-                foreach (var (down, first, _) in footprint.Runs)
+                foreach (var (down, first, _) in runs)
                 {
                     var rank = ranks[(row + Halo + down) * width + Halo + column + first];
                     if (rank >= 0) window.Remove(rank);

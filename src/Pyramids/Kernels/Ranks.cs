@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
@@ -17,13 +18,19 @@ internal static class Ranks
     {
         int total = plane.Rows * plane.Columns, there = 0;
         var places = ArrayPool<int>.Shared.Rent(total);
-        for (var i = 0; i < total; i++)
+        for (var row = 0; row < plane.Rows; row++)
         {
-            var value = plane[i / plane.Columns, i % plane.Columns];
-            ranks[i] = -1;
-            if (T.IsNaN(value)) continue;
-            values[there] = value + T.Zero;                                   // -0 becomes 0
-            places[there++] = i;
+            var at = row * plane.Columns;
+            foreach (var value in plane.Row(row))
+            {
+                ranks[at] = -1;
+                if (!T.IsNaN(value))
+                {
+                    values[there] = value + T.Zero;                           // -0 becomes 0
+                    places[there++] = at;
+                }
+                at++;
+            }
         }
         Sort(values[..there], places.AsSpan(0, there));
         var count = 0;
@@ -104,14 +111,14 @@ internal struct RankSet : IRankWindow
     public void Add(int rank)
     {
         words[rank >> 6] |= 1UL << rank;
-        if (rank >> 6 < word) before++;
+        before += Unsafe.BitCast<bool, byte>(rank >> 6 < word);               // no branch: it would be guessed wrong half the time
         Count++;
     }
 
     public void Remove(int rank)
     {
         words[rank >> 6] &= ~(1UL << rank);
-        if (rank >> 6 < word) before--;
+        before -= Unsafe.BitCast<bool, byte>(rank >> 6 < word);
         Count--;
     }
 
@@ -130,6 +137,7 @@ internal struct RankSet : IRankWindow
         while (before > order) before -= BitOperations.PopCount(words[--word]);
         for (int here; before + (here = BitOperations.PopCount(words[word])) <= order; word++) before += here;
         var bits = words[word];
+        if (Bmi2.X64.IsSupported) return (word << 6) + BitOperations.TrailingZeroCount(Bmi2.X64.ParallelBitDeposit(1UL << (order - before), bits));
         for (var i = before; i < order; i++) bits &= bits - 1;
         return (word << 6) + BitOperations.TrailingZeroCount(bits);
     }
