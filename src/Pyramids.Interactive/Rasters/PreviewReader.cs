@@ -3,7 +3,8 @@ namespace Pyramids.Interactive;
 /// <summary>Takes every so-many-th cell of an array.</summary>
 internal static class PreviewReader
 {
-    private const long MostForStatistics = 64L << 20;
+    private const long MostForStatistics = 64L << 20, MostForPicture = 256L << 20;
+    private const int CentreSide = 8192;
 
     /// <summary>From memory.</summary>
     public static PreviewData Read(NDArray array, int band, int side, string name)
@@ -16,16 +17,28 @@ internal static class PreviewReader
         return new(cells, array.Grid.Crop(0, 0, rows, columns, step, step), array.Schema, name, band);
     }
 
-    /// <summary>From a lazy array: only the cells kept are held in memory.</summary>
+    /// <summary>From a lazy array: only the cells kept are held in memory. Of an array of more than 2^28 cells a band only the centre is computed.</summary>
     public static async Task<PreviewData> ReadAsync(LazyArray array, int band, int side, string name, CancellationToken cancellation)
     {
         CheckBand(array.Schema, band);
+        if ((long)array.Grid.Rows * array.Grid.Columns > MostForPicture)
+        {
+            array = Centre(array);
+            name = $"{name}, its centre";
+        }
         var step = Step(array.Schema, side);
         var plane = array.Band(band);
         var sink = new PreviewSink(plane.Schema, step);
         await Engine.RunAsync(plane, sink, null, cancellation).ConfigureAwait(false);
         var (rows, columns) = ((array.Grid.Rows + step - 1) / step, (array.Grid.Columns + step - 1) / step);
         return new(sink.Cells, array.Grid.Crop(0, 0, rows, columns, step, step), array.Schema, name, band);
+    }
+
+    private static LazyArray Centre(LazyArray array)
+    {
+        int rows = Math.Min(CentreSide, array.Grid.Rows), columns = Math.Min(CentreSide, array.Grid.Columns);
+        int row = (array.Grid.Rows - rows) / 2, column = (array.Grid.Columns - columns) / 2;
+        return array[row..(row + rows), column..(column + columns)];
     }
 
     /// <summary>From a file: from the smallest overview that is fine enough, else from the full cells.</summary>
@@ -35,7 +48,7 @@ internal static class PreviewReader
         var source = dataset.OverviewSources.LastOrDefault(o => Math.Max(o.Schema.Grid.Rows, o.Schema.Grid.Columns) >= side && o.Schema.Bands == dataset.Bands) ?? dataset.Source;
         var stored = LazyArray.From(source, Chunks.Auto);
         var data = await ReadAsync(stored.With(Build.MaskNoData(stored.Node)), band, side, name, cancellation).ConfigureAwait(false);
-        return data with { Source = dataset.Schema };
+        return data.Source.Whole == stored.Schema.Whole ? data with { Source = dataset.Schema } : data;
     }
 
     /// <summary>A cell by its position, as a double.</summary>
