@@ -18,7 +18,7 @@ public static class Features
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(grid);
         options ??= new();
-        ZoneCrs.Check(features.Crs, grid.Crs);
+        ZoneCrs.Check(features, grid.Crs);
         var shares = options.Method == ZonalMethod.Fractional;
         if (shares && options.Property is not null) throw new ArgumentException("Shares of cells have no values; leave out Property, or take another method.", nameof(options));
         double[] values = shares ? [.. features.Select(_ => 1.0)] : [.. features.Select((f, i) => options.Property is null ? options.Value : Number(f.Attributes?.GetOptionalValue(options.Property), options.Property, i))];
@@ -78,7 +78,7 @@ public static class Features
     public static LazyArray Clip(this LazyArray array, FeatureCollection features, ZonalMethod method = ZonalMethod.Center)
     {
         ArgumentNullException.ThrowIfNull(features);
-        ZoneCrs.Check(features.Crs, array.Grid.Crs);
+        ZoneCrs.Check(features, array.Grid.Crs);
         var bounds = features.Bounds ?? throw new ArgumentException($"The features hold no geometry ({features}).", nameof(features));
         return array.Clip(bounds).Mask(features, method);
     }

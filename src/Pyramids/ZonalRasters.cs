@@ -76,7 +76,7 @@ public static class ZonalRasters
     {
         ArgumentNullException.ThrowIfNull(array);
         ArgumentNullException.ThrowIfNull(points);
-        ZoneCrs.Check(points.Crs, array.Grid.Crs);
+        ZoneCrs.Check(points, array.Grid.Crs);
         array = Zonal.Masked(array);
         var places = points.Select((f, i) => f.Geometry switch
         {

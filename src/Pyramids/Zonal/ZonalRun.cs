@@ -23,7 +23,7 @@ internal sealed class ZonalRun
         this.statistics = Statistic.Check(statistics);
         if (!zones.Any(z => z.Geometry is { IsEmpty: false }))
             throw new ArgumentException($"The zones hold no polygon ({zones}); each feature needs a Polygon or MultiPolygon.", nameof(zones));
-        if (ZoneCrs.Check(zones.Crs, schema.Grid.Crs) is { } note) notes.Add(note);
+        if (ZoneCrs.Check(zones, schema.Grid.Crs) is { } note) notes.Add(note);
         var needs = Needs();
         var index = ZoneIndex.Build(schema.Grid, [.. zones.Select(z => z.Geometry)], options.Method);
         Sink = new(needs.WeightBand ? schema with { Bands = schema.Bands + 1, IsPlane = false } : schema, index, needs);
