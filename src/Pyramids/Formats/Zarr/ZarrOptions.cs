@@ -80,6 +80,13 @@ public sealed record ZarrOptions
     /// <summary>Whether a raster of one band is stored with a band axis, to which others can be appended.</summary>
     public bool BandAxis { get; init; }
 
+    /// <summary>
+    /// Names the computation, so that a write that was killed or failed can be resumed: what it had finished then waits beside the target, and the same write (same name,
+    /// grid, version, codec and chunks) computes only the rest. The name must change with the cells: it stands for the inputs and operations that made them.
+    /// Null to leave nothing behind. For new stores.
+    /// </summary>
+    public string? Resume { get; init; }
+
     /// <summary>Name of the array with the cells.</summary>
     public string Variable { get; init; } = "data";
 

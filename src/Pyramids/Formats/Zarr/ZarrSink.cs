@@ -7,16 +7,22 @@ internal sealed class ZarrSink : IChunkSink
     private readonly ZarrWriter writer;
     private readonly ChunkGrid objects;
     private readonly Window origin;
+    private readonly HashSet<long> finished = [];        // of a write that is resumed
     private long written, bytes;
 
     private ZarrSink(ZarrTarget target, bool skipEmptyChunks)
     {
         this.target = target;
         origin = target.Origin;
-        writer = new(target.Staged, target.Array, target.Axes, target.Schema.NoData, skipEmptyChunks);
+        writer = new(target.Objects, target.Array, target.Axes, target.Schema.NoData, skipEmptyChunks);
         var (schema, whole) = (target.Schema, writer.Object);
         objects = ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, whole.Bands, whole.Rows, whole.Columns);
         Block = new(objects.Bands.Size, objects.Rows.Size, objects.Columns.Size);
+        if (!target.IsResumed) return;
+        for (var i = 0L; i < objects.Count; i++)
+        {
+            if (target.IsFinished(writer.KeyOf(objects.At(i)))) finished.Add(i);
+        }
     }
 
     public BlockShape Block { get; }
@@ -31,19 +37,23 @@ internal sealed class ZarrSink : IChunkSink
     public static ZarrSink Create(string path, ArraySchema schema, ZarrOptions options)
         => new(options.Mode is ZarrMode.Append or ZarrMode.Region ? ZarrUpdate.Open(path, schema, options) : new ZarrNewStore(path, schema, options), options.SkipEmptyChunks);
 
+    /// <summary>Objects that a write before this one had finished.</summary>
+    public int Resumed => finished.Count;
+
+    public bool Wants(Window window) => finished.Count == 0 || Objects(window).Any(index => !finished.Contains(objects.Ordinal(index)));
+
     public async ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
         Check(chunk);
         var stored = new Chunk(chunk.Window.Offset(origin.Band, origin.Row, origin.Column), chunk.Type, chunk.Memory);
-        var (first, bands, rows, columns) = objects.Meeting(chunk.Window);
-        for (var i = 0L; i < (long)bands * rows * columns; i++)
+        foreach (var index in Objects(chunk.Window))
         {
             cancellation.ThrowIfCancellationRequested();
-            var index = new ChunkIndex(
-                origin.Band / writer.Object.Bands + first.Band + (int)(i / columns / rows), origin.Row / writer.Object.Rows + first.Row + (int)(i / columns % rows),
-                origin.Column / writer.Object.Columns + first.Column + (int)(i % columns));
-            var length = await writer.WriteAsync(index, stored, cancellation).ConfigureAwait(false);
-            if (length == 0) target.LeaveOut(writer.KeyOf(index));
+            if (finished.Contains(objects.Ordinal(index))) continue;
+            var place = new ChunkIndex(
+                origin.Band / writer.Object.Bands + index.Band, origin.Row / writer.Object.Rows + index.Row, origin.Column / writer.Object.Columns + index.Column);
+            var length = await writer.WriteAsync(place, stored, cancellation).ConfigureAwait(false);
+            if (length == 0) target.LeaveOut(writer.KeyOf(place));
             Interlocked.Add(ref bytes, length);
             Interlocked.Increment(ref written);
         }
@@ -51,14 +61,21 @@ internal sealed class ZarrSink : IChunkSink
 
     public async ValueTask CompleteAsync(CancellationToken cancellation)
     {
-        if (written != objects.Count)
-            throw new InvalidOperationException($"The store has {written} of {objects.Count} objects; it is not complete.");
+        if (written + finished.Count != objects.Count)
+            throw new InvalidOperationException($"The store has {written + finished.Count} of {objects.Count} objects; it is not complete.");
         await target.CompleteAsync(cancellation).ConfigureAwait(false);
     }
 
     public long ScratchBytes(Window window) => writer.ScratchBytes;
 
     public ValueTask DisposeAsync() => target.DisposeAsync();
+
+    private IEnumerable<ChunkIndex> Objects(Window window)
+    {
+        var (first, bands, rows, columns) = objects.Meeting(window);
+        for (var i = 0L; i < (long)bands * rows * columns; i++)
+            yield return new(first.Band + (int)(i / columns / rows), first.Row + (int)(i / columns % rows), first.Column + (int)(i % columns));
+    }
 
     private void Check(Chunk chunk)
     {

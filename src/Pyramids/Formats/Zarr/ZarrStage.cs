@@ -8,17 +8,22 @@ internal sealed partial class ZarrStage : IDisposable
     private const int ExchangeFlag = 2, CurrentFolder = -100;
     private readonly string target, staged;
     private readonly ZarrMode mode;
+    private readonly bool isKept;
     private bool isOpen = true;
 
     /// <exception cref="IOException">The target exists and is not to be replaced, is no Zarr store, or its folder cannot be written.</exception>
-    public ZarrStage(string path, ZarrMode mode)
+    /// <param name="path">The target.</param>
+    /// <param name="mode">What is done about a target that exists.</param>
+    /// <param name="resume">Names the folder, which then stays when the write fails and is found again; null for a folder of its own that is removed.</param>
+    public ZarrStage(string path, ZarrMode mode, string? resume)
     {
         target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         this.mode = mode;
+        isKept = resume is not null;
         Check();
         var folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' cannot be a Zarr store: it is the root of a file system.");
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The folder '{folder}' of '{path}' does not exist. Make it first.");
-        staged = Path.Combine(folder, $".{Path.GetFileName(target)}.partial-{Guid.NewGuid().ToString("n")[..8]}");
+        staged = Path.Combine(folder, $".{Path.GetFileName(target)}.partial-{resume ?? Guid.NewGuid().ToString("n")[..8]}");
         Directory.CreateDirectory(staged);
     }
 
@@ -38,11 +43,12 @@ internal sealed partial class ZarrStage : IDisposable
         isOpen = false;
     }
 
-    /// <summary>Removes what is not complete.</summary>
+    /// <summary>Removes what is not complete, unless it is to be resumed.</summary>
     public void Dispose()
     {
         if (!isOpen) return;
         isOpen = false;
+        if (isKept) return;
         if (Directory.Exists(staged)) Directory.Delete(staged, recursive: true);
     }
 

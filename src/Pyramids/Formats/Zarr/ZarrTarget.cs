@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Pyramids;
 
 /// <summary>Where a sink's objects go: a new store, or a part of one that exists. Nothing is visible before it is complete.</summary>
@@ -5,6 +8,15 @@ internal abstract class ZarrTarget : IAsyncDisposable
 {
     /// <summary>Where objects are put until then, under the keys of the store.</summary>
     public abstract FileStore Staged { get; }
+
+    /// <summary>Takes objects, and notes which are whole where a write can be resumed.</summary>
+    public virtual IWritableStore Objects => Staged;
+
+    /// <summary>Whether an object is whole from a write that was resumed.</summary>
+    public virtual bool IsFinished(string key) => false;
+
+    /// <summary>Whether any object is.</summary>
+    public virtual bool IsResumed => false;
 
     public abstract ZarrArray Array { get; }
 
@@ -29,15 +41,26 @@ internal abstract class ZarrTarget : IAsyncDisposable
 internal sealed class ZarrNewStore : ZarrTarget
 {
     private readonly IReadOnlyList<ZarrLevel> levels;
+    private const string JournalEnd = ".journal";
     private readonly ZarrStage stage;
+    private readonly ZarrJournal? journal;
 
     public ZarrNewStore(string path, ArraySchema schema, ZarrOptions options)
     {
         levels = ZarrLevel.Of(new(schema, options));
         Array = levels[0].Array();
-        stage = new(path, options.Mode);
+        var resume = options.Resume is { } name ? Identity(name) : null;
+        stage = new(path, options.Mode, resume);
         Staged = new(stage.Folder);
+        Objects = Staged;
+        if (resume is null) return;
+        journal = new(stage.Folder + JournalEnd, stage.Folder);
+        Objects = new ZarrJournalStore(Staged, journal);
     }
+
+    public override IWritableStore Objects { get; }
+
+    public override bool IsResumed => journal is { IsEmpty: false };
 
     public override FileStore Staged { get; }
 
@@ -53,11 +76,25 @@ internal sealed class ZarrNewStore : ZarrTarget
         await new ZarrGroupWriter(Staged, levels).WriteAsync(cancellation).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         stage.Complete();
+        journal?.Dispose();
+        if (journal is not null) File.Delete(stage.Folder + JournalEnd);
     }
+
+    public override bool IsFinished(string key) => journal?.IsFinished(key) ?? false;
+
+    public override void LeaveOut(string key) => journal?.Add(key, []);
 
     public override async ValueTask DisposeAsync()
     {
+        journal?.Dispose();
         await Staged.DisposeAsync().ConfigureAwait(false);
         stage.Dispose();
+    }
+
+    /// <summary>What makes two writes the same: their name, and all that their metadata say.</summary>
+    private string Identity(string name)
+    {
+        var text = string.Join('\n', [name, .. levels.Select(level => level.Plan.Data.Metadata(level.Plan.Options.Version, level.Plan.Options).ToJsonString() + level.Plan.GroupAttributes().ToJsonString())]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 }
