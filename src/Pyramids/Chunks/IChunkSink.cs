@@ -24,4 +24,7 @@ internal interface IChunkSink : IAsyncDisposable
 
     /// <summary>Bytes of working memory that writing a window takes beyond the chunk.</summary>
     long ScratchBytes(Window window);
+
+    /// <summary>Bytes that the sink itself holds during the whole run, whatever the chunks.</summary>
+    long StandingBytes => 0;
 }

@@ -23,7 +23,8 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stor
             tasks++;
         }
         foreach (var (stage, counts) in readers) stage.Readers = counts;
-        return new(tasks, peak + Math.Min(threads, Math.Max(1, tasks)) * scratch, stored, lookAhead);
+        var standing = sinks.Sum(sink => sink.Sink!.StandingBytes);
+        return new(tasks, peak + Math.Min(threads, Math.Max(1, tasks)) * scratch + standing, stored, lookAhead);
 
         void Finish((Stage Stage, long Ordinal) task)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pyramids;
@@ -54,6 +55,9 @@ internal sealed class ZonalSink : IChunkSink
 
     /// <summary>Bands that have tallies.</summary>
     public int Bands => bands;
+
+    /// <summary>Tallies, and the values that quantiles may collect at most.</summary>
+    public long StandingBytes => (long)bands * index.Zones * Unsafe.SizeOf<ZoneTally>() + (needs.Values ?? 0);
 
     public bool Wants(Window window) => index.Wants(window);
 
