@@ -57,6 +57,11 @@ internal static class DerivedCommands
                 FocalOperation.Mean => array.FocalMean(cells),
                 FocalOperation.Std => array.FocalStd(cells),
                 FocalOperation.Var => array.FocalVar(cells),
+                FocalOperation.Min => array.FocalMin(cells),
+                FocalOperation.Max => array.FocalMax(cells),
+                FocalOperation.Range => array.FocalRange(cells),
+                FocalOperation.Median => array.FocalMedian(cells),
+                FocalOperation.Majority => array.FocalMajority(cells),
                 _ => array.FocalSum(cells),
             };
         });
@@ -68,6 +73,11 @@ internal static class DerivedCommands
         Std,
         Var,
         Sum,
+        Min,
+        Max,
+        Range,
+        Median,
+        Majority,
     }
 
     private static Command Derived(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make)
