@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Pyramids;
 
@@ -18,10 +19,9 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
             return;
         }
         // Tiles keep the table of sums in the cache; they are wide against the halo, whose columns are summed again for each.
-        // With their halo they are a multiple of four columns: the last one may begin a few columns early and give the same bits again.
-        var odd = 2 * Halo % 4;
-        var width = Math.Max(1024, 4 * Halo) / 4 * 4 + odd;
-        var least = TileColumns(output.Columns, odd);
+        // With their halo they are whole lanes: the last one may begin a few columns early and give the same bits again.
+        var width = TileColumns(Math.Max(256, 5 * Halo));
+        var least = TileColumns(output.Columns);
         if (output.Columns < Math.Min(width, least))
         {
             Narrow(padded, output, row, column, least);
@@ -29,13 +29,18 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
         }
         for (var c = 0; c < output.Columns; c += width)
         {
-            var columns = Math.Min(width, TileColumns(output.Columns - c, odd));
+            var columns = Math.Min(width, TileColumns(output.Columns - c));
             var start = Math.Min(c, output.Columns - columns);
             Tile(padded.Slice(0, start, padded.Rows, columns + 2 * Halo), output.Slice(0, start, output.Rows, columns), row, column + start);
         }
     }
 
-    private static int TileColumns(int columns, int odd) => (Math.Max(columns, 4) - odd + 3) / 4 * 4 + odd;
+    /// <summary>The least number of columns from the one given on that fills whole lanes together with the halo.</summary>
+    private int TileColumns(int columns)
+    {
+        var lane = Math.Max(8, BoxSums.LaneCells);
+        return (Math.Max(columns, 8) + 2 * Halo + lane - 1) / lane * lane - 2 * Halo;
+    }
 
     /// <summary>A plane of too few columns, or of a number that no tile has, is computed with some more beside it.</summary>
     private void Narrow(Plane<T> padded, Plane<T> output, int row, int column, int columns)
@@ -53,19 +58,26 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
 
     private void Tile(Plane<T> padded, Plane<T> output, int row, int column)
     {
+        if (Vector512.IsHardwareAccelerated) Tile<Wide<double>>(padded, output, row, column);
+        else if (Vector.IsHardwareAccelerated) Tile<Simd<double>>(padded, output, row, column);
+        else Tile<Scalar<double>>(padded, output, row, column);
+    }
+
+    private void Tile<TLane>(Plane<T> padded, Plane<T> output, int row, int column) where TLane : struct, ILane<TLane, double>
+    {
         double side = 2.0 * Halo + 1, cells = side * side;
         var missing = statistic switch
         {
-            BoxStatistic.Sum => BoxSums.Apply<T, SumAlgebra, SumAlgebra.State>(padded, output, Halo, row, column, new(1)),
-            BoxStatistic.Mean => BoxSums.Apply<T, SumAlgebra, SumAlgebra.State>(padded, output, Halo, row, column, new(1 / cells)),
-            _ => BoxSums.Apply<T, SquareAlgebra, SquareAlgebra.State>(padded, output, Halo, row, column, new(side, cells, statistic is BoxStatistic.Std)),
+            BoxStatistic.Sum => BoxSums.Apply<T, TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, Halo, row, column, new(1)),
+            BoxStatistic.Mean => BoxSums.Apply<T, TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, Halo, row, column, new(1 / cells)),
+            _ => BoxSums.Apply<T, TLane, SquareAlgebra<TLane>, Two<TLane>>(padded, output, Halo, row, column, new(side, cells, statistic is BoxStatistic.Std)),
         };
         // A window without a missing cell has its result now, whatever else the tile holds; the others are NaN and are done again with counts.
         if (!missing || policy is NoDataPolicy.Propagate) return;
         if (statistic is BoxStatistic.Sum or BoxStatistic.Mean)
-            BoxSums.Apply<T, CountedSumAlgebra, CountedSumAlgebra.State>(padded, output, Halo, row, column, new(statistic is BoxStatistic.Mean), repair: true);
+            BoxSums.Apply<T, TLane, CountedSumAlgebra<TLane>, Two<TLane>>(padded, output, Halo, row, column, new(statistic is BoxStatistic.Mean), repair: true);
         else
-            BoxSums.Apply<T, MomentAlgebra, MomentAlgebra.State>(padded, output, Halo, row, column, new(statistic is BoxStatistic.Std), repair: true);
+            BoxSums.Apply<T, TLane, MomentAlgebra<TLane>, Three<TLane>>(padded, output, Halo, row, column, new(statistic is BoxStatistic.Std), repair: true);
     }
 
     private void Copy(Plane<T> padded, Plane<T> output)

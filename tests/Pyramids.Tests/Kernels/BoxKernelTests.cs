@@ -97,6 +97,38 @@ public class BoxKernelTests
         }
     }
 
+    [Theory, InlineData(1), InlineData(5), InlineData(12)]
+    public void Every_lane_gives_the_same_bits(int radius)
+    {
+        SameBits<float>(radius);
+        SameBits<double>(radius);
+    }
+
+    private static void SameBits<T>(int radius) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int rows = 43, columns = 96 - 2 * radius;
+        foreach (var missing in new[] { 0, 0.01 })
+        {
+            var z = TestRaster<T>.Hills(rows + 2 * radius, 96, missing: missing);
+            byte[] Mean<TLane>() where TLane : struct, ILane<TLane, double> => Bits<TLane, SumAlgebra<TLane>, One<TLane>>(new(0.5));
+            byte[] Counted<TLane>() where TLane : struct, ILane<TLane, double> => Bits<TLane, CountedSumAlgebra<TLane>, Two<TLane>>(new(true));
+            byte[] Std<TLane>() where TLane : struct, ILane<TLane, double> => Bits<TLane, SquareAlgebra<TLane>, Two<TLane>>(new(2 * radius + 1, 99, true));
+            byte[] Moments<TLane>() where TLane : struct, ILane<TLane, double> => Bits<TLane, MomentAlgebra<TLane>, Three<TLane>>(new(true));
+            byte[] Bits<TLane, TAlgebra, TState>(TAlgebra algebra) where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+            {
+                var result = new TestRaster<T>(rows, columns);
+                BoxSums.Apply<T, TLane, TAlgebra, TState>(new(z.Cells, z.Rows, z.Columns, z.Columns), new(result.Cells, rows, columns, columns), radius, 11, 5, algebra);
+                return result.Bits();
+            }
+            foreach (var (scalar, simd, wide) in new[] { (Mean<Scalar<double>>(), Mean<Simd<double>>(), Mean<Wide<double>>()), (Counted<Scalar<double>>(), Counted<Simd<double>>(), Counted<Wide<double>>()),
+                (Std<Scalar<double>>(), Std<Simd<double>>(), Std<Wide<double>>()), (Moments<Scalar<double>>(), Moments<Simd<double>>(), Moments<Wide<double>>()) })
+            {
+                Assert.Equal(scalar, simd);
+                Assert.Equal(scalar, wide);
+            }
+        }
+    }
+
     [Fact]
     public void Multiples_are_found_on_both_sides_of_zero()
     {

@@ -1,0 +1,132 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Pyramids;
+
+/// <summary>Writes columns of results as rows of the output.</summary>
+internal static class BoxResults
+{
+    /// <summary>Turns columns of <paramref name="lane"/> results into rows; a missing middle cell makes the result missing.</summary>
+    /// <returns>Whether a result is NaN though its middle cell is not.</returns>
+    public static bool Deliver<T>(ReadOnlySpan<double> results, int lane, Plane<T> padded, Plane<T> output, int radius, int row, int rows, bool repair, bool root)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var missing = false;
+        var turned = 0;
+        if (lane % 4 == 0)
+            for (; turned + 4 <= rows; turned += 4) missing |= Four(results, lane, turned, padded, output, radius, row + turned, repair, root);
+        for (; turned < rows; turned++)
+        {
+            var to = output.Row(row + turned);
+            ReadOnlySpan<T> middle = padded.Row(row + turned + radius)[radius..];
+            for (var c = 0; c < to.Length; c++)
+            {
+                var value = results[c * lane + turned];
+                if (T.IsNaN(middle[c])) to[c] = T.NaN;
+                else if (!repair || T.IsNaN(to[c])) to[c] = Result<T>(value, root);
+                missing |= double.IsNaN(value) && !T.IsNaN(middle[c]);
+            }
+        }
+        return missing;
+    }
+
+    private static bool Four<T>(ReadOnlySpan<double> results, int lane, int first, Plane<T> padded, Plane<T> output, int radius, int row, bool repair, bool root)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var count = output.Columns;
+        ref var to0 = ref MemoryMarshal.GetReference(output.Row(row));
+        ref var to1 = ref MemoryMarshal.GetReference(output.Row(row + 1));
+        ref var to2 = ref MemoryMarshal.GetReference(output.Row(row + 2));
+        ref var to3 = ref MemoryMarshal.GetReference(output.Row(row + 3));
+        ref var middle0 = ref MemoryMarshal.GetReference(padded.Row(row + radius)[radius..]);
+        ref var middle1 = ref MemoryMarshal.GetReference(padded.Row(row + radius + 1)[radius..]);
+        ref var middle2 = ref MemoryMarshal.GetReference(padded.Row(row + radius + 2)[radius..]);
+        ref var middle3 = ref MemoryMarshal.GetReference(padded.Row(row + radius + 3)[radius..]);
+        ref var result = ref Unsafe.Add(ref MemoryMarshal.GetReference(results[..(count * lane)]), first);
+        var step = (nuint)lane;
+        var missing = Vector256<float>.Zero;
+        for (var begin = 0; begin < count; begin += 8)
+        {
+            var c = Math.Min(begin, count - 8);                               // the last eight may repeat some
+            var at = (nuint)c * step;
+            Vector256<double> row0 = Vector256.LoadUnsafe(ref result, at), row1 = Vector256.LoadUnsafe(ref result, at + step),
+                row2 = Vector256.LoadUnsafe(ref result, at + 2 * step), row3 = Vector256.LoadUnsafe(ref result, at + 3 * step);
+            Transposition.Turn(ref row0, ref row1, ref row2, ref row3);
+            at += 4 * step;
+            Vector256<double> more0 = Vector256.LoadUnsafe(ref result, at), more1 = Vector256.LoadUnsafe(ref result, at + step),
+                more2 = Vector256.LoadUnsafe(ref result, at + 2 * step), more3 = Vector256.LoadUnsafe(ref result, at + 3 * step);
+            Transposition.Turn(ref more0, ref more1, ref more2, ref more3);
+            missing |= Put(row0, more0, ref middle0, ref to0, c, repair, root);
+            missing |= Put(row1, more1, ref middle1, ref to1, c, repair, root);
+            missing |= Put(row2, more2, ref middle2, ref to2, c, repair, root);
+            missing |= Put(row3, more3, ref middle3, ref to3, c, repair, root);
+        }
+        return missing.AsInt32() != Vector256<int>.Zero;
+    }
+
+    /// <summary>Writes eight results; tells, by set bits, whether some are NaN though their middle cell is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Put<T>(Vector256<double> low, Vector256<double> high, ref T middle, ref T to, int column, bool repair, bool root)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+            return (Half(low, ref Unsafe.As<T, double>(ref middle), ref Unsafe.As<T, double>(ref to), column, repair, root)
+                | Half(high, ref Unsafe.As<T, double>(ref middle), ref Unsafe.As<T, double>(ref to), column + 4, repair, root)).AsSingle();
+        var z = Vector256.LoadUnsafe(ref Unsafe.As<T, float>(ref middle), (nuint)column);
+        var there = Vector256.Equals(z, z);
+        var value = Vector256.Create(Quads.Narrow(low), Quads.Narrow(high));
+        if (root) value = Root(value, low, high);
+        var good = Vector256.Equals(value, value) & there;
+        value = Vector256.ConditionalSelect(good, value, Vector256.Create(float.NaN));
+        ref var place = ref Unsafe.As<T, float>(ref to);
+        if (repair)
+        {
+            var before = Vector256.LoadUnsafe(ref place, (nuint)column);
+            value = Vector256.ConditionalSelect(Vector256.Equals(before, before), before, value);
+        }
+        value.StoreUnsafe(ref place, (nuint)column);
+        return Vector256.AndNot(there, good);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Half(Vector256<double> value, ref double middle, ref double to, int column, bool repair, bool root)
+    {
+        var z = Vector256.LoadUnsafe(ref middle, (nuint)column);
+        var there = Vector256.Equals(z, z);
+        if (root) value = Vector256.Sqrt(value);
+        var good = Vector256.Equals(value, value) & there;
+        value = Vector256.ConditionalSelect(good, value, Vector256.Create(double.NaN));
+        if (repair)
+        {
+            var before = Vector256.LoadUnsafe(ref to, (nuint)column);
+            value = Vector256.ConditionalSelect(Vector256.Equals(before, before), before, value);
+        }
+        value.StoreUnsafe(ref to, (nuint)column);
+        return Vector256.AndNot(there, good);
+    }
+
+    /// <summary>The root in single precision, and in double precision where the square is out of its range.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Root(Vector256<float> square, Vector256<double> low, Vector256<double> high)
+    {
+        var ordinary = Vector256.GreaterThan(square, Vector256.Create(LeastSquare)) & Vector256.LessThan(square, Vector256.Create(MostSquare));
+        var root = Vector256.Sqrt(square);
+        if (ordinary.AsInt32() == Vector256<int>.AllBitsSet) return root;
+        var exact = Vector256.Create(Quads.Narrow(Vector256.Sqrt(low)), Quads.Narrow(Vector256.Sqrt(high)));
+        return Vector256.ConditionalSelect(ordinary, root, exact);
+    }
+
+    private const float LeastSquare = 1e-36f, MostSquare = 1e37f;
+
+    /// <summary>One result, with the same bits.</summary>
+    private static T Result<T>(double value, bool root) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (double.IsNaN(value)) return T.NaN;
+        if (!root) return T.CreateTruncating(value);
+        var square = T.CreateTruncating(value);
+        var ordinary = typeof(T) == typeof(double) || (square > T.CreateTruncating(LeastSquare) && square < T.CreateTruncating(MostSquare));
+        return ordinary ? T.Sqrt(square) : T.CreateTruncating(Math.Sqrt(value));
+    }
+}
