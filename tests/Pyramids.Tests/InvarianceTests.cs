@@ -37,6 +37,7 @@ public sealed class InvarianceTests(ITestOutputHelper output)
         ("bands", a => a.Bands(1, 0)),
         ("stack", a => LazyArray.Stack(a, a.Band(1))),
         .. TerrainOperations.All,
+        .. MathsOperations.All,
     ];
 
     public static TheoryData<DType, double> Inputs => new(DTypes.All.SelectMany(type => type.IsFloating() ? new[] { (type, 0.0), (type, 0.08) } : [(type, 0.0)]));

@@ -1,0 +1,126 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Pyramids;
+
+/// <summary>A function of floating cells, for both floating types. Each cell's result depends on that cell alone, bit for bit.</summary>
+internal interface IFloatingOp
+{
+    static abstract void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>A function of one floating cell; NaN for NaN.</summary>
+internal interface ICellFunction
+{
+    static abstract T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>A floating function as the operation of a node.</summary>
+internal readonly struct Floating<T, TOp> : IUnaryOp<T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFloatingOp
+{
+    public void Invoke(ReadOnlySpan<T> x, Span<T> result) => TOp.Invoke(x, result);
+}
+
+/// <summary>A function called for one cell after another.</summary>
+/// <remarks>
+/// The vector forms of sine, cosine and tangent in TensorPrimitives choose a formula for all lanes together, so that a cell's last bit changes with
+/// its neighbours (a NaN among them, for one). A result that depends on where a chunk begins is worse than a slower one.
+/// </remarks>
+internal readonly struct EachCell<TFunction> : IFloatingOp where TFunction : struct, ICellFunction
+{
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        x = x[..result.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = TFunction.Invoke(x[i]);
+    }
+}
+
+// Exactly rounded functions: vector and scalar forms give the same bits.
+
+internal readonly struct Sqrt : IFloatingOp
+{
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sqrt(x, result);
+}
+
+internal readonly struct Floor : IFloatingOp
+{
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Floor(x, result);
+}
+
+internal readonly struct Ceiling : IFloatingOp
+{
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Ceiling(x, result);
+}
+
+internal readonly struct Truncate : IFloatingOp
+{
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Truncate(x, result);
+}
+
+internal readonly struct RoundToEven : IFloatingOp
+{
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Round(x, result);
+}
+
+/// <summary>Rounding to decimals, in double for both types.</summary>
+internal readonly struct RoundDigits<T>(int digits) : IUnaryOp<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public void Invoke(ReadOnlySpan<T> x, Span<T> result)
+    {
+        x = x[..result.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = T.CreateTruncating(Math.Round(double.CreateTruncating(x[i]), digits, MidpointRounding.ToEven));
+    }
+}
+
+/// <summary>A number in place of missing cells.</summary>
+internal readonly struct FillMissing<T>(T value) : IUnaryOp<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public void Invoke(ReadOnlySpan<T> x, Span<T> result)
+    {
+        x[..result.Length].CopyTo(result);
+        Missing.Restore(result, value);
+    }
+}
+
+internal readonly struct Log10 : ICellFunction
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log10(x);
+}
+
+internal readonly struct Log2 : ICellFunction
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of<T, T>(x);
+
+    // Log2 is declared by two of the interfaces.
+    private static TResult Of<TResult, T>(T x) where T : TResult where TResult : ILogarithmicFunctions<TResult> => TResult.Log2(x);
+}
+
+internal readonly struct Sin : ICellFunction
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Sin(x);
+}
+
+internal readonly struct Cos : ICellFunction
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Cos(x);
+}
+
+internal readonly struct Tan : ICellFunction
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Tan(x);
+}
+
+internal readonly struct Asin : ICellFunction
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Asin(x);
+}
+
+internal readonly struct Acos : ICellFunction
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Acos(x);
+}
+
+internal readonly struct Atan : ICellFunction
+{
+    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Atan(x);
+}
