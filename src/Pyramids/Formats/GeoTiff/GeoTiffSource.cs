@@ -140,7 +140,7 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         var target = destination.Memory.Slice((int)start, (int)length);
         CheckEnd(part, offset, length);
         await FillAsync(part, offset, target, cancellation).ConfigureAwait(false);
-        if (layout.BigEndian == BitConverter.IsLittleEndian) RowUnpacker.Swap(target.Span, layout.Type.Size());
+        if (layout.BigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(target.Span, layout.Type.Size());
         return next;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace Pyramids;
@@ -41,38 +40,18 @@ internal static class RowUnpacker
         }
     }
 
-    /// <summary>In place, for rows that were read to where they belong.</summary>
-    public static void Swap(Span<byte> cells, int size)
-    {
-        switch (size)
-        {
-            case 2:
-                var shorts = MemoryMarshal.Cast<byte, ushort>(cells);
-                BinaryPrimitives.ReverseEndianness(shorts, shorts);
-                break;
-            case 4:
-                var ints = MemoryMarshal.Cast<byte, uint>(cells);
-                BinaryPrimitives.ReverseEndianness(ints, ints);
-                break;
-            case 8:
-                var longs = MemoryMarshal.Cast<byte, ulong>(cells);
-                BinaryPrimitives.ReverseEndianness(longs, longs);
-                break;
-        }
-    }
-
     private static void Samples(TiffLayout layout, Span<byte> row, Span<byte> samples)
     {
         var size = layout.Bits / 8;
         if (layout.Predictor == 3)
         {
             FloatingPredictor.Undo(row, samples, size, layout.SamplesPerCell);
-            if (!BitConverter.IsLittleEndian) Swap(samples, size);
+            if (!BitConverter.IsLittleEndian) ByteOrder.Reverse(samples, size);
             return;
         }
         row.CopyTo(samples);
         samples = samples[..row.Length];
-        if (layout.BigEndian == BitConverter.IsLittleEndian) Swap(samples, size);
+        if (layout.BigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(samples, size);
         if (layout.Predictor != 2) return;
         switch (size)
         {
