@@ -64,12 +64,13 @@ internal sealed class Blosc(string compressor, int level, BloscShuffle shuffle, 
         return length;
     }
 
-    /// <summary>Blocks of whole groups of eight elements, so that bits can be shuffled.</summary>
+    /// <summary>Blocks of whole elements, so that they can be split, and of groups of eight when there are several, so that bits can be shuffled; what is over makes a block of its own.</summary>
     private int BlockOf(int length)
     {
         var size = blockSize > 0 ? blockSize : blocks.BlockSize;
         var unit = 8 * typeSize;
-        return size >= length ? length : Math.Max(unit, size / unit * unit);
+        if (size < length) return Math.Max(unit, size / unit * unit);
+        return length > typeSize ? length / typeSize * typeSize : length;
     }
 
     private static void DecodeBlock(BloscFrame frame, ReadOnlySpan<byte> encoded, int block, Span<byte> target)
@@ -77,6 +78,8 @@ internal sealed class Blosc(string compressor, int level, BloscShuffle shuffle, 
         var at = BinaryPrimitives.ReadInt32LittleEndian(encoded[(BloscFrame.Header + 4 * block)..]);
         var splits = frame.Splits(target.Length);
         var part = target.Length / splits;
+        if (part * splits != target.Length)
+            throw new InvalidDataException($"Block {block} of the Blosc frame has {target.Length} bytes, which are no whole elements of {splits}.");
         for (var split = 0; split < splits; split++)
         {
             if (at < BloscFrame.Header || at > encoded.Length - 4)
