@@ -1,2 +1,2 @@
 // A running notebook takes what the process writes to the console, so tests that print must not run beside it.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
