@@ -16,6 +16,7 @@ internal sealed class Plan
     {
         (this.values, this.taskBytes) = (values, taskBytes);
         Sinks = outputs.Select(output => SinkStage(output.Root, output.Sink)).ToArray();
+        Projection.CountReaders(Sinks);
     }
 
     /// <summary>One stage for each output.</summary>
@@ -38,7 +39,7 @@ internal sealed class Plan
         }
     }
 
-    public required Projection Projection { get; init; }
+    public Projection Projection { get; private set; }
 
     /// <summary>The plan with the largest chunks and look-ahead that fit.</summary>
     /// <param name="outputs">Nodes and where their chunks go.</param>
@@ -48,26 +49,19 @@ internal sealed class Plan
     /// <exception cref="MemoryBudgetException">Nothing fits.</exception>
     public static Plan Build(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget)
     {
-        Projection best = default;
+        Plan plan;
         for (var bytes = Math.Clamp(budget / (threads * 24L), LeastTaskBytes, MostTaskBytes); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
         {
-            for (var lookAhead = 8 * threads; lookAhead >= 1; lookAhead = lookAhead == 1 ? 0 : Math.Max(1, lookAhead / 2))
+            plan = new(outputs, values, bytes);
+            for (var lookAhead = 8 * threads; lookAhead >= 1; lookAhead /= 2)
             {
-                var plan = new Plan(outputs, values, bytes) { Projection = default };
-                var projection = Projection.Of(plan.Sinks, lookAhead, threads);
-                if (projection.PeakBytes <= budget) return new(plan, projection) { Projection = projection };
-                best = projection;
+                plan.Projection = Projection.Of(plan.Sinks, lookAhead, threads);
+                if (plan.Projection.PeakBytes <= budget) return plan;
             }
             if (bytes == LeastTaskBytes) break;
         }
-        throw new MemoryBudgetException(best.PeakBytes, budget,
+        throw new MemoryBudgetException(plan.Projection.PeakBytes, budget,
             "Raise the budget (Engine.Configure(memory: ...) or --memory), use smaller chunks in the target, or fewer threads.");
-    }
-
-    private Plan(Plan plan, Projection projection)
-    {
-        (values, taskBytes, stages, Sinks) = (plan.values, plan.taskBytes, plan.stages, plan.Sinks);
-        Projection = projection;
     }
 
     private Stage SinkStage(Node root, IChunkSink sink)

@@ -34,11 +34,11 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
         long stored = 0, again = 0;
         foreach (var turn in ReduceTurns.Of([root]))
         {
-            foreach (var inputs in new[] { turn.Select(node => node.Inputs[0]).Distinct().ToArray() })
-                Add(inputs.Select(input => (input, (IChunkSink)MomentsSink.For(input.Schema))).ToArray(), string.Join(", ", turn.Select(node => node.Operation).Distinct()));
+            var inputs = turn.Select(node => node.Inputs[0]).Distinct();
+            Add(inputs.Select(input => (input, (IChunkSink)MomentsSink.For(input.Schema))).ToArray(), string.Join(", ", turn.Select(node => node.Operation).Distinct()));
             foreach (var node in turn) known[node] = NDArray.Allocate(node.Schema);
         }
-        if (!known.ContainsKey(root)) Add([(root, new MemorySink(root.Schema with { }, allocate: false))], root.Operation);
+        if (!known.ContainsKey(root)) Add([(root, new MemorySink(root.Schema, allocate: false))], root.Operation);
         return new(passes, stored, again, passes.Max(pass => pass.PeakBytes), options.MemoryBytes, options.Threads);
 
         void Add((Node, IChunkSink)[] outputs, string target)
