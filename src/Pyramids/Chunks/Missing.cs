@@ -14,7 +14,7 @@ internal static class Missing
         if (typeof(TFrom) == typeof(TTo))
         {
             var value = TTo.CreateTruncating(noData);
-            ReplaceBy(result, value, TTo.NaN);
+            Replace(result, value, TTo.NaN);
             return;
         }
         for (var at = 0; ;)
@@ -36,7 +36,8 @@ internal static class Missing
             if (T.IsNaN(cells[i])) cells[i] = noData;
     }
 
-    private static void ReplaceBy<T>(Span<T> cells, T from, T to) where T : unmanaged, INumber<T>
+    /// <summary>Writes one value where another stands, in place.</summary>
+    public static void Replace<T>(Span<T> cells, T from, T to) where T : unmanaged, INumber<T>
     {
         var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);
         Vector<T> old = new(from), replacement = new(to);

@@ -16,16 +16,16 @@ internal readonly struct CellMask(DType type, double? noData)
     public void Apply(Span<byte> cells)
     {
         if (!isActive) return;
-        if (type == DType.Float32) Replace(MemoryMarshal.Cast<byte, float>(cells), (float)value);
-        else Replace(MemoryMarshal.Cast<byte, double>(cells), value);
+        if (type == DType.Float32) Missing.Restore(MemoryMarshal.Cast<byte, float>(cells), (float)value);
+        else Missing.Restore(MemoryMarshal.Cast<byte, double>(cells), value);
     }
 
     /// <summary>Turns the value back into NaN.</summary>
     public void Undo(Span<byte> cells)
     {
         if (!isActive) return;
-        if (type == DType.Float32) Restore(MemoryMarshal.Cast<byte, float>(cells), (float)value);
-        else Restore(MemoryMarshal.Cast<byte, double>(cells), value);
+        if (type == DType.Float32) Missing.Replace(MemoryMarshal.Cast<byte, float>(cells), (float)value, float.NaN);
+        else Missing.Replace(MemoryMarshal.Cast<byte, double>(cells), value, double.NaN);
     }
 
     /// <summary>Whether every cell is NaN, of whatever bits.</summary>
@@ -55,24 +55,5 @@ internal readonly struct CellMask(DType type, double? noData)
             if (T.IsNaN(cell)) return true;
         }
         return false;
-    }
-
-    private static void Restore<T>(Span<T> cells, T value) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        foreach (ref var cell in cells)
-        {
-            if (cell == value) cell = T.NaN;
-        }
-    }
-
-    private static void Replace<T>(Span<T> cells, T value) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);
-        var values = new Vector<T>(value);
-        foreach (ref var vector in vectors) vector = Vector.ConditionalSelect(Vector.Equals(vector, vector), vector, values);
-        foreach (ref var cell in cells[(vectors.Length * Vector<T>.Count)..])
-        {
-            if (T.IsNaN(cell)) cell = value;
-        }
     }
 }
