@@ -54,19 +54,6 @@ public readonly struct AxisChunks : IEquatable<AxisChunks>
         return found >= 0 ? found : ~found - 1;
     }
 
-    /// <summary>Whether every cut of this axis is also a cut of <paramref name="finer"/>.</summary>
-    public bool IsAlignedTo(AxisChunks finer)
-    {
-        if (Length != finer.Length) return false;
-        if (IsRegular && finer.IsRegular) return Size >= Length || Size % finer.Size == 0;
-        for (var i = 1; i < Count; i++)
-        {
-            var cut = Start(i);
-            if (finer.Start(finer.IndexOf(cut)) != cut) return false;
-        }
-        return true;
-    }
-
     /// <summary>The sizes one by one.</summary>
     public int[] ToArray()
     {

@@ -43,10 +43,6 @@ public readonly record struct ChunkGrid(AxisChunks Bands, AxisChunks Rows, AxisC
             Columns.IndexOf(inside.ColumnEnd - 1) - first.Column + 1);
     }
 
-    /// <summary>Whether no chunk of <paramref name="finer"/> lies in two chunks of this grid.</summary>
-    public bool IsAlignedTo(ChunkGrid finer)
-        => Bands.IsAlignedTo(finer.Bands) && Rows.IsAlignedTo(finer.Rows) && Columns.IsAlignedTo(finer.Columns);
-
     /// <inheritdoc/>
     public override string ToString() => $"{Count} chunks: bands {Bands}, rows {Rows}, columns {Columns}";
 }
