@@ -42,14 +42,15 @@ public static class Engine
     public static async Task<NDArray[]> ComputeAsync(IReadOnlyList<LazyArray> arrays, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
     {
         var results = new NDArray?[arrays.Count];
-        var known = await ReduceAsync(arrays.Select(array => array.Node), progress, cancellation).ConfigureAwait(false);
+        var track = Track(arrays.Select(array => array.Node).ToArray(), progress);
+        var known = await ReduceAsync(arrays.Select(array => array.Node), track, cancellation).ConfigureAwait(false);
         var sinks = new List<(Node Root, IChunkSink Sink)>();
         for (var i = 0; i < results.Length; i++)
         {
             if (known.TryGetValue(arrays[i].Node, out results[i])) continue;
             sinks.Add((arrays[i].Node, new MemorySink(arrays[i].Schema)));
         }
-        await RunAsync(sinks, known, progress, cancellation).ConfigureAwait(false);
+        await RunAsync(sinks, known, track, [], cancellation).ConfigureAwait(false);
         var next = 0;
         for (var i = 0; i < results.Length; i++) results[i] ??= ((MemorySink)sinks[next++].Sink).Result;
         return results!;
@@ -64,9 +65,10 @@ public static class Engine
     {
         try
         {
-            var known = await ReduceAsync(outputs.Select(output => output.Root), progress, cancellation).ConfigureAwait(false);
+            var track = Track(outputs.Select(output => output.Root).ToArray(), progress, last: outputs.Count > 0);
+            var known = await ReduceAsync(outputs.Select(output => output.Root), track, cancellation).ConfigureAwait(false);
             var resolved = outputs.Select(output => (known.TryGetValue(output.Root, out var value) ? new SourceNode(new MemorySource(value)) : output.Root, output.Sink)).ToArray();
-            return await RunAsync(resolved, known, progress, cancellation).ConfigureAwait(false);
+            return await RunAsync(resolved, known, track, [], cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -75,31 +77,35 @@ public static class Engine
     }
 
     private static async Task<RunReport> RunAsync(
-        IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> known, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+        IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> known, RunTrack track, IReadOnlyList<Node> reductions, CancellationToken cancellation)
     {
         if (outputs.Count == 0) return default;
         cancellation.ThrowIfCancellationRequested();
         var options = Options;
         var started = Stopwatch.GetTimestamp();
         var plan = Plan.Build(outputs, known, options.Threads, options.MemoryBytes);
-        using var scheduler = new Scheduler(plan.Sinks, plan.Projection, options.Threads, progress);
+        using var scheduler = new Scheduler(plan.Sinks, plan.Projection, options.Threads, track.Begin(plan, reductions), track);
         await scheduler.RunAsync(cancellation).ConfigureAwait(false);
         foreach (var (_, sink) in outputs) await sink.CompleteAsync(cancellation).ConfigureAwait(false);
         return new(Stopwatch.GetElapsedTime(started), outputs.Sum(output => output.Root.Schema.Whole.Cells), scheduler.BytesRead, scheduler.Peak, plan.Projection.PeakBytes);
     }
 
     /// <summary>Finds the value of every reduction below the roots; reductions of reductions come in turns, each turn one pass.</summary>
-    private static async Task<Dictionary<Node, NDArray>> ReduceAsync(IEnumerable<Node> roots, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+    private static async Task<Dictionary<Node, NDArray>> ReduceAsync(IEnumerable<Node> roots, RunTrack track, CancellationToken cancellation)
     {
         var known = new Dictionary<Node, NDArray>();
         foreach (var turn in ReduceTurns.Of(roots))
         {
             var sinks = turn.Select(node => node.Inputs[0]).Distinct().ToDictionary(input => input, input => MomentsSink.For(input.Schema));
-            await RunAsync(sinks.Select(pair => (pair.Key, (IChunkSink)pair.Value)).ToArray(), known, progress, cancellation).ConfigureAwait(false);
+            await RunAsync(sinks.Select(pair => (pair.Key, (IChunkSink)pair.Value)).ToArray(), known, track, turn, cancellation).ConfigureAwait(false);
             foreach (var node in turn) known[node] = sinks[node.Inputs[0]].Result(node.Reduction, node.Schema);
         }
         return known;
     }
+
+    /// <summary>Follows a run of all passes: one for each turn of reductions, and a last one for the roots that are none.</summary>
+    private static RunTrack Track(IReadOnlyList<Node> roots, IProgress<ComputeProgress>? progress, bool last = false)
+        => new(roots, ReduceTurns.Of(roots).Count() + (last || roots.Any(root => root is not ReduceNode) ? 1 : 0), progress);
 
     private sealed class Undo(EngineOptions? before) : IDisposable
     {

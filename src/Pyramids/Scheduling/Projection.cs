@@ -10,7 +10,7 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stor
         var left = new Dictionary<Stage, int[]>();
         var unfinished = new Queue<(Stage Stage, long Ordinal)>();
         long tasks = 0, held = 0, peak = 0, scratch = 0, stored = 0;
-        foreach (var (stage, ordinal) in TaskOrder.Enumerate(sinks))
+        foreach (var (stage, ordinal, _) in TaskOrder.Enumerate(sinks))
         {
             if (unfinished.Count == lookAhead) Finish(unfinished.Dequeue());
             var window = WindowOf(stage, ordinal);
@@ -39,7 +39,7 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stor
     /// <summary>Tells every stage how many tasks read each of its chunks.</summary>
     public static void CountReaders(IReadOnlyList<Stage> sinks)
     {
-        foreach (var (stage, ordinal) in TaskOrder.Enumerate(sinks))
+        foreach (var (stage, ordinal, _) in TaskOrder.Enumerate(sinks))
             foreach (var (input, needed) in stage.Needs(WindowOf(stage, ordinal)))
                 (input.Readers ??= new int[input.Grid.Count])[needed]++;
     }

@@ -1,9 +1,7 @@
-using System.Diagnostics;
-
 namespace Pyramids;
 
 /// <summary>Runs the tasks of a plan on a number of workers, in order, within a look-ahead that bounds memory.</summary>
-internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projection, int threads, IProgress<ComputeProgress>? progress) : IDisposable
+internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projection, int threads, PassTrack pass, RunTrack track) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim ready = new(0);
@@ -11,9 +9,8 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
     private readonly Queue<ChunkTask> unfinished = new();               // issued tasks from the oldest unfinished one on
     private readonly BufferPool pool = new();
     private readonly Dictionary<Stage, long> sequences = sinks.ToDictionary(stage => stage, _ => 0L);
-    private readonly long started = Stopwatch.GetTimestamp();
-    private IEnumerator<(Stage Stage, long Ordinal)>? order;
-    private long issued, done, bytesRead;
+    private IEnumerator<(Stage Stage, long Ordinal, (Stage Sink, long Ordinal) For)>? order;
+    private long issued, bytesRead;
     private bool drained;
 
     /// <summary>Most bytes of chunks and working memory held at once.</summary>
@@ -35,7 +32,7 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
         if (failure is not null and not OperationCanceledException) throw failure;
         cancellation.ThrowIfCancellationRequested();
         if (failure is not null) throw failure;
-        progress?.Report(Snapshot(finished: true));
+        track.End(pass, BytesRead, Peak);
 
         async Task WorkAsync()
         {
@@ -48,8 +45,11 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
                     {
                         await MakeAsync(task, arena, stop.Token).ConfigureAwait(false);
                     }
-                    catch (Exception cause) when (cause is not (OperationCanceledException or ComputeException or IOException or UnauthorizedAccessException))
+                    catch (Exception cause) when (cause is not OperationCanceledException)
                     {
+                        lock (gate) pass.Fail(task);
+                        track.Fail(pass, BytesRead, Peak);
+                        if (cause is ComputeException or IOException or UnauthorizedAccessException) throw;
                         throw new ComputeException(task.Stage.Node.Operation, task.Window, cause);
                     }
                     Complete(task);
@@ -73,7 +73,12 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
     private async ValueTask<ChunkTask?> NextAsync(CancellationToken cancellation)
     {
         await ready.WaitAsync(cancellation).ConfigureAwait(false);
-        lock (gate) return queue.TryDequeue(out var task, out _) ? task : null;           // empty only at the end
+        lock (gate)
+        {
+            if (!queue.TryDequeue(out var task, out _)) return null;                      // empty only at the end
+            pass.Start(task);
+            return task;
+        }
     }
 
     /// <summary>Makes tasks known until the look-ahead is full; called under the lock.</summary>
@@ -87,8 +92,8 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
                 drained = true;
                 break;
             }
-            var (stage, ordinal) = order.Current;
-            var task = new ChunkTask(stage, ordinal, issued++) { Sequence = stage.Sink is null ? 0 : sequences[stage]++ };
+            var (stage, ordinal, output) = order.Current;
+            var task = new ChunkTask(stage, ordinal, issued++) { For = output, Sequence = stage.Sink is null ? 0 : sequences[stage]++ };
             if (stage.Sink is null) (stage.Tasks ??= new ChunkTask?[stage.Grid.Count])[ordinal] = task;
             task.Needs = stage.Needs(task.Window).Select(need => need.Stage.Tasks![need.Ordinal]!).ToArray();
             foreach (var need in task.Needs)
@@ -174,7 +179,7 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
         lock (gate)
         {
             task.IsDone = true;
-            done++;
+            pass.Complete(task);
             foreach (var need in task.Needs) Release(need);
             task.Needs = [];
             if (task.Stage.Sink is not null && task.Buffer is not null)
@@ -187,7 +192,7 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
             task.Dependents.Clear();
             Issue();
         }
-        progress?.Report(Snapshot(finished: false));
+        track.Report(pass.Done, BytesRead, Peak);
     }
 
     private void Release(ChunkTask need)
@@ -198,7 +203,4 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
         need.Buffer = null;
         stage.Tasks![need.Ordinal] = null;
     }
-
-    private ComputeProgress Snapshot(bool finished)
-        => new(Volatile.Read(ref done), projection.Tasks, BytesRead, Stopwatch.GetElapsedTime(started), pool.Peak, finished);
 }

@@ -71,6 +71,9 @@ internal sealed class ChunkTask(Stage stage, long ordinal, long issue)
     /// <summary>Position in the order of issue.</summary>
     public long Issue { get; } = issue;
 
+    /// <summary>The output chunk that asked for this one first.</summary>
+    public (Stage Sink, long Ordinal) For { get; init; }
+
     /// <summary>Position among the chunks of a sink.</summary>
     public long Sequence { get; init; }
 

@@ -5,8 +5,8 @@ namespace Pyramids;
 /// <summary>The order in which chunks are made: depth first by output chunk, every chunk after those it needs.</summary>
 internal static class TaskOrder
 {
-    /// <summary>Output chunks in turn, sinks sharing the pace, each preceded by what it needs and what is not yet made.</summary>
-    public static IEnumerable<(Stage Stage, long Ordinal)> Enumerate(IReadOnlyList<Stage> sinks)
+    /// <summary>Output chunks in turn, sinks sharing the pace, each preceded by what it needs and what is not yet made; with the output chunk that each is for.</summary>
+    public static IEnumerable<(Stage Stage, long Ordinal, (Stage Sink, long Ordinal) For)> Enumerate(IReadOnlyList<Stage> sinks)
     {
         var issued = new Dictionary<Stage, BitArray>();
         var next = new long[sinks.Count];
@@ -28,7 +28,7 @@ internal static class TaskOrder
             {
                 if (item.Expanded)
                 {
-                    yield return (item.Stage, item.Ordinal);
+                    yield return (item.Stage, item.Ordinal, (sink, ordinal));
                     continue;
                 }
                 if (item.Stage.Sink is null && !Mark(issued, item.Stage, item.Ordinal)) continue;
