@@ -34,6 +34,14 @@ internal static class GeoKeys
         }
     }
 
+    /// <summary>Whether tie points are cell centres, when the rest of the keys makes no sense.</summary>
+    public static bool IsPoint(ReadOnlySpan<ushort> directory)
+    {
+        for (var i = 4; i + 4 <= directory.Length; i += 4)
+            if (directory[i] == RasterType) return directory[i + 1] == 0 && directory[i + 3] == PixelIsPoint;
+        return false;
+    }
+
     /// <summary>The keys that mean a system: its EPSG codes where it has them, otherwise its parameters one by one, otherwise its
     /// well-known text in a citation. Null gives the raster type alone.</summary>
     public static (ushort[] Directory, double[] Doubles, string Ascii) Write(Crs? crs, bool pixelIsPoint = false)

@@ -3,6 +3,8 @@ namespace Pyramids;
 /// <summary>GeoKeys made into a system.</summary>
 internal sealed class GeoKeysReader(GeoKeyDirectory keys)
 {
+    private const string Imagine = "IMAGINE GeoTIFF Support";
+
     public Crs? Read()
     {
         var citation = keys.Text(GeoKeys.Citation);
@@ -10,18 +12,35 @@ internal sealed class GeoKeysReader(GeoKeyDirectory keys)
             if (text is not null && text.StartsWith(GeoKeys.WktPrefix, StringComparison.OrdinalIgnoreCase) && Crs.TryFromUserInput(text[GeoKeys.WktPrefix.Length..], out var spelled))
                 return spelled;
 
-        var model = keys.Short(GeoKeys.ModelType) ?? 0;
-        var horizontal = model == 1 || model != 2 && keys.Has(GeoKeys.ProjectedCrs) ? Projected()
-            : model is 2 or 3 || keys.Has(GeoKeys.GeodeticCrs) ? Geodetic()
-            : citation is null && !keys.Has(GeoKeys.LinearUnits) ? null
-            : new Crs(CrsKind.Engineering, citation ?? "unnamed") { Unit = Unit(GeoKeys.LinearUnits, GeoKeys.LinearUnitSize, CrsUnit.Metre) };
+        var horizontal = Horizontal(citation);
         return horizontal is null ? null : WithHeights(horizontal, citation);
     }
+
+    private Crs? Horizontal(string? citation)
+    {
+        switch (keys.Short(GeoKeys.ModelType))
+        {
+            case 1:
+            case null when keys.Short(GeoKeys.ProjectedCrs) is { } code and not GeoKeys.UserDefined && Crs.TryFromEpsg(code, out _):
+                return Projected();
+            case 2 or 3:
+            case null when keys.Has(GeoKeys.GeodeticCrs) && !keys.Has(GeoKeys.ProjectedCrs):
+                return Geodetic();
+            default:
+                return citation is null && !keys.Has(GeoKeys.LinearUnits) ? null : Local();
+        }
+    }
+
+    /// <summary>A plane with no tie to the Earth, as libgeotiff takes keys that name neither a projection nor a geographic system.</summary>
+    private Crs Local() => new(CrsKind.Engineering, Clean(keys.Text(GeoKeys.Citation) ?? keys.Text(GeoKeys.GeodeticCitation)) ?? "unnamed")
+    {
+        Unit = Unit(GeoKeys.LinearUnits, GeoKeys.LinearUnitSize, CrsUnit.Metre),
+    };
 
     private Crs? Projected()
     {
         var code = keys.Short(GeoKeys.ProjectedCrs) ?? 0;
-        var length = Unit(GeoKeys.LinearUnits, GeoKeys.LinearUnitSize, null);
+        var length = Unit(GeoKeys.LinearUnits, GeoKeys.LinearUnitSize, CitedUnit());
         if (code is > 0 and not GeoKeys.UserDefined && Crs.TryFromEpsg(code, out var known) && known.IsProjected)
             return length.Name.Length == 0 || length.IsSame(known.Unit) ? known
                 : new(CrsKind.Projected, known.Name) { Base = known.Base, Datum = known.Datum, Projection = known.Projection, Unit = length, Axes = [.. known.Axes.Select(axis => axis with { Unit = length })] };
@@ -29,9 +48,15 @@ internal sealed class GeoKeysReader(GeoKeyDirectory keys)
             length = CrsUnit.Metre;
         var projection = keys.Short(GeoKeys.Projection) is { } conversion and > 0 and not GeoKeys.UserDefined && EpsgTable.Shared.Projection(conversion) is { } coded ? coded
             : keys.Short(GeoKeys.Method) is { } method and > 0 and not GeoKeys.UserDefined ? GeoKeyProjections.Read(keys, method, "unnamed", length) : null;
-        if (projection is null || Geodetic() is not { Datum: not null } below)
+        if (projection is null)
+            return code is > 0 and not GeoKeys.UserDefined ? Carried(code) : Local();
+        if (Geodetic() is not { Datum: not null } below)
             return code is > 0 and not GeoKeys.UserDefined ? Carried(code) : null;
-        return new(CrsKind.Projected, Name(keys.Text(GeoKeys.ProjectedCitation) ?? keys.Text(GeoKeys.Citation), "PCS Name") ?? "unnamed")
+        var name = Name(keys.Text(GeoKeys.ProjectedCitation) ?? keys.Text(GeoKeys.Citation), "PCS Name") ?? "unnamed";
+        // ESRI writes its web Mercator as a plain Mercator on a sphere of its own; the coordinates are those of WGS 84 all the same.
+        if (name is "WGS_1984_Web_Mercator" or "WGS_1984_Web_Mercator_Auxiliary_Sphere" && length.IsSame(CrsUnit.Metre))
+            return Crs.FromEpsg(3857);
+        return new(CrsKind.Projected, name)
         {
             Base = below, Datum = below.Datum, Projection = projection, Unit = length, Axes = Axes(projection.MethodCode, length),
         };
@@ -44,7 +69,11 @@ internal sealed class GeoKeysReader(GeoKeyDirectory keys)
             return known;
         var citation = keys.Text(GeoKeys.GeodeticCitation);
         if (Datum(citation) is not { } datum)
-            return code is > 0 and not GeoKeys.UserDefined && !keys.Has(GeoKeys.ProjectedCrs) ? Carried(code) : null;
+        {
+            if (code is > 0 and not GeoKeys.UserDefined)
+                return keys.Has(GeoKeys.ProjectedCrs) ? null : Carried(code);
+            datum = new("unknown", new("WGS 84", 6378137, 298.257223563), PrimeMeridian.Greenwich);       // degrees, and no word of what Earth
+        }
         if (keys.Doubles(GeoKeys.ToWgs84) is { Length: 3 or 7 } shift && shift.All(double.IsFinite))
             datum = datum with { ToWgs84 = [.. shift, .. new double[7 - shift.Length]] };
         var angle = Unit(GeoKeys.AngularUnits, GeoKeys.AngularUnitSize, CrsUnit.Degree);
@@ -62,9 +91,10 @@ internal sealed class GeoKeysReader(GeoKeyDirectory keys)
         var ellipsoid = Ellipsoid(citation);
         if (coded is not null && (ellipsoid is null || coded.Ellipsoid.IsSame(ellipsoid)) && Math.Abs(coded.PrimeMeridian.LongitudeDegrees - meridian.LongitudeDegrees) < 1e-8)
             return coded;
-        var name = coded?.Name ?? Name(citation, "Datum", orWhole: false) ?? Name(citation, "GCS Name");
+        var name = coded?.Name ?? Name(citation, "Datum", orWhole: false);
         if (ellipsoid is not null)
             return EpsgDatums.Resolve(name ?? "unknown", null, ellipsoid, meridian);
+        name ??= Name(citation, "GCS Name");
         return name is null ? null : coded is not null ? EpsgDatums.Resolve(name, null, coded.Ellipsoid, meridian)
             : table.DatumsNamed(name).Select(each => table.Datum(each)).FirstOrDefault(datum => Math.Abs(datum!.PrimeMeridian.LongitudeDegrees - meridian.LongitudeDegrees) < 1e-8);
     }
@@ -87,8 +117,11 @@ internal sealed class GeoKeysReader(GeoKeyDirectory keys)
         if (horizontal.Kind is CrsKind.Unknown or CrsKind.Engineering or CrsKind.Geocentric || horizontal.Components.Count > 0 || !keys.Has(GeoKeys.Vertical) && !keys.Has(GeoKeys.VerticalDatum))
             return horizontal;
         var unit = Unit(GeoKeys.VerticalUnits, 0, CrsUnit.Metre);
+        if (code is 0 or GeoKeys.UserDefined && keys.Text(GeoKeys.VerticalCitation) is null && keys.Short(GeoKeys.VerticalDatum) is null or 0 or GeoKeys.UserDefined)
+            return horizontal;                                      // nothing tells what the heights are
         if (Crs.TryFromEpsg(code, out var system) && system.Kind == CrsKind.Geographic3D || code is > 5000 and < 5034)       // heights above the ellipsoid
-            return horizontal.Kind != CrsKind.Geographic2D ? horizontal
+            return horizontal.Kind == CrsKind.Projected ? WithEllipsoidalHeight(horizontal, unit)
+                : horizontal.Kind != CrsKind.Geographic2D ? horizontal
                 : system is { Kind: CrsKind.Geographic3D, Datum: { } datum } && datum == horizontal.Datum ? system
                 : new(CrsKind.Geographic3D, horizontal.Name)
                 {
@@ -100,10 +133,16 @@ internal sealed class GeoKeysReader(GeoKeyDirectory keys)
             {
                 Unit = unit, Axes = [new("Gravity-related height", "H", "up", unit)],
                 VerticalDatum = system?.VerticalDatum ?? (keys.Short(GeoKeys.VerticalDatum) is { } datumCode and > 0 and not GeoKeys.UserDefined ? EpsgTable.Shared.VerticalDatum(datumCode) : null)
-                    ?? EpsgDatums.ResolveVertical(Name(keys.Text(GeoKeys.VerticalCitation), "VCS Name") ?? "unknown", null),
+                    ?? new("unknown"),
             };
         return EpsgTable.Compound(citation?.Contains('+') == true ? citation : $"{horizontal.Name} + {vertical.Name}", horizontal, vertical);
     }
+
+    private static Crs WithEllipsoidalHeight(Crs projected, CrsUnit unit) => new(CrsKind.Projected, projected.Name)
+    {
+        Base = projected.Base, Datum = projected.Datum, Projection = projected.Projection, Unit = projected.Unit,
+        Axes = [.. projected.Axes.Count > 0 ? projected.Axes : Axes(projected.Projection?.MethodCode, projected.Unit), new("Ellipsoidal height", "h", "up", unit)],
+    };
 
     /// <summary>A code of no EPSG system, with no parameters beside it.</summary>
     private static Crs Carried(int code) => new(CrsKind.Unknown, $"EPSG:{code}") { Authority = "EPSG", Code = $"{code}", Text = $"EPSG:{code}" };
@@ -124,6 +163,27 @@ internal sealed class GeoKeysReader(GeoKeyDirectory keys)
             return CrsUnit.Degree;                                  // ways to print degrees
         return EpsgTable.Shared.Unit(code) is { } unit && unit.Kind == kind ? unit : otherwise ?? none;
     }
+
+    /// <summary>The unit that IMAGINE writes into the citation and into no key.</summary>
+    private CrsUnit? CitedUnit()
+    {
+        if (keys.Text(GeoKeys.Citation) is not { } citation || !citation.StartsWith(Imagine, StringComparison.Ordinal))
+            return null;
+        foreach (var line in citation.Split('\n'))
+            if (line.IndexOf('=') is var at and > 0 && line[..at].Trim() == "GeoTIFF Units")
+                return NameKey.Of(line[(at + 1)..]) switch
+                {
+                    "meters" or "metres" => CrsUnit.Metre,
+                    "internationalfeet" or "internationalfoot" => EpsgTable.Shared.Unit(9002),
+                    "ussurveyfeet" or "ussurveyfoot" => EpsgTable.Shared.Unit(9003),
+                    _ => null,
+                };
+        return null;
+    }
+
+    /// <summary>IMAGINE's citations begin with its licence, closed by the last dollar sign.</summary>
+    private static string? Clean(string? citation) => citation is null || !citation.StartsWith(Imagine, StringComparison.Ordinal) ? citation
+        : citation[(citation.LastIndexOf('$') + 1)..].Trim().Replace('\n', ' ');
 
     /// <summary>A citation may be a name, or parts such as <c>GCS Name = WGS 84|Primem = Greenwich|</c>.</summary>
     private static string? Name(string? citation, string part, bool orWhole = true)

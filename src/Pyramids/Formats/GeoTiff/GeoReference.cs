@@ -8,12 +8,29 @@ namespace Pyramids;
 /// <param name="Crs">The coordinate reference system of the GeoKeys; null when they name none.</param>
 internal sealed record GeoReference(Affine Transform, bool HasTransform, bool IsPoint, double[] Tiepoints, Crs? Crs)
 {
+    /// <summary>Why the file's system or transform could not be taken; the cells can be read all the same.</summary>
+    public IReadOnlyList<RasterFormatException> Problems { get; init; } = [];
+
     /// <summary>Reads the tags as GDAL does: scale and tiepoint first, then the matrix, then tiepoints as ground control points.</summary>
     public static GeoReference Read(TiffDirectory directory)
     {
         var keys = Array.ConvertAll(directory.Has(TiffTag.GeoKeyDirectory) ? directory.Numbers(TiffTag.GeoKeyDirectory) : [], key => (ushort)key);
-        var (crs, isPoint) = keys.Length == 0 ? default
-            : GeoKeys.Read(keys, directory.Numbers(TiffTag.GeoDoubleParams), directory.Text(TiffTag.GeoAsciiParams) ?? "", directory.Key);
+        var problems = new List<RasterFormatException>();
+        Crs? crs = null;
+        var isPoint = false;
+        if (keys.Length > 0)
+        {
+            var (doubles, ascii) = (directory.Numbers(TiffTag.GeoDoubleParams), directory.Text(TiffTag.GeoAsciiParams) ?? "");
+            try
+            {
+                (crs, isPoint) = GeoKeys.Read(keys, doubles, ascii, directory.Key);
+            }
+            catch (RasterFormatException problem)
+            {
+                problems.Add(problem);
+                isPoint = GeoKeys.IsPoint(keys);
+            }
+        }
         var scale = directory.Numbers(TiffTag.ModelPixelScale);
         var ties = directory.Numbers(TiffTag.ModelTiepoint);
         var matrix = directory.Numbers(TiffTag.ModelTransformation);
@@ -31,7 +48,7 @@ internal sealed record GeoReference(Affine Transform, bool HasTransform, bool Is
             found = new(matrix[3], matrix[0], matrix[1], matrix[7], matrix[4], matrix[5]);
         }
         if (found is not { } transform)
-            return new(Affine.Identity, false, isPoint, ties.Length >= 6 ? ties : [], crs);
+            return new(Affine.Identity, false, isPoint, ties.Length >= 6 ? ties : [], crs) { Problems = problems };
         if (isPoint)
         {
             transform = transform with
@@ -41,7 +58,10 @@ internal sealed record GeoReference(Affine Transform, bool HasTransform, bool Is
             };
         }
         if (!double.IsFinite(transform.Determinant) || transform.Determinant == 0 || !double.IsFinite(transform.OriginX) || !double.IsFinite(transform.OriginY))
-            throw directory.Wrong(source, $"makes a transform without an inverse: {string.Join(' ', transform.ToGeoTransform())}.");
-        return new(transform, true, isPoint, [], crs);
+        {
+            problems.Add(directory.Wrong(source, $"makes a transform without an inverse: {string.Join(' ', transform.ToGeoTransform())}; the raster is read without one."));
+            return new(Affine.Identity, false, isPoint, [], crs) { Problems = problems };
+        }
+        return new(transform, true, isPoint, [], crs) { Problems = problems };
     }
 }

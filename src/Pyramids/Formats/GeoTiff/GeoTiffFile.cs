@@ -56,12 +56,12 @@ internal sealed class GeoTiffFile
         IByteStore store, string key, CancellationToken cancellation, TiffLimits? limits = null)
     {
         limits ??= TiffLimits.Default;
-        var (directories, length) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
+        var (directories, length, broken) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
         var images = new List<Builder>();
         // Only local files are looked for: elsewhere every question is a request.
         var world = store is FileStore or MemoryStore && !directories[0].Has(TiffTag.ModelPixelScale) && !directories[0].Has(TiffTag.ModelTransformation)
             ? await WorldFile.ReadAsync(store, key, cancellation).ConfigureAwait(false) : null;
-        var refused = new List<RasterFormatException>();
+        List<RasterFormatException> refused = broken is null ? [] : [broken];
         foreach (var directory in directories)
         {
             try
@@ -81,6 +81,7 @@ internal sealed class GeoTiffFile
             await images[0].AddBesideAsync(key + ".msk", MaskBit, refused, cancellation).ConfigureAwait(false);
             await images[0].AddBesideAsync(key + ".msk.ovr", MaskBit | Reduced, refused, cancellation).ConfigureAwait(false);
         }
+        foreach (var image in images) refused.InsertRange(0, image.Problems);
         return new(images.ConvertAll(image => image.Build()), directories[0].BigTiff, directories[0].BigEndian, refused);
     }
 
@@ -110,13 +111,16 @@ internal sealed class GeoTiffFile
             source = new(store, length, layout, Schema(grid, layout), metadata.NoData.Cell, number == 0 ? directory.Key : $"{directory.Key} page {number + 1}");
         }
 
+        public IReadOnlyList<RasterFormatException> Problems => metadata.Reference.Problems;
+
         /// <summary>Overviews or masks in a file of their own, as GDAL puts them beside images it may not change.</summary>
         public async ValueTask AddBesideAsync(string key, int kind, List<RasterFormatException> refused, CancellationToken cancellation)
         {
             if (await store.LengthAsync(key, cancellation).ConfigureAwait(false) is null) return;
             try
             {
-                var (directories, size) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
+                var (directories, size, broken) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
+                if (broken is not null) refused.Add(broken);
                 foreach (var directory in directories) Add(directory, kind | Kind(directory), size);
             }
             catch (RasterFormatException problem)

@@ -208,7 +208,7 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
     private void Check(BlockPart part, long length, long needed)
     {
         if (length < needed)
-            throw new RasterFormatException($"{Title(part)} has {length} bytes; {needed} were expected.", layout.Key, layout.Place(part.Index).Offset);
+            throw new RasterFormatException($"{Title(part)} has {length} bytes; {needed} were expected (TIFF tag {(layout.IsTiled ? "325, TileByteCounts" : "279, StripByteCounts")}).", layout.Key, layout.Place(part.Index).Offset);
     }
 
     private string Title(BlockPart part) => $"{(layout.IsTiled ? "Tile" : "Strip")} [{part.Plane}, {part.Down}, {part.Across}]";

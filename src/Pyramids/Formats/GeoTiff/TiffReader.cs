@@ -17,9 +17,9 @@ internal sealed class TiffReader
     private TiffReader(HeaderBytes bytes, string key, TiffLimits limits, bool bigEndian, bool bigTiff)
         => (this.bytes, this.key, this.limits, this.bigEndian, this.bigTiff) = (bytes, key, limits, bigEndian, bigTiff);
 
-    /// <summary>All directories of the chain, in order, and the file's length.</summary>
-    /// <exception cref="RasterFormatException">The file is no TIFF, is cut, or its chain runs in a circle.</exception>
-    public static async ValueTask<(List<TiffDirectory> Directories, long Length)> ReadAsync(
+    /// <summary>All directories of the chain, in order, the file's length, and what stopped the chain before its end: a circle, damage, or the limits.</summary>
+    /// <exception cref="RasterFormatException">The file is no TIFF, or its first directory is damaged.</exception>
+    public static async ValueTask<(List<TiffDirectory> Directories, long Length, RasterFormatException? Broken)> ReadAsync(
         IByteStore store, string key, TiffLimits limits, CancellationToken cancellation)
     {
         var length = await store.LengthAsync(key, cancellation).ConfigureAwait(false)
@@ -29,16 +29,28 @@ internal sealed class TiffReader
         var (reader, next) = Header(bytes, key, limits, head.Span);
         var directories = new List<TiffDirectory>();
         var seen = new HashSet<long>();
-        for (; next != 0; cancellation.ThrowIfCancellationRequested())
+        RasterFormatException? broken = null;
+        while (next != 0 && broken is null)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (!seen.Add(next))
-                throw new RasterFormatException($"The chain of directories comes back to byte {next}, which was read before.", key, next);
-            if (seen.Count > limits.MaxDirectories)
-                throw new RasterFormatException($"The file has more than {limits.MaxDirectories} directories; that is taken for damage.", key, next);
-            (var directory, next) = await reader.DirectoryAsync(next, cancellation).ConfigureAwait(false);
-            directories.Add(directory);
+                broken = new($"The chain of directories comes back to byte {next}, which was read before.", key, next);
+            else if (seen.Count > limits.MaxDirectories)
+                broken = new($"The file has more than {limits.MaxDirectories} directories; that is taken for damage.", key, next);
+            else
+            {
+                try
+                {
+                    (var directory, next) = await reader.DirectoryAsync(next, cancellation).ConfigureAwait(false);
+                    directories.Add(directory);
+                }
+                catch (RasterFormatException damage) when (directories.Count > 0)
+                {
+                    broken = damage;
+                }
+            }
         }
-        return directories.Count > 0 ? (directories, length) : throw new RasterFormatException("The TIFF has no directory: its first offset is 0.", key, 4);
+        return directories.Count > 0 ? (directories, length, broken) : throw new RasterFormatException("The TIFF has no directory: its first offset is 0.", key, 4);
     }
 
     private static (TiffReader, long First) Header(HeaderBytes bytes, string key, TiffLimits limits, ReadOnlySpan<byte> head)

@@ -22,6 +22,8 @@ internal readonly struct CanonicalProjection
             Replace("8823", "8805", latitude => { var (sine, cosine) = SinCos(latitude); return cosine / Math.Sqrt(1 - e2 * sine * sine); });
             code = ProjectionCodes.MercatorA;
         }
+        else if (code == ProjectionCodes.MercatorA)
+            parameters.Remove("8801");                                 // the scale is stated at the equator, whatever a file says; EPSG and PROJ know no other
         else if (code == ProjectionCodes.PolarStereographicB)
         {
             var pole = Math.CopySign(90, projection.Value(8832));

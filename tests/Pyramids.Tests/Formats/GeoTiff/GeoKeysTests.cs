@@ -49,6 +49,36 @@ public class GeoKeysTests
         Assert.Equal(crs.Datum?.ToWgs84, RoundTrip(crs)!.Datum?.ToWgs84);
     }
 
+    [Theory]
+    [InlineData("LOCAL_CS[\"unnamed\",UNIT[\"metre\",1]]", "", 1024, 0, 1, 1)]
+    [InlineData("LOCAL_CS[\"mine\",UNIT[\"metre\",1]]", "mine|", 1024, 0, 1, 32767, 1026, 34737, 5, 0, 3072, 0, 1, 32633)]
+    [InlineData("LOCAL_CS[\"mine\",UNIT[\"metre\",1]]", "mine|", 1026, 34737, 5, 0, 2048, 0, 1, 4326, 3072, 0, 1, 32767)]
+    [InlineData("EPSG:32633", "", 3072, 0, 1, 32633)]
+    [InlineData("GEOGCS[\"unknown\",DATUM[\"unknown\",SPHEROID[\"WGS 84\",6378137,298.257223563]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]", "", 1024, 0, 1, 2)]
+    [InlineData("EPSG:3857", "WGS_1984_Web_Mercator|", 1024, 0, 1, 1, 1026, 34737, 22, 0, 2048, 0, 1, 4326, 3072, 0, 1, 32767, 3075, 0, 1, 7, 3076, 0, 1, 9001)]
+    [InlineData("EPSG:26916", "", 1024, 0, 1, 1, 3072, 0, 1, 26916, 4096, 0, 1, 32767, 4098, 0, 1, 32767, 4099, 0, 1, 32771)]
+    public void Keys_that_say_little_mean_what_libgeotiff_takes_them_for(string expected, string ascii, params int[] keys)
+    {
+        ushort[] directory = [1, 1, 0, (ushort)(keys.Length / 4), .. keys.Select(key => (ushort)key)];
+        Assert.Equal(Crs.FromUserInput(expected), GeoKeys.Read(directory, [], ascii).Crs);
+    }
+
+    [Fact] public void IMAGINE_writes_units_into_the_citation()
+    {
+        const string citation = "IMAGINE GeoTIFF Support\nCopyright\n@(#)$RCSfile: egtf.c $\nProjection Name = x\nUnits = feet\nGeoTIFF Units = international_feet|";
+        var crs = GeoKeys.Read([1, 1, 0, 3, 1024, 0, 1, 1, 1026, 34737, (ushort)citation.Length, 0, 3072, 0, 1, 2838], [], citation).Crs!;
+        Assert.Equal(0.3048, crs.MetresPerUnit);
+        Assert.Equal(Crs.FromEpsg(2838).Projection, crs.Projection);
+    }
+
+    [Fact] public void Heights_above_the_ellipsoid_are_a_third_axis_of_a_projected_system()
+    {
+        var crs = GeoKeys.Read([1, 1, 1, 3, 1024, 0, 1, 1, 3072, 0, 1, 32631, 4096, 0, 1, 4979], [], "").Crs!;
+        Assert.Equal(["east", "north", "up"], crs.Axes.Select(axis => axis.Direction));
+        Assert.NotEqual(Crs.FromEpsg(32631), crs);
+        Assert.Equal(crs, Crs.FromUserInput(crs.ToWkt()));
+    }
+
     [Fact] public void Codes_are_written_as_codes()
     {
         var (directory, doubles, ascii) = GeoKeys.Write(Crs.FromEpsg(2263), pixelIsPoint: true);

@@ -24,8 +24,6 @@ public class GeoTiffErrorTests
         Assert.StartsWith("TIFF tag 273 (StripOffsets) has 1 values; the image has 2 blocks", await Good.Short(TiffTag.RowsPerStrip, 1).Error());
         Assert.StartsWith("TIFF tag 256 (ImageWidth) has values of type Double; whole numbers", await Good.Double(TiffTag.ImageWidth, 3).Error());
         Assert.StartsWith("TIFF tag 317 (Predictor) is 3 with whole samples", await Good.Short(TiffTag.Compression, 5).Short(TiffTag.Predictor, 3).Error());
-        Assert.StartsWith("TIFF tag 33550 (ModelPixelScale) makes a transform without an inverse",
-            await Good.Double(TiffTag.ModelPixelScale, double.NaN, 1, 0).Double(TiffTag.ModelTiepoint, new double[6]).Error());
         Assert.StartsWith("TIFF tag 256 (ImageWidth) has values of the unknown type 99", await Good.Set(TiffTag.ImageWidth, (TiffType)99, 1, [3, 0, 0, 0]).Error());
     }
 
@@ -54,12 +52,24 @@ public class GeoTiffErrorTests
     }
 
     [Fact]
-    public async Task A_chain_of_directories_that_comes_back_is_refused()
+    public async Task A_georeference_that_makes_no_sense_is_left_out_and_said()
+    {
+        var file = await Good.Double(TiffTag.ModelPixelScale, double.NaN, 1, 0).Double(TiffTag.ModelTiepoint, new double[6]).OpenAsync();
+        Assert.False(file.Main.Metadata.Reference.HasTransform);
+        Assert.StartsWith("TIFF tag 33550 (ModelPixelScale) makes a transform without an inverse", Assert.Single(file.Refused).Message);
+        file = await Good.Short(TiffTag.GeoKeyDirectory, 1, 1, 0, 4, 1024, 0, 1, 1, 2048, 0, 1, 4326, 3072, 0, 1, 32767, 3075, 0, 1, 4).OpenAsync();
+        Assert.Null(file.Main.Source.Schema.Grid.Crs);
+        Assert.StartsWith("GeoKey 3075 (ProjMethod) is 4; the methods known are 1,", Assert.Single(file.Refused).Message);
+        Assert.Contains(GeoTiffFacts.Of(file), fact => fact.Name == "not read" && fact.Value.StartsWith("GeoKey 3075", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_chain_of_directories_that_breaks_keeps_what_came_before()
     {
         var bytes = Good.Bytes(lastLink: 14);
-        var error = await Assert.ThrowsAsync<RasterFormatException>(async () => await Open(bytes));
-        Assert.Contains("comes back to byte 14", error.Message);
-        Assert.Contains("A directory needs", (await Assert.ThrowsAsync<RasterFormatException>(async () => await Open(Good.Bytes(lastLink: 1 << 30)))).Message);
+        Assert.Equal([1, 2, 3, 4, 5, 6], await HandMadeTiff.Cells<byte>(bytes));
+        Assert.Contains("comes back to byte 14", Assert.Single((await Open(bytes)).Refused).Message);
+        Assert.Contains("A directory needs", Assert.Single((await Open(Good.Bytes(lastLink: 1 << 30))).Refused).Message);
     }
 
     [Fact]
