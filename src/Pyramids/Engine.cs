@@ -42,13 +42,14 @@ public static class Engine
     public static async Task<NDArray[]> ComputeAsync(IReadOnlyList<LazyArray> arrays, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
     {
         var results = new NDArray?[arrays.Count];
-        var track = Track(arrays.Select(array => array.Node).ToArray(), progress);
-        var known = await ReduceAsync(arrays.Select(array => array.Node), track, cancellation).ConfigureAwait(false);
+        var roots = Walk.Share(arrays.Select(array => array.Node).ToArray());
+        var track = Track(roots, progress);
+        var known = await ReduceAsync(roots, track, cancellation).ConfigureAwait(false);
         var sinks = new List<(Node Root, IChunkSink Sink)>();
         for (var i = 0; i < results.Length; i++)
         {
-            if (known.TryGetValue(arrays[i].Node, out results[i])) continue;
-            sinks.Add((arrays[i].Node, new MemorySink(arrays[i].Schema)));
+            if (known.TryGetValue(roots[i], out results[i])) continue;
+            sinks.Add((roots[i], new MemorySink(arrays[i].Schema)));
         }
         await RunAsync(sinks, known, track, [], cancellation).ConfigureAwait(false);
         var next = 0;
@@ -65,9 +66,10 @@ public static class Engine
     {
         try
         {
-            var track = Track(outputs.Select(output => output.Root).ToArray(), progress, last: outputs.Count > 0);
-            var known = await ReduceAsync(outputs.Select(output => output.Root), track, cancellation).ConfigureAwait(false);
-            var resolved = outputs.Select(output => (known.TryGetValue(output.Root, out var value) ? new SourceNode(new MemorySource(value)) : output.Root, output.Sink)).ToArray();
+            var roots = Walk.Share(outputs.Select(output => output.Root).ToArray());
+            var track = Track(roots, progress, last: outputs.Count > 0);
+            var known = await ReduceAsync(roots, track, cancellation).ConfigureAwait(false);
+            var resolved = roots.Zip(outputs, (root, output) => (known.TryGetValue(root, out var value) ? new SourceNode(new MemorySource(value)) : root, output.Sink)).ToArray();
             return await RunAsync(resolved, known, track, [], cancellation).ConfigureAwait(false);
         }
         finally

@@ -78,7 +78,7 @@ public static partial class Focal
     {
         ArgumentNullException.ThrowIfNull(footprint);
         CheckRadius(footprint.Radius, edges);
-        return array.Windowed($"focal {statistic.ToString().ToLowerInvariant()}", edges, type => FocalKernels.Make(type, statistic, footprint, nodata));
+        return array.Windowed(new FocalStatisticOperation(statistic, footprint, nodata, edges));
     }
 
     /// <summary>Weighted sum of a window: each cell times the weight that lies over it, not mirrored.</summary>
@@ -99,8 +99,7 @@ public static partial class Focal
         foreach (var weight in kernel)
             if (!double.IsFinite(weight)) throw new ArgumentException($"A weight is {weight}; finite numbers were expected, 0 to leave a cell out.", nameof(kernel));
         CheckRadius(Math.Max(kernel.GetLength(0), kernel.GetLength(1)) / 2, edges);
-        var weights = (double[,])kernel.Clone();
-        return array.Windowed("convolve", edges, type => type is DType.Float64 ? new ConvolutionKernel<double>(weights, nodata) : new ConvolutionKernel<float>(weights, nodata));
+        return array.Windowed(new ConvolveOperation(kernel, nodata, edges));
     }
 
     /// <summary>Smooths by a normal distribution.</summary>
@@ -151,10 +150,7 @@ public static partial class Focal
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IWindowFunction<T>
     {
         CheckRadius(radius, edges);
-        return array.Windowed("focal apply", edges, type => DTypes.Of<T>() == type
-            ? new FunctionKernel<T, TFunction>(function, radius, nodata)
-            : throw new ArgumentException($"The function takes {typeof(T).Name}, and windows of {array.DType} are {type}. Use "
-                + (type is DType.Float64 ? "FocalApply<double>, or AsType(DType.Float32) first." : "FocalApply<float>, or AsType(DType.Float64) first."), nameof(function)));
+        return array.Windowed(new FocalApplyOperation<T, TFunction>(function, radius, nodata, edges));
     }
 
     private static LazyArray Square(LazyArray array, FocalStatistic statistic, int radius, NoDataPolicy nodata, EdgeMode edges)
@@ -163,15 +159,13 @@ public static partial class Focal
         return array.FocalStatistics(statistic, Footprint.Square(radius), nodata, edges);
     }
 
-    /// <summary>The array of an operation whose kernel is made for the floating type that holds the array's cells.</summary>
-    internal static LazyArray Windowed(this LazyArray array, string operation, EdgeMode edges, Func<DType, FocalKernel> kernel)
+    /// <summary>A focal operation over the array's cells, missing ones NaN.</summary>
+    internal static LazyArray Windowed(this LazyArray array, FocalOperation operation)
     {
         ArgumentNullException.ThrowIfNull(array);
-        if (!Enum.IsDefined(edges)) throw new ArgumentOutOfRangeException(nameof(edges), edges, $"Edges are one of {string.Join(", ", Enum.GetNames<EdgeMode>())}.");
-        var node = array.DType.IsFloating() ? array.Node : Build.MaskNoData(array.Node);
-        var made = kernel(node.Schema.Type.Floating());
-        // A value that marks missing heights may be a slope like any other: floating results declare NaN, grey bytes 0.
-        return array.With(Build.Focal(operation, node, made, edges, made.OutputType.IsFloating() ? double.NaN : 0));
+        if (!Enum.IsDefined(operation.Edges))
+            throw new ArgumentOutOfRangeException(nameof(operation), operation.Edges, $"Edges are one of {string.Join(", ", Enum.GetNames<EdgeMode>())}.");
+        return array.With(operation.On(array.DType.IsFloating() ? array.Node : Build.MaskNoData(array.Node)));
     }
 
     private static void CheckRadius(int radius, EdgeMode edges)

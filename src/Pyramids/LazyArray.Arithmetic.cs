@@ -3,55 +3,55 @@ namespace Pyramids;
 public sealed partial class LazyArray
 {
     /// <summary>Sum, cell by cell; missing where either is.</summary>
-    public static LazyArray operator +(LazyArray left, LazyArray right) => Combine<Add>("add", left, right);
+    public static LazyArray operator +(LazyArray left, LazyArray right) => Combine("add", left, right);
 
     /// <summary>Difference, cell by cell; missing where either is.</summary>
-    public static LazyArray operator -(LazyArray left, LazyArray right) => Combine<Subtract>("subtract", left, right);
+    public static LazyArray operator -(LazyArray left, LazyArray right) => Combine("subtract", left, right);
 
     /// <summary>Product, cell by cell; missing where either is.</summary>
-    public static LazyArray operator *(LazyArray left, LazyArray right) => Combine<Multiply>("multiply", left, right);
+    public static LazyArray operator *(LazyArray left, LazyArray right) => Combine("multiply", left, right);
 
     /// <summary>True division, cell by cell, in floating cells; missing where either is, IEEE's infinity or NaN where the divisor is 0.</summary>
-    public static LazyArray operator /(LazyArray left, LazyArray right) => Combine<Divide>("divide", left.ToFloating(), right.ToFloating());
+    public static LazyArray operator /(LazyArray left, LazyArray right) => Combine("divide", left.ToFloating(), right.ToFloating());
 
     /// <summary>Every cell plus a number.</summary>
-    public static LazyArray operator +(LazyArray left, double right) => left.Combine<Add>("add", right);
+    public static LazyArray operator +(LazyArray left, double right) => left.Combine("add", right);
 
     /// <summary>Every cell plus a number.</summary>
-    public static LazyArray operator +(double left, LazyArray right) => right.Combine<Add>("add", left);
+    public static LazyArray operator +(double left, LazyArray right) => right.Combine("add", left);
 
     /// <summary>Every cell less a number.</summary>
-    public static LazyArray operator -(LazyArray left, double right) => left.Combine<Subtract>("subtract", right);
+    public static LazyArray operator -(LazyArray left, double right) => left.Combine("subtract", right);
 
     /// <summary>A number less every cell.</summary>
-    public static LazyArray operator -(double left, LazyArray right) => right.Combine<Subtract>("subtract from", left, reversed: true);
+    public static LazyArray operator -(double left, LazyArray right) => right.Combine("subtract", left, reversed: true);
 
     /// <summary>Every cell times a number.</summary>
-    public static LazyArray operator *(LazyArray left, double right) => left.Combine<Multiply>("multiply", right);
+    public static LazyArray operator *(LazyArray left, double right) => left.Combine("multiply", right);
 
     /// <summary>Every cell times a number.</summary>
-    public static LazyArray operator *(double left, LazyArray right) => right.Combine<Multiply>("multiply", left);
+    public static LazyArray operator *(double left, LazyArray right) => right.Combine("multiply", left);
 
     /// <summary>Every cell divided by a number, in floating cells.</summary>
-    public static LazyArray operator /(LazyArray left, double right) => left.ToFloating().Combine<Divide>("divide", right);
+    public static LazyArray operator /(LazyArray left, double right) => left.ToFloating().Combine("divide", right);
 
     /// <summary>A number divided by every cell, in floating cells.</summary>
-    public static LazyArray operator /(double left, LazyArray right) => right.ToFloating().Combine<Divide>("divide into", left, reversed: true);
+    public static LazyArray operator /(double left, LazyArray right) => right.ToFloating().Combine("divide", left, reversed: true);
 
     /// <summary>Every cell with its sign changed.</summary>
-    public static LazyArray operator -(LazyArray array) => array.Combine<Multiply>("negate", -1);
+    public static LazyArray operator -(LazyArray array) => array.Combine("multiply", -1);
 
     /// <summary>The smaller of two cells; missing where either is.</summary>
-    public LazyArray Minimum(LazyArray other) => Combine<Minimum>("minimum", this, other);
+    public LazyArray Minimum(LazyArray other) => Combine("minimum", this, other);
 
     /// <summary>The smaller of a cell and a number.</summary>
-    public LazyArray Minimum(double other) => Combine<Minimum>("minimum", other);
+    public LazyArray Minimum(double other) => Combine("minimum", other);
 
     /// <summary>The larger of two cells; missing where either is.</summary>
-    public LazyArray Maximum(LazyArray other) => Combine<Maximum>("maximum", this, other);
+    public LazyArray Maximum(LazyArray other) => Combine("maximum", this, other);
 
     /// <summary>The larger of a cell and a number.</summary>
-    public LazyArray Maximum(double other) => Combine<Maximum>("maximum", other);
+    public LazyArray Maximum(double other) => Combine("maximum", other);
 
     /// <summary>Every cell moved into a range.</summary>
     public LazyArray Clip(double least, double greatest) => least <= greatest
@@ -72,17 +72,14 @@ public sealed partial class LazyArray
 
     internal LazyArray ToFloating() => DType.IsFloating() ? this : With(Build.Cast(Node, DType.Floating()));
 
-    private static LazyArray Combine<TOp>(string name, LazyArray left, LazyArray right) where TOp : IBinaryOp
+    private static LazyArray Combine(string function, LazyArray left, LazyArray right)
     {
         var (x, y) = Alike(left, right, arithmetic: true);
-        return Wider(left, right).With(Build.Binary<TOp>(name, x, y));
+        return Wider(left, right).With(new BinaryOperation(function).On(x, y));
     }
 
-    private LazyArray Combine<TOp>(string name, double scalar, bool reversed = false) where TOp : IBinaryOp
-    {
-        var type = Promotion.WithScalar(DType, scalar);
-        return With(Build.BinaryScalar<TOp>(name, Build.Cast(Node, type), scalar, reversed));
-    }
+    private LazyArray Combine(string function, double number, bool reversed = false)
+        => With(new ScalarOperation(function, number, reversed).On(Build.Cast(Node, Promotion.WithScalar(DType, number))));
 
     /// <summary>Two nodes of one cell type over one grid: casts and repeated values are put in.</summary>
     private static (Node Left, Node Right) Alike(LazyArray left, LazyArray right, bool arithmetic)
@@ -107,10 +104,10 @@ public sealed partial class LazyArray
             throw new ArgumentException($"{value.Schema.Bands} values, one for each band, cannot be combined with {over.Bands} bands.");
         // A statistic of floating cells never widens them: (a - a.Mean()) / a.Std() keeps a's type.
         var type = over.Type.IsFloating() ? over.Type : value.Schema.Type;
-        return Build.Broadcast(Build.Cast(value, type), over);
+        return new BroadcastOperation(over with { Type = type, NoData = null }).On(Build.Cast(value, type));
     }
 
-    private static Node Repeat(Node band, ArraySchema over) => new BandsNode(band.Schema with { Bands = over.Bands, IsPlane = false, BandNames = [] }, band, new int[over.Bands]);
+    private static Node Repeat(Node band, ArraySchema over) => new RepeatOperation(over.Bands).On(band);
 
     private static LazyArray Wider(LazyArray left, LazyArray right)
         => left.Schema.IsReduced && !right.Schema.IsReduced || left.Schema.Bands < right.Schema.Bands ? right : left;

@@ -3,46 +3,46 @@ namespace Pyramids;
 public sealed partial class LazyArray
 {
     /// <summary>A UInt8 mask: 1 where the left cell is less, 0 elsewhere and where a cell is missing.</summary>
-    public static LazyArray operator <(LazyArray left, LazyArray right) => Compared<Less>("less", left, right);
+    public static LazyArray operator <(LazyArray left, LazyArray right) => Compared("less", left, right);
 
     /// <summary>A UInt8 mask: 1 where the left cell is greater, 0 elsewhere and where a cell is missing.</summary>
-    public static LazyArray operator >(LazyArray left, LazyArray right) => Compared<Greater>("greater", left, right);
+    public static LazyArray operator >(LazyArray left, LazyArray right) => Compared("greater", left, right);
 
     /// <summary>A UInt8 mask: 1 where the left cell is not greater, 0 elsewhere and where a cell is missing.</summary>
-    public static LazyArray operator <=(LazyArray left, LazyArray right) => Compared<LessOrEqual>("at most", left, right);
+    public static LazyArray operator <=(LazyArray left, LazyArray right) => Compared("at most", left, right);
 
     /// <summary>A UInt8 mask: 1 where the left cell is not less, 0 elsewhere and where a cell is missing.</summary>
-    public static LazyArray operator >=(LazyArray left, LazyArray right) => Compared<GreaterOrEqual>("at least", left, right);
+    public static LazyArray operator >=(LazyArray left, LazyArray right) => Compared("at least", left, right);
 
     /// <summary>A UInt8 mask: 1 where a cell is less than the number, 0 elsewhere and where it is missing.</summary>
-    public static LazyArray operator <(LazyArray left, double right) => left.Compared<Less>("less", right);
+    public static LazyArray operator <(LazyArray left, double right) => left.Compared("less", right);
 
     /// <summary>A UInt8 mask: 1 where a cell is greater than the number, 0 elsewhere and where it is missing.</summary>
-    public static LazyArray operator >(LazyArray left, double right) => left.Compared<Greater>("greater", right);
+    public static LazyArray operator >(LazyArray left, double right) => left.Compared("greater", right);
 
     /// <summary>A UInt8 mask: 1 where a cell is not greater than the number, 0 elsewhere and where it is missing.</summary>
-    public static LazyArray operator <=(LazyArray left, double right) => left.Compared<LessOrEqual>("at most", right);
+    public static LazyArray operator <=(LazyArray left, double right) => left.Compared("at most", right);
 
     /// <summary>A UInt8 mask: 1 where a cell is not less than the number, 0 elsewhere and where it is missing.</summary>
-    public static LazyArray operator >=(LazyArray left, double right) => left.Compared<GreaterOrEqual>("at least", right);
+    public static LazyArray operator >=(LazyArray left, double right) => left.Compared("at least", right);
 
     /// <summary>A UInt8 mask: 1 where cells are equal, 0 elsewhere and where a cell is missing.</summary>
-    public LazyArray EqualTo(LazyArray other) => Compared<EqualTo>("equal to", this, other);
+    public LazyArray EqualTo(LazyArray other) => Compared("equal to", this, other);
 
     /// <summary>A UInt8 mask: 1 where a cell equals the number, 0 elsewhere and where it is missing.</summary>
-    public LazyArray EqualTo(double other) => Compared<EqualTo>("equal to", other);
+    public LazyArray EqualTo(double other) => Compared("equal to", other);
 
     /// <summary>A UInt8 mask: 1 where cells differ, 0 elsewhere and where a cell is missing.</summary>
-    public LazyArray NotEqualTo(LazyArray other) => Compared<NotEqualTo>("not equal to", this, other);
+    public LazyArray NotEqualTo(LazyArray other) => Compared("not equal to", this, other);
 
     /// <summary>A UInt8 mask: 1 where a cell differs from the number, 0 elsewhere and where it is missing.</summary>
-    public LazyArray NotEqualTo(double other) => Compared<NotEqualTo>("not equal to", other);
+    public LazyArray NotEqualTo(double other) => Compared("not equal to", other);
 
     /// <summary>Both masks: 1 where both are not 0.</summary>
-    public static LazyArray operator &(LazyArray left, LazyArray right) => Masked<Minimum>("and", left.AsMask("&"), right.AsMask("&"));
+    public static LazyArray operator &(LazyArray left, LazyArray right) => Masked("and", left.AsMask("&"), right.AsMask("&"));
 
     /// <summary>Either mask: 1 where one is not 0.</summary>
-    public static LazyArray operator |(LazyArray left, LazyArray right) => Masked<Maximum>("or", left.AsMask("|"), right.AsMask("|"));
+    public static LazyArray operator |(LazyArray left, LazyArray right) => Masked("or", left.AsMask("|"), right.AsMask("|"));
 
     /// <summary>The opposite mask: 1 where it is 0.</summary>
     public static LazyArray operator !(LazyArray mask) => mask.AsMask("!").EqualTo(0);
@@ -55,7 +55,7 @@ public sealed partial class LazyArray
         CheckMask(mask, "Where");
         var condition = MaskOver(mask);
         var type = DType.IsFloating() || Build.Fits(other, DType) is not null ? DType : Promotion.WithScalar(DType, other);
-        return With(Build.WhereScalar(condition, Build.Cast(Node, type), other));
+        return With(new WhereScalarOperation(other).On(condition, Build.Cast(Node, type)));
     }
 
     /// <summary>Cells where a mask is not 0, and those of another array elsewhere.</summary>
@@ -63,22 +63,22 @@ public sealed partial class LazyArray
     {
         CheckMask(mask, "Where");
         var (x, y) = Alike(this, other, arithmetic: false);
-        return With(Build.Where(MaskOver(mask), x, y));
+        return With(new WhereOperation().On(MaskOver(mask), x, y));
     }
 
     /// <summary>A UInt8 mask: 1 where a cell is missing.</summary>
     public LazyArray IsMissing() => DType.IsFloating() ? EqualTo(this).EqualTo(0) : NotEqualTo(this);
 
-    private static LazyArray Compared<TOp>(string name, LazyArray left, LazyArray right) where TOp : IComparison
+    private static LazyArray Compared(string function, LazyArray left, LazyArray right)
     {
         var (x, y) = Alike(left, right, arithmetic: false);
-        return Wider(left, right).With(Build.Compare<TOp>(name, x, y));
+        return Wider(left, right).With(new CompareOperation(function).On(x, y));
     }
 
-    private LazyArray Compared<TOp>(string name, double scalar) where TOp : IComparison
+    private LazyArray Compared(string function, double scalar)
     {
         var type = DType.IsFloating() || Build.Fits(scalar, DType) is not null ? DType : Promotion.WithScalar(DType, scalar);
-        return With(Build.CompareScalar<TOp>(name, Build.Cast(Node, type), scalar));
+        return With(new CompareScalarOperation(function, scalar).On(Build.Cast(Node, type)));
     }
 
     private Node MaskOver(LazyArray mask)
@@ -96,10 +96,10 @@ public sealed partial class LazyArray
         return Node.IsMask ? this : NotEqualTo(0);
     }
 
-    private static LazyArray Masked<TOp>(string name, LazyArray left, LazyArray right) where TOp : IBinaryOp
+    private static LazyArray Masked(string function, LazyArray left, LazyArray right)
     {
         var (x, y) = Alike(left, right, arithmetic: false);
-        return Wider(left, right).With(Build.Binary<TOp>(name, x, y));
+        return Wider(left, right).With(new BinaryOperation(function).On(x, y));
     }
 
     private static void CheckMask(LazyArray mask, string operation)

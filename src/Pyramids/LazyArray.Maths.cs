@@ -3,75 +3,75 @@ namespace Pyramids;
 public sealed partial class LazyArray
 {
     /// <summary>Square root of every cell. Integers become floating; missing where a cell is missing or negative.</summary>
-    public LazyArray Sqrt() => Floating<Sqrt>("sqrt");
+    public LazyArray Sqrt() => Floating("sqrt");
 
     /// <summary>e to the power of every cell. Integers become floating.</summary>
     /// <remarks>The same bits wherever chunks begin; within about two units in the last place of <see cref="Math.Exp"/>.</remarks>
-    public LazyArray Exp() => Floating<Blocks<Exp>>("exp");
+    public LazyArray Exp() => Floating("exp");
 
     /// <summary>Natural logarithm of every cell. Integers become floating; minus infinity for 0, missing where a cell is missing or negative.</summary>
     /// <remarks>The same bits wherever chunks begin; within about two units in the last place of <see cref="Math.Log(double)"/>.</remarks>
-    public LazyArray Log() => Floating<Blocks<Log>>("log");
+    public LazyArray Log() => Floating("log");
 
     /// <summary>Logarithm to base 10, exact for powers of 10. Integers become floating; minus infinity for 0, missing where a cell is missing or negative.</summary>
-    public LazyArray Log10() => Floating<EachCell<Log10>>("log10");
+    public LazyArray Log10() => Floating("log10");
 
     /// <summary>Logarithm to base 2, exact for powers of 2. Integers become floating; minus infinity for 0, missing where a cell is missing or negative.</summary>
-    public LazyArray Log2() => Floating<EachCell<Log2>>("log2");
+    public LazyArray Log2() => Floating("log2");
 
     /// <summary>Sine of cells in radians. Integers become floating; missing where a cell is missing or infinite.</summary>
-    public LazyArray Sin() => Floating<EachCell<Sin>>("sin");
+    public LazyArray Sin() => Floating("sin");
 
     /// <summary>Cosine of cells in radians. Integers become floating; missing where a cell is missing or infinite.</summary>
-    public LazyArray Cos() => Floating<EachCell<Cos>>("cos");
+    public LazyArray Cos() => Floating("cos");
 
     /// <summary>Tangent of cells in radians. Integers become floating; missing where a cell is missing or infinite.</summary>
-    public LazyArray Tan() => Floating<EachCell<Tan>>("tan");
+    public LazyArray Tan() => Floating("tan");
 
     /// <summary>Angle in radians, in [-π/2, π/2], whose sine a cell is. Integers become floating; missing outside [-1, 1].</summary>
-    public LazyArray Asin() => Floating<EachCell<Asin>>("asin");
+    public LazyArray Asin() => Floating("asin");
 
     /// <summary>Angle in radians, in [0, π], whose cosine a cell is. Integers become floating; missing outside [-1, 1].</summary>
-    public LazyArray Acos() => Floating<EachCell<Acos>>("acos");
+    public LazyArray Acos() => Floating("acos");
 
     /// <summary>Angle in radians, in [-π/2, π/2], whose tangent a cell is. Integers become floating.</summary>
-    public LazyArray Atan() => Floating<EachCell<Atan>>("atan");
+    public LazyArray Atan() => Floating("atan");
 
     /// <summary>Angle in radians, in [-π, π], of the point with this array's cell as ordinate and the other's as abscissa: <c>dy.Atan2(dx)</c>.</summary>
     /// <param name="other">An array over the same grid; one band serves for all.</param>
     /// <returns>Floating; missing where either is.</returns>
     /// <exception cref="GridException">The grids differ.</exception>
-    public LazyArray Atan2(LazyArray other) => Combine<Pairs<Atan2>>("atan2", ToFloating(), other.ToFloating());
+    public LazyArray Atan2(LazyArray other) => Combine("atan2", ToFloating(), other.ToFloating());
 
     /// <summary>Length of the vector of two cells, without overflow on the way. Floating; missing where either is.</summary>
     /// <exception cref="GridException">The grids differ.</exception>
-    public LazyArray Hypot(LazyArray other) => Combine<Pairs<Hypot>>("hypot", ToFloating(), other.ToFloating());
+    public LazyArray Hypot(LazyArray other) => Combine("hypot", ToFloating(), other.ToFloating());
 
     /// <summary>Every cell to a power. Integers become floating; missing where a cell is missing, also for the exponent 0.</summary>
-    public LazyArray Pow(double exponent) => ToFloating().Combine<Pairs<Power>>("power", exponent);
+    public LazyArray Pow(double exponent) => ToFloating().Combine("power", exponent);
 
     /// <summary>Every cell to the power that another array's cell gives. Floating; missing where either is.</summary>
     /// <exception cref="GridException">The grids differ.</exception>
-    public LazyArray Pow(LazyArray exponent) => Combine<Pairs<Power>>("power", ToFloating(), exponent.ToFloating());
+    public LazyArray Pow(LazyArray exponent) => Combine("power", ToFloating(), exponent.ToFloating());
 
     /// <summary>Magnitude of every cell. Signed integers of up to 16 bits become Int32 as in other arithmetic, other types stay.</summary>
     /// <remarks>The least Int32 or Int64 has no magnitude of its type: an <see cref="OverflowException"/> when the cells are computed.</remarks>
-    public LazyArray Abs() => DType.IsSigned() ? With(BuildMaths.Abs(Build.Cast(Node, Promotion.Of(DType, DType)))) : this;
+    public LazyArray Abs() => DType.IsSigned() ? With(new AbsOperation().On(Build.Cast(Node, Promotion.Of(DType, DType)))) : this;
 
     /// <summary>-1, 0 or 1 in the array's type; missing cells stay missing.</summary>
-    public LazyArray Sign() => With(BuildMaths.Sign(Node));
+    public LazyArray Sign() => With(new SignOperation().On(Node));
 
     /// <summary>The greatest whole number that is not greater than a cell. The type stays, and integers are left as they are.</summary>
-    public LazyArray Floor() => Whole<Floor>("floor");
+    public LazyArray Floor() => Whole("floor");
 
     /// <summary>The least whole number that is not less than a cell. The type stays, and integers are left as they are.</summary>
-    public LazyArray Ceiling() => Whole<Ceiling>("ceiling");
+    public LazyArray Ceiling() => Whole("ceiling");
 
     /// <summary>Every cell without its fraction. The type stays, and integers are left as they are.</summary>
-    public LazyArray Truncate() => Whole<Truncate>("truncate");
+    public LazyArray Truncate() => Whole("truncate");
 
     /// <summary>The nearest whole number, the even one of two (as in IEEE 754 and NumPy). The type stays, and integers are left as they are.</summary>
-    public LazyArray Round() => Whole<RoundToEven>("round");
+    public LazyArray Round() => Whole("round");
 
     /// <summary>Every cell rounded to decimals, to the even one of two. The type stays, and integers are left as they are.</summary>
     /// <param name="digits">Decimals kept: 0 to 15.</param>
@@ -79,7 +79,7 @@ public sealed partial class LazyArray
     {
         if (digits is < 0 or > 15) throw new ArgumentOutOfRangeException(nameof(digits), digits, "Cells are rounded to 0 to 15 decimals.");
         if (digits == 0) return Round();
-        return DType.IsFloating() ? With(BuildMaths.Round(Node, digits)) : this;
+        return DType.IsFloating() ? With(new RoundOperation(digits).On(Node)) : this;
     }
 
     /// <summary>A UInt8 mask: 1 where a cell is missing, which is where it is NaN. The same as <see cref="IsMissing"/>.</summary>
@@ -91,7 +91,7 @@ public sealed partial class LazyArray
     public LazyArray FillMissing(double value)
     {
         if (double.IsNaN(value)) throw new ArgumentException("Missing cells cannot be filled with NaN, which is what marks them; give a number.", nameof(value));
-        return DType.IsFloating() ? With(BuildMaths.FillMissing(Node, value)) : this;
+        return DType.IsFloating() ? With(new FillMissingOperation(value).On(Node)) : this;
     }
 
     /// <summary>Another array's cells in place of missing ones; missing where both are. Cell types meet in the smallest that holds both.</summary>
@@ -113,12 +113,10 @@ public sealed partial class LazyArray
     public LazyArray MapBlocks<TIn, TOut>(BlockFunction<TIn, TOut> function) where TIn : unmanaged where TOut : unmanaged
     {
         ArgumentNullException.ThrowIfNull(function);
-        DType from = DTypes.Of<TIn>(), to = DTypes.Of<TOut>();
-        if (from != DType) throw new ArgumentException($"The function takes {from} cells and the array has {DType}; write MapBlocks for {DType}, or AsType(DType.{from}) first.", nameof(function));
-        return With(new MapNode<TIn, TOut>(BuildMaths.Computed(Schema with { Type = to }), Node, function));
+        return With(new MapOperation<TIn, TOut>(function).On(Node));
     }
 
-    private LazyArray Floating<TOp>(string name) where TOp : struct, IFloatingOp => With(BuildMaths.Floating<TOp>(name, ToFloating().Node));
+    private LazyArray Floating(string function) => With(new FloatingOperation(function).On(ToFloating().Node));
 
-    private LazyArray Whole<TOp>(string name) where TOp : struct, IFloatingOp => DType.IsFloating() ? Floating<TOp>(name) : this;
+    private LazyArray Whole(string function) => DType.IsFloating() ? Floating(function) : this;
 }

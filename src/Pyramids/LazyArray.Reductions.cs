@@ -38,12 +38,12 @@ public sealed partial class LazyArray
                 throw new ArgumentException($"Unknown axis {axis} for an array of rank {rank}; axes are 0 to {rank - 1}.", nameof(axes));
         if (chosen.Length == 0 || chosen.Length == rank) return Reduced(perBand: false);
         if (chosen is [1, 2]) return Reduced(perBand: true);
-        if (chosen is [0] && rank == 3) return With(Build.BandReduce(Node, reduction));
+        if (chosen is [0] && rank == 3) return With(new BandReduceOperation(reduction).On(Node));
         throw new ArgumentException($"Axes {string.Join(", ", chosen)} of rank {rank} cannot be reduced alone; reduce all axes, the bands (0), or rows and columns together (1, 2).", nameof(axes));
 
         LazyArray Reduced(bool perBand)
         {
-            var node = Build.Reduce(Node, reduction, perBand);
+            var node = new ReduceOperation(reduction, perBand).On(Node);
             return new(node, ChunkGrid.Regular(node.Schema.Bands, 1, 1, node.Schema.Bands, 1, 1));
         }
     }

@@ -21,13 +21,7 @@ public sealed partial class LazyArray
         if (rowStep < 1 || columnStep < 1) throw new ArgumentException($"Steps of {rowStep} rows and {columnStep} columns were given; steps must be 1 or more.");
         rowCount = (rowCount + rowStep - 1) / rowStep;
         columnCount = (columnCount + columnStep - 1) / columnStep;
-        var schema = Schema with
-        {
-            Bands = bandCount,
-            Grid = Grid.Crop(row, column, rowCount, columnCount, rowStep, columnStep),
-            BandNames = BandNames.Count == 0 ? [] : BandNames.Skip(band).Take(bandCount).ToArray(),
-        };
-        return With(new SliceNode(schema, Node, band, row, column, rowStep, columnStep));
+        return With(new SliceOperation(band, row, column, bandCount, rowCount, columnCount, rowStep, columnStep).On(Node));
     }
 
     /// <summary>One band, counted from 0; the result is an array of rows and columns.</summary>
@@ -35,7 +29,7 @@ public sealed partial class LazyArray
     {
         if ((uint)band >= (uint)Schema.Bands) throw new ArgumentOutOfRangeException(nameof(band), band, $"The array has {Schema.Bands} bands, counted from 0.");
         if (Schema.IsPlane) return this;
-        return With(new BandsNode(Schema with { Bands = 1, IsPlane = true, BandNames = BandNames.Count == 0 ? [] : [BandNames[band]] }, Node, [band]));
+        return With(new BandsOperation([band], AsPlane: true).On(Node));
     }
 
     /// <summary>One band by name.</summary>
@@ -52,7 +46,7 @@ public sealed partial class LazyArray
     /// <summary>The same array with names for its bands; tables and files take them over.</summary>
     /// <exception cref="ArgumentException">There are more or fewer names than bands.</exception>
     public LazyArray WithBandNames(params string[] names) => names.Length == Schema.Bands
-        ? With(new BandsNode(Schema with { BandNames = names }, Node, Enumerable.Range(0, Schema.Bands).ToArray(), "name bands"))
+        ? With(new NameBandsOperation(new(names)).On(Node))
         : throw new ArgumentException($"{names.Length} names were given for {Schema.Bands} bands; give one for each.", nameof(names));
 
     /// <summary>Bands picked in the order given.</summary>
@@ -61,7 +55,7 @@ public sealed partial class LazyArray
         foreach (var band in bands)
             if ((uint)band >= (uint)Schema.Bands) throw new ArgumentOutOfRangeException(nameof(bands), band, $"The array has {Schema.Bands} bands, counted from 0.");
         if (bands.Length == 0) throw new ArgumentException("No band was given.", nameof(bands));
-        return With(new BandsNode(Schema with { Bands = bands.Length, IsPlane = false, BandNames = BandNames.Count == 0 ? [] : bands.Select(band => BandNames[band]).ToArray() }, Node, bands));
+        return With(new BandsOperation(new(bands)).On(Node));
     }
 
     /// <summary>The bands of several arrays, one after another. Cell types meet in the smallest that holds all.</summary>
@@ -72,9 +66,7 @@ public sealed partial class LazyArray
         foreach (var array in arrays)
             if (!array.Grid.Matches(arrays[0].Grid)) throw GridException.Differ(arrays[0].Grid, array.Grid);
         var type = arrays.Select(array => array.DType).Aggregate(Promotion.Common);
-        var named = arrays.All(array => array.BandNames.Count > 0);
-        var schema = arrays[0].Schema with { Bands = arrays.Sum(array => array.Schema.Bands), IsPlane = false, Type = type, BandNames = named ? arrays.SelectMany(array => array.BandNames).ToArray() : [] };
-        return arrays[0].With(new StackNode(schema, arrays.Select(array => Build.Cast(array.Node, type)).ToArray()));
+        return arrays[0].With(new StackOperation().On(arrays.Select(array => Build.Cast(array.Node, type)).ToArray()));
     }
 
     private static (int Start, int Count) Part(Range range, int length, string axis)

@@ -32,7 +32,7 @@ public sealed partial class LazyArray
     public IReadOnlyList<string> BandNames => Schema.BandNames;
 
     /// <summary>The last operation: <c>slope</c>, <c>add</c>, <c>read</c>.</summary>
-    public string Operation => Node.Operation;
+    public string Operation => Node.Label;
 
     internal Node Node { get; }
 
@@ -78,8 +78,11 @@ public sealed partial class LazyArray
     internal ChunkGrid Follow(ArraySchema schema)
         => ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, Chunks.Bands.Size, Chunks.Rows.Size, Chunks.Columns.Size);
 
-    private static BlockShape StoredBlock(Node node) => node is SourceNode source ? source.Source.Block
-        : node.Inputs.Count > 0 ? StoredBlock(node.Inputs[0]) : new(1, 1, 1);
+    private static BlockShape StoredBlock(Node node)
+    {
+        while (node.Inputs.Count > 0) node = node.Inputs[0];
+        return node is SourceNode source ? source.Source.Block : new(1, 1, 1);
+    }
 }
 
 /// <summary>Telling and converting lazy and computed arrays.</summary>

@@ -18,7 +18,7 @@ public static partial class Terrain
     /// <remarks>Zevenbergen and Thorne (1987), Earth Surface Processes and Landforms 12(1); profile and tangential curvature by Horn are those of GRASS r.slope.aspect.</remarks>
     public static LazyArray Curvature(this LazyArray elevation, CurvatureKind kind = CurvatureKind.Total, Gradient gradient = Gradient.Horn,
         EdgeMode edges = EdgeMode.Extrapolate, double zFactor = 1)
-        => Focal($"{kind.ToString().ToLowerInvariant()} curvature", elevation, gradient, edges, zFactor, heights => TerrainKernels.Curvature(heights, kind));
+        => Focal(elevation, new CurvatureOperation(kind, gradient, edges, zFactor));
 
     /// <inheritdoc cref="Curvature(LazyArray, CurvatureKind, Gradient, EdgeMode, double)"/>
     public static NDArray Curvature(this Dataset elevation, CurvatureKind kind = CurvatureKind.Total, Gradient gradient = Gradient.Horn,
@@ -36,7 +36,7 @@ public static partial class Terrain
     /// <param name="edges">What lies beyond the raster: extrapolated as gdaldem -compute_edges does, or missing, which leaves the outer ring missing.</param>
     /// <returns>Same grid and chunks; Float32 (Float64 for 32-bit integers and Float64), in the unit of the heights. NaN wherever one of the nine cells is missing.</returns>
     /// <remarks>Weiss (2001); gdaldem TPI.</remarks>
-    public static LazyArray Tpi(this LazyArray elevation, EdgeMode edges = EdgeMode.Extrapolate) => Focal("tpi", elevation, edges, TerrainKernels.Tpi);
+    public static LazyArray Tpi(this LazyArray elevation, EdgeMode edges = EdgeMode.Extrapolate) => Focal(elevation, new TpiOperation(edges));
 
     /// <inheritdoc cref="Tpi(LazyArray, EdgeMode)"/>
     public static NDArray Tpi(this Dataset elevation, EdgeMode edges = EdgeMode.Extrapolate) => elevation.ReadArray(Chunks.Auto).Tpi(edges).Compute();
@@ -52,7 +52,7 @@ public static partial class Terrain
     /// <returns>Same grid and chunks; Float32 (Float64 for 32-bit integers and Float64), in the unit of the heights. NaN wherever one of the nine cells is missing.</returns>
     /// <remarks>Riley, DeGloria and Elliot (1999), Intermountain Journal of Sciences 5; Wilson and others (2007), Marine Geodesy 30; gdaldem TRI.</remarks>
     public static LazyArray Tri(this LazyArray elevation, Ruggedness index = Ruggedness.Riley, EdgeMode edges = EdgeMode.Extrapolate)
-        => Focal("tri", elevation, edges, heights => TerrainKernels.Tri(heights, index));
+        => Focal(elevation, new TriOperation(index, edges));
 
     /// <inheritdoc cref="Tri(LazyArray, Ruggedness, EdgeMode)"/>
     public static NDArray Tri(this Dataset elevation, Ruggedness index = Ruggedness.Riley, EdgeMode edges = EdgeMode.Extrapolate)
@@ -68,7 +68,7 @@ public static partial class Terrain
     /// <param name="edges">What lies beyond the raster: extrapolated as gdaldem -compute_edges does, or missing, which leaves the outer ring missing.</param>
     /// <returns>Same grid and chunks; Float32 (Float64 for 32-bit integers and Float64), in the unit of the heights. NaN wherever one of the nine cells is missing.</returns>
     /// <remarks>Wilson and others (2007), Marine Geodesy 30; gdaldem roughness.</remarks>
-    public static LazyArray Roughness(this LazyArray elevation, EdgeMode edges = EdgeMode.Extrapolate) => Focal("roughness", elevation, edges, TerrainKernels.Roughness);
+    public static LazyArray Roughness(this LazyArray elevation, EdgeMode edges = EdgeMode.Extrapolate) => Focal(elevation, new RoughnessOperation(edges));
 
     /// <inheritdoc cref="Roughness(LazyArray, EdgeMode)"/>
     public static NDArray Roughness(this Dataset elevation, EdgeMode edges = EdgeMode.Extrapolate) => elevation.ReadArray(Chunks.Auto).Roughness(edges).Compute();
@@ -76,11 +76,4 @@ public static partial class Terrain
     /// <inheritdoc cref="Roughness(LazyArray, EdgeMode)"/>
     public static LazyArray Roughness(this Dataset elevation, [Optional, DefaultParameterValue(EdgeMode.Extrapolate)] EdgeMode edges, Chunks chunks)
         => elevation.ReadArray(chunks).Roughness(edges);
-
-    /// <summary>An operation that needs no cell sizes, so a rotated grid will do.</summary>
-    private static LazyArray Focal(string name, LazyArray elevation, EdgeMode edges, Func<Heights, FocalKernel> kernel)
-    {
-        ArgumentNullException.ThrowIfNull(elevation);
-        return Focal(name, elevation, CellSizes.Projected(new(1, 1, Affine.Identity)), Gradient.Horn, edges, 1, kernel);
-    }
 }

@@ -21,7 +21,7 @@ public static partial class Terrain
     /// <remarks>Horn (1981), Proceedings of the IEEE 69(1); Zevenbergen and Thorne (1987), Earth Surface Processes and Landforms 12(1).</remarks>
     public static LazyArray Slope(this LazyArray elevation, SlopeUnits units = SlopeUnits.Degrees, Gradient gradient = Gradient.Horn,
         EdgeMode edges = EdgeMode.Extrapolate, double zFactor = 1)
-        => Focal("slope", elevation, gradient, edges, zFactor, heights => TerrainKernels.Slope(heights, units));
+        => Focal(elevation, new SlopeOperation(units, gradient, edges, zFactor));
 
     /// <inheritdoc cref="Slope(LazyArray, SlopeUnits, Gradient, EdgeMode, double)"/>
     public static NDArray Slope(this Dataset elevation, SlopeUnits units = SlopeUnits.Degrees, Gradient gradient = Gradient.Horn,
@@ -45,7 +45,7 @@ public static partial class Terrain
     /// <exception cref="GridException">The grid is rotated.</exception>
     public static LazyArray Aspect(this LazyArray elevation, Gradient gradient = Gradient.Horn, EdgeMode edges = EdgeMode.Extrapolate,
         AspectZero zero = AspectZero.North, AngleDirection direction = AngleDirection.Clockwise, double flat = double.NaN)
-        => Focal("aspect", elevation, gradient, edges, 1, heights => TerrainKernels.Aspect(heights, zero, direction, flat));
+        => Focal(elevation, new AspectOperation(zero, direction, flat, gradient, edges));
 
     /// <inheritdoc cref="Aspect(LazyArray, Gradient, EdgeMode, AspectZero, AngleDirection, double)"/>
     public static NDArray Aspect(this Dataset elevation, Gradient gradient = Gradient.Horn, EdgeMode edges = EdgeMode.Extrapolate,
@@ -75,7 +75,7 @@ public static partial class Terrain
     {
         if (!double.IsFinite(azimuth)) throw new ArgumentException($"The azimuth is {azimuth}; degrees clockwise from north were expected.", nameof(azimuth));
         if (!(altitude is >= 0 and <= 90)) throw new ArgumentException($"The altitude is {altitude}; degrees above the horizon, 0 to 90, were expected.", nameof(altitude));
-        return Focal("hillshade", elevation, gradient, edges, zFactor, heights => TerrainKernels.Hillshade(heights, shading, azimuth, altitude, bytes));
+        return Focal(elevation, new HillshadeOperation(azimuth, altitude, shading, bytes, gradient, edges, zFactor));
     }
 
     /// <inheritdoc cref="Hillshade(LazyArray, double, double, double, Shading, Gradient, EdgeMode, bool)"/>
@@ -90,18 +90,18 @@ public static partial class Terrain
         [Optional, DefaultParameterValue(false)] bool bytes, Chunks chunks)
         => elevation.ReadArray(chunks).Hillshade(azimuth, altitude, zFactor, shading, gradient, edges, bytes);
 
-    private static LazyArray Focal(string name, LazyArray elevation, Gradient gradient, EdgeMode edges, double zFactor, Func<Heights, FocalKernel> kernel)
+    private static LazyArray Focal(LazyArray elevation, SurfaceOperation operation)
     {
-        ArgumentNullException.ThrowIfNull(elevation);
-        if (!double.IsFinite(zFactor) || zFactor == 0)
-            throw new ArgumentException($"The zFactor is {zFactor}; it must be a number other than 0, such as 1 or 0.3048 for heights in feet on a grid of metres.", nameof(zFactor));
-        return Focal(name, elevation, CellSizes.Of(elevation.Grid), gradient, edges, zFactor, kernel);
+        if (!double.IsFinite(operation.ZFactor) || operation.ZFactor == 0)
+            throw new ArgumentException($"The zFactor is {operation.ZFactor}; it must be a number other than 0, such as 1 or 0.3048 for heights in feet on a grid of metres.", nameof(operation.ZFactor));
+        return Focal(elevation, (FocalOperation)operation);
     }
 
-    private static LazyArray Focal(string name, LazyArray elevation, CellSizes cells, Gradient gradient, EdgeMode edges, double zFactor, Func<Heights, FocalKernel> kernel)
+    private static LazyArray Focal(LazyArray elevation, FocalOperation operation)
     {
-        if (edges is not (EdgeMode.Extrapolate or EdgeMode.NoData))
-            throw new ArgumentException($"Edges of a terrain operation are Extrapolate or NoData; {edges} was given.", nameof(edges));
-        return elevation.Windowed(name, edges, type => kernel(new(type, elevation.Grid, cells, gradient, zFactor, edges is EdgeMode.Extrapolate)));
+        ArgumentNullException.ThrowIfNull(elevation);
+        if (operation.Edges is not (EdgeMode.Extrapolate or EdgeMode.NoData))
+            throw new ArgumentException($"Edges of a terrain operation are Extrapolate or NoData; {operation.Edges} was given.", nameof(operation.Edges));
+        return elevation.Windowed(operation);
     }
 }

@@ -6,7 +6,7 @@ internal static class GraphSources
     /// <summary>Names of the files and stores below an array, without their folders.</summary>
     public static string Of(LazyArray array)
     {
-        var names = Below(array.Node).OfType<SourceNode>().Select(Label).Distinct().ToList();
+        var names = Walk.InOrder([array.Node]).OfType<SourceNode>().Select(Label).Distinct().ToList();
         return string.Join(", ", names.Take(3)) + (names.Count > 3 ? $" and {names.Count - 3} more" : "");
     }
 
@@ -17,15 +17,6 @@ internal static class GraphSources
         return sources.Length == 0 ? array.Operation : array.Operation is "read" or "mask nodata" ? sources : $"{array.Operation} of {sources}";
     }
 
-    private static HashSet<Node> Below(Node root)
-    {
-        var (found, stack) = (new HashSet<Node>(ReferenceEqualityComparer.Instance), new Stack<Node>([root]));
-        while (stack.TryPop(out var node))
-            if (found.Add(node))
-                foreach (var input in node.Inputs.Reverse()) stack.Push(input);
-        return found;
-    }
-
     private static string Label(Node node)
-        => node is SourceNode { Source: var source } ? source.Name.TrimEnd('/', '\\') is var name && name.LastIndexOfAny(['/', '\\']) is >= 0 and var cut ? name[(cut + 1)..] : name : node.Operation;
+        => node is SourceNode { Source: var source } ? source.Name.TrimEnd('/', '\\') is var name && name.LastIndexOfAny(['/', '\\']) is >= 0 and var cut ? name[(cut + 1)..] : name : node.Label;
 }

@@ -46,4 +46,11 @@ public sealed record ArraySchema
 
     /// <summary>Bytes of all cells.</summary>
     public long Bytes => Whole.Cells * Type.Size();
+
+    /// <summary>Whether another schema states the same: band names are compared one by one.</summary>
+    public bool Equals(ArraySchema? other) => ReferenceEquals(this, other) || (other is not null && Grid == other.Grid && Bands == other.Bands && Type == other.Type
+        && Nullable.Equals(NoData, other.NoData) && IsPlane == other.IsPlane && IsReduced == other.IsReduced && BandNames.SequenceEqual(other.BandNames));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Grid, Bands, Type, NoData, IsPlane, IsReduced, BandNames.Count);
 }

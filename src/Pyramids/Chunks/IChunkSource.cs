@@ -12,6 +12,9 @@ internal interface IChunkSource
     /// <summary>What messages and plans call it: a path or URL.</summary>
     string Name { get; }
 
+    /// <summary>Equal for sources of the same cells in this process; the source itself unless it is made anew for each use.</summary>
+    object Identity => this;
+
     /// <summary>Fills the chunk with the cells of its window, which lies inside the array and need not be aligned to blocks.</summary>
     /// <exception cref="RasterFormatException">The stored bytes are damaged; the message names the block.</exception>
     ValueTask ReadAsync(Chunk destination, CancellationToken cancellation);

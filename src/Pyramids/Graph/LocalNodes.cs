@@ -3,12 +3,9 @@ using System.Numerics;
 namespace Pyramids;
 
 /// <summary>A node whose every cell comes from the same cell of its inputs: a loop over rows and no more.</summary>
-internal abstract class LocalNode(ArraySchema schema, string operation, params IReadOnlyList<Node> inputs) : KernelNode(schema, inputs)
-{
-    public sealed override string Operation { get; } = operation;
-}
+internal abstract class LocalNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs) : KernelNode(operation, schema, inputs);
 
-internal sealed class UnaryNode<T, TOp>(ArraySchema schema, string operation, Node input, TOp op) : LocalNode(schema, operation, input)
+internal sealed class UnaryNode<T, TOp>(Operation operation, ArraySchema schema, Node input, TOp op) : LocalNode(operation, schema, input)
     where T : unmanaged where TOp : IUnaryOp<T>
 {
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -18,7 +15,7 @@ internal sealed class UnaryNode<T, TOp>(ArraySchema schema, string operation, No
     }
 }
 
-internal sealed class BinaryNode<T, TOp>(ArraySchema schema, string operation, Node left, Node right) : LocalNode(schema, operation, left, right)
+internal sealed class BinaryNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right) : LocalNode(operation, schema, left, right)
     where T : unmanaged, INumber<T> where TOp : IBinaryOp
 {
     public override bool IsMask => TOp.KeepsMasks && Inputs[0].IsMask && Inputs[1].IsMask;
@@ -31,7 +28,7 @@ internal sealed class BinaryNode<T, TOp>(ArraySchema schema, string operation, N
 }
 
 /// <summary>An array and a number; the number stands right, or left when <paramref name="reversed"/>.</summary>
-internal sealed class BinaryScalarNode<T, TOp>(ArraySchema schema, string operation, Node input, T scalar, bool reversed) : LocalNode(schema, operation, input)
+internal sealed class BinaryScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar, bool reversed) : LocalNode(operation, schema, input)
     where T : unmanaged, INumber<T> where TOp : IBinaryOp
 {
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -46,7 +43,7 @@ internal sealed class BinaryScalarNode<T, TOp>(ArraySchema schema, string operat
 }
 
 /// <summary>A mask of 1 and 0; 0 where a cell is missing.</summary>
-internal sealed class CompareNode<T, TOp>(ArraySchema schema, string operation, Node left, Node right) : LocalNode(schema, operation, left, right)
+internal sealed class CompareNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right) : LocalNode(operation, schema, left, right)
     where T : unmanaged, INumber<T> where TOp : IComparison
 {
     public override bool IsMask => true;
@@ -59,7 +56,7 @@ internal sealed class CompareNode<T, TOp>(ArraySchema schema, string operation, 
     }
 }
 
-internal sealed class CompareScalarNode<T, TOp>(ArraySchema schema, string operation, Node input, T scalar) : LocalNode(schema, operation, input)
+internal sealed class CompareScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar) : LocalNode(operation, schema, input)
     where T : unmanaged, INumber<T> where TOp : IComparison
 {
     public override bool IsMask => true;
@@ -73,7 +70,7 @@ internal sealed class CompareScalarNode<T, TOp>(ArraySchema schema, string opera
 }
 
 /// <summary>Cells of one array where a mask is not 0, cells of another elsewhere.</summary>
-internal sealed class WhereNode<T>(ArraySchema schema, Node mask, Node array, Node other) : LocalNode(schema, "where", mask, array, other)
+internal sealed class WhereNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, Node other) : LocalNode(operation, schema, mask, array, other)
     where T : unmanaged
 {
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -84,7 +81,7 @@ internal sealed class WhereNode<T>(ArraySchema schema, Node mask, Node array, No
     }
 }
 
-internal sealed class WhereScalarNode<T>(ArraySchema schema, Node mask, Node array, T other) : LocalNode(schema, "where", mask, array)
+internal sealed class WhereScalarNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, T other) : LocalNode(operation, schema, mask, array)
     where T : unmanaged
 {
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -96,7 +93,7 @@ internal sealed class WhereScalarNode<T>(ArraySchema schema, Node mask, Node arr
 }
 
 /// <summary>Another cell type.</summary>
-internal sealed class CastNode<TFrom, TTo>(ArraySchema schema, Node input, Casting casting) : LocalNode(schema, "as type", input)
+internal sealed class CastNode<TFrom, TTo>(Operation operation, ArraySchema schema, Node input, Casting casting) : LocalNode(operation, schema, input)
     where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
 {
     private readonly TTo? missing = schema.NoData is { } value && !double.IsNaN(value) && !schema.Type.IsFloating() ? TTo.CreateChecked(value) : null;
@@ -110,7 +107,7 @@ internal sealed class CastNode<TFrom, TTo>(ArraySchema schema, Node input, Casti
 }
 
 /// <summary>Stored cells as floating ones, with the nodata value turned into NaN.</summary>
-internal sealed class MissingNode<TFrom, TTo>(ArraySchema schema, Node input, TFrom noData) : LocalNode(schema, "mask nodata", input)
+internal sealed class MissingNode<TFrom, TTo>(Operation operation, ArraySchema schema, Node input, TFrom noData) : LocalNode(operation, schema, input)
     where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, IFloatingPointIeee754<TTo>
 {
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)

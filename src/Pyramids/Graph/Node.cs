@@ -1,14 +1,16 @@
 namespace Pyramids;
 
-/// <summary>One operation of a graph: geometry plus arithmetic. It knows what it makes, from what, and which input cells an output window needs.</summary>
-internal abstract class Node(ArraySchema schema, params IReadOnlyList<Node> inputs)
+/// <summary>One operation over its inputs: geometry plus arithmetic. It knows what it makes, from what, and which input cells an output window needs.</summary>
+internal abstract class Node(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs)
 {
+    public Operation Operation { get; } = operation;
+
     public ArraySchema Schema { get; } = schema;
 
     public IReadOnlyList<Node> Inputs { get; } = inputs;
 
-    /// <summary>What plans and messages call the operation: <c>slope</c>, <c>add</c>.</summary>
-    public abstract string Operation { get; }
+    /// <summary>What plans and messages call the node: <c>slope</c>, <c>multiply 2</c>.</summary>
+    public string Label => Operation.Label;
 
     /// <summary>The cells of an input that an output window of one band needs; it may reach beyond the raster where <see cref="EdgeOf"/> says how.</summary>
     public virtual Window InputWindow(int input, Window output) => output;
@@ -22,12 +24,15 @@ internal abstract class Node(ArraySchema schema, params IReadOnlyList<Node> inpu
     /// <summary>Whether every cell is 0 or 1.</summary>
     public virtual bool IsMask => false;
 
+    /// <summary>The same operation over other inputs; the node itself over its own.</summary>
+    public Node With(IReadOnlyList<Node> inputs) => inputs.SequenceEqual(Inputs) ? this : Operation.On(inputs);
+
     /// <inheritdoc/>
-    public override string ToString() => $"{Operation} {Schema.Type} {Schema.Bands}x{Schema.Grid.Rows}x{Schema.Grid.Columns}";
+    public override string ToString() => $"{Label} {Schema.Type} {Schema.Bands}x{Schema.Grid.Rows}x{Schema.Grid.Columns}";
 }
 
 /// <summary>A node that computes its cells from those of its inputs.</summary>
-internal abstract class KernelNode(ArraySchema schema, params IReadOnlyList<Node> inputs) : Node(schema, inputs)
+internal abstract class KernelNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs) : Node(operation, schema, inputs)
 {
     /// <summary>Fills the output, a window of one band. Each input chunk holds at least the window that <see cref="Node.InputWindow"/> asked for.</summary>
     public abstract void Compute(ReadOnlySpan<Chunk> inputs, Chunk output);

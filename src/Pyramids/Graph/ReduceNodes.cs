@@ -4,18 +4,14 @@ using System.Numerics;
 namespace Pyramids;
 
 /// <summary>One value for each band, or one for all: known only when every cell has been seen, so a run of its own comes before its readers.</summary>
-internal sealed class ReduceNode(ArraySchema schema, Node input, Reduction reduction) : Node(schema, input)
+internal sealed class ReduceNode(ReduceOperation operation, ArraySchema schema, Node input) : Node(operation, schema, input)
 {
-    public Reduction Reduction { get; } = reduction;
-
-    public override string Operation => Reduction.ToString().ToLowerInvariant();
+    public Reduction Reduction => operation.Reduction;
 }
 
 /// <summary>A single cell per band, repeated over a grid.</summary>
-internal sealed class BroadcastNode(ArraySchema schema, Node value) : ViewNode(schema, value)
+internal sealed class BroadcastNode(BroadcastOperation operation, ArraySchema schema, Node value) : ViewNode(operation, schema, value)
 {
-    public override string Operation => "broadcast";
-
     public override Window InputWindow(int input, Window output) => new(Inputs[0].Schema.Bands == 1 ? 0 : output.Band, 0, 0, output.Bands, 1, 1);
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -30,10 +26,10 @@ internal sealed class BroadcastNode(ArraySchema schema, Node value) : ViewNode(s
 }
 
 /// <summary>Each cell reduced over the bands.</summary>
-internal sealed class BandReduceNode<T>(ArraySchema schema, Node input, Reduction reduction) : KernelNode(schema, input)
+internal sealed class BandReduceNode<T>(BandReduceOperation operation, ArraySchema schema, Node input) : KernelNode(operation, schema, input)
     where T : unmanaged, INumber<T>
 {
-    public override string Operation => reduction.ToString().ToLowerInvariant() + " over bands";
+    private readonly Reduction reduction = operation.Reduction;
 
     public override Window InputWindow(int inputIndex, Window output) => output with { Band = 0, Bands = Inputs[0].Schema.Bands };
 

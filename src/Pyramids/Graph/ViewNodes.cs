@@ -1,7 +1,7 @@
 namespace Pyramids;
 
 /// <summary>Nodes that move cells and compute nothing.</summary>
-internal abstract class ViewNode(ArraySchema schema, params IReadOnlyList<Node> inputs) : KernelNode(schema, inputs)
+internal abstract class ViewNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs) : KernelNode(operation, schema, inputs)
 {
     protected static void Copy(Chunk from, Window window, Chunk to)
     {
@@ -16,12 +16,12 @@ internal abstract class ViewNode(ArraySchema schema, params IReadOnlyList<Node> 
 }
 
 /// <summary>A part of an array: bands, rows and columns from a first cell, every <c>step</c>-th of them.</summary>
-internal sealed class SliceNode(ArraySchema schema, Node input, int band, int row, int column, int rowStep, int columnStep) : ViewNode(schema, input)
+internal sealed class SliceNode(SliceOperation part, ArraySchema schema, Node input) : ViewNode(part, schema, input)
 {
-    public override string Operation => "slice";
+    private readonly int rowStep = part.RowStep, columnStep = part.ColumnStep;
 
     public override Window InputWindow(int inputIndex, Window output)
-        => new(band + output.Band, row + output.Row * rowStep, column + output.Column * columnStep,
+        => new(part.Band + output.Band, part.Row + output.Row * rowStep, part.Column + output.Column * columnStep,
             output.Bands, (output.Rows - 1) * rowStep + 1, (output.Columns - 1) * columnStep + 1);
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -45,21 +45,17 @@ internal sealed class SliceNode(ArraySchema schema, Node input, int band, int ro
 }
 
 /// <summary>Bands picked from an array, in any order.</summary>
-internal sealed class BandsNode(ArraySchema schema, Node input, IReadOnlyList<int> bands, string operation = "bands") : ViewNode(schema, input)
+internal sealed class BandsNode(Operation operation, ArraySchema schema, Node input, IReadOnlyList<int> bands) : ViewNode(operation, schema, input)
 {
-    public override string Operation => operation;
-
     public override Window InputWindow(int inputIndex, Window output) => output with { Band = bands[output.Band] };
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output) => Copy(inputs[0], InputWindow(0, output.Window), output);
 }
 
 /// <summary>The bands of several arrays one after another.</summary>
-internal sealed class StackNode(ArraySchema schema, IReadOnlyList<Node> inputs) : ViewNode(schema, inputs)
+internal sealed class StackNode(StackOperation operation, ArraySchema schema, IReadOnlyList<Node> inputs) : ViewNode(operation, schema, inputs)
 {
     private readonly (int Input, int Band)[] origins = inputs.SelectMany((node, i) => Enumerable.Range(0, node.Schema.Bands).Select(band => (i, band))).ToArray();
-
-    public override string Operation => "stack";
 
     public override Window InputWindow(int inputIndex, Window output)
     {

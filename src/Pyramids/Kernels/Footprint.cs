@@ -1,7 +1,7 @@
 namespace Pyramids;
 
 /// <summary>The shape of a window: which cells around the middle one belong to it.</summary>
-public sealed class Footprint
+public sealed class Footprint : IEquatable<Footprint>
 {
     private readonly bool[,] cells;
 
@@ -34,6 +34,10 @@ public sealed class Footprint
         }
     }
 
+    internal int Rows => cells.GetLength(0);
+
+    internal int Columns => cells.GetLength(1);
+
     internal bool IsSquare => cells.GetLength(0) == cells.GetLength(1) && Count == cells.Length;
 
     /// <summary>Unbroken runs of cells, from the middle: row, first and last column; in order.</summary>
@@ -64,6 +68,15 @@ public sealed class Footprint
     /// <summary>Any shape: an odd number of rows and columns, true for the cells that belong to it.</summary>
     /// <exception cref="ArgumentException">A number is even, or no cell is set.</exception>
     public static Footprint Custom(bool[,] cells) => new((bool[,])cells.Clone(), $"footprint of {cells.GetLength(0)} by {cells.GetLength(1)}");
+
+    /// <summary>Whether another footprint has the same cells.</summary>
+    public bool Equals(Footprint? other) => other is not null && Rows == other.Rows && Columns == other.Columns && Runs.AsSpan().SequenceEqual(other.Runs);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Footprint);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Rows, Columns, Count, Runs[0], Runs[^1]);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}, {Count} cells";

@@ -11,6 +11,8 @@ internal sealed class MemorySource(NDArray array) : IChunkSource
 
     public string Name => "memory";
 
+    public object Identity => Array;
+
     public ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
     {
         Array.CopyTo(destination);

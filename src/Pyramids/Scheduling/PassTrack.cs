@@ -56,7 +56,7 @@ internal sealed class PassTrack
     }
 
     public IReadOnlyList<ChunkStates> Outputs()
-        => sinks.Where(states.ContainsKey).Select(sink => new ChunkStates(sink.Node.Operation, sink.Grid, Array.AsReadOnly((ChunkState[])states[sink].Clone()))).ToArray();
+        => sinks.Where(states.ContainsKey).Select(sink => new ChunkStates(sink.Node.Label, sink.Grid, Array.AsReadOnly((ChunkState[])states[sink].Clone()))).ToArray();
 
     /// <summary>The nodes that have chunks in this pass.</summary>
     public IEnumerable<Node> Nodes() => ByNode().Keys;

@@ -8,14 +8,19 @@ internal sealed class Plan
     private const long MostTaskBytes = 4 << 20, LeastTaskBytes = 64 << 10;
     private const int CostlyHalo = 4;
 
-    private readonly Dictionary<object, Stage> stages = [];
+    private readonly Dictionary<Node, Stage> stages = [];
+    private readonly HashSet<Node> haloed = [];                             // nodes that are focal, or computed from one that is
+    private readonly Stack<Stage> unplanned = [];                           // stages whose inputs are still to be found
     private readonly IReadOnlyDictionary<Node, NDArray> values;
     private readonly long taskBytes;
 
     private Plan(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, long taskBytes)
     {
         (this.values, this.taskBytes) = (values, taskBytes);
+        foreach (var node in Walk.InOrder(outputs.Select(output => output.Root)))
+            if (node.Halo > 0 || (node is KernelNode && node.Inputs.Any(haloed.Contains))) haloed.Add(node);
         Sinks = outputs.Select(output => SinkStage(output.Root, output.Sink)).ToArray();
+        while (unplanned.TryPop(out var stage)) AddInputs(stage);
         Projection.CountReaders(Sinks);
     }
 
@@ -23,21 +28,7 @@ internal sealed class Plan
     public IReadOnlyList<Stage> Sinks { get; }
 
     /// <summary>Every stage, inputs before their readers.</summary>
-    public IEnumerable<Stage> Stages
-    {
-        get
-        {
-            var seen = new HashSet<Stage>();
-            return Sinks.SelectMany(Visit);
-
-            IEnumerable<Stage> Visit(Stage stage)
-            {
-                if (!seen.Add(stage)) yield break;
-                foreach (var input in stage.Inputs.Values.SelectMany(Visit)) yield return input;
-                yield return stage;
-            }
-        }
-    }
+    public IReadOnlyList<Stage> Stages => Walk.InOrder(Sinks, stage => stage.Inputs.Values);
 
     public Projection Projection { get; private set; }
 
@@ -72,50 +63,54 @@ internal sealed class Plan
         var block = source is null || !SameCells(source.Schema, schema) ? sink.Block : Common(sink.Block, source.Block, schema);
         var grid = ExecutionGrid.Choose(schema, block, taskBytes, fullRows: sink is IMappedSink && inMemory);
         var stage = new Stage(root, grid, sink);
-        AddInputs(stage, root, root);
+        unplanned.Push(stage);
         return stage;
     }
 
-    private void AddInputs(Stage stage, Node node, Node root)
+    /// <summary>Finds the nodes below a stage's own whose chunks come from other stages.</summary>
+    private void AddInputs(Stage stage)
     {
-        if (node is not KernelNode || (node != root && stage.Inputs.ContainsKey(node)))
+        var seen = new HashSet<Node>();
+        var pending = new Stack<Node>([stage.Node]);
+        while (pending.TryPop(out var node))
         {
-            if (!stage.Inputs.ContainsKey(node)) stage.Inputs[node] = InputStage(node, stage.Grid);
-            return;
-        }
-        foreach (var input in node.Inputs)
-        {
-            if (input is KernelNode && IsCostlyToRepeat(input, node) && !stage.Inputs.ContainsKey(input)) stage.Inputs[input] = InputStage(input, stage.Grid);
-            AddInputs(stage, input, root);
+            if (!seen.Add(node) || stage.Inputs.ContainsKey(node)) continue;
+            if (node is not KernelNode)
+            {
+                stage.Inputs[node] = InputStage(node, stage.Grid);
+                continue;
+            }
+            foreach (var input in node.Inputs.Reverse())
+            {
+                if (IsCostlyToRepeat(input, node) && !stage.Inputs.ContainsKey(input)) stage.Inputs[input] = InputStage(input, stage.Grid);
+                pending.Push(input);
+            }
         }
     }
 
     private Stage InputStage(Node node, ChunkGrid reader)
     {
-        object key = node is SourceNode { Source: var source } ? source : node;
-        if (stages.TryGetValue(key, out var known)) return known;
-        if (values.TryGetValue(node, out var value)) return stages[key] = new(node, Whole(node.Schema), resident: value);
+        if (stages.TryGetValue(node, out var known)) return known;
+        if (values.TryGetValue(node, out var value)) return stages[node] = new(node, Whole(node.Schema), resident: value);
         switch (node)
         {
             case SourceNode { Source: MemorySource memory }:
-                return stages[key] = new(node, Whole(node.Schema), resident: memory.Array);
+                return stages[node] = new(node, Whole(node.Schema), resident: memory.Array);
             case SourceNode read:
-                return stages[key] = new(node, ExecutionGrid.ForInput(node.Schema, read.Source.Block, reader, taskBytes));
+                return stages[node] = new(node, ExecutionGrid.ForInput(node.Schema, read.Source.Block, reader, taskBytes));
             case KernelNode:
-                var stage = new Stage(node, ExecutionGrid.ForInput(node.Schema, new(1, 1, 1), reader, taskBytes));
-                AddInputs(stage, node, node);
-                return stages[key] = stage;
+                var stage = stages[node] = new(node, ExecutionGrid.ForInput(node.Schema, new(1, 1, 1), reader, taskBytes));
+                unplanned.Push(stage);
+                return stage;
             default:
-                throw new InvalidOperationException($"The value of '{node.Operation}' is not known yet.");
+                throw new InvalidOperationException($"The value of '{node.Label}' is not known yet.");
         }
     }
 
     /// <summary>Whether computing an input's halo again and again would cost more than keeping its chunks.</summary>
-    private static bool IsCostlyToRepeat(Node input, Node reader) => reader.Halo >= CostlyHalo && HasHalo(input);
+    private bool IsCostlyToRepeat(Node input, Node reader) => input is KernelNode && reader.Halo >= CostlyHalo && haloed.Contains(input);
 
-    private static bool HasHalo(Node node) => node.Halo > 0 || (node is KernelNode && node.Inputs.Any(HasHalo));
-
-    private static IChunkSource? FirstSource(Node node) => node is SourceNode source ? source.Source : node.Inputs.Select(FirstSource).FirstOrDefault(found => found is not null);
+    private static IChunkSource? FirstSource(Node node) => Walk.InOrder([node]).OfType<SourceNode>().FirstOrDefault()?.Source;
 
     private static bool SameCells(ArraySchema a, ArraySchema b) => a.Grid.Rows == b.Grid.Rows && a.Grid.Columns == b.Grid.Columns;
 

@@ -29,16 +29,17 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
 
     internal static PlanReport Of(Node root, EngineOptions options)
     {
+        root = Walk.Share([root])[0];
         var passes = new List<PlanPass>();
         var known = new Dictionary<Node, NDArray>();
         long stored = 0, again = 0;
         foreach (var turn in ReduceTurns.Of([root]))
         {
             var inputs = turn.Select(node => node.Inputs[0]).Distinct();
-            Add(inputs.Select(input => (input, (IChunkSink)MomentsSink.For(input.Schema))).ToArray(), string.Join(", ", turn.Select(node => node.Operation).Distinct()));
+            Add(inputs.Select(input => (input, (IChunkSink)MomentsSink.For(input.Schema))).ToArray(), string.Join(", ", turn.Select(node => node.Label).Distinct()));
             foreach (var node in turn) known[node] = NDArray.Allocate(node.Schema);
         }
-        if (!known.ContainsKey(root)) Add([(root, new MemorySink(root.Schema, allocate: false))], root.Operation);
+        if (!known.ContainsKey(root)) Add([(root, new MemorySink(root.Schema, allocate: false))], root.Label);
         return new(passes, stored, again, passes.Max(pass => pass.PeakBytes), options.MemoryBytes, options.Threads);
 
         void Add((Node, IChunkSink)[] outputs, string target)
@@ -53,9 +54,9 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
     private static PlanStage Describe(Stage stage)
     {
         var shape = new BlockShape(stage.Grid.Bands.Size, stage.Grid.Rows.Size, stage.Grid.Columns.Size);
-        var operations = stage.Resident is not null ? (stage.Node is SourceNode ? "memory" : stage.Node.Operation)
+        var operations = stage.Resident is not null ? (stage.Node is SourceNode ? "memory" : stage.Node.Label)
             : stage.IsSource ? stage.Node.ToString()
-            : string.Join(" + ", stage.Program(0).Fused.Select(node => node.Operation).DefaultIfEmpty("pass on"));
+            : string.Join(" + ", stage.Program(0).Fused.Select(node => node.Label).DefaultIfEmpty("pass on"));
         return new(operations, stage.Grid.Count, shape, stage.Grid.LargestChunk * stage.Node.Schema.Type.Size(), stage.Node.Schema.Type);
     }
 

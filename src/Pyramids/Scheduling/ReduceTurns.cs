@@ -5,28 +5,15 @@ internal static class ReduceTurns
 {
     public static IEnumerable<IReadOnlyList<ReduceNode>> Of(IEnumerable<Node> roots)
     {
-        var waiting = new List<ReduceNode>();
-        var below = new Dictionary<Node, HashSet<ReduceNode>>();
-        foreach (var root in roots) Below(root);
-        var left = waiting.ToHashSet();
-        while (left.Count > 0)
+        // A reduction's turn is how many others lie below one another under it; nodes pass that number on.
+        var turns = new Dictionary<Node, int>();
+        var waiting = new List<(ReduceNode Node, int Turn)>();
+        foreach (var node in Walk.InOrder(roots))
         {
-            var turn = waiting.Where(node => left.Contains(node) && !below[node.Inputs[0]].Overlaps(left)).ToArray();
-            yield return turn;
-            left.ExceptWith(turn);
+            var turn = node.Inputs.Select(input => turns[input]).DefaultIfEmpty().Max();
+            if (node is ReduceNode reduce) waiting.Add((reduce, turn++));
+            turns[node] = turn;
         }
-
-        HashSet<ReduceNode> Below(Node node)
-        {
-            if (below.TryGetValue(node, out var found)) return found;
-            found = [];
-            foreach (var input in node.Inputs) found.UnionWith(Below(input));
-            if (node is ReduceNode reduce)
-            {
-                waiting.Add(reduce);
-                found.Add(reduce);
-            }
-            return below[node] = found;
-        }
+        return waiting.GroupBy(item => item.Turn, item => item.Node).OrderBy(group => group.Key).Select(group => (IReadOnlyList<ReduceNode>)group.ToArray());
     }
 }

@@ -82,20 +82,9 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
         {
             if (nodes is not null && !IsDue(nodesTaken)) return nodes;
             nodesTaken = Stopwatch.GetTimestamp();
-            var ids = new Dictionary<Node, int>();
-            var list = new List<NodeProgress>();
-            foreach (var root in roots) Visit(root);
-            return nodes = list;
-
-            void Visit(Node node)
-            {
-                if (ids.ContainsKey(node)) return;
-                foreach (var input in node.Inputs) Visit(input);
-                var id = ids[node] = list.Count + 1;
-                list.Add(pass is not null && pass.TryGet(node, out var count)
-                    ? new(id, node.Operation, StateOf(count), count.Done, count.Running, count.Total)
-                    : new(id, node.Operation, finished.Contains(node) ? NodeState.Done : NodeState.Waiting, 0, 0, 0));
-            }
+            return nodes = Walk.InOrder(roots).Select((node, i) => pass is not null && pass.TryGet(node, out var count)
+                ? new NodeProgress(i + 1, node.Label, StateOf(count), count.Done, count.Running, count.Total)
+                : new(i + 1, node.Label, finished.Contains(node) ? NodeState.Done : NodeState.Waiting, 0, 0, 0)).ToArray();
         }
 
         static NodeState StateOf((long Done, int Running, long Total, bool Failed) count)

@@ -50,7 +50,7 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
                         lock (gate) pass.Fail(task);
                         track.Fail(pass, BytesRead, Peak);
                         if (cause is ComputeException or IOException or UnauthorizedAccessException) throw;
-                        throw new ComputeException(task.Stage.Node.Operation, task.Window, cause);
+                        throw new ComputeException(task.Stage.Node.Label, task.Window, cause);
                     }
                     Complete(task);
                 }

@@ -6,14 +6,14 @@ internal sealed class StageProgram
     private const int StripBytes = 768 << 10;                     // about what a core's second-level cache holds beside other things
 
     private readonly List<Step> steps = [];
-    private readonly Dictionary<(Node Node, int Band, int Bands), int> known = [];
     private readonly Func<Node, bool> isLeaf;
     private readonly int root;
 
     public StageProgram(Node rootNode, int band, Func<Node, bool> isLeaf)
     {
         this.isLeaf = isLeaf;
-        root = Add(rootNode, band, 1, isRoot: true);
+        Add(rootNode, band);
+        root = steps.Count - 1;
     }
 
     /// <summary>The nodes whose chunks come from other stages.</summary>
@@ -140,21 +140,29 @@ internal sealed class StageProgram
         return bytes;
     }
 
-    private int Add(Node node, int band, int bands, bool isRoot = false)
+    /// <summary>Puts a node down after those that it needs; which bands it needs of them tells a window of one cell.</summary>
+    private void Add(Node rootNode, int rootBand)
     {
-        var key = (node, band, bands);
-        if (known.TryGetValue(key, out var index)) return index;
-        var leaf = node is not KernelNode || (!isRoot && isLeaf(node));
-        var origins = new int[leaf ? 0 : bands * node.Inputs.Count];
-        if (!leaf)
-            for (var b = 0; b < bands; b++)
-                for (var input = 0; input < node.Inputs.Count; input++)
+        var known = new Dictionary<Part, int>();
+        var whole = new Part(rootNode, rootBand, 1);
+        foreach (var part in Walk.InOrder([whole], part => Inputs(part).OfType<Part>()))
+        {
+            known[part] = steps.Count;
+            steps.Add(new(part.Node, part.Band, part.Bands, IsLeaf(part), Inputs(part).Select(input => input is null ? -1 : known[input]).ToArray()));
+        }
+
+        bool IsLeaf(Part part) => part.Node is not KernelNode || (part != whole && isLeaf(part.Node));
+
+        IEnumerable<Part?> Inputs(Part part)
+        {
+            if (IsLeaf(part)) yield break;
+            for (var band = part.Band; band < part.Band + part.Bands; band++)
+                for (var input = 0; input < part.Node.Inputs.Count; input++)
                 {
-                    var probe = node.InputWindow(input, new(band + b, 0, 0, 1, 1, 1));
-                    origins[b * node.Inputs.Count + input] = probe.IsEmpty ? -1 : Add(node.Inputs[input], probe.Band, probe.Bands);
+                    var probe = part.Node.InputWindow(input, new(band, 0, 0, 1, 1, 1));
+                    yield return probe.IsEmpty ? null : new(part.Node.Inputs[input], probe.Band, probe.Bands);
                 }
-        steps.Add(new(node, band, bands, leaf, origins));
-        return known[key] = steps.Count - 1;
+        }
     }
 
     private static Window Hull(Window a, Window b)
@@ -162,6 +170,8 @@ internal sealed class StageProgram
         int band = Math.Min(a.Band, b.Band), row = Math.Min(a.Row, b.Row), column = Math.Min(a.Column, b.Column);
         return new(band, row, column, Math.Max(a.BandEnd, b.BandEnd) - band, Math.Max(a.RowEnd, b.RowEnd) - row, Math.Max(a.ColumnEnd, b.ColumnEnd) - column);
     }
+
+    private sealed record Part(Node Node, int Band, int Bands);
 
     private sealed record Step(Node Node, int Band, int Bands, bool IsLeaf, int[] Origins)
     {

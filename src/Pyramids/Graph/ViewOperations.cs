@@ -1,0 +1,87 @@
+namespace Pyramids;
+
+/// <summary>A box of cells with every step-th row and column kept; the grid follows.</summary>
+/// <param name="Band">First band.</param>
+/// <param name="Row">First row.</param>
+/// <param name="Column">First column.</param>
+/// <param name="Bands">Bands of the result.</param>
+/// <param name="Rows">Rows of the result.</param>
+/// <param name="Columns">Columns of the result.</param>
+/// <param name="RowStep">1 or more.</param>
+/// <param name="ColumnStep">1 or more.</param>
+internal sealed record SliceOperation(int Band, int Row, int Column, int Bands, int Rows, int Columns, int RowStep = 1, int ColumnStep = 1) : Operation
+{
+    public override string Label => "slice";
+
+    public override Node On(params IReadOnlyList<Node> inputs)
+    {
+        var schema = One(inputs).Schema;
+        var read = new Window(Band, Row, Column, Bands, checked((Rows - 1) * RowStep + 1), checked((Columns - 1) * ColumnStep + 1));
+        if (Bands < 1 || Rows < 1 || Columns < 1 || RowStep < 1 || ColumnStep < 1 || !schema.Whole.Contains(read))
+            throw new ArgumentException($"The part {read} leaves the array of {schema.Whole}, or is empty.");
+        return new SliceNode(this, schema with
+        {
+            Bands = Bands,
+            Grid = schema.Grid.Crop(Row, Column, Rows, Columns, RowStep, ColumnStep),
+            BandNames = schema.BandNames.Count == 0 ? [] : schema.BandNames.Skip(Band).Take(Bands).ToArray(),
+        }, inputs[0]);
+    }
+}
+
+/// <summary>Bands picked in any order, with their names; as an array of rows and columns when <paramref name="AsPlane"/>.</summary>
+internal sealed record BandsOperation(Values<int> Picked, bool AsPlane = false) : Operation
+{
+    public override string Label => "bands";
+
+    public override Node On(params IReadOnlyList<Node> inputs)
+    {
+        var schema = One(inputs).Schema;
+        if (Picked.Count == 0 || Picked.Any(band => (uint)band >= (uint)schema.Bands) || (AsPlane && Picked.Count > 1))
+            throw new ArgumentException($"Bands {string.Join(", ", Picked)} cannot be picked from {schema.Bands}.");
+        return new BandsNode(this, schema with
+        {
+            Bands = Picked.Count,
+            IsPlane = AsPlane,
+            BandNames = schema.BandNames.Count == 0 ? [] : Picked.Select(band => schema.BandNames[band]).ToArray(),
+        }, inputs[0], Picked);
+    }
+}
+
+/// <summary>One band repeated; the bands have no names.</summary>
+internal sealed record RepeatOperation(int Bands) : Operation
+{
+    public override string Label => "bands";
+
+    public override Node On(params IReadOnlyList<Node> inputs) => One(inputs).Schema.Bands == 1
+        ? new BandsNode(this, inputs[0].Schema with { Bands = Bands, IsPlane = false, BandNames = [] }, inputs[0], new int[Bands])
+        : throw new ArgumentException($"One band is repeated; {inputs[0].Schema.Bands} were given.");
+}
+
+/// <summary>Names for the bands.</summary>
+internal sealed record NameBandsOperation(Values<string> Names) : Operation
+{
+    public override string Label => "name bands";
+
+    public override Node On(params IReadOnlyList<Node> inputs) => One(inputs).Schema.Bands == Names.Count
+        ? new BandsNode(this, inputs[0].Schema with { BandNames = Names }, inputs[0], Enumerable.Range(0, Names.Count).ToArray())
+        : throw new ArgumentException($"{Names.Count} names were given for {inputs[0].Schema.Bands} bands; give one for each.");
+}
+
+/// <summary>The bands of several arrays of one cell type and grid, one after another.</summary>
+internal sealed record StackOperation : Operation
+{
+    public override string Label => "stack";
+
+    public override Node On(params IReadOnlyList<Node> inputs)
+    {
+        if (inputs.Count == 0) throw Expected(1, inputs);
+        foreach (var input in inputs.Skip(1)) Two([inputs[0], input]);
+        var named = inputs.All(input => input.Schema.BandNames.Count > 0);
+        return new StackNode(this, inputs[0].Schema with
+        {
+            Bands = inputs.Sum(input => input.Schema.Bands),
+            IsPlane = false,
+            BandNames = named ? inputs.SelectMany(input => input.Schema.BandNames).ToArray() : [],
+        }, inputs);
+    }
+}
