@@ -99,7 +99,7 @@ public static partial class Focal
         foreach (var weight in kernel)
             if (!double.IsFinite(weight)) throw new ArgumentException($"A weight is {weight}; finite numbers were expected, 0 to leave a cell out.", nameof(kernel));
         CheckRadius(Math.Max(kernel.GetLength(0), kernel.GetLength(1)) / 2, edges);
-        return array.Windowed(new ConvolveOperation(kernel, nodata, edges));
+        return array.Windowed(new ConvolveOperation(kernel.GetLength(0), new(kernel.Cast<double>()), nodata, edges));
     }
 
     /// <summary>Smooths by a normal distribution.</summary>

@@ -7,7 +7,7 @@ public sealed class InvarianceTests(ITestOutputHelper output)
     private static readonly Chunks[] Chunkings = [1, 7, 64, Chunks.Whole, (1, 13, 29)];
     private static readonly int[] ThreadCounts = [1, 2, 8];
 
-    private static readonly (string Name, Func<LazyArray, LazyArray> Apply)[] Operations =
+    internal static readonly (string Name, Func<LazyArray, LazyArray> Apply)[] Operations =
     [
         ("add", a => a + a),
         ("subtract scalar", a => a - 3),

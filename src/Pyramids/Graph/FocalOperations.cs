@@ -33,12 +33,11 @@ internal sealed record FocalStatisticOperation(FocalStatistic Statistic, Footpri
 /// <param name="Edges">What lies beyond the raster.</param>
 internal sealed record ConvolveOperation(int Rows, Values<double> Weights, NoDataPolicy NoData, EdgeMode Edges) : FocalOperation(Edges)
 {
-    public ConvolveOperation(double[,] kernel, NoDataPolicy noData, EdgeMode edges) : this(kernel.GetLength(0), new(kernel.Cast<double>()), noData, edges) { }
-
     public override string Label => "convolve";
 
     protected override FocalKernel Kernel(DType type, GridSpec grid)
     {
+        if (Rows < 1 || Rows % 2 == 0 || Weights.Count % (2 * Rows) != Rows) throw new ArgumentException($"{Weights.Count} weights do not make {Rows} rows of an odd number.");
         var kernel = new double[Rows, Weights.Count / Rows];
         for (var i = 0; i < kernel.Length; i++) kernel[i / kernel.GetLength(1), i % kernel.GetLength(1)] = Weights[i];
         return type is DType.Float64 ? new ConvolutionKernel<double>(kernel, NoData) : new ConvolutionKernel<float>(kernel, NoData);
