@@ -86,7 +86,7 @@ public static class Engine
         var options = Options;
         var started = Stopwatch.GetTimestamp();
         var plan = Plan.Build(outputs, known, options.Threads, options.MemoryBytes);
-        using var scheduler = new Scheduler(plan.Sinks, plan.Projection, options.Threads, track.Begin(plan, reductions), track);
+        using var scheduler = new Scheduler(plan, options.Threads, track.Begin(plan, reductions), track);
         await scheduler.RunAsync(cancellation).ConfigureAwait(false);
         foreach (var (_, sink) in outputs) await sink.CompleteAsync(cancellation).ConfigureAwait(false);
         return new(Stopwatch.GetElapsedTime(started), outputs.Sum(output => output.Root.Schema.Whole.Cells), scheduler.BytesRead, scheduler.Peak, plan.Projection.PeakBytes);

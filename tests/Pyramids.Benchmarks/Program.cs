@@ -3,6 +3,7 @@ using Pyramids.Benchmarks;
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["kernels"] = KernelBenchmark.Run,
+    ["graph"] = GraphBenchmark.Run,
     ["surfaces"] = SurfaceConformance.Run,
     ["read"] = ReadBenchmark.Run,
     ["encode"] = EncodeBenchmark.Run,

@@ -5,6 +5,8 @@ internal sealed class FocalNode(FocalOperation operation, ArraySchema schema, No
 {
     public override int Halo => kernel.Halo;
 
+    public override bool MovesWithOutput => true;
+
     public override Window InputWindow(int inputIndex, Window output) => output.Expand(kernel.Halo);
 
     public override EdgeMode EdgeOf(int inputIndex) => operation.Edges;

@@ -3,7 +3,10 @@ using System.Numerics;
 namespace Pyramids;
 
 /// <summary>A node whose every cell comes from the same cell of its inputs: a loop over rows and no more.</summary>
-internal abstract class LocalNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs) : KernelNode(operation, schema, inputs);
+internal abstract class LocalNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs) : KernelNode(operation, schema, inputs)
+{
+    public sealed override bool MovesWithOutput => true;
+}
 
 internal sealed class UnaryNode<T, TOp>(Operation operation, ArraySchema schema, Node input, TOp op) : LocalNode(operation, schema, input)
     where T : unmanaged where TOp : IUnaryOp<T>

@@ -21,6 +21,9 @@ internal abstract class Node(Operation operation, ArraySchema schema, params IRe
     /// <summary>Rows and columns that a focal node needs beyond its window; 0 for others.</summary>
     public virtual int Halo => 0;
 
+    /// <summary>Whether input windows move with the output window and their size depends on its size alone: what holds for one place then holds for all.</summary>
+    public virtual bool MovesWithOutput => false;
+
     /// <summary>Whether every cell is 0 or 1.</summary>
     public virtual bool IsMask => false;
 

@@ -21,7 +21,7 @@ internal sealed class Plan
             if (node.Halo > 0 || (node is KernelNode && node.Inputs.Any(haloed.Contains))) haloed.Add(node);
         Sinks = outputs.Select(output => SinkStage(output.Root, output.Sink)).ToArray();
         while (unplanned.TryPop(out var stage)) AddInputs(stage);
-        Projection.CountReaders(Sinks);
+        Tasks = TaskList.Of([.. Stages], Sinks);
     }
 
     /// <summary>One stage for each output.</summary>
@@ -29,6 +29,9 @@ internal sealed class Plan
 
     /// <summary>Every stage, inputs before their readers.</summary>
     public IReadOnlyList<Stage> Stages => Walk.InOrder(Sinks, stage => stage.Inputs.Values);
+
+    /// <summary>The chunks to make, in their order.</summary>
+    public TaskList Tasks { get; }
 
     public Projection Projection { get; private set; }
 
@@ -44,9 +47,10 @@ internal sealed class Plan
         for (var bytes = Math.Clamp(budget / (threads * 24L), LeastTaskBytes, MostTaskBytes); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
         {
             plan = new(outputs, values, bytes);
+            var footing = Projection.Footing.Of(plan.Tasks);
             for (var lookAhead = 8 * threads; lookAhead >= 1; lookAhead /= 2)
             {
-                plan.Projection = Projection.Of(plan.Sinks, lookAhead, threads);
+                plan.Projection = Projection.Of(plan.Tasks, footing, lookAhead, threads);
                 if (plan.Projection.PeakBytes <= budget) return plan;
             }
             if (bytes == LeastTaskBytes) break;

@@ -1,17 +1,18 @@
 namespace Pyramids;
 
 /// <summary>Runs the tasks of a plan on a number of workers, in order, within a look-ahead that bounds memory.</summary>
-internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projection, int threads, PassTrack pass, RunTrack track) : IDisposable
+internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack track) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim ready = new(0);
-    private readonly PriorityQueue<ChunkTask, long> queue = new();
+    private readonly PriorityQueue<ChunkTask, int> queue = new();
+    private readonly TaskList tasks = plan.Tasks;
+    private readonly Dictionary<int, ChunkTask> held = [];               // issued tasks whose chunk somebody reads
     private readonly Queue<ChunkTask> unfinished = new();               // issued tasks from the oldest unfinished one on
     private readonly BufferPool pool = new();
-    private readonly Dictionary<Stage, long> sequences = sinks.ToDictionary(stage => stage, _ => 0L);
-    private IEnumerator<(Stage Stage, long Ordinal, (Stage Sink, long Ordinal) For)>? order;
-    private long issued, bytesRead;
-    private bool drained;
+    private readonly Dictionary<Stage, long> sequences = plan.Sinks.ToDictionary(stage => stage, _ => 0L);
+    private int issued, output;
+    private long bytesRead;
 
     /// <summary>Most bytes of chunks and working memory held at once.</summary>
     public long Peak => pool.Peak;
@@ -20,8 +21,7 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        order = TaskOrder.Enumerate(sinks).GetEnumerator();
-        pool.KeepIdle = projection.PeakBytes / 4;
+        pool.KeepIdle = plan.Projection.PeakBytes / 4;
         lock (gate) Issue();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Exception? failure = null;
@@ -65,7 +65,6 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
 
     public void Dispose()
     {
-        order?.Dispose();
         ready.Dispose();
         pool.Dispose();
     }
@@ -85,32 +84,41 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
     private void Issue()
     {
         while (unfinished.TryPeek(out var oldest) && oldest.IsDone) unfinished.Dequeue();
-        while (!drained && unfinished.Count < projection.LookAhead)
+        while (issued < tasks.Count && unfinished.Count < plan.Projection.LookAhead)
         {
-            if (!order!.MoveNext())
-            {
-                drained = true;
-                break;
-            }
-            var (stage, ordinal, output) = order.Current;
-            var task = new ChunkTask(stage, ordinal, issued++) { For = output, Sequence = stage.Sink is null ? 0 : sequences[stage]++ };
-            if (stage.Sink is null) (stage.Tasks ??= new ChunkTask?[stage.Grid.Count])[ordinal] = task;
-            task.Needs = stage.Needs(task.Window).Select(need => need.Stage.Tasks![need.Ordinal]!).ToArray();
+            var task = NewTask(issued++);
             foreach (var need in task.Needs)
                 if (!need.IsDone)
                 {
-                    need.Dependents.Add(task);
+                    (need.Dependents ??= []).Add(task);
                     task.Pending++;
                 }
             unfinished.Enqueue(task);
             if (task.Pending == 0) MakeReady(task);
         }
-        if (drained && unfinished.Count == 0) ready.Release(threads);
+        if (issued == tasks.Count && unfinished.Count == 0) ready.Release(threads);
+    }
+
+    private ChunkTask NewTask(int number)
+    {
+        while (output < number || tasks.StageOf(output).Sink is null) output++;              // what comes before an output chunk is for it
+        var stage = tasks.StageOf(number);
+        var task = new ChunkTask(number, stage, tasks.OrdinalOf(number), tasks.WindowOf(number))
+        {
+            For = (tasks.StageOf(output), tasks.OrdinalOf(output)),
+            Sequence = stage.Sink is null ? 0 : sequences[stage]++,
+            Readers = tasks.Readers(number),
+        };
+        if (task.Readers > 0) held.Add(number, task);
+        var needs = tasks.Needs(number);
+        if (needs.Length > 0) task.Needs = new ChunkTask[needs.Length];
+        for (var i = 0; i < needs.Length; i++) task.Needs[i] = held[needs[i]];
+        return task;
     }
 
     private void MakeReady(ChunkTask task)
     {
-        queue.Enqueue(task, task.Issue);
+        queue.Enqueue(task, task.Number);
         ready.Release();
     }
 
@@ -124,7 +132,7 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
         }
         if (stage.Sink is IMappedSink mapped && mapped.TryMap(window, out var target))
         {
-            Compute(stage, target, arena, cancellation);
+            Compute(task, target, arena, cancellation);
             return;
         }
         task.Buffer = pool.Take(stage.ChunkBytes(window));
@@ -135,14 +143,15 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
             Interlocked.Add(ref bytesRead, source.StoredBytes(window));
             return;
         }
-        Compute(stage, task.Chunk, arena, cancellation);
+        Compute(task, task.Chunk, arena, cancellation);
         if (stage.Sink is not null) await stage.Sink.WriteAsync(task.Sequence, task.Chunk, cancellation).ConfigureAwait(false);
     }
 
-    private static void Compute(Stage stage, Chunk chunk, Arena arena, CancellationToken cancellation)
+    private static void Compute(ChunkTask task, Chunk chunk, Arena arena, CancellationToken cancellation)
     {
+        var stage = task.Stage;
         for (var band = 0; band < chunk.Window.Bands; band++)
-            stage.Program(chunk.Window.Band + band).Run(chunk.Band(band), (leaf, window, target, scratch) => ReadLeaf(stage.Inputs[leaf], window, target, scratch), arena, cancellation);
+            stage.Program(chunk.Window.Band + band).Run(chunk.Band(band), (leaf, window, target, scratch) => ReadLeaf(task, stage.Inputs[leaf], window, target, scratch), arena, cancellation);
     }
 
     /// <summary>The input chunk itself, when a sink takes exactly the cells of one.</summary>
@@ -153,16 +162,16 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
         return task.Needs is [var only] && only.Window == window ? only.Chunk : null;
     }
 
-    private static Chunk ReadLeaf(Stage stage, Window window, Chunk? target, Arena arena)
+    private static Chunk ReadLeaf(ChunkTask task, Stage stage, Window window, Chunk? target, Arena arena)
     {
         if (stage.Resident is { } resident) return ReadResident(resident, window, target, arena);
         var (first, bands, rows, columns) = stage.Grid.Meeting(window);
-        if (target is null && bands * rows * columns == 1) return stage.Tasks![stage.Grid.Ordinal(first)]!.Chunk;
+        if (target is null && bands * rows * columns == 1) return task.Input(stage, stage.Grid.Ordinal(first));
         var gathered = target ?? arena.Take(window, stage.Node.Schema.Type);
         for (var b = 0; b < bands; b++)
             for (var r = 0; r < rows; r++)
                 for (var c = 0; c < columns; c++)
-                    Gather.Copy(stage.Tasks![stage.Grid.Ordinal(new(first.Band + b, first.Row + r, first.Column + c))]!.Chunk, gathered);
+                    Gather.Copy(task.Input(stage, stage.Grid.Ordinal(new(first.Band + b, first.Row + r, first.Column + c))), gathered);
         return gathered;
     }
 
@@ -187,9 +196,9 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
                 pool.Return(task.Buffer);
                 task.Buffer = null;
             }
-            foreach (var dependent in task.Dependents)
+            foreach (var dependent in task.Dependents ?? [])
                 if (--dependent.Pending == 0) MakeReady(dependent);
-            task.Dependents.Clear();
+            task.Dependents = null;
             Issue();
         }
         track.Report(pass.Done, BytesRead, Peak);
@@ -197,10 +206,9 @@ internal sealed class Scheduler(IReadOnlyList<Stage> sinks, Projection projectio
 
     private void Release(ChunkTask need)
     {
-        var stage = need.Stage;
-        if (--stage.Readers![need.Ordinal] > 0) return;
+        if (--need.Readers > 0) return;
         pool.Return(need.Buffer!);
         need.Buffer = null;
-        stage.Tasks![need.Ordinal] = null;
+        held.Remove(need.Number);
     }
 }

@@ -7,6 +7,9 @@ internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, 
 
     public Node Node { get; } = node;
 
+    /// <summary>Position among the stages of the plan.</summary>
+    public int Number { get; set; }
+
     public ChunkGrid Grid { get; } = grid;
 
     /// <summary>Where the chunks go; null for stages that others read.</summary>
@@ -20,12 +23,6 @@ internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, 
     /// <summary>The stages that this one reads, by node.</summary>
     public Dictionary<Node, Stage> Inputs { get; } = [];
 
-    /// <summary>Readers left of each chunk; null when nobody counts (sinks, resident chunks).</summary>
-    public int[]? Readers { get; set; }
-
-    /// <summary>Tasks that are issued or whose chunk is still held.</summary>
-    public ChunkTask?[]? Tasks { get; set; }
-
     public StageProgram Program(int band)
     {
         lock (programs)
@@ -35,21 +32,23 @@ internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, 
         }
     }
 
-    /// <summary>The input chunks that a chunk needs.</summary>
-    public IEnumerable<(Stage Stage, long Ordinal)> Needs(Window window)
+    /// <summary>Adds the input chunks that a chunk needs, by the number of their stage; one may come twice.</summary>
+    public void AddNeeds(Window window, NeedList needs)
     {
-        if (IsSource || Resident is not null) yield break;
+        if (IsSource || Resident is not null) return;
         for (var band = window.Band; band < window.BandEnd; band++)
-            foreach (var (leaf, needed) in Program(band).LeafWindows(window with { Band = band, Bands = 1 }))
+            Program(band).LeafWindows(window with { Band = band, Bands = 1 }, ref needs.Windows, (Stage: this, Needs: needs), static (at, leaf, needed) =>
             {
-                var stage = Inputs[leaf];
-                if (stage.Resident is not null) continue;
+                var stage = at.Stage.Inputs[leaf];
+                if (stage.Resident is not null) return;
                 var (first, bands, rows, columns) = stage.Grid.Meeting(needed);
                 for (var b = 0; b < bands; b++)
                     for (var r = 0; r < rows; r++)
-                        for (var c = 0; c < columns; c++)
-                            yield return (stage, stage.Grid.Ordinal(new(first.Band + b, first.Row + r, first.Column + c)));
-            }
+                    {
+                        var ordinal = checked((int)stage.Grid.Ordinal(new(first.Band + b, first.Row + r, first.Column)));
+                        for (var c = 0; c < columns; c++) at.Needs.Add((stage.Number, ordinal + c));
+                    }
+            });
     }
 
     /// <summary>Bytes that a chunk of this stage holds while others read it or a sink takes it.</summary>
@@ -61,33 +60,8 @@ internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, 
         : Program(window.Band).Strip(window with { Bands = 1 }).Bytes + (Sink?.ScratchBytes(window) ?? 0);
 }
 
-/// <summary>One chunk to be made.</summary>
-internal sealed class ChunkTask(Stage stage, long ordinal, long issue)
+/// <summary>Input chunks as (number of the stage, ordinal), and working memory to find them.</summary>
+internal sealed class NeedList : List<(int Stage, int Ordinal)>
 {
-    public Stage Stage { get; } = stage;
-
-    public long Ordinal { get; } = ordinal;
-
-    /// <summary>Position in the order of issue.</summary>
-    public long Issue { get; } = issue;
-
-    /// <summary>The output chunk that asked for this one first.</summary>
-    public (Stage Sink, long Ordinal) For { get; init; }
-
-    /// <summary>Position among the chunks of a sink.</summary>
-    public long Sequence { get; init; }
-
-    public List<ChunkTask> Dependents { get; } = [];
-
-    public ChunkTask[] Needs { get; set; } = [];
-
-    public int Pending { get; set; }
-
-    public bool IsDone { get; set; }
-
-    public NativeBuffer? Buffer { get; set; }
-
-    public Window Window => Stage.Grid.WindowOf(Stage.Grid.At(Ordinal));
-
-    public Chunk Chunk => new(Window, Stage.Node.Schema.Type, Buffer!.Memory);
+    public Window[] Windows = [];
 }

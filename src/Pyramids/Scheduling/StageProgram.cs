@@ -8,12 +8,15 @@ internal sealed class StageProgram
     private readonly List<Step> steps = [];
     private readonly Func<Node, bool> isLeaf;
     private readonly int root;
+    private readonly bool movesWithOutput;
+    private StripSize? lastStrip;
 
     public StageProgram(Node rootNode, int band, Func<Node, bool> isLeaf)
     {
         this.isLeaf = isLeaf;
         Add(rootNode, band);
         root = steps.Count - 1;
+        movesWithOutput = steps.All(step => step.IsLeaf || step.Node.MovesWithOutput);
     }
 
     /// <summary>The nodes whose chunks come from other stages.</summary>
@@ -25,24 +28,31 @@ internal sealed class StageProgram
     /// <summary>Nodes computed here.</summary>
     public IEnumerable<Node> Fused => steps.Where(step => !step.IsLeaf).Select(step => step.Node).Distinct();
 
-    /// <summary>The windows of the leaves that an output window needs, inside their rasters.</summary>
-    public IEnumerable<(Node Leaf, Window Window)> LeafWindows(Window output)
+    /// <summary>Asks for the windows of the leaves that an output window needs, inside their rasters.</summary>
+    /// <param name="output">Cells of one band of the root.</param>
+    /// <param name="windows">Working memory, made when too short.</param>
+    /// <param name="state">Passed on to the visitor.</param>
+    /// <param name="visit">Given each leaf and its window.</param>
+    public void LeafWindows<TState>(Window output, ref Window[] windows, TState state, Action<TState, Node, Window> visit)
     {
-        var needs = new Window[steps.Count];
-        Needs(output, needs, clip: true);
+        if (windows.Length < steps.Count) windows = new Window[steps.Count];
+        Needs(output, windows, clip: true);
         for (var i = 0; i < steps.Count; i++)
-            if (steps[i].IsLeaf && !needs[i].IsEmpty)
-                yield return (steps[i].Node, needs[i]);
+            if (steps[i].IsLeaf && !windows[i].IsEmpty)
+                visit(state, steps[i].Node, windows[i]);
     }
 
     /// <summary>Rows of a strip, and the working memory that one takes at most.</summary>
     public (int Rows, long Bytes) Strip(Window output)
     {
         if (IsPassThrough) return (output.Rows, 0);
+        if (lastStrip is { } known && known.ChunkRows == output.Rows && known.ChunkColumns == output.Columns) return (known.Rows, known.Bytes);
         var halo = steps.Max(step => step.Node.Halo);
         var rows = output.Rows;
         while (rows > Math.Max(8, 2 * halo) && Scratch(output with { Rows = rows }) > StripBytes) rows = (rows + 1) / 2;
-        return (rows, Scratch(output with { Rows = rows }));
+        var bytes = Scratch(output with { Rows = rows });
+        if (movesWithOutput) lastStrip = new(output.Rows, output.Columns, rows, bytes);
+        return (rows, bytes);
     }
 
     /// <summary>Computes the cells of a chunk of one band.</summary>
@@ -102,7 +112,7 @@ internal sealed class StageProgram
 
     private void Needs(Window output, Window[] needs, bool clip)
     {
-        Array.Clear(needs);
+        Array.Clear(needs, 0, steps.Count);
         needs[root] = output;
         for (var i = steps.Count - 1; i >= 0; i--)
         {
@@ -172,6 +182,8 @@ internal sealed class StageProgram
     }
 
     private sealed record Part(Node Node, int Band, int Bands);
+
+    private sealed record StripSize(int ChunkRows, int ChunkColumns, int Rows, long Bytes);
 
     private sealed record Step(Node Node, int Band, int Bands, bool IsLeaf, int[] Origins)
     {
