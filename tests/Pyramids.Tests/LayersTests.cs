@@ -17,7 +17,7 @@ public sealed class LayersTests
         ["Scheduling"] = ["Graph", "Kernels", "Chunks", "Grid", "Display"],
         ["Storage"] = [],
         ["Codecs"] = ["Chunks", "Grid"],
-        ["Formats"] = ["Storage", "Codecs", "Chunks", "Grid", "Display"],
+        ["Formats"] = ["Storage", "Codecs", "Kernels", "Chunks", "Grid", "Display"],
     };
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Pyramids;
@@ -10,7 +9,7 @@ internal static class Missing
     public static void Row<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> result, TFrom noData)
         where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, IFloatingPointIeee754<TTo>
     {
-        TensorPrimitives.ConvertTruncating(x, result);
+        Conversion.Row(x, result);
         if (typeof(TFrom) == typeof(TTo))
         {
             var value = TTo.CreateTruncating(noData);

@@ -22,7 +22,7 @@ internal struct BlockMoments<T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
         for (var r = 0; r < plane.Rows; r++)
         {
             var cells = plane.Row(r);
-            TensorPrimitives.ConvertTruncating(cells, row);
+            Conversion.Row(cells, row);
             count += sum.Add(row);
             Extremes(cells, ref least, ref greatest);
         }
@@ -31,7 +31,7 @@ internal struct BlockMoments<T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
         var squares = new Lanes();
         for (var r = 0; r < plane.Rows; r++)
         {
-            TensorPrimitives.ConvertTruncating(plane.Row(r), row);
+            Conversion.Row(plane.Row(r), row);
             squares.AddSquares(row, mean);
         }
         return new() { Count = count, Sum = sum.Total, Mean = mean, SumOfSquares = squares.Total, Least = least!.Value, Greatest = greatest!.Value };

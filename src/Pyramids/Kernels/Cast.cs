@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Pyramids;
 
@@ -24,7 +23,7 @@ internal static class Cast
     {
         if (DTypes.Of<TTo>().IsFloating() || Widens<TFrom, TTo>())
         {
-            TensorPrimitives.ConvertTruncating(x, result);           // into a floating type, or an integer type that holds every value
+            Conversion.Row(x, result);           // into a floating type, or an integer type that holds every value
             return;
         }
         for (var i = 0; i < result.Length; i++) result[i] = One(x[i], casting, missing);

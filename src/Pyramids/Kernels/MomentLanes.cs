@@ -139,6 +139,8 @@ internal struct MomentLanes
             low = Vector256.Create(MemoryMarshal.Cast<T, double>(cells.Slice(at, 4)));
             high = Vector256.Create(MemoryMarshal.Cast<T, double>(cells.Slice(at + 4, 4)));
         }
+        else if (Conversion.IsSmall<T>())
+            (low, high) = Vector256.Widen(Conversion.Eight(cells[at..]));
         else
         {
             var run = cells.Slice(at, Lanes);

@@ -9,21 +9,21 @@ namespace Pyramids;
 internal static class GdalMetadataWriter
 {
     /// <summary>The text, empty when there is nothing to say. Statistics are given for each band, or not at all.</summary>
-    public static string Write(GeoTiffWriterLayout layout, ReadOnlySpan<BandStatistics> statistics)
+    public static string Write(GeoTiffWriterLayout layout, ReadOnlySpan<Moments> statistics)
     {
         var (options, schema) = (layout.Options, layout.Schema);
         var text = new StringBuilder();
         foreach (var (name, value) in options.Metadata) Item(text, name, null, null, value);
         for (var band = 0; band < schema.Bands; band++)
         {
-            if (band < statistics.Length && statistics[band] is { Count: > 0 } found && double.IsFinite(found.SumOfSquares))
+            if (band < statistics.Length && statistics[band] is { Weight: > 0 } found && double.IsFinite(found.SumOfSquares))
             {
-                Item(text, "STATISTICS_MAXIMUM", band, null, Number(found.Maximum));
+                Item(text, "STATISTICS_MAXIMUM", band, null, Number(found.Max));
                 Item(text, "STATISTICS_MEAN", band, null, Number(found.Mean));
-                Item(text, "STATISTICS_MINIMUM", band, null, Number(found.Minimum));
-                Item(text, "STATISTICS_STDDEV", band, null, Number(found.Deviation));
+                Item(text, "STATISTICS_MINIMUM", band, null, Number(found.Min));
+                Item(text, "STATISTICS_STDDEV", band, null, Number(Math.Sqrt(found.Variance)));
                 Item(text, "STATISTICS_VALID_PERCENT", band, null,
-                    (100.0 * found.Count / ((double)schema.Grid.Rows * schema.Grid.Columns)).ToString("0.####", CultureInfo.InvariantCulture));
+                    (100.0 * found.Weight / ((double)schema.Grid.Rows * schema.Grid.Columns)).ToString("0.####", CultureInfo.InvariantCulture));
             }
             if (options.Offsets.Count > 0) Item(text, "OFFSET", band, "offset", Number(options.Offsets[band]));
             if (options.Scales.Count > 0) Item(text, "SCALE", band, "scale", Number(options.Scales[band]));

@@ -109,8 +109,9 @@ internal sealed class GeoTiffSink : IChunkSink
     private string LongestMetadata()
     {
         if (statistics is null) return GdalMetadataWriter.Write(layout, default);
-        var longest = new BandStatistics { Count = 1, Minimum = -1.2345678901234567e-300, Maximum = -1.2345678901234567e-300, Mean = -1.2345678901234567e-300, SumOfSquares = 1.2345678901234567e-300 };
-        var bands = new BandStatistics[layout.Schema.Bands];
+        const double Long = -1.2345678901234567e-300;
+        var longest = new Moments { Weight = 1, Min = Long, Max = Long, Mean = Long, SumOfSquares = -Long };
+        var bands = new Moments[layout.Schema.Bands];
         Array.Fill(bands, longest);
         return GdalMetadataWriter.Write(layout, bands) + new string(' ', 8 * bands.Length);
     }

@@ -1,0 +1,100 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Pyramids;
+
+/// <summary>Statistics of every tile, merged in the order of tiles: the result depends neither on chunks nor on threads.</summary>
+internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
+{
+    private readonly Moments[] parts = new Moments[layout.Levels[0].Tiles * layout.Samples];
+    private readonly ITileStatistics tile = DTypes.Dispatch(layout.Schema.Type, new MakeStatistics(layout.NoData));
+
+    /// <summary>Takes in the cells of a tile that begins at a row and column of a chunk.</summary>
+    public void Add(int ordinal, Chunk chunk, int band, int row, int column)
+    {
+        var window = chunk.Window;
+        var (rows, columns) = (Math.Min(layout.BlockSize, window.Rows - row), Math.Min(layout.BlockSize, window.Columns - column));
+        for (var sample = 0; sample < layout.Samples; sample++)
+            parts[(long)ordinal * layout.Samples + sample] = tile.Of(chunk, ((long)(band + sample) * window.Rows + row) * window.Columns + column, rows, columns);
+    }
+
+    public Moments[] Bands()
+    {
+        var bands = new Moments[layout.Schema.Bands];
+        Array.Fill(bands, Moments.Empty);
+        var perPlane = parts.Length / layout.Samples / layout.Levels[0].Planes;
+        for (var i = 0; i < parts.Length; i++)
+            bands[layout.Pixel ? i % layout.Samples : i / perPlane].Merge(parts[i]);
+        return bands;
+    }
+
+    private interface ITileStatistics
+    {
+        Moments Of(Chunk chunk, long first, int rows, int columns);
+    }
+
+    private readonly struct MakeStatistics(double? noData) : IDTypeAction<ITileStatistics>
+    {
+        public ITileStatistics Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => typeof(T) == typeof(byte) ? new ByteStatistics(GeoTiffNoData.Of<byte>(noData)) : new TileStatistics<T>(GeoTiffNoData.Of<T>(noData));
+    }
+
+    private sealed class TileStatistics<T>(T? missing) : ITileStatistics where T : unmanaged, INumber<T>
+    {
+        public Moments Of(Chunk chunk, long first, int rows, int columns)
+        {
+            var lanes = new MomentLanes();
+            var values = missing is { } value && !T.IsNaN(value) ? new double[columns] : null;
+            for (var row = 0; row < rows; row++, first += chunk.Window.Columns)
+            {
+                var cells = MemoryMarshal.Cast<byte, T>(chunk.Bytes).Slice(checked((int)first), columns);
+                if (values is null)
+                {
+                    lanes.Add<T>(cells, columns);
+                    continue;
+                }
+                Missing.Row<T, double>(cells, values, missing.GetValueOrDefault());
+                lanes.Add<double>(values, columns);
+            }
+            return lanes.ToMoments();
+        }
+    }
+
+    /// <summary>Bytes are counted by value: exact, and a count says all.</summary>
+    private sealed class ByteStatistics(byte? missing) : ITileStatistics
+    {
+        public Moments Of(Chunk chunk, long first, int rows, int columns)
+        {
+            Span<int> counts = stackalloc int[4 * 256];
+            counts.Clear();
+            for (var row = 0; row < rows; row++, first += chunk.Window.Columns)
+                Count(chunk.Bytes.Slice(checked((int)first), columns), counts);
+            var result = Moments.Empty;
+            long cells = 0, sum = 0, squares = 0;
+            for (var value = 0; value < 256; value++)
+            {
+                long count = counts[value] + counts[256 + value] + counts[512 + value] + counts[768 + value];
+                if (count == 0 || value == missing) continue;
+                cells += count;
+                sum += count * value;
+                squares += count * value * value;
+                result.Min = Math.Min(result.Min, value);
+                result.Max = value;
+            }
+            return Moments.FromShifted(cells, 0, sum, squares, result.Min, result.Max);
+        }
+
+        // Four tables, so that a run of one value does not wait for its own count.
+        private static void Count(ReadOnlySpan<byte> cells, Span<int> counts)
+        {
+            foreach (var four in MemoryMarshal.Cast<byte, uint>(cells))
+            {
+                counts[(int)(four & 255)]++;
+                counts[(int)(256 | four >> 8 & 255)]++;
+                counts[(int)(512 | four >> 16 & 255)]++;
+                counts[(int)(768 | four >> 24)]++;
+            }
+            foreach (var cell in cells[(cells.Length & ~3)..]) counts[cell]++;
+        }
+    }
+}
