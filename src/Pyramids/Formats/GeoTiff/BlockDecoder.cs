@@ -28,7 +28,7 @@ internal static class BlockDecoder
         {
             // Rows of the block follow one another in the chunk just so.
             var target = Rows(layout, part, destination, part.Plane - destination.Window.Band, rowBytes);
-            Enough(Decompress(layout.Compression, encoded, target, target.Length < stored), target.Length);
+            Enough(Decompress(layout, encoded, target, target.Length < stored), target.Length);
             return;
         }
         var buffer = ArrayPool<byte>.Shared.Rent(stored);
@@ -36,7 +36,7 @@ internal static class BlockDecoder
         {
             // A stream whose end is not wanted need not be decoded to it.
             var room = part.RowEnd * 2 <= layout.StoredRows(part.Down) && StopsEarly(layout.Compression) ? part.RowEnd * rowBytes : stored;
-            Enough(Decompress(layout.Compression, encoded, buffer.AsSpan(0, room), room < stored), part.RowEnd * rowBytes);
+            Enough(Decompress(layout, encoded, buffer.AsSpan(0, room), room < stored), part.RowEnd * rowBytes);
             Unpack(layout, part, buffer.AsSpan(part.Row * rowBytes, part.Rows * rowBytes), destination);
         }
         finally
@@ -69,8 +69,9 @@ internal static class BlockDecoder
 
     private static bool StopsEarly(TiffCompression compression) => compression != TiffCompression.Zstd;
 
-    private static int Decompress(TiffCompression compression, ReadOnlySpan<byte> encoded, Span<byte> decoded, bool isCut) => compression switch
+    private static int Decompress(TiffLayout layout, ReadOnlySpan<byte> encoded, Span<byte> decoded, bool isCut) => layout.Compression switch
     {
+        TiffCompression.Jpeg => JpegDecoder.Decode(layout.JpegTables.Span, encoded, layout.BlockColumns, layout.BlockRows, layout.SamplesPerCell, layout.IsLuma, decoded),
         TiffCompression.Lzw => LzwDecoder.Decode(encoded, decoded),
         TiffCompression.PackBits => PackBitsDecoder.Decode(encoded, decoded),
         TiffCompression.Zstd => ZstdDecoder.Decode(encoded, decoded),

@@ -71,6 +71,7 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         if (parts.Count == 0 || inPlace == parts.Count) return 0;
         if (parts.Count > 1) run = Math.Max(run, Math.Min(MaxRun, StoredBytes(window)));
         var decoded = layout.Compression == TiffCompression.None ? 0 : layout.RowBytes * layout.BlockRows;
+        if (layout.Compression == TiffCompression.Jpeg) decoded += Pooled(JpegDecoder.ScratchBytes(layout.BlockColumns, layout.BlockRows, layout.SamplesPerCell));
         var row = (long)layout.BlockColumns * layout.SamplesPerCell * layout.Type.Size() + RowUnpacker.ScratchBytes(layout);
         var atOnce = store is FileStore or MemoryStore ? 1 : Math.Min(MaxPending, parts.Count);
         return atOnce * (Pooled(run) + Pooled(decoded) + Pooled(row));

@@ -5,6 +5,7 @@ internal enum TiffCompression
 {
     None = 1,
     Lzw = 5,
+    Jpeg = 7,
     Deflate = 8,
     PackBits = 32773,
     OldDeflate = 32946,
@@ -47,6 +48,7 @@ internal static class TiffCompressions
     {
         TiffCompression.None => "none",
         TiffCompression.Lzw => "lzw",
+        TiffCompression.Jpeg => "jpeg",
         TiffCompression.PackBits => "packbits",
         TiffCompression.Zstd => "zstd",
         _ => "deflate",
@@ -58,6 +60,7 @@ internal static class TiffCompressions
         TiffCompression.None => encoded,
         TiffCompression.PackBits => encoded * 64,
         TiffCompression.Lzw => encoded * 4096,
+        TiffCompression.Jpeg => encoded * 1024 + 65_536,
         TiffCompression.Zstd => encoded * 65_536,
         _ => encoded * 1032 + 4096,
     };

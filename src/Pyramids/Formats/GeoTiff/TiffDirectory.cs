@@ -49,6 +49,9 @@ internal sealed class TiffDirectory(string key, long offset, bool bigEndian, boo
         => entries.TryGetValue(tag, out var entry) && entry.Value is not null && entry.Type is TiffType.Ascii or TiffType.Byte or TiffType.Undefined
             ? entry.Text() : null;
 
+    /// <summary>A tag's values as they are stored; empty when it is absent or cannot be read.</summary>
+    public ReadOnlyMemory<byte> Stored(TiffTag tag) => entries.TryGetValue(tag, out var entry) ? entry.Value : default;
+
     /// <summary>An error about a tag: its name, what is wrong, and where its entry lies.</summary>
     public RasterFormatException Wrong(TiffTag tag, string what, Exception? inner = null)
         => new($"{tag.Title()} {what}", key, entries.TryGetValue(tag, out var entry) ? entry.Field : offset, inner);

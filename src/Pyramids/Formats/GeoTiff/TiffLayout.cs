@@ -25,6 +25,10 @@ internal sealed class TiffLayout
         (Bits, Type, IsFloat) = TiffCellType.Read(directory, Bands);
         ReverseBits = Between(directory, TiffTag.FillOrder, 1, 1, 2) == 2;
         IsPlanar = Between(directory, TiffTag.PlanarConfiguration, 1, 1, 2) == 2 && Bands > 1;
+        if (Compression == TiffCompression.Jpeg && (Bits, Type) != (8, DType.UInt8))
+            throw directory.Wrong(TiffTag.BitsPerSample, $"is {Bits} with JPEG; this reader knows JPEG of 8 bits, unsigned.");
+        JpegTables = Compression == TiffCompression.Jpeg ? directory.Stored(TiffTag.JpegTables) : default;
+        IsLuma = Compression == TiffCompression.Jpeg && Photometric == 6 && Bands == 3 && !IsPlanar;
         CheckPhotometric(directory);
         IsTiled = directory.Has(TiffTag.TileWidth) || directory.Has(TiffTag.TileLength);
         if (IsTiled)
@@ -82,6 +86,12 @@ internal sealed class TiffLayout
 
     /// <summary>1 none, 2 differences along rows, 3 differences of bytes in planes.</summary>
     public int Predictor { get; }
+
+    /// <summary>The stream of tables that all JPEG blocks share; empty when each has its own.</summary>
+    public ReadOnlyMemory<byte> JpegTables { get; }
+
+    /// <summary>Whether JPEG blocks hold luma and chroma, which are read as red, green and blue.</summary>
+    public bool IsLuma { get; }
 
     public int BlockRows { get; }
 
@@ -150,12 +160,12 @@ internal sealed class TiffLayout
         return value <= int.MaxValue && Enum.IsDefined((TiffCompression)value)
             ? (TiffCompression)value
             : throw directory.Wrong(TiffTag.Compression,
-                $"is {value} ({TiffCompressions.Name(value)}); this reader knows none, LZW, Deflate, PackBits and Zstandard.");
+                $"is {value} ({TiffCompressions.Name(value)}); this reader knows none, LZW, JPEG, Deflate, PackBits and Zstandard.");
     }
 
     private int ReadPredictor(TiffDirectory directory)
     {
-        if (Compression is TiffCompression.None or TiffCompression.PackBits) return 1;
+        if (Compression is TiffCompression.None or TiffCompression.PackBits or TiffCompression.Jpeg) return 1;
         var value = (int)Between(directory, TiffTag.Predictor, 1, 1, 3);
         var fits = value switch
         {
@@ -173,7 +183,7 @@ internal sealed class TiffLayout
         var (name, refused) = Photometric switch
         {
             5 => ("CMYK", Bits == 8 && Bands >= 4),
-            6 => ("YCbCr", true),
+            6 => ("YCbCr", !IsLuma),
             8 => ("CIE L*a*b*", !IsPlanar && Bands == 3),
             32844 => ("LogL", true),
             32845 => ("LogLuv", true),

@@ -5,9 +5,9 @@ public class GeoTiffErrorTests
     private static HandMadeTiff Good => HandMadeTiff.Grey(2, 3, [1, 2, 3, 4, 5, 6]);
 
     [Theory]
-    [InlineData(34925, "LZMA"), InlineData(7, "JPEG"), InlineData(34887, "LERC"), InlineData(50001, "WebP"), InlineData(4, "CCITT fax 4"), InlineData(12345, "unknown")]
+    [InlineData(34925, "LZMA"), InlineData(6, "old JPEG"), InlineData(34887, "LERC"), InlineData(50001, "WebP"), InlineData(4, "CCITT fax 4"), InlineData(12345, "unknown")]
     public async Task An_unknown_compression_is_named(int value, string name)
-        => Assert.Equal($"TIFF tag 259 (Compression) is {value} ({name}); this reader knows none, LZW, Deflate, PackBits and Zstandard. (hand.tif, byte 52)",
+        => Assert.Equal($"TIFF tag 259 (Compression) is {value} ({name}); this reader knows none, LZW, JPEG, Deflate, PackBits and Zstandard. (hand.tif, byte 52)",
             await Good.Short(TiffTag.Compression, value).Error());
 
     [Fact]
