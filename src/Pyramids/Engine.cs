@@ -14,24 +14,28 @@ public static class Engine
     /// <param name="threads">Workers; unchanged when null.</param>
     /// <param name="memory">Bytes for chunks and working memory of a computation, such as <c>"512MiB"</c>; unchanged when null.</param>
     /// <param name="chunkBytes">What <see cref="Chunks.Auto"/> grows chunks toward; unchanged when null.</param>
+    /// <param name="aws">How <c>s3://bucket/key</c> is reached; unchanged when null.</param>
     /// <returns>Undoes the change.</returns>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public static IDisposable Configure(int? threads = null, string? memory = null, string? chunkBytes = null)
+    public static IDisposable Configure(int? threads = null, string? memory = null, string? chunkBytes = null, AwsOptions? aws = null)
     {
+        aws?.Check();
         var options = Options;
         if (threads is { } count) options = options with { Threads = count };
         if (memory is not null) options = options with { MemoryBytes = ByteSize.Parse(memory) };
         if (chunkBytes is not null) options = options with { ChunkBytes = ByteSize.Parse(chunkBytes) };
-        return Configure(options);
+        return Configure(options, aws ?? S3Clients.Options);
     }
 
     /// <summary>Changes settings until the result is disposed.</summary>
-    public static IDisposable Configure(EngineOptions options)
+    public static IDisposable Configure(EngineOptions options) => Configure(options, S3Clients.Options);
+
+    private static Undo Configure(EngineOptions options, AwsOptions? aws)
     {
         options.Check();
-        var before = Scoped.Value;
-        Scoped.Value = options;
-        return new Undo(before);
+        var undo = new Undo(Scoped.Value, S3Clients.Options);
+        (Scoped.Value, S3Clients.Options) = (options, aws);
+        return undo;
     }
 
     /// <summary>Computes several arrays in one pass that shares their sources.</summary>
@@ -109,9 +113,9 @@ public static class Engine
     private static RunTrack Track(IReadOnlyList<Node> roots, IProgress<ComputeProgress>? progress, bool last = false)
         => new(roots, ReduceTurns.Of(roots).Count() + (last || roots.Any(root => root is not ReduceNode) ? 1 : 0), progress);
 
-    private sealed class Undo(EngineOptions? before) : IDisposable
+    private sealed class Undo(EngineOptions? before, AwsOptions? aws) : IDisposable
     {
-        public void Dispose() => Scoped.Value = before;
+        public void Dispose() => (Scoped.Value, S3Clients.Options) = (before, aws);
     }
 
     private static class Default

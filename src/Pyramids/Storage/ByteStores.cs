@@ -14,9 +14,14 @@ internal static class ByteStores
     public static (IByteStore Store, string Key) For(string pathOrUrl, HttpStoreOptions? options = null)
     {
         if (!IsRemote(pathOrUrl)) return FileStore.ForFile(pathOrUrl);
+        if (IsSigned(pathOrUrl) && pathOrUrl.LastIndexOf('/') is > 5 and var slash && slash < pathOrUrl.Length - 1)
+            return (new CachingStore(new CoalescingStore(S3Store.ForUrl(pathOrUrl[..slash])), CacheBytes), pathOrUrl[(slash + 1)..]);
         var (store, key) = HttpStore.ForUrl(HttpUrl(pathOrUrl), options);
         return (new CachingStore(new CoalescingStore(store), CacheBytes), key);
     }
+
+    /// <summary>Whether a URL names a bucket that is asked with the settings of S3; without any, it is read as the public sees it.</summary>
+    public static bool IsSigned(string url) => url.StartsWith("s3://", StringComparison.Ordinal) && S3Clients.IsConfigured;
 
     /// <summary>The address under which a bucket's objects are served.</summary>
     internal static string HttpUrl(string url)

@@ -9,12 +9,22 @@ namespace Pyramids;
 /// One handle per file serves every thread: positional reads need no lock, and the handle's own count keeps it open while a read is under way.
 /// Handles beyond <see cref="MaxOpen"/> are closed and opened again when asked for.
 /// </remarks>
-internal sealed class FileStore(string root) : IWritableStore
+internal sealed class FileStore : IWritableStore
 {
     internal const int MaxOpen = 128;
-    private readonly string root = Path.GetFullPath(root);
+    private const string Unfinished = ".part";
+    private readonly string root;
+    private readonly FolderLinks? links;
     private readonly ConcurrentDictionary<string, SafeFileHandle> open = new(StringComparer.Ordinal);
     private volatile bool disposed;
+
+    /// <param name="root">The folder.</param>
+    /// <param name="followLinks">Whether symbolic links may lead out of it: for single files, which the user named.</param>
+    public FileStore(string root, bool followLinks = false)
+    {
+        this.root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+        links = followLinks ? null : new(this.root);
+    }
 
     public string Name => root;
 
@@ -25,7 +35,7 @@ internal sealed class FileStore(string root) : IWritableStore
     public static (FileStore Store, string Key) ForFile(string path)
     {
         var full = Path.GetFullPath(path);
-        return (new(Path.GetDirectoryName(full) ?? full), Path.GetFileName(full));
+        return (new(Path.GetDirectoryName(full) ?? full, followLinks: true), Path.GetFileName(full));
     }
 
     public ValueTask<int> ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellation)
@@ -55,21 +65,34 @@ internal sealed class FileStore(string root) : IWritableStore
 
     public async ValueTask WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        var path = PathOf(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var temporary = $"{path}.{Guid.NewGuid():n}.part";
+        await PutAsync(key, content, overwrite: true, cancellation).ConfigureAwait(false);
+        Forget(key);
+    }
+
+    public async ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        if (File.Exists(PathOf(key))) return false;
         try
         {
-            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, content.Length))
-                await RandomAccess.WriteAsync(file, content, 0, cancellation).ConfigureAwait(false);
-            File.Move(temporary, path, overwrite: true);
+            await PutAsync(key, content, overwrite: false, cancellation).ConfigureAwait(false);
+            return true;
         }
-        catch
+        catch (IOException) when (File.Exists(PathOf(key)))
         {
-            File.Delete(temporary);
-            throw;
+            return false;
         }
+    }
+
+    public ValueTask MoveAsync(string key, string target, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled(cancellation);
+        var (from, to) = (PathOf(key), PathOf(target));
+        if (!File.Exists(from)) throw new FileNotFoundException($"There is no file '{from}'.", from);
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        File.Move(from, to, overwrite: true);
         Forget(key);
+        Forget(target);
+        return ValueTask.CompletedTask;
     }
 
     public ValueTask DeleteAsync(string key, CancellationToken cancellation)
@@ -83,17 +106,20 @@ internal sealed class FileStore(string root) : IWritableStore
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var keys = new List<string>();
-        if (Directory.Exists(root))
-        {
-            foreach (var path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var key = Path.GetRelativePath(root, path).Replace('\\', '/');
-                if (key.StartsWith(prefix, StringComparison.Ordinal)) keys.Add(key);
-            }
-        }
+        var folder = prefix.LastIndexOf('/') is > 0 and var slash ? prefix[..slash] : "";
+        Collect(folder, prefix, keys, cancellation);
         keys.Sort(StringComparer.Ordinal);
         foreach (var key in keys) yield return key;
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<string> ChildrenAsync(string folder, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var name in Entries(folder).Select(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name).Order(StringComparer.Ordinal))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return name;
+        }
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
@@ -140,7 +166,57 @@ internal sealed class FileStore(string root) : IWritableStore
         if (open.TryRemove(key, out var handle)) handle.Dispose();
     }
 
-    private string PathOf(string key) => Path.Combine(root, StoreKeys.Check(key, root));
+    private string PathOf(string key)
+    {
+        var path = Path.Combine(root, StoreKeys.Check(key, root));
+        links?.Check(path);
+        return path;
+    }
+
+    private async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content, bool overwrite, CancellationToken cancellation)
+    {
+        var path = PathOf(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var temporary = $"{path}.{Guid.NewGuid():n}{Unfinished}";
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, content.Length))
+                await RandomAccess.WriteAsync(file, content, 0, cancellation).ConfigureAwait(false);
+            File.Move(temporary, path, overwrite);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private void Collect(string folder, string prefix, List<string> keys, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        foreach (var entry in Entries(folder))
+        {
+            var key = StoreKeys.Join(folder, entry.Name);
+            if (entry is not DirectoryInfo)
+            {
+                if (key.StartsWith(prefix, StringComparison.Ordinal)) keys.Add(key);
+            }
+            else if (prefix.StartsWith(key + "/", StringComparison.Ordinal) || (key + "/").StartsWith(prefix, StringComparison.Ordinal)) Collect(key, prefix, keys, cancellation);
+        }
+    }
+
+    /// <summary>Files and folders directly in one, but for files that are still being written and links that lead out.</summary>
+    private IEnumerable<FileSystemInfo> Entries(string folder)
+    {
+        var info = new DirectoryInfo(folder.Length == 0 ? root : PathOf(folder));
+        return info.Exists
+            ? info.EnumerateFileSystemInfos().Where(entry => !IsUnfinished(entry.Name) && (links is null || links.IsInside(entry)))
+            : [];
+    }
+
+    /// <summary>Whether a name is that of a temporary file: the object's, an identifier of 32 digits, and an ending.</summary>
+    private static bool IsUnfinished(string name)
+        => name.Length > 33 + Unfinished.Length && name.EndsWith(Unfinished, StringComparison.Ordinal) && name[^(33 + Unfinished.Length)] == '.';
 
     private static int Fill(SafeFileHandle handle, long offset, Span<byte> destination)
     {

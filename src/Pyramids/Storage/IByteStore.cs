@@ -15,15 +15,32 @@ internal interface IByteStore : IAsyncDisposable
     ValueTask<long?> LengthAsync(string key, CancellationToken cancellation);
 }
 
+/// <summary>A store that tells which objects it holds.</summary>
+internal interface IListedStore : IByteStore
+{
+    /// <summary>Keys under a prefix, in ordinal order.</summary>
+    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation);
+
+    /// <summary>What lies directly in a folder, in ordinal order: names of objects, and of folders with a slash behind. Nothing below is visited.</summary>
+    /// <param name="folder">A key without a slash behind; empty for the root.</param>
+    /// <param name="cancellation">Ends the listing early.</param>
+    IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation);
+}
+
 /// <summary>A store that takes objects too.</summary>
-internal interface IWritableStore : IByteStore
+internal interface IWritableStore : IListedStore
 {
     /// <summary>Writes a whole object: a reader sees the old one or the new one, never a part.</summary>
     ValueTask WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
 
+    /// <summary>Writes a whole object where there is none.</summary>
+    /// <returns>False, with nothing changed, when there is one: of several who try at once, one is told true.</returns>
+    ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
+
+    /// <summary>Gives an object another key, in place of what that key held.</summary>
+    /// <exception cref="FileNotFoundException">There is no such object.</exception>
+    ValueTask MoveAsync(string key, string target, CancellationToken cancellation);
+
     /// <summary>Removes an object; nothing happens when there is none.</summary>
     ValueTask DeleteAsync(string key, CancellationToken cancellation);
-
-    /// <summary>Keys under a prefix, in ordinal order.</summary>
-    IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation);
 }

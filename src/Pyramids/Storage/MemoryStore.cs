@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
@@ -22,8 +21,7 @@ internal sealed class MemoryStore(string name = "memory") : IWritableStore
     {
         if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<int>(cancellation);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        if (!objects.TryGetValue(StoreKeys.Check(key, name), out var content))
-            throw new FileNotFoundException($"There is no object '{key}' in {name}.", key);
+        if (!objects.TryGetValue(StoreKeys.Check(key, name), out var content)) throw Missing(key);
         var count = (int)Math.Min(destination.Length, Math.Max(0, content.Length - offset));
         content.AsSpan((int)Math.Min(offset, content.Length), count).CopyTo(destination.Span);
         return new(count);
@@ -41,21 +39,33 @@ internal sealed class MemoryStore(string name = "memory") : IWritableStore
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+        => cancellation.IsCancellationRequested
+            ? ValueTask.FromCanceled<bool>(cancellation)
+            : new(objects.TryAdd(StoreKeys.Check(key, name), content.ToArray()));
+
+    public ValueTask MoveAsync(string key, string target, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled(cancellation);
+        StoreKeys.Check(target, name);
+        if (!objects.TryGetValue(StoreKeys.Check(key, name), out var content)) throw Missing(key);
+        objects[target] = content;
+        if (key != target) objects.TryRemove(key, out _);
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask DeleteAsync(string key, CancellationToken cancellation)
     {
         objects.TryRemove(StoreKeys.Check(key, name), out _);
         return ValueTask.CompletedTask;
     }
 
-    public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        foreach (var key in objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return key;
-        }
-        await ValueTask.CompletedTask.ConfigureAwait(false);
-    }
+    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation)
+        => objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray().ToAsyncEnumerable();
+
+    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => StoreKeys.Children(objects.Keys, folder).ToAsyncEnumerable();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private FileNotFoundException Missing(string key) => new($"There is no object '{key}' in {name}.", key);
 }

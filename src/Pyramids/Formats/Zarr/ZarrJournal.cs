@@ -82,7 +82,13 @@ internal sealed class ZarrJournalStore(IWritableStore inner, ZarrJournal journal
         journal.Add(key, content.Span);
     }
 
+    public ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.TryCreateAsync(key, content, cancellation);
+
+    public ValueTask MoveAsync(string key, string target, CancellationToken cancellation) => inner.MoveAsync(key, target, cancellation);
+
     public ValueTask DeleteAsync(string key, CancellationToken cancellation) => inner.DeleteAsync(key, cancellation);
+
+    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => inner.ChildrenAsync(folder, cancellation);
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) => inner.ListAsync(prefix, cancellation);
 

@@ -19,6 +19,18 @@ internal sealed class ZarrReader(IByteStore store, ZarrArray array)
     /// <returns>False, with the cells untouched, when the chunk is not stored and holds the fill value only.</returns>
     public async ValueTask<bool> ReadAsync(long[] index, Memory<byte> cells, CancellationToken cancellation)
     {
+        try
+        {
+            return await FindAsync(index, cells, cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidDataException inner)
+        {
+            throw Damaged(index, array.KeyOf(index), 0, inner);              // by the store: an archive's member
+        }
+    }
+
+    private async ValueTask<bool> FindAsync(long[] index, Memory<byte> cells, CancellationToken cancellation)
+    {
         var (key, offset, length) = array.Shard is null
             ? await WholeAsync(index, cancellation).ConfigureAwait(false)
             : await PartAsync(array.Shard, index, cancellation).ConfigureAwait(false);

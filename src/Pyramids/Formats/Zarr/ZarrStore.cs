@@ -20,28 +20,56 @@ internal static class ZarrStore
         return await OpenFileAsync(new FileStore(root), inside == "." ? null : inside, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a URL is a store's, or lies in one: a segment of its path ends in <c>.zarr</c>.</summary>
+    /// <summary>Whether a URL is a store's, or lies in one: a segment of its path ends in <c>.zarr</c> or <c>.zarr.zip</c>.</summary>
     public static bool IsStoreUrl(string url) => Root(url) >= 0;
 
     /// <summary>Opens a store behind a URL. Its names cannot be listed: it needs consolidated metadata, or names that are usual.</summary>
     public static async ValueTask<RasterFile> OpenUrlAsync(string url, CancellationToken cancellation)
     {
         var end = Root(url);
+        if (url.AsSpan(0, end).EndsWith(".zip")) return await OpenZipAsync(url[..end], url[end..].Trim('/'), cancellation).ConfigureAwait(false);
+        if (ByteStores.IsSigned(url)) return await OpenFileAsync(S3Store.ForUrl(url[..end]), url[end..].Trim('/'), cancellation).ConfigureAwait(false);
         var http = new HttpStore(new(ByteStores.HttpUrl(url[..end])));
         var store = new CachingStore(new CoalescingStore(http), ByteStores.CacheBytes);
         return await OpenFileAsync(store, url[end..].Trim('/'), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Opens the store in a zip archive: at its root, or in the only folder there.</summary>
+    /// <param name="archive">Path or URL of the archive.</param>
+    /// <param name="inside">Path of an array or group in the store; empty for its root.</param>
+    /// <param name="cancellation">Ends the opening early.</param>
+    public static async ValueTask<RasterFile> OpenZipAsync(string archive, string inside, CancellationToken cancellation)
+    {
+        var (outer, key) = ByteStores.For(archive);
+        try
+        {
+            var zip = await ZipStore.OpenAsync(outer, key, cancellation).ConfigureAwait(false);
+            var names = await zip.ChildrenAsync("", cancellation).ToListAsync(cancellation).ConfigureAwait(false);
+            if (names is [[.. { Length: > 0 } folder, '/']]) inside = ZarrTree.Join(folder, inside).TrimEnd('/');
+            return await OpenFileAsync(zip, inside, cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidDataException damaged)
+        {
+            await outer.DisposeAsync().ConfigureAwait(false);
+            throw new RasterFormatException(damaged.Message, archive, null, damaged);
+        }
+        catch
+        {
+            await outer.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Where the path of a store's root ends in a URL; -1 when no segment ends in <c>.zarr</c>.</summary>
     private static int Root(string url)
     {
-        var path = url.AsSpan(0, url.AsSpan().IndexOfAny('?', '#') is >= 0 and var query ? query : url.Length);
-        for (var at = path.IndexOf(".zarr", StringComparison.OrdinalIgnoreCase); at >= 0;)
+        var length = url.AsSpan().IndexOfAny('?', '#') is >= 0 and var query ? query : url.Length;
+        for (var start = 0; start < length;)
         {
-            var end = at + ".zarr".Length;
-            if (end == path.Length || path[end] == '/') return end;
-            var next = path[end..].IndexOf(".zarr", StringComparison.OrdinalIgnoreCase);
-            at = next < 0 ? -1 : end + next;
+            var end = url.IndexOf('/', start, length - start) is >= 0 and var slash ? slash : length;
+            var segment = url.AsSpan(start, end - start);
+            if (segment.EndsWith(".zarr", StringComparison.OrdinalIgnoreCase) || segment.EndsWith(".zarr.zip", StringComparison.OrdinalIgnoreCase)) return end;
+            start = end + 1;
         }
         return -1;
     }

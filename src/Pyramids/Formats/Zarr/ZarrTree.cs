@@ -121,17 +121,15 @@ internal sealed class ZarrTree
 
     private async ValueTask<IReadOnlyCollection<string>> ChildrenOf(ZarrNode group, CancellationToken cancellation)
     {
-        if (store is not IWritableStore listed)
+        if (store is not IListedStore listed)
         {
             IsComplete = false;
             return ZarrNames.Usual(group);
         }
-        var prefix = group.Path.Length == 0 ? "" : group.Path + "/";
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var key in listed.ListAsync(prefix, cancellation).ConfigureAwait(false))
+        var names = new List<string>();
+        await foreach (var name in listed.ChildrenAsync(group.Path, cancellation).ConfigureAwait(false))
         {
-            var rest = key[prefix.Length..];
-            if (rest.IndexOf('/') is > 0 and var slash && rest[(slash + 1)..] is "zarr.json" or ".zarray" or ".zgroup") names.Add(rest[..rest.IndexOf('/')]);
+            if (name.Length > 1 && name[^1] == '/') names.Add(name[..^1]);
         }
         return names;
     }
@@ -148,7 +146,14 @@ internal sealed class ZarrTree
         if (length > ZarrJson.MaxBytes)
             throw new RasterFormatException($"The metadata has {length} bytes; at most {ZarrJson.MaxBytes >> 20} MiB are read.", key);
         var bytes = new byte[(int)length];
-        var read = await store.ReadAsync(key, 0, bytes, cancellation).ConfigureAwait(false);
-        return ZarrJson.Parse(bytes.AsMemory(0, read), key);
+        try
+        {
+            var read = await store.ReadAsync(key, 0, bytes, cancellation).ConfigureAwait(false);
+            return ZarrJson.Parse(bytes.AsMemory(0, read), key);
+        }
+        catch (InvalidDataException inner)
+        {
+            throw new RasterFormatException(inner.Message, key, null, inner);
+        }
     }
 }

@@ -17,6 +17,12 @@ internal sealed class CountingStore(IWritableStore inner) : IWritableStore
 
     public ValueTask WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.WriteAsync(key, content, cancellation);
 
+    public ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.TryCreateAsync(key, content, cancellation);
+
+    public ValueTask MoveAsync(string key, string target, CancellationToken cancellation) => inner.MoveAsync(key, target, cancellation);
+
+    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => inner.ChildrenAsync(folder, cancellation);
+
     public ValueTask DeleteAsync(string key, CancellationToken cancellation) => inner.DeleteAsync(key, cancellation);
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) => inner.ListAsync(prefix, cancellation);

@@ -98,7 +98,7 @@ public sealed class ZarrFuzzTests(ITestOutputHelper output)
     }
 
     /// <summary>Objects of which one is damaged; a store that lists.</summary>
-    private sealed class DamagedStore(Dictionary<string, byte[]> objects, string key, byte[] content) : IWritableStore
+    private sealed class DamagedStore(Dictionary<string, byte[]> objects, string key, byte[] content) : IListedStore
     {
         public string Name => "damaged.zarr";
 
@@ -112,12 +112,10 @@ public sealed class ZarrFuzzTests(ITestOutputHelper output)
 
         public ValueTask<long?> LengthAsync(string name, CancellationToken cancellation) => new(Find(name)?.Length);
 
-        public ValueTask WriteAsync(string name, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => throw new InvalidOperationException();
-
-        public ValueTask DeleteAsync(string name, CancellationToken cancellation) => throw new InvalidOperationException();
-
         public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation)
             => objects.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToAsyncEnumerable();
+
+        public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => StoreKeys.Children(objects.Keys, folder).ToAsyncEnumerable();
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
