@@ -25,7 +25,11 @@ internal sealed class JpegDecoder
     private JpegDecoder(int width, int mostRows, int samples) => (this.width, this.mostRows, this.samples) = (width, mostRows, samples);
 
     /// <summary>Working memory of a decoder beside what it decodes to.</summary>
-    public static long ScratchBytes(long width, long rows, int samples) => (width + 32) * (rows + 32) * samples + width * samples;
+    public static long ScratchBytes(long width, long rows, int samples)
+    {
+        (width, rows) = (Math.Min(width, ushort.MaxValue), Math.Min(rows, ushort.MaxValue));          // a frame has no more
+        return (width + 32) * (rows + 32) * samples + width * samples;
+    }
 
     /// <summary>Decodes an image into rows of samples, the components of a cell side by side.</summary>
     /// <param name="tables">A stream of tables alone, or empty.</param>

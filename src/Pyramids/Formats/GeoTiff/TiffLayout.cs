@@ -27,6 +27,8 @@ internal sealed class TiffLayout
         IsPlanar = Between(directory, TiffTag.PlanarConfiguration, 1, 1, 2) == 2 && Bands > 1;
         if (Compression == TiffCompression.Jpeg && (Bits, Type) != (8, DType.UInt8))
             throw directory.Wrong(TiffTag.BitsPerSample, $"is {Bits} with JPEG; this reader knows JPEG of 8 bits, unsigned.");
+        if (Compression == TiffCompression.Jpeg && SamplesPerCell > 255)
+            throw directory.Wrong(TiffTag.SamplesPerPixel, $"is {Bands} with JPEG; a JPEG image has 255 components at most.");
         JpegTables = Compression == TiffCompression.Jpeg ? directory.Stored(TiffTag.JpegTables) : default;
         IsLuma = Compression == TiffCompression.Jpeg && Photometric == 6 && Bands == 3 && !IsPlanar;
         CheckPhotometric(directory);
