@@ -102,9 +102,14 @@ public static class Engine
         var known = new Dictionary<Node, NDArray>();
         foreach (var turn in ReduceTurns.Of(roots))
         {
-            var sinks = turn.Select(node => node.Inputs[0]).Distinct().ToDictionary(input => input, input => MomentsSink.For(input.Schema));
-            await RunAsync(sinks.Select(pair => (pair.Key, (IChunkSink)pair.Value)).ToArray(), known, track, turn, cancellation).ConfigureAwait(false);
-            foreach (var node in turn) known[node] = sinks[node.Inputs[0]].Result(node.Reduction, node.Schema);
+            var sinks = ReduceSink.For(turn, Options);
+            var rounds = sinks.Max(item => item.Sink.MostPasses);
+            track.Expect(rounds - 1);
+            for (var open = sinks; open.Count > 0; open = open.Where(item => item.Sink.NeedsAnotherPass).ToArray(), rounds--)
+                await RunAsync(open.Select(item => (item.Input, (IChunkSink)item.Sink)).ToArray(), known, track, turn, cancellation).ConfigureAwait(false);
+            track.Expect(-rounds);
+            foreach (var (sink, _, nodes) in sinks)
+                foreach (var node in nodes) known[node] = sink.Result(node);
         }
         return known;
     }

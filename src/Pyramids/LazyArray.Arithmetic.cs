@@ -85,8 +85,8 @@ public sealed partial class LazyArray
     private static (Node Left, Node Right) Alike(LazyArray left, LazyArray right, bool arithmetic)
     {
         Node x = left.Node, y = right.Node;
-        if (x.Schema.IsReduced && !y.Schema.IsReduced) x = Spread(x, y.Schema);
-        else if (y.Schema.IsReduced && !x.Schema.IsReduced) y = Spread(y, x.Schema);
+        if (Lacks(x.Schema, y.Schema)) x = Spread(x, y.Schema);
+        if (Lacks(y.Schema, x.Schema)) y = Spread(y, x.Schema);
         if (!x.Schema.Grid.Matches(y.Schema.Grid)) throw GridException.Differ(x.Schema.Grid, y.Schema.Grid);
         if (x.Schema.Bands != y.Schema.Bands)
         {
@@ -98,17 +98,23 @@ public sealed partial class LazyArray
         return (Build.Cast(x, type), Build.Cast(y, type));
     }
 
+    /// <summary>Whether an axis that another array has was reduced away.</summary>
+    private static bool Lacks(ArraySchema value, ArraySchema other) => (value.RowsReduced && !other.RowsReduced) || (value.ColumnsReduced && !other.ColumnsReduced);
+
     private static Node Spread(Node value, ArraySchema over)
     {
-        if (value.Schema.Bands != 1 && value.Schema.Bands != over.Bands)
-            throw new ArgumentException($"{value.Schema.Bands} values, one for each band, cannot be combined with {over.Bands} bands.");
+        var from = value.Schema;
+        if (Lacks(over, from)) throw new ArgumentException("Values for each row and values for each column have no grid to be combined on; combine one with the raster first.");
+        if (!from.IsReduced && !from.Grid.Matches(over.Grid.Merge(from.RowsReduced, from.ColumnsReduced))) throw GridException.Differ(from.Grid, over.Grid);
+        if (from.Bands != 1 && from.Bands != over.Bands)
+            throw new ArgumentException($"Values of {from.Bands} bands cannot be combined with {over.Bands} bands.");
         // A statistic of floating cells never widens them: (a - a.Mean()) / a.Std() keeps a's type.
-        var type = over.Type.IsFloating() ? over.Type : value.Schema.Type;
+        var type = over.Type.IsFloating() ? over.Type : from.Type;
         return new BroadcastOperation(over with { Type = type, NoData = null }).On(Build.Cast(value, type));
     }
 
     private static Node Repeat(Node band, ArraySchema over) => new RepeatOperation(over.Bands).On(band);
 
     private static LazyArray Wider(LazyArray left, LazyArray right)
-        => left.Schema.IsReduced && !right.Schema.IsReduced || left.Schema.Bands < right.Schema.Bands ? right : left;
+        => Lacks(left.Schema, right.Schema) || left.Schema.Bands < right.Schema.Bands ? right : left;
 }

@@ -83,6 +83,7 @@ public sealed partial class LazyArray
 
     private Node MaskOver(LazyArray mask)
     {
+        if (Lacks(mask.Schema, Schema)) return new BroadcastOperation(Schema with { Type = DType.UInt8, NoData = null }).On(mask.Node);
         if (!Grid.Matches(mask.Grid)) throw GridException.Differ(Grid, mask.Grid);
         if (mask.Schema.Bands == Schema.Bands) return mask.Node;
         return mask.Schema.Bands == 1

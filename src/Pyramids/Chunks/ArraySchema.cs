@@ -29,17 +29,27 @@ public sealed record ArraySchema
     /// <summary>Whether the array is addressed (row, column); only arrays of one band are.</summary>
     public bool IsPlane { get; init; }
 
-    /// <summary>Whether rows and columns were reduced away: one value for each band, or one in all, that stands for the whole raster.</summary>
-    public bool IsReduced { get; init; }
+    /// <summary>Whether the rows were reduced away: one row of values stands for all.</summary>
+    public bool RowsReduced { get; init; }
 
-    /// <summary>Lengths of the axes: (rows, columns) for one band, (bands, rows, columns), (bands) or () after a reduction.</summary>
-    public IReadOnlyList<int> Shape => (IsReduced, IsPlane) switch
+    /// <summary>Whether the columns were reduced away: one column of values stands for all.</summary>
+    public bool ColumnsReduced { get; init; }
+
+    /// <summary>Whether rows and columns were reduced away: one value for each band, or one in all, that stands for the whole raster.</summary>
+    public bool IsReduced => RowsReduced && ColumnsReduced;
+
+    /// <summary>Lengths of the axes: (rows, columns) for one band, (bands, rows, columns), and what is left of them after a reduction.</summary>
+    public IReadOnlyList<int> Shape
     {
-        (true, true) => [],
-        (true, false) => [Bands],
-        (false, true) => [Grid.Rows, Grid.Columns],
-        _ => [Bands, Grid.Rows, Grid.Columns],
-    };
+        get
+        {
+            var shape = new List<int>(3);
+            if (!IsPlane) shape.Add(Bands);
+            if (!RowsReduced) shape.Add(Grid.Rows);
+            if (!ColumnsReduced) shape.Add(Grid.Columns);
+            return shape;
+        }
+    }
 
     /// <summary>All cells.</summary>
     public Window Whole => new(0, 0, 0, Bands, Grid.Rows, Grid.Columns);
@@ -49,8 +59,8 @@ public sealed record ArraySchema
 
     /// <summary>Whether another schema states the same: band names are compared one by one.</summary>
     public bool Equals(ArraySchema? other) => ReferenceEquals(this, other) || (other is not null && Grid == other.Grid && Bands == other.Bands && Type == other.Type
-        && Nullable.Equals(NoData, other.NoData) && IsPlane == other.IsPlane && IsReduced == other.IsReduced && BandNames.SequenceEqual(other.BandNames));
+        && Nullable.Equals(NoData, other.NoData) && IsPlane == other.IsPlane && (RowsReduced, ColumnsReduced) == (other.RowsReduced, other.ColumnsReduced) && BandNames.SequenceEqual(other.BandNames));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Grid, Bands, Type, NoData, IsPlane, IsReduced, BandNames.Count);
+    public override int GetHashCode() => HashCode.Combine(Grid, Bands, Type, NoData, IsPlane, RowsReduced, ColumnsReduced, BandNames.Count);
 }

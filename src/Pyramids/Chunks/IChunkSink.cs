@@ -25,6 +25,9 @@ internal interface IChunkSink : IAsyncDisposable
     /// <summary>Bytes of working memory that writing a window takes beyond the chunk.</summary>
     long ScratchBytes(Window window);
 
+    /// <summary>Bytes that the sink keeps of a window from its write until all windows before it are written.</summary>
+    long HeldBytes(Window window) => 0;
+
     /// <summary>Bytes that the sink itself holds during the whole run, whatever the chunks.</summary>
     long StandingBytes => 0;
 }

@@ -35,13 +35,6 @@ internal static class Build
     /// <summary>What marks missing cells of computed values.</summary>
     public static double? Missing(DType type, double? declared) => type.IsFloating() && declared is not null ? double.NaN : null;
 
-    public static DType ResultType(Reduction reduction, DType type) => reduction switch
-    {
-        Reduction.Count => DType.Int64,
-        Reduction.Min or Reduction.Max => type,
-        _ => DType.Float64,
-    };
-
     /// <summary>A function's name with the number that it takes.</summary>
     public static string Named(string name, double number) => $"{name} {number.ToString("G6", CultureInfo.InvariantCulture)}";
 

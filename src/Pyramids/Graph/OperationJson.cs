@@ -25,7 +25,7 @@ namespace Pyramids;
 [JsonDerivedType(typeof(NameBandsOperation), "nameBands")]
 [JsonDerivedType(typeof(StackOperation), "stack")]
 [JsonDerivedType(typeof(ReduceOperation), "reduce")]
-[JsonDerivedType(typeof(BandReduceOperation), "bandReduce")]
+[JsonDerivedType(typeof(CumulativeOperation), "cumulative")]
 [JsonDerivedType(typeof(BroadcastOperation), "broadcast")]
 [JsonDerivedType(typeof(FocalStatisticOperation), "focalStatistic")]
 [JsonDerivedType(typeof(ConvolveOperation), "convolve")]
@@ -93,7 +93,8 @@ internal sealed class SchemaJson : JsonConverter<ArraySchema>
             NoData = !root.TryGetProperty("noData", out var noData) ? null : noData.ValueKind is JsonValueKind.String ? double.NaN : noData.GetDouble(),
             BandNames = root.TryGetProperty("bandNames", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToArray() : [],
             IsPlane = root.TryGetProperty("isPlane", out var plane) && plane.GetBoolean(),
-            IsReduced = root.TryGetProperty("isReduced", out var reduced) && reduced.GetBoolean(),
+            RowsReduced = root.TryGetProperty("rowsReduced", out var rows) && rows.GetBoolean(),
+            ColumnsReduced = root.TryGetProperty("columnsReduced", out var columns) && columns.GetBoolean(),
         };
     }
 
@@ -116,7 +117,8 @@ internal sealed class SchemaJson : JsonConverter<ArraySchema>
             writer.WriteEndArray();
         }
         if (schema.IsPlane) writer.WriteBoolean("isPlane", true);
-        if (schema.IsReduced) writer.WriteBoolean("isReduced", true);
+        if (schema.RowsReduced) writer.WriteBoolean("rowsReduced", true);
+        if (schema.ColumnsReduced) writer.WriteBoolean("columnsReduced", true);
         writer.WriteEndObject();
     }
 }

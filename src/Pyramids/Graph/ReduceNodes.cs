@@ -1,103 +1,65 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>One value for each band, or one for all: known only when every cell has been seen, so a run of its own comes before its readers.</summary>
+/// <summary>Values that stand for whole rows, columns or bands: known only when every cell has been seen, so a run of its own comes before its readers.</summary>
 internal sealed class ReduceNode(ReduceOperation operation, ArraySchema schema, Node input) : Node(operation, schema, input)
 {
-    public Reduction Reduction => operation.Reduction;
+    public Reducing Reducing { get; } = operation.Reducing;
 }
 
-/// <summary>A single cell per band, repeated over a grid.</summary>
+/// <summary>Reduced values, repeated over a grid along the axes that they lack.</summary>
 internal sealed class BroadcastNode(BroadcastOperation operation, ArraySchema schema, Node value) : ViewNode(operation, schema, value)
 {
-    public override Window InputWindow(int input, Window output) => new(Inputs[0].Schema.Bands == 1 ? 0 : output.Band, 0, 0, output.Bands, 1, 1);
+    public override Window InputWindow(int input, Window output)
+    {
+        var from = Inputs[0].Schema;
+        if (from.Bands == 1) output = output with { Band = 0 };
+        if (from.Grid.Rows == 1) output = output with { Row = 0, Rows = 1 };
+        if (from.Grid.Columns == 1) output = output with { Column = 0, Columns = 1 };
+        return output;
+    }
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
-        var size = output.Type.Size();
-        var cell = inputs[0].Band(InputWindow(0, output.Window).Band - inputs[0].Window.Band).Bytes[..size];
-        var target = output.Bytes;
-        cell.CopyTo(target);
-        for (var filled = size; filled < target.Length; filled *= 2)
-            target[..Math.Min(filled, target.Length - filled)].CopyTo(target[filled..]);
+        var window = InputWindow(0, output.Window);
+        var (size, columns) = (output.Type.Size(), output.Window.Columns);
+        var from = inputs[0].Band(window.Band - inputs[0].Window.Band);
+        for (var row = 0; row < output.Window.Rows; row++)
+        {
+            var target = output.Bytes.Slice(row * columns * size, columns * size);
+            if (row > 0 && window.Rows == 1)
+            {
+                output.Bytes[..target.Length].CopyTo(target);
+                continue;
+            }
+            var at = (window.Row + row - from.Window.Row) * from.Window.Columns + window.Column - from.Window.Column;
+            var cells = from.Bytes.Slice(at * size, window.Columns * size);
+            cells.CopyTo(target);
+            for (var filled = cells.Length; filled < target.Length; filled *= 2)
+                target[..Math.Min(filled, target.Length - filled)].CopyTo(target[filled..]);
+        }
     }
 }
 
 /// <summary>Each cell reduced over the bands.</summary>
-internal sealed class BandReduceNode<T>(BandReduceOperation operation, ArraySchema schema, Node input) : KernelNode(operation, schema, input)
+internal sealed class BandReduceNode<T>(ReduceOperation operation, ArraySchema schema, Node input) : KernelNode(operation, schema, input)
     where T : unmanaged, INumber<T>
 {
-    private readonly Reduction reduction = operation.Reduction;
+    private readonly Reducing reducing = operation.Reducing;
 
     public override Window InputWindow(int inputIndex, Window output) => output with { Band = 0, Bands = Inputs[0].Schema.Bands };
 
-    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
-    {
-        var columns = output.Window.Columns;
-        var rented = ArrayPool<double>.Shared.Rent(3 * columns);
-        Span<double> count = rented.AsSpan(0, columns), first = rented.AsSpan(columns, columns), second = rented.AsSpan(2 * columns, columns);
-        for (var row = 0; row < output.Window.Rows; row++)
-        {
-            count.Clear();
-            second.Clear();
-            first.Fill(reduction switch { Reduction.Min => double.PositiveInfinity, Reduction.Max => double.NegativeInfinity, _ => 0 });
-            for (var band = 0; band < Inputs[0].Schema.Bands; band++)
-            {
-                var window = output.Window with { Band = band };
-                Accumulate(inputs[0].Plane<T>(window).Row(row), count, first, second);
-            }
-            Finish(count, first, second, output, row);
-        }
-        ArrayPool<double>.Shared.Return(rented);
-    }
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output) => BandReduction.Apply<T>(reducing, inputs[0], output);
+}
 
-    private void Accumulate(ReadOnlySpan<T> cells, Span<double> count, Span<double> first, Span<double> second)
-    {
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (T.IsNaN(cells[i])) continue;
-            var value = double.CreateTruncating(cells[i]);
-            count[i]++;
-            switch (reduction)
-            {
-                case Reduction.Min: first[i] = Math.Min(first[i], value); break;
-                case Reduction.Max: first[i] = Math.Max(first[i], value); break;
-                case Reduction.Sum: first[i] += value; break;
-                default:                                            // Welford (1962)
-                    var delta = value - first[i];
-                    first[i] += delta / count[i];
-                    second[i] += delta * (value - first[i]);
-                    break;
-            }
-        }
-    }
+/// <summary>Each cell carried along the bands.</summary>
+internal sealed class CumulativeNode<T, TResult>(CumulativeOperation operation, ArraySchema schema, Node input) : KernelNode(operation, schema, input)
+    where T : unmanaged, INumber<T> where TResult : unmanaged, INumber<TResult>
+{
+    private readonly Cumulation kind = operation.Kind;
 
-    private void Finish(ReadOnlySpan<double> count, ReadOnlySpan<double> first, ReadOnlySpan<double> second, Chunk output, int row)
-    {
-        switch (reduction)
-        {
-            case Reduction.Count:
-                var counts = output.Plane<long>().Row(row);
-                for (var i = 0; i < counts.Length; i++) counts[i] = (long)count[i];
-                break;
-            case Reduction.Min or Reduction.Max:
-                var extremes = output.Plane<T>().Row(row);
-                for (var i = 0; i < extremes.Length; i++) extremes[i] = T.CreateTruncating(count[i] == 0 ? double.NaN : first[i]);
-                break;
-            default:
-                var values = output.Plane<double>().Row(row);
-                for (var i = 0; i < values.Length; i++)
-                    values[i] = reduction switch
-                    {
-                        Reduction.Sum => first[i],
-                        _ when count[i] == 0 => double.NaN,
-                        Reduction.Mean => first[i],
-                        Reduction.Var => second[i] / count[i],
-                        _ => Math.Sqrt(second[i] / count[i]),
-                    };
-                break;
-        }
-    }
+    public override Window InputWindow(int inputIndex, Window output) => output with { Band = 0, Bands = output.BandEnd };
+
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output) => Cumulate.Apply<T, TResult>(kind, inputs[0], output);
 }

@@ -5,17 +5,45 @@ using System.Runtime.Intrinsics;
 
 namespace Pyramids;
 
-/// <summary>Count, sum, mean, squared deviations, least and greatest of the valid cells of one block.</summary>
-/// <remarks>Additions have one order whatever the machine's vectors: eight lanes side by side, folded at the end.</remarks>
-internal struct BlockMoments<T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
+/// <summary>What a sink gathers of the cells of one group, block by block; two of them merge into that of both, in block order.</summary>
+internal interface IGathered<T, TSelf> where T : unmanaged where TSelf : struct, IGathered<T, TSelf>
 {
-    public long Count;
-    public double Sum, Mean, SumOfSquares;
+    /// <summary>Gathers a block into one state, or a state for each of the axes that stay: for each column when rows go, for each row when columns go.</summary>
+    /// <param name="block">Cells, at most <see cref="Gathering.BlockColumns"/> in a row.</param>
+    /// <param name="first">Position of the block's first cell in the array, counted in (band, row, column) order.</param>
+    /// <param name="stride">Cells of the array from one row to the next.</param>
+    /// <param name="axes">Which of rows and columns go.</param>
+    /// <param name="states">Receives the states.</param>
+    static abstract void Gather(Plane<T> block, long first, int stride, Axes axes, Span<TSelf> states);
+
+    void Merge(in TSelf other);
+}
+
+/// <summary>The blocks that reductions are computed over: those of the raster, whatever its chunks.</summary>
+internal static class Gathering
+{
+    public const int BlockRows = 256, BlockColumns = 512;
+}
+
+/// <summary>Moments of the valid cells of one block, with the least and the greatest in the cells' own type.</summary>
+/// <remarks>Additions have one order whatever the machine's vectors: eight lanes side by side, folded at the end.</remarks>
+internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmanaged, INumber<T>, IMinMaxValue<T>
+{
+    public Moments Moments;
     public T Least, Greatest;
+
+    public static void Gather(Plane<T> block, long first, int stride, Axes axes, Span<BlockMoments<T>> states)
+    {
+        if (axes == Axes.Plane) states[0] = Of(block);
+        else if (axes == Axes.Rows) ColumnMoments.Of(block, states);
+        else
+            for (var row = 0; row < block.Rows; row++) states[row] = Of(block.Slice(row, 0, 1, block.Columns));
+    }
 
     public static BlockMoments<T> Of(Plane<T> plane)
     {
-        Span<double> row = plane.Columns <= 1024 ? stackalloc double[plane.Columns] : new double[plane.Columns];
+        Span<double> row = stackalloc double[Gathering.BlockColumns];
+        row = row[..plane.Columns];
         var count = 0L;
         var sum = new Lanes();
         T? least = null, greatest = null;
@@ -34,24 +62,34 @@ internal struct BlockMoments<T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
             Conversion.Row(plane.Row(r), row);
             squares.AddSquares(row, mean);
         }
-        return new() { Count = count, Sum = sum.Total, Mean = mean, SumOfSquares = squares.Total, Least = least!.Value, Greatest = greatest!.Value };
+        return From(count, sum.Total, squares.Total, least!.Value, greatest!.Value);
     }
 
-    /// <summary>Chan, Golub and LeVeque (1983).</summary>
+    /// <summary>Moments from a sum and the squares of deviations from the mean.</summary>
+    public static BlockMoments<T> From(double count, double sum, double squares, T least, T greatest) => new()
+    {
+        Moments = new()
+        {
+            Weight = count,
+            Mean = sum / count,
+            SumOfSquares = squares,
+            Sum = sum,
+            Min = double.CreateTruncating(least),
+            Max = double.CreateTruncating(greatest),
+        },
+        Least = least + T.Zero,                                         // -0 becomes 0
+        Greatest = greatest + T.Zero,
+    };
+
     public void Merge(in BlockMoments<T> other)
     {
-        if (other.Count == 0) return;
-        if (Count == 0)
+        if (other.Moments.Weight == 0) return;
+        if (Moments.Weight == 0)
         {
             this = other;
             return;
         }
-        var total = Count + other.Count;
-        var delta = other.Mean - Mean;
-        Mean += delta * other.Count / total;
-        SumOfSquares += other.SumOfSquares + delta * delta * Count * other.Count / total;
-        Count = total;
-        Sum += other.Sum;
+        Moments.Merge(other.Moments);
         Least = T.Min(Least, other.Least);
         Greatest = T.Max(Greatest, other.Greatest);
     }

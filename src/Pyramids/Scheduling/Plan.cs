@@ -65,6 +65,7 @@ internal sealed class Plan
         var source = FirstSource(root);
         var inMemory = source is MemorySource;
         var block = source is null || !SameCells(source.Schema, schema) ? sink.Block : Common(sink.Block, source.Block, schema);
+        if (schema.Bands > 1 && MixesBands(root)) block = block with { Bands = schema.Bands };    // else every band's tasks would hold the cells of all
         var grid = ExecutionGrid.Choose(schema, block, taskBytes, fullRows: sink is IMappedSink && inMemory);
         var stage = new Stage(root, grid, sink);
         unplanned.Push(stage);
@@ -113,6 +114,10 @@ internal sealed class Plan
 
     /// <summary>Whether computing an input's halo again and again would cost more than keeping its chunks.</summary>
     private bool IsCostlyToRepeat(Node input, Node reader) => input is KernelNode && reader.Halo >= CostlyHalo && haloed.Contains(input);
+
+    /// <summary>Whether a band of the result needs several bands of what it is computed from.</summary>
+    private static bool MixesBands(Node root) => Walk.InOrder([root], node => node is KernelNode ? node.Inputs : []).OfType<KernelNode>()
+        .Any(node => Enumerable.Range(0, node.Inputs.Count).Any(input => node.InputWindow(input, new(node.Schema.Bands - 1, 0, 0, 1, 1, 1)).Bands > 1));
 
     private static IChunkSource? FirstSource(Node node) => Walk.InOrder([node]).OfType<SourceNode>().FirstOrDefault()?.Source;
 

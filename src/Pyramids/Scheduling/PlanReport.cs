@@ -35,8 +35,10 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
         long stored = 0, again = 0;
         foreach (var turn in ReduceTurns.Of([root]))
         {
-            var inputs = turn.Select(node => node.Inputs[0]).Distinct();
-            Add(inputs.Select(input => (input, (IChunkSink)MomentsSink.For(input.Schema))).ToArray(), string.Join(", ", turn.Select(node => node.Label).Distinct()));
+            var sinks = ReduceSink.For(turn, options);
+            var target = string.Join(", ", turn.Select(node => node.Label).Distinct());
+            var most = sinks.Max(item => item.Sink.MostPasses);
+            Add(sinks.Select(item => (item.Input, (IChunkSink)item.Sink)).ToArray(), most == 1 ? target : $"{target} in up to {most} rounds");
             foreach (var node in turn) known[node] = NDArray.Allocate(node.Schema);
         }
         if (!known.ContainsKey(root)) Add([(root, new MemorySink(root.Schema, allocate: false))], root.Label);

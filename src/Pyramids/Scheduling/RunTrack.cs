@@ -12,7 +12,8 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
     private readonly HashSet<Node> finished = [];
     private PassTrack? pass;
     private int number;
-    private long passStarted, bytesBefore, bytesTotal, peak;
+    private long passStarted, bytesBefore, bytesTotal, peak, lastDone;
+    private int passes = passes;
     private bool ended;
     private IReadOnlyList<NodeProgress>? nodes;
     private IReadOnlyList<ChunkStates>? outputs;
@@ -37,6 +38,18 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
         }
     }
 
+    /// <summary>More passes may be needed than were foreseen, or fewer are; the run is over when none is left.</summary>
+    public void Expect(int more)
+    {
+        lock (gate)
+        {
+            passes += more;
+            if (more >= 0 || number < passes || ended) return;
+            ended = true;
+        }
+        Report(lastDone, 0, peak);
+    }
+
     /// <summary>The pass is over; the last one ends the run.</summary>
     public void End(PassTrack done, long bytesRead, long memoryPeak)
     {
@@ -45,6 +58,7 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
             finished.UnionWith(done.Nodes());
             ended = number >= passes;
         }
+        lastDone = done.Done;
         Report(done.Done, bytesRead, memoryPeak);
         bytesBefore += bytesRead;
     }

@@ -30,7 +30,7 @@ internal sealed class TaskList
         return grid.WindowOf(grid.At(ordinalOf[task]));
     }
 
-    /// <summary>Bytes of the task's chunk.</summary>
+    /// <summary>Bytes that the task's chunk holds, with what a sink keeps of it.</summary>
     public int Bytes(int task) => bytes[task];
 
     /// <summary>The tasks whose chunks a task reads, each once.</summary>
@@ -107,7 +107,7 @@ internal sealed class TaskList
         private void Make(int number, int ordinal, int first)
         {
             var stage = stages[number];
-            var task = list.Add(number, ordinal, stage.ChunkBytes(stage.Grid.WindowOf(stage.Grid.At(ordinal))));
+            var task = list.Add(number, ordinal, stage.HeldBytes(stage.Grid.WindowOf(stage.Grid.At(ordinal))));
             lastReader.Add(-1);
             foreach (var (input, needed) in CollectionsMarshal.AsSpan(wanted)[first..])
             {
