@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pyramids;
@@ -36,6 +37,7 @@ internal static class Missing
     }
 
     /// <summary>Writes one value where another stands, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Replace<T>(Span<T> cells, T from, T to) where T : unmanaged, INumber<T>
     {
         var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);

@@ -29,6 +29,7 @@ internal static class FloatingPredictor
             for (var b = 0; b < size; b++) samples[i * size + b] = row[(size - 1 - b) * count + i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Join4(ReadOnlySpan<byte> row, Span<byte> samples, int count)
     {
         ref var from = ref MemoryMarshal.GetReference(row);

@@ -43,6 +43,7 @@ internal static class HorizontalPredictor
     }
 
     // Sums within 16 bytes by shifting and adding one, two, four steps; then the last step of the 16 bytes before is added to every one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Vectors<T>(Span<T> row, int step) where T : unmanaged, IBinaryInteger<T>
     {
         ref var cells = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(row));

@@ -26,6 +26,7 @@ internal struct MomentLanes
     public double Shares { get; private set; }
 
     /// <summary>Adds the first <paramref name="count"/> of the cells, each with weight 1; what lies behind them may be read but does not count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add<T>(ReadOnlySpan<T> cells, int count) where T : unmanaged, INumber<T>
     {
         Cells += count;
@@ -112,6 +113,7 @@ internal struct MomentLanes
         (shareMin, shareMax) = (double.PositiveInfinity, double.NegativeInfinity);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LoadTail<T>(ReadOnlySpan<T> cells, int count, out Vector256<double> low, out Vector256<double> high,
         out Vector256<double> valid0, out Vector256<double> valid1) where T : unmanaged, INumber<T>
     {

@@ -1,4 +1,5 @@
 using NetTopologySuite.Geometries;
+using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
@@ -69,6 +70,7 @@ internal sealed class RingCheck
         rings.Add(new(first, vertices.Count, isHole, minX, minY, maxX, maxY));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Contact Meet()
     {
         double minX = rings.Min(r => r.MinX), minY = rings.Min(r => r.MinY), maxX = rings.Max(r => r.MaxX), maxY = rings.Max(r => r.MaxY);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pyramids;
 
 /// <summary>What is done with the cells of a zone when each has a share: runs of wholly covered cells, and single cells covered in part.</summary>
@@ -67,6 +69,7 @@ internal sealed class ShareScanner
     }
 
     // Walks along an edge inside a row and returns the height that lies left of the first column.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Walk(in Edge edge, double top, double firstColumn, int columns)
     {
         var down = edge.Downward;

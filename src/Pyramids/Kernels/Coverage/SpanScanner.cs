@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pyramids;
@@ -40,6 +41,7 @@ internal sealed class SpanScanner
     }
 
     // For each row, the first column whose centre lies on or to the right of each edge.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Cross(ReadOnlySpan<Edge> edges, Window window)
     {
         RowBuckets.Begin(ref firstOfRow, window.Rows);
@@ -69,6 +71,7 @@ internal sealed class SpanScanner
     }
 
     // For each row, the columns whose inside each edge meets.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Touch(ReadOnlySpan<Edge> edges, Window window)
     {
         RowBuckets.Begin(ref firstTouched, window.Rows);
