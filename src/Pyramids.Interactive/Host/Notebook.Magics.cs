@@ -99,8 +99,7 @@ public static partial class Notebook
             string path => FeatureCollection.ReadFile(path),
             _ => throw new ArgumentException($"Zones are a FeatureCollection or the path of a file; {zones?.GetType().Name ?? "null"} is neither.", nameof(zones)),
         };
-        var statistics = stats.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Statistic.Parse).ToArray();
-        return await Lazy(raster).ZonalStatsAsync(features, statistics, null, ProgressFor("Zonal statistics"), Cancellation).ConfigureAwait(false);
+        return await Lazy(raster).ZonalStatsAsync(features, Statistic.ParseList(stats), null, ProgressFor("Zonal statistics"), Cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Versions, settings and the magics.</summary>

@@ -10,16 +10,9 @@ internal static class CsvWriter
     /// <summary>Writes a file at once: it is there whole or not at all.</summary>
     public static void Write(DataFrame table, string path)
     {
-        var part = $"{path}.{Guid.NewGuid():N}.part";
-        try
-        {
-            using (var writer = new StreamWriter(part, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))) Write(table, writer);
-            File.Move(part, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+        using var file = new WholeFile(path);
+        using (var writer = new StreamWriter(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))) Write(table, writer);
+        file.Commit();
     }
 
     /// <summary>Writes a header and a line for each row; lines end in CR LF.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Apache.Arrow;
 using Microsoft.Data.Analysis;
 
 namespace Pyramids;
@@ -26,4 +28,23 @@ public sealed class ZonalTable : DataFrame
     /// <summary>Writes the table as RFC 4180 has it: one header line, doubles so that they read back equal, nothing where null, always the dot.</summary>
     /// <param name="path">The file; another of this name is replaced when all is written.</param>
     public void WriteCsv(string path) => CsvWriter.Write(this, path);
+
+    /// <summary>The table as a record batch of Apache Arrow: Int64, Float64, Bool and Utf8, null where the table has null. The metadata of its
+    /// schema hold the method, the notes and the largest error of a quantile.</summary>
+    public RecordBatch ToRecordBatch() => ArrowTable.ToRecordBatch(this, Metadata);
+
+    /// <summary>Writes the table in Arrow's file format (Feather 2), with the method, the notes and the largest error of a quantile as metadata.</summary>
+    /// <param name="path">The file; another of this name is replaced when all is written.</param>
+    public void WriteArrow(string path) => ArrowTable.Write(ToRecordBatch(), path);
+
+    /// <summary>How many of the columns are statistics; they come last.</summary>
+    internal int StatisticColumns { get; init; }
+
+    /// <summary>What a file of the table says beside its cells.</summary>
+    internal IReadOnlyDictionary<string, string> Metadata => new Dictionary<string, string>
+    {
+        ["pyramids.method"] = Method.ToString(),
+        ["pyramids.notes"] = string.Join("\n", Notes),
+        ["pyramids.quantile_error"] = ValueErrors.DefaultIfEmpty(0).Max().ToString("R", CultureInfo.InvariantCulture),
+    };
 }
