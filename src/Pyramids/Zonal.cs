@@ -63,19 +63,61 @@ public static class Zonal
         ArgumentNullException.ThrowIfNull(array);
         ArgumentNullException.ThrowIfNull(zones);
         options ??= new();
-        if (options.Bands is { } bands) array = bands is [var only] ? array.Band(only) : array.Bands([.. bands]);
-        array = Masked(array);
+        array = Masked(Picked(array, options));
         var run = new ZonalRun(array.Schema, zones, statistics, options);
         if (run.Sink.TakesWeights) array = LazyArray.Stack(array, Masked(options.Weights!.Array!));
         await Task.Run(() => Engine.RunAsync(array, run.Sink, progress, cancellation), cancellation).ConfigureAwait(false);
         return run.ToTable();
     }
 
+    /// <summary>Statistics of the cells of several arrays under each zone, computed now in one pass.</summary>
+    /// <param name="arrays">Arrays on one grid by the name that their columns begin with, such as a dictionary of elevation and its slope.</param>
+    /// <param name="zones">Polygons; those that overlap count their cells each. Without a CRS they are taken to be in the raster's.</param>
+    /// <param name="options">Which cells belong to a zone, weights, and what the table holds; for <c>Bands</c>, all bands are counted through.</param>
+    /// <param name="statistics">For each array one column each, called <c>{name}_{statistic}</c> when there are several arrays or bands; count, mean, std, min and max when none is given.</param>
+    /// <returns>One row for each zone in order: its properties, then the statistics of the first array, of the second, and so on.</returns>
+    /// <exception cref="ArgumentException">There is no array, a name is used twice, a statistic is asked for twice, or zones are no polygons.</exception>
+    /// <exception cref="GridException">The grids differ.</exception>
+    /// <exception cref="CrsException">Zones and rasters have different CRSs.</exception>
+    public static ZonalTable ZonalStats(this IEnumerable<KeyValuePair<string, LazyArray>> arrays, FeatureCollection zones, ZonalOptions options,
+        params Statistic[] statistics) => Together(arrays).ZonalStats(zones, options, statistics);
+
+    /// <summary>Statistics of the cells of several arrays under each zone.</summary>
+    /// <inheritdoc cref="ZonalStats(IEnumerable{KeyValuePair{string, LazyArray}}, FeatureCollection, ZonalOptions, Statistic[])"/>
+    /// <param name="arrays">Arrays on one grid by the name that their columns begin with.</param>
+    /// <param name="zones">Polygons.</param>
+    /// <param name="statistics">For each array one column each.</param>
+    /// <param name="options">Which cells belong to a zone, weights, and what the table holds.</param>
+    /// <param name="progress">Told after every chunk.</param>
+    /// <param name="cancellation">Ends the computation early.</param>
+    public static Task<ZonalTable> ZonalStatsAsync(this IEnumerable<KeyValuePair<string, LazyArray>> arrays, FeatureCollection zones,
+        IReadOnlyList<Statistic> statistics, ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+        => Together(arrays).ZonalStatsAsync(zones, statistics, options, progress, cancellation);
+
     /// <summary>Statistics of the cells under zones that come one by one, such as from a database.</summary>
     /// <inheritdoc cref="ZonalStatsAsync(LazyArray, FeatureCollection, IReadOnlyList{Statistic}, ZonalOptions, IProgress{ComputeProgress}, CancellationToken)"/>
     public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, IAsyncEnumerable<IFeature> zones, Crs? crs, IReadOnlyList<Statistic> statistics,
         ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
-        => await array.ZonalStatsAsync(await FeatureCollection.CollectAsync(zones, crs, cancellation).ConfigureAwait(false), statistics, options, progress, cancellation).ConfigureAwait(false);
+    {
+        var collected = await FeatureCollection.CollectAsync(zones, crs, cancellation).ConfigureAwait(false);
+        return await array.ZonalStatsAsync(collected, statistics, options, progress, cancellation).ConfigureAwait(false);
+    }
+
+    internal static LazyArray Picked(LazyArray array, ZonalOptions options)
+        => options.Bands is not { } bands ? array : bands is [var only] ? array.Band(only) : array.Bands([.. bands]);
 
     internal static LazyArray Masked(LazyArray array) => array.DType.IsFloating() ? array : array.With(Build.MaskNoData(array.Node));
+
+    // One array whose bands are named by their arrays.
+    internal static LazyArray Together(IEnumerable<KeyValuePair<string, LazyArray>> arrays)
+    {
+        ArgumentNullException.ThrowIfNull(arrays);
+        var named = arrays.ToArray();
+        if (named.Length == 0) throw new ArgumentException("No array was given.", nameof(arrays));
+        var names = named.SelectMany(a => a.Value.Schema.Bands == 1 ? [a.Key]
+            : Enumerable.Range(0, a.Value.Schema.Bands).Select(band => $"{a.Key}_{(a.Value.BandNames.Count > band ? a.Value.BandNames[band] : $"band{band + 1}")}")).ToArray();
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"Two arrays would have the columns '{twice.Key}_...'; give each a name of its own.", nameof(arrays));
+        return LazyArray.Stack([.. named.Select(a => Masked(a.Value))]).WithBandNames(names);
+    }
 }

@@ -15,26 +15,34 @@ public static class ZonalRasters
     public static ZonalTable ZonalStats(this LazyArray array, LazyArray zones, params Statistic[] statistics)
         => array.ZonalStatsAsync(zones, statistics).GetAwaiter().GetResult();
 
+    /// <summary>Statistics of the cells of each label of a raster of zones, computed now, with weights or room for values.</summary>
+    /// <param name="array">Any dtype, one or more bands. Missing cells are left out.</param>
+    /// <param name="zones">Labels: one band on the same grid. Cells without a label are in no zone.</param>
+    /// <param name="options">Bands, weights and room for values; cells belong to zones as a whole.</param>
+    /// <param name="statistics">One column each, in this order; count, mean, std, min and max when none is given.</param>
+    /// <returns>One row for each label in growing order: <c>zone</c>, then the statistics.</returns>
+    /// <exception cref="GridException">The grids differ.</exception>
+    public static ZonalTable ZonalStats(this LazyArray array, LazyArray zones, ZonalOptions options, params Statistic[] statistics)
+        => array.ZonalStatsAsync(zones, statistics, options).GetAwaiter().GetResult();
+
     /// <summary>Statistics of the cells of each label of a raster of zones.</summary>
     /// <param name="array">Any dtype, one or more bands. Missing cells are left out.</param>
     /// <param name="zones">Labels: one band on the same grid. Cells without a label are in no zone.</param>
     /// <param name="statistics">One column each, in this order; count, mean, std, min and max when there is none.</param>
+    /// <param name="options">Bands, weights and room for values; cells belong to zones as a whole.</param>
     /// <param name="progress">Told after every chunk.</param>
     /// <param name="cancellation">Ends the computation early.</param>
     /// <returns>One row for each label in growing order: <c>zone</c>, then the statistics.</returns>
     /// <exception cref="GridException">The grids differ.</exception>
     public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, LazyArray zones, IReadOnlyList<Statistic> statistics,
-        IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+        ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(array);
         ArgumentNullException.ThrowIfNull(zones);
-        if (zones.Schema.Bands != 1) throw new ArgumentException($"Zones are a raster of one band; {zones.Schema.Bands} bands were given. Pick one by Band.", nameof(zones));
-        statistics = Statistic.Check(statistics);
-        LabelRun.Check(statistics);
-        var stacked = LazyArray.Stack(Zonal.Masked(array), Zonal.Masked(zones));
-        var sink = new LabelSink(stacked.Schema, statistics.Any(s => s.Kind.NeedsValues()) ? Engine.Options.MemoryBytes / 4 : null);
-        await Task.Run(() => Engine.RunAsync(stacked, sink, progress, cancellation), cancellation).ConfigureAwait(false);
-        return LabelRun.ToTable(sink, array.Schema, statistics);
+        options ??= new();
+        var run = new LabelRun(Zonal.Picked(array, options), zones, statistics, options);
+        await Task.Run(() => Engine.RunAsync(run.Cells, run.Sink, progress, cancellation), cancellation).ConfigureAwait(false);
+        return run.ToTable();
     }
 
     /// <summary>How many cells have each pair of values of two rasters of classes.</summary>
@@ -47,9 +55,11 @@ public static class ZonalRasters
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(columns);
-        if (columns.Schema.Bands != 1) throw new ArgumentException($"Classes are a raster of one band; {columns.Schema.Bands} bands were given. Pick one by Band.", nameof(columns));
+        if (columns.Schema.Bands != 1)
+            throw new ArgumentException($"Classes are a raster of one band; {columns.Schema.Bands} bands were given. Pick one by Band.", nameof(columns));
         var table = columns.ZonalStats(rows, Statistic.Count, Statistic.Fraction);
-        if (table.ValueErrors.Any(e => e > 0)) throw new InvalidOperationException("There are more classes than memory holds; CrossTabulate is for rasters of few classes.");
+        if (table.ValueErrors.Any(e => e > 0))
+            throw new InvalidOperationException("There are more classes than memory holds; CrossTabulate is for rasters of few classes.");
         var counts = table.Columns.Skip(2).Select(fraction => (DataFrameColumn)new Int64DataFrameColumn(fraction.Name["fraction_".Length..],
             Enumerable.Range(0, (int)table.Rows.Count).Select(i => (long)Math.Round((double)(fraction[i] ?? 0.0) * (long)table["count"][i]))));
         return new([table["zone"], .. counts]);
@@ -65,7 +75,12 @@ public static class ZonalRasters
     public static DataFrame Sample(this LazyArray array, FeatureCollection points, Sampling sampling = Sampling.Nearest)
         => array.SampleAsync(points, sampling).GetAwaiter().GetResult();
 
-    /// <inheritdoc cref="Sample"/>
+    /// <summary>The values of a file's cells at points, computed now; only blocks under points are read.</summary>
+    /// <inheritdoc cref="Sample(LazyArray, FeatureCollection, Sampling)"/>
+    public static DataFrame Sample(this Dataset dataset, FeatureCollection points, Sampling sampling = Sampling.Nearest)
+        => dataset.ReadArray(Chunks.Auto).Sample(points, sampling);
+
+    /// <inheritdoc cref="Sample(LazyArray, FeatureCollection, Sampling)"/>
     /// <param name="array">Any dtype, one or more bands.</param>
     /// <param name="points">Points, in the CRS of the array.</param>
     /// <param name="sampling">The cell that a point lies in, or between the four nearest centres.</param>

@@ -25,6 +25,10 @@ public sealed class InvarianceTests(ITestOutputHelper output)
         ("slice with steps", a => a.Slice(.., 1.., 2.., 3, 5)),
         ("bands", a => a.Bands(1, 0)),
         ("stack", a => LazyArray.Stack(a, a.Band(1))),
+        ("mask", a => a.Mask(Polygons(a.Grid))),
+        ("mask of all touched, inverted", a => a.Mask(Polygons(a.Grid), ZonalMethod.AllTouched, invert: true)),
+        ("clip to polygons", a => a.Clip(Polygons(a.Grid))),
+        ("shares of cells", a => a * Polygons(a.Grid).Rasterize(a.Grid, new() { Method = ZonalMethod.Fractional })),
         .. TerrainOperations.All,
         .. MathsOperations.All,
         .. ReductionOperations.All,
@@ -52,6 +56,15 @@ public sealed class InvarianceTests(ITestOutputHelper output)
         }
         output.WriteLine($"{cases} cases of {type}, 0 differ");
         Assert.Equal(Operations.Length * Chunkings.Length * ThreadCounts.Length, cases);
+    }
+
+    // A star with a hole and one that reaches beyond the raster.
+    private static FeatureCollection Polygons(GridSpec grid)
+    {
+        var random = new Random(1);
+        var stars = new[] { Zonal.Shapes.Star(random, 50, 40, 35, 30, hole: true), Zonal.Shapes.Star(random, 95, 60, 30, 12) };
+        foreach (var star in stars) star.Apply(new Zonal.Shapes.Mapped(c => grid.Transform.ToCrs(c.X, c.Y)));
+        return new((IEnumerable<NetTopologySuite.Geometries.Geometry?>)stars, grid.Crs);
     }
 
     private static NDArray Run(LazyArray array, int threads, string memory)

@@ -2,19 +2,23 @@ using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>Adds the runs of one zone to the lanes of the blocks they lie in, for each band of a chunk, and gathers the cells where asked to.</summary>
-internal readonly ref struct BlockTally<T>(Chunk chunk, Span<MomentLanes> lanes, Span<CellRun> runs, int blocks, ZonalNeeds needs) : IShareVisitor
+/// <summary>Adds the runs of one zone to the lanes of the blocks they lie in, for each band of values, and gathers the cells where asked to.</summary>
+/// <param name="chunk">Bands of values, then weights where there are any.</param>
+/// <param name="bands">Bands of values.</param>
+/// <param name="lanes">For each band, one of each block from left to right.</param>
+/// <param name="runs">As the lanes; empty when cells are not gathered.</param>
+/// <param name="firstBlock">Column of blocks of the first.</param>
+/// <param name="blocks">Blocks from left to right.</param>
+/// <param name="needs">What is wanted beside moments.</param>
+internal readonly ref struct BlockTally<T>(Chunk chunk, int bands, Span<MomentLanes> lanes, Span<CellRun> runs, int firstBlock, int blocks, ZonalNeeds needs)
+    : IShareVisitor
     where T : unmanaged, INumber<T>
 {
     private readonly ReadOnlySpan<T> cells = chunk.Cells<T>();
     private readonly Window window = chunk.Window;
-    private readonly int bands = chunk.Window.Bands - (needs.WeightBand ? 1 : 0);
-    private readonly int firstBlock = chunk.Window.Column / ZoneIndex.BlockColumns;
 
-    /// <summary>For each band, one of each block from left to right.</summary>
     public Span<MomentLanes> Lanes { get; } = lanes;
 
-    /// <summary>As the lanes; empty when cells are not gathered.</summary>
     public Span<CellRun> Runs { get; } = runs;
 
     public void Span(int row, int start, int end)

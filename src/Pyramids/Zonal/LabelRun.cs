@@ -1,63 +1,62 @@
-using System.Globalization;
 using Microsoft.Data.Analysis;
 
 namespace Pyramids;
 
-/// <summary>Zonal statistics with labels for zones: the table of a <see cref="LabelSink"/>.</summary>
-internal static class LabelRun
+/// <summary>Zonal statistics with labels for zones, checked and ready to take cells: the sink for a pass over the raster, and the table after it.</summary>
+internal sealed class LabelRun
 {
-    public static void Check(IReadOnlyList<Statistic> statistics)
+    private readonly ArraySchema schema;
+    private readonly IReadOnlyList<Statistic> statistics;
+
+    /// <param name="values">Values, one or more bands.</param>
+    /// <param name="labels">Labels: one band on the same grid.</param>
+    /// <param name="statistics">In the order of the columns.</param>
+    /// <param name="options">Weights and room for values.</param>
+    /// <exception cref="ArgumentException">There are several bands of labels, or a statistic does not go with labels.</exception>
+    /// <exception cref="GridException">The grids differ.</exception>
+    public LabelRun(LazyArray values, LazyArray labels, IReadOnlyList<Statistic> statistics, ZonalOptions options)
     {
-        foreach (var statistic in statistics)
-            if (statistic.Kind is StatisticKind.Outside or StatisticKind.Custom || statistic.Kind.NeedsWeights())
-                throw new ArgumentException($"The statistic '{statistic}' is for polygons; it is not there for a raster of zones.", nameof(statistics));
+        if (labels.Schema.Bands != 1)
+            throw new ArgumentException($"Zones are a raster of one band; {labels.Schema.Bands} bands were given. Pick one by Band.", nameof(labels));
+        if (options.Method != ZonalMethod.Center)
+            throw new ArgumentException($"Each cell of a raster of zones belongs to one zone as a whole; {options.Method} is for polygons.", nameof(options));
+        this.statistics = Statistic.Check(statistics);
+        if (this.statistics.Any(s => s.Kind == StatisticKind.Outside))
+            throw new ArgumentException("The statistic 'outside' is for polygons; a raster of zones has no shapes.", nameof(statistics));
+        schema = values.Schema;
+        var needs = ZonalNeeds.Of(this.statistics, options, values.Grid);
+        LazyArray[] weights = needs.WeightBand ? [Zonal.Masked(options.Weights!.Array!)] : [];
+        Cells = LazyArray.Stack([Zonal.Masked(values), .. weights, Zonal.Masked(labels)]);
+        Sink = new(Cells.Schema, needs);
     }
 
-    public static ZonalTable ToTable(LabelSink sink, ArraySchema schema, IReadOnlyList<Statistic> statistics)
+    /// <summary>What the sink takes: values, weights, labels.</summary>
+    public LazyArray Cells { get; }
+
+    public LabelSink Sink { get; }
+
+    /// <summary>The result, after the sink was completed.</summary>
+    public ZonalTable ToTable()
     {
-        var labels = sink.Labels;
-        var columns = new List<DataFrameColumn> { Label(labels) };
-        var errors = new double[labels.Length];
-        for (var band = 0; band < schema.Bands; band++)
-        {
-            var distributions = labels.Select(label => statistics.Any(s => s.Kind.NeedsValues()) ? sink.TakeValues(label, band) : null).ToArray();
-            for (var i = 0; i < labels.Length; i++) errors[i] = Math.Max(errors[i], distributions[i]?.Error ?? 0);
-            foreach (var statistic in statistics) columns.AddRange(Columns(statistic, band, distributions));
-        }
-        List<string> notes = errors.Any(e => e > 0)
-            ? [FormattableString.Invariant($"{errors.Count(e => e > 0)} of {labels.Length} zones have more different values than memory holds: quantiles there are off by up to {errors.Max():G4} (see ValueErrors).")] : [];
-        return new(columns) { Notes = notes, ValueErrors = errors };
-
-        IEnumerable<DataFrameColumn> Columns(Statistic statistic, int band, ValueDistribution?[] distributions)
-        {
-            var prefix = schema.Bands == 1 ? "" : $"{(schema.BandNames.Count > band ? schema.BandNames[band] : $"band{band + 1}")}_";
-            var integers = statistic.Kind is StatisticKind.Count or StatisticKind.NoData or StatisticKind.Variety or StatisticKind.Histogram;
-            if (statistic.Kind == StatisticKind.Fraction)
-            {
-                foreach (var one in ZoneValues.ClassesOf(distributions))
-                    yield return Column($"{prefix}fraction_{one.ToString(CultureInfo.InvariantCulture)}", i => distributions[i] is { IsEmpty: false, Error: 0 } d ? d.Fraction(one) : null, false);
-                yield break;
-            }
-            if (statistic.Kind == StatisticKind.Histogram)
-            {
-                for (var i = 0; i + 1 < statistic.Numbers.Length; i++)
-                {
-                    var bin = i;
-                    yield return Column(prefix + ZoneValues.BinName(statistic.Numbers, i), zone => distributions[zone] is { IsEmpty: false } d ? ZoneValues.Read(d, statistic)![bin] : 0, true);
-                }
-                yield break;
-            }
-            yield return Column(prefix + statistic.Name, i => !statistic.Kind.NeedsValues() ? ZoneStatistic.Of(sink.Tally(labels[i], band), statistic.Kind)
-                : distributions[i] is { IsEmpty: false } d ? ZoneValues.Read(d, statistic)?[0] : null, integers);
-        }
-
-        DataFrameColumn Column(string name, Func<int, double?> value, bool integers) => integers
-            ? new Int64DataFrameColumn(name, labels.Select((_, i) => (long?)value(i)))
-            : new DoubleDataFrameColumn(name, labels.Select((_, i) => value(i)));
+        var labels = Sink.Labels;
+        var columns = new ZonalColumns(new Results(Sink, labels, schema.Bands), schema, statistics, whole: true, outside: null);
+        var made = columns.Make();
+        return new([Label(labels), .. made]) { Notes = columns.Note() is { } note ? [note] : [], ValueErrors = columns.Errors, StatisticColumns = made.Count };
     }
 
-    /// <summary>Labels as whole numbers where they are.</summary>
-    public static DataFrameColumn Label(double[] labels) => labels.All(l => l == Math.Floor(l) && Math.Abs(l) < 1L << 53)
+    // Labels as whole numbers where they are.
+    private static DataFrameColumn Label(double[] labels) => labels.All(l => l == Math.Floor(l) && Math.Abs(l) < 1L << 53)
         ? new Int64DataFrameColumn("zone", labels.Select(l => (long)l))
         : new DoubleDataFrameColumn("zone", labels);
+
+    private sealed class Results(LabelSink sink, double[] labels, int bands) : IZoneResults
+    {
+        public int Zones => labels.Length;
+
+        public int Bands => bands;
+
+        public ZoneTally Tally(int band, int zone) => sink.Tally(labels[zone], band);
+
+        public ValueDistribution? TakeValues(int band, int zone) => sink.TakeValues(labels[zone], band);
+    }
 }

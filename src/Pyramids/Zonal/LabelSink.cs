@@ -7,31 +7,39 @@ namespace Pyramids;
 internal sealed class LabelSink : IChunkSink
 {
     private readonly ArraySchema schema;
+    private readonly ZonalNeeds needs;
     private readonly int bands;
-    private readonly long? valueBytes;
+    private readonly LabelValues? values;
     private readonly Lock gate = new();
     private readonly Dictionary<long, Dictionary<double, ZoneTally[]>> waiting = [];
     private readonly Dictionary<double, ZoneTally[]> tallies = [];
-    private readonly Dictionary<(double Label, int Band), ValueBag> bags = [];
     private readonly int columnsOfBlocks;
     private readonly long blocks;
     private long turn;
 
-    public LabelSink(ArraySchema schema, long? valueBytes)
+    /// <param name="schema">Of the chunks: values, then weights when the needs say so, then labels.</param>
+    /// <param name="needs">What is wanted beside moments.</param>
+    public LabelSink(ArraySchema schema, ZonalNeeds needs)
     {
-        (this.schema, this.valueBytes, bands) = (schema, valueBytes, schema.Bands - 1);
+        (this.schema, this.needs) = (schema, needs);
+        bands = schema.Bands - 1 - (needs.WeightBand ? 1 : 0);
+        values = needs.Values is { } bytes ? new(schema.Type, bytes) : null;
         columnsOfBlocks = (schema.Grid.Columns + ZoneIndex.BlockColumns - 1) / ZoneIndex.BlockColumns;
         blocks = (long)columnsOfBlocks * ((schema.Grid.Rows + ZoneIndex.BlockRows - 1) / ZoneIndex.BlockRows);
     }
 
     public BlockShape Block => new(schema.Bands, ZoneIndex.BlockRows, ZoneIndex.BlockColumns);
 
+    /// <summary>The values that quantiles may collect at most.</summary>
+    public long StandingBytes => needs.Values ?? 0;
+
     /// <summary>Labels in order; after <see cref="CompleteAsync"/>.</summary>
     public double[] Labels => [.. tallies.Keys.Order()];
 
     public ZoneTally Tally(double label, int band) => tallies[label][band];
 
-    public ValueDistribution? TakeValues(double label, int band) => bags.Remove((label, band), out var bag) ? bag.ToDistribution() : null;
+    /// <summary>Values of a label in a band; null when there are none. They are let go: ask once. Safe for many threads.</summary>
+    public ValueDistribution? TakeValues(double label, int band) => values?.Take(label, band);
 
     public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
@@ -40,11 +48,19 @@ internal sealed class LabelSink : IChunkSink
     }
 
     public ValueTask CompleteAsync(CancellationToken cancellation)
-        => turn == blocks ? ValueTask.CompletedTask : throw new InvalidOperationException("A zonal run ended before all chunks had come.");
+    {
+        if (turn != blocks) throw new InvalidOperationException("A zonal run ended before all chunks had come.");
+        values?.Complete();
+        return ValueTask.CompletedTask;
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        values?.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
-    public long ScratchBytes(Window window) => (1 << 20) + (valueBytes is null ? 0 : window.Cells * 8);
+    public long ScratchBytes(Window window) => (1 << 20) + (needs.Cells ? window.Cells * 8 * (needs.Weights ? 2 : 1) : 0);
 
     private void AddChunk<T>(Chunk chunk, CancellationToken cancellation) where T : unmanaged, INumber<T>
     {
@@ -53,48 +69,45 @@ internal sealed class LabelSink : IChunkSink
             for (var column = window.Column / ZoneIndex.BlockColumns; column * ZoneIndex.BlockColumns < window.ColumnEnd; column++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Merge((long)row * columnsOfBlocks + column, AddBlock<T>(chunk, new Window(row * ZoneIndex.BlockRows, column * ZoneIndex.BlockColumns, ZoneIndex.BlockRows, ZoneIndex.BlockColumns)));
+                Merge((long)row * columnsOfBlocks + column, AddBlock<T>(chunk, row, column));
             }
     }
 
-    private Dictionary<double, ZoneTally[]> AddBlock<T>(Chunk chunk, Window block) where T : unmanaged, INumber<T>
+    private Dictionary<double, ZoneTally[]> AddBlock<T>(Chunk chunk, int blockRow, int blockColumn) where T : unmanaged, INumber<T>
     {
         var found = new Dictionary<double, (MomentLanes[] Lanes, CellRun[] Cells)>();
         var window = chunk.Window;
-        var cells = chunk.Cells<T>();
-        int rowEnd = Math.Min(window.RowEnd, block.RowEnd), start = block.Column - window.Column, end = Math.Min(window.ColumnEnd, block.ColumnEnd) - window.Column;
-        for (var row = block.Row; row < rowEnd; row++)
+        var rowEnd = Math.Min(window.RowEnd, (blockRow + 1) * ZoneIndex.BlockRows);
+        int start = blockColumn * ZoneIndex.BlockColumns - window.Column, end = Math.Min(window.Columns, start + ZoneIndex.BlockColumns);
+        for (var row = blockRow * ZoneIndex.BlockRows; row < rowEnd; row++)
         {
-            var labels = cells.Slice((bands * window.Rows + row - window.Row) * window.Columns, window.Columns);
+            var labels = chunk.Cells<T>().Slice(((window.Bands - 1) * window.Rows + row - window.Row) * window.Columns, window.Columns);
             for (int from = start, to; from < end; from = to)
             {
                 var label = labels[from];
                 for (to = from + 1; to < end && labels[to] == label;) to++;
                 if (T.IsNaN(label)) continue;
                 var key = double.CreateTruncating(label);
-                if (!found.TryGetValue(key, out var own)) found[key] = own = (new MomentLanes[bands], [.. Enumerable.Range(0, valueBytes is null ? 0 : bands).Select(_ => new CellRun(false, false))]);
-                for (var band = 0; band < bands; band++)
-                {
-                    var values = cells[((band * window.Rows + row - window.Row) * window.Columns + from)..];
-                    own.Lanes[band].Add<T>(values, to - from);
-                    if (valueBytes is not null) own.Cells[band].Add<T>(values[..(to - from)], 1);
-                }
+                if (!found.TryGetValue(key, out var own)) found[key] = own = (new MomentLanes[bands], Runs());
+                new BlockTally<T>(chunk, bands, own.Lanes, own.Cells, blockColumn, 1, needs).Span(row, window.Column + from, window.Column + to);
             }
         }
-        foreach (var (label, own) in found)
-            for (var band = 0; band < own.Cells.Length; band++) Bag(label, band).Add(own.Cells[band]);
-        return found.ToDictionary(f => f.Key, f => f.Value.Lanes.Select(l => new ZoneTally { Moments = l.ToMoments(), Cells = l.Cells }).ToArray());
+        return found.ToDictionary(f => f.Key, f => Finish(f.Key, f.Value.Lanes, f.Value.Cells));
     }
 
-    // Labels are not known before, so none knows its part of the room: each may fill all of it.
-    private ValueBag Bag(double label, int band)
+    private CellRun[] Runs() => needs.Cells ? [.. Enumerable.Range(0, bands).Select(_ => new CellRun(false, needs.Weights))] : [];
+
+    private ZoneTally[] Finish(double label, MomentLanes[] lanes, CellRun[] cells)
     {
-        lock (bags)
+        var own = new ZoneTally[bands];
+        for (var band = 0; band < bands; band++)
         {
-            if (!bags.TryGetValue((label, band), out var bag))
-                bags[(label, band)] = bag = ValueBag.For(schema.Type, (int)Math.Min(Array.MaxLength / 2, valueBytes!.Value / ValueBag.BytesPerValue(schema.Type) / bands));
-            return bag;
+            own[band] = new() { Moments = lanes[band].ToMoments(), Cells = lanes[band].Cells };
+            if (cells.Length == 0 || cells[band].Count == 0) continue;
+            needs.Finish(cells[band], ref own[band]);
+            values?.Add(label, band, cells[band]);
         }
+        return own;
     }
 
     private void Merge(long block, Dictionary<double, ZoneTally[]> found)

@@ -10,13 +10,20 @@ internal abstract class ValueBag
     public const long Whole = 1L << 32;
 
     /// <summary>A bag for values of a cell type that keeps at most so many different ones.</summary>
-    public static ValueBag For(DType type, int limit) => type is DType.Float32 || type.Size() <= 2 ? new ValueBag<uint, SingleKeys>(limit) : new ValueBag<ulong, DoubleKeys>(limit);
+    public static ValueBag For(DType type, int limit)
+        => type is DType.Float32 || type.Size() <= 2 ? new ValueBag<uint, SingleKeys>(limit) : new ValueBag<ulong, DoubleKeys>(limit);
 
     /// <summary>Bytes that one different value takes.</summary>
     public static int BytesPerValue(DType type) => type is DType.Float32 || type.Size() <= 2 ? 16 : 24;
 
     /// <summary>Adds cells. Safe for many threads.</summary>
     public abstract void Add(CellRun cells);
+
+    /// <summary>Values that take up memory, counted or waiting.</summary>
+    public abstract int Held { get; }
+
+    /// <summary>Counts what waits and cuts off low bits until so many are cut.</summary>
+    public abstract void CutTo(int bits);
 
     /// <summary>The values in order, after all were added.</summary>
     public abstract ValueDistribution ToDistribution();
@@ -48,7 +55,8 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
         {
             var values = cells.Values;
             var shares = cells.Shares;
-            if (waiting.Length < waitingCount + values.Length) Array.Resize(ref waiting, Math.Max(waitingCount + values.Length, Math.Min(waiting.Length * 2, waiting.Length + Batch * 16)));
+            if (waiting.Length < waitingCount + values.Length)
+                Array.Resize(ref waiting, Math.Max(waitingCount + values.Length, Math.Min(waiting.Length * 2, waiting.Length + Batch * 16)));
             var to = waiting.AsSpan(waitingCount, values.Length);
             if (shares.IsEmpty)
             {
@@ -63,6 +71,17 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
                     else if ((long)Math.Round(shares[i] * Whole) is var weight and > 0) parts.Add((key, weight));
                 }
             if (waitingCount >= turn || parts.Count >= turn) Settle();
+        }
+    }
+
+    public override int Held => count + waitingCount + parts.Count;
+
+    public override void CutTo(int bits)
+    {
+        lock (gate)
+        {
+            Fold();
+            while (cut < bits) CutOnce();
         }
     }
 
@@ -151,17 +170,19 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
 
     private void Shrink()
     {
-        while (count > limit)
+        while (count > limit) CutOnce();
+    }
+
+    private void CutOnce()
+    {
+        cut++;
+        var n = 0;
+        for (var i = 0; i < count; i++)
         {
-            cut++;
-            var n = 0;
-            for (var i = 0; i < count; i++)
-            {
-                var key = keys[i] >> 1;
-                if (n > 0 && keys[n - 1] == key) weights[n - 1] += weights[i];
-                else (keys[n], weights[n++]) = (key, weights[i]);
-            }
-            count = n;
+            var key = keys[i] >> 1;
+            if (n > 0 && keys[n - 1] == key) weights[n - 1] += weights[i];
+            else (keys[n], weights[n++]) = (key, weights[i]);
         }
+        count = n;
     }
 }

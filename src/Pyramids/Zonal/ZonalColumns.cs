@@ -3,30 +3,33 @@ using Microsoft.Data.Analysis;
 
 namespace Pyramids;
 
-/// <summary>Makes the table of a run: the properties of the zones, then for each band the columns of each statistic.</summary>
-internal sealed class ZonalColumns(ZonalSink sink, ArraySchema schema, FeatureCollection zones, IReadOnlyList<Statistic> statistics, ZonalOptions options, List<string> notes)
+/// <summary>Makes the columns of a table: for each band those of each statistic.</summary>
+/// <param name="results">What is known of the zones.</param>
+/// <param name="schema">Of the values, for the names of bands.</param>
+/// <param name="statistics">In the order of the columns.</param>
+/// <param name="whole">Whether cells count as a whole, so that counts are integers.</param>
+/// <param name="outside">Share of a zone beyond the raster; null where zones have no shape.</param>
+internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IReadOnlyList<Statistic> statistics, bool whole, Func<int, double?>? outside)
 {
-    private readonly bool whole = options.Method != ZonalMethod.Fractional;
-    private readonly double[] errors = new double[zones.Count];
+    /// <summary>For each zone by how much a value may be off; after the columns were made.</summary>
+    public double[] Errors { get; } = new double[results.Zones];
 
-    public ZonalTable ToTable()
+    public List<DataFrameColumn> Make() => [.. Enumerable.Range(0, results.Bands).SelectMany(OfBand)];
+
+    /// <summary>What the reader of rounded values must know; null when all are exact.</summary>
+    public string? Note()
     {
-        var results = new List<DataFrameColumn>();
-        for (var band = 0; band < sink.Bands; band++) results.AddRange(OfBand(band));
-        var empty = 0;
-        foreach (ref readonly var tally in sink.Tallies(0))
-            if (tally.Cells == 0) empty++;
-        AddNotes(empty);
-        var names = results.Select(c => c.Name).ToHashSet();
-        var properties = options.Properties ? PropertyColumns.Make(zones, zones.Columns, names) : [];
-        return new([.. properties, .. results]) { Method = options.Method, EmptyZones = empty, Notes = notes, ValueErrors = errors };
+        var rounded = Errors.Count(e => e > 0);
+        return rounded == 0 ? null
+            : FormattableString.Invariant($"{rounded} of {results.Zones} zones have more different values than memory holds: quantiles there are off by up to {Errors.Max():G4}")
+            + " (see ValueErrors), histograms by values that near to an edge; majority, minority, variety and fractions are left empty. More memory makes them exact.";
     }
 
     private IEnumerable<DataFrameColumn> OfBand(int band)
     {
-        var values = statistics.Any(s => s.Kind.NeedsValues()) ? new ZoneValues(sink, band, statistics) : null;
+        var values = statistics.Any(s => s.Kind.NeedsValues()) ? new ZoneValues(results, band, statistics) : null;
         if (values is not null)
-            for (var zone = 0; zone < errors.Length; zone++) errors[zone] = Math.Max(errors[zone], values.Errors[zone]);
+            for (var zone = 0; zone < Errors.Length; zone++) Errors[zone] = Math.Max(Errors[zone], values.Errors[zone]);
         var custom = 0;
         foreach (var statistic in statistics)
         {
@@ -34,11 +37,10 @@ internal sealed class ZonalColumns(ZonalSink sink, ArraySchema schema, FeatureCo
             switch (statistic.Kind)
             {
                 case StatisticKind.Count or StatisticKind.NoData:
-                    yield return Numbers(name, zone => ZoneStatistic.Of(sink.Tallies(band)[zone], statistic.Kind), whole);
+                    yield return Numbers(name, zone => ZoneStatistic.Of(results.Tally(band, zone), statistic.Kind), whole);
                     break;
                 case StatisticKind.Outside:
-                    var unsound = sink.Index.Unsound.ToHashSet();
-                    yield return Numbers(name, zone => ZoneAreas.Outside(zones[zone].Geometry, schema.Grid, !unsound.Contains(zone)));
+                    yield return Numbers(name, outside!);
                     break;
                 case StatisticKind.Fraction:
                     foreach (var one in values!.Classes)
@@ -54,12 +56,12 @@ internal sealed class ZonalColumns(ZonalSink sink, ArraySchema schema, FeatureCo
                     break;
                 case StatisticKind.Custom:
                     var at = custom++;
-                    yield return Numbers(name, zone => sink.Tallies(band)[zone].Customs?[at].Result);
+                    yield return Numbers(name, zone => results.Tally(band, zone).Customs?[at].Result);
                     break;
                 default:
                     yield return statistic.Kind.NeedsValues()
                         ? Numbers(name, zone => values!.Of(statistic, zone)?[0], statistic.Kind == StatisticKind.Variety)
-                        : Numbers(name, zone => ZoneStatistic.Of(sink.Tallies(band)[zone], statistic.Kind));
+                        : Numbers(name, zone => ZoneStatistic.Of(results.Tally(band, zone), statistic.Kind));
                     break;
             }
         }
@@ -72,24 +74,12 @@ internal sealed class ZonalColumns(ZonalSink sink, ArraySchema schema, FeatureCo
     {
         if (integers)
         {
-            var counts = new Int64DataFrameColumn(name, zones.Count);
-            for (var zone = 0; zone < zones.Count; zone++) counts[zone] = (long?)value(zone);
+            var counts = new Int64DataFrameColumn(name, results.Zones);
+            for (var zone = 0; zone < results.Zones; zone++) counts[zone] = (long?)value(zone);
             return counts;
         }
-        var column = new DoubleDataFrameColumn(name, zones.Count);
-        for (var zone = 0; zone < zones.Count; zone++) column[zone] = value(zone);
+        var column = new DoubleDataFrameColumn(name, results.Zones);
+        for (var zone = 0; zone < results.Zones; zone++) column[zone] = value(zone);
         return column;
-    }
-
-    private void AddNotes(int empty)
-    {
-        if (empty > 0) notes.Add($"{empty} of {zones.Count} zones hold no cell of the raster.");
-        if (sink.Index.Unsound is { Count: > 0 } unsound)
-            notes.Add($"{unsound.Count} of {zones.Count} zones are no valid polygons (rings cross or overlap); cells inside an odd number of times were counted. Zones, from 0: "
-                + string.Join(", ", unsound.Take(10)) + (unsound.Count > 10 ? ", ..." : "") + ".");
-        var rounded = errors.Count(e => e > 0);
-        if (rounded > 0)
-            notes.Add(FormattableString.Invariant($"{rounded} of {zones.Count} zones have more different values than memory holds: quantiles there are off by up to {errors.Max():G4}")
-                + " (see ValueErrors), histograms by values that near to an edge; majority, minority, variety and fractions are left empty. More memory makes them exact.");
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ZonalRun
         if (!zones.Any(z => z.Geometry is { IsEmpty: false }))
             throw new ArgumentException($"The zones hold no polygon ({zones}); each feature needs a Polygon or MultiPolygon.", nameof(zones));
         if (ZoneCrs.Check(zones, schema.Grid.Crs) is { } note) notes.Add(note);
-        var needs = Needs();
+        var needs = ZonalNeeds.Of(this.statistics, options, schema.Grid);
         var index = ZoneIndex.Build(schema.Grid, [.. zones.Select(z => z.Geometry)], options.Method);
         Sink = new(needs.WeightBand ? schema with { Bands = schema.Bands + 1, IsPlane = false } : schema, index, needs);
     }
@@ -32,17 +32,22 @@ internal sealed class ZonalRun
     public ZonalSink Sink { get; }
 
     /// <summary>The result, after the sink was completed.</summary>
-    public ZonalTable ToTable() => new ZonalColumns(Sink, schema, zones, statistics, options, notes).ToTable();
-
-    private ZonalNeeds Needs()
+    public ZonalTable ToTable()
     {
-        if (statistics.FirstOrDefault(s => s.Kind.NeedsWeights()) is { } weighted && options.Weights is null)
-            throw new ArgumentException($"The statistic '{weighted}' needs weights; set {nameof(ZonalOptions.Weights)} to a raster, or to {nameof(ZonalWeights)}.{nameof(ZonalWeights.CellArea)}.", nameof(statistics));
-        var weights = statistics.Any(s => s.Kind.NeedsWeights()) ? options.Weights : null;
-        return new(
-            statistics.Any(s => s.Kind.NeedsValues()) ? options.ValueBytes ?? Engine.Options.MemoryBytes / 4 : null,
-            weights?.Array is not null,
-            weights is not null && weights.Array is null ? ZonalWeights.RowAreas(schema.Grid) : null,
-            [.. statistics.Where(s => s.Custom is not null).Select(s => s.Custom!)]);
+        var unsound = Sink.Index.Unsound;
+        var crossing = unsound.ToHashSet();
+        var columns = new ZonalColumns(Sink, schema, statistics, options.Method != ZonalMethod.Fractional,
+            zone => ZoneAreas.Outside(zones[zone].Geometry, schema.Grid, !crossing.Contains(zone)));
+        var made = columns.Make();
+        var empty = 0;
+        foreach (ref readonly var tally in Sink.Tallies(0))
+            if (tally.Cells == 0) empty++;
+        if (empty > 0) notes.Add($"{empty} of {zones.Count} zones hold no cell of the raster.");
+        if (unsound.Count > 0)
+            notes.Add($"{unsound.Count} of {zones.Count} zones are no valid polygons (rings cross or overlap); cells inside an odd number of times were counted. "
+                + $"Zones, from 0: {string.Join(", ", unsound.Take(10))}{(unsound.Count > 10 ? ", ..." : "")}.");
+        if (columns.Note() is { } note) notes.Add(note);
+        var properties = options.Properties ? PropertyColumns.Make(zones, zones.Columns, made.Select(c => c.Name).ToHashSet()) : [];
+        return new([.. properties, .. made]) { Method = options.Method, EmptyZones = empty, Notes = notes, ValueErrors = columns.Errors, StatisticColumns = made.Count };
     }
 }

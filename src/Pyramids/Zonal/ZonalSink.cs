@@ -7,7 +7,7 @@ namespace Pyramids;
 
 /// <summary>Takes the cells of a raster once, in any order, and holds a tally for each band and zone.</summary>
 /// <remarks>Cells are added up in blocks that lie fixed on the raster and merged in block order: chunks and threads change no bit.</remarks>
-internal sealed class ZonalSink : IChunkSink
+internal sealed class ZonalSink : IChunkSink, IZoneResults
 {
     private readonly ArraySchema schema;
     private readonly ZoneIndex index;
@@ -43,6 +43,10 @@ internal sealed class ZonalSink : IChunkSink
     public BlockShape Block => new(needs.WeightBand ? schema.Bands : 1, ZoneIndex.BlockRows, ZoneIndex.BlockColumns);
 
     public ZoneIndex Index => index;
+
+    public int Zones => index.Zones;
+
+    public ZoneTally Tally(int band, int zone) => tallies[band][zone];
 
     /// <summary>Tallies of the zones in a band; final after <see cref="CompleteAsync"/>.</summary>
     public ReadOnlySpan<ZoneTally> Tallies(int band) => tallies[band];
@@ -102,7 +106,8 @@ internal sealed class ZonalSink : IChunkSink
         var blocks = (window.ColumnEnd - 1) / ZoneIndex.BlockColumns + 1 - firstBlock;
         var chunkBands = window.Bands - (needs.WeightBand ? 1 : 0);
         own.Begin(blocks * chunkBands, needs.Cells ? this : null);
-        var visitor = new BlockTally<T>(chunk, own.Lanes.AsSpan(0, blocks * chunkBands), own.Runs.AsSpan(0, needs.Cells ? blocks * chunkBands : 0), blocks, needs);
+        var lanesUsed = blocks * chunkBands;
+        var visitor = new BlockTally<T>(chunk, chunkBands, own.Lanes.AsSpan(0, lanesUsed), own.Runs.AsSpan(0, needs.Cells ? lanesUsed : 0), firstBlock, blocks, needs);
         foreach (ref readonly var part in index.PartsIn(rowOfBlocks))
         {
             int first = Math.Max(part.FirstColumn, window.Column), end = Math.Min(part.EndColumn, window.ColumnEnd);
@@ -128,17 +133,12 @@ internal sealed class ZonalSink : IChunkSink
     private void Finish(CellRun cells, int band, int zone, ref ZoneTally tally)
     {
         if (cells.Count == 0) return;
-        if (needs.Weights) (tally.Weight, tally.Weighted) = cells.WeightedSums();
+        needs.Finish(cells, ref tally);
         if (needs.Values is not null)
         {
             ref var bag = ref bags[band][zone];
             if (Volatile.Read(ref bag) is null) Interlocked.CompareExchange(ref bag, ValueBag.For(schema.Type, limits[zone]), null);
             bag!.Add(cells);
-        }
-        if (needs.Customs.Count > 0)
-        {
-            tally.Customs = [.. needs.Customs.Select(make => make())];
-            foreach (var custom in tally.Customs) custom.Add(cells.Values, cells.Shares);
         }
         cells.Clear();
     }

@@ -5,23 +5,23 @@ namespace Pyramids;
 internal sealed class ZoneValues
 {
     private const int MostClasses = 4096;
-    private readonly Dictionary<Statistic, double[]?[]> results = [];
+    private readonly Dictionary<Statistic, double[]?[]> numbers = [];
     private readonly ValueDistribution?[] distributions;
 
-    public ZoneValues(ZonalSink sink, int band, IReadOnlyList<Statistic> statistics)
+    public ZoneValues(IZoneResults results, int band, IReadOnlyList<Statistic> statistics)
     {
-        var zones = sink.Index.Zones;
+        var zones = results.Zones;
         Errors = new double[zones];
         var wanted = statistics.Where(s => s.Kind.NeedsValues() && s.Kind != StatisticKind.Fraction).ToArray();
         var fractions = statistics.Any(s => s.Kind == StatisticKind.Fraction);
         distributions = new ValueDistribution?[fractions ? zones : 0];
-        foreach (var statistic in wanted) results[statistic] = new double[]?[zones];
+        foreach (var statistic in wanted) numbers[statistic] = new double[]?[zones];
         Parallel.For(0, zones, new() { MaxDegreeOfParallelism = Engine.Options.Threads }, zone =>
         {
-            var values = sink.TakeValues(band, zone);
+            var values = results.TakeValues(band, zone);
             if (values is null || values.IsEmpty) return;
             Errors[zone] = values.Error;
-            foreach (var statistic in wanted) results[statistic][zone] = Read(values, statistic);
+            foreach (var statistic in wanted) numbers[statistic][zone] = Read(values, statistic);
             if (!fractions || values.Error > 0) return;
             // Kept so long as the sum of the classes may still be few.
             if (values.Values.Count > MostClasses) values = values.First(MostClasses + 1);
@@ -37,7 +37,7 @@ internal sealed class ZoneValues
     public double[] Errors { get; }
 
     /// <summary>The numbers of a statistic for a zone: one, or one for each bin; null when there is no valid cell.</summary>
-    public double[]? Of(Statistic statistic, int zone) => results[statistic][zone];
+    public double[]? Of(Statistic statistic, int zone) => numbers[statistic][zone];
 
     public double? Fraction(int zone, double value) => distributions[zone]?.Fraction(value);
 
@@ -66,7 +66,8 @@ internal sealed class ZoneValues
     {
         StatisticKind.Median => [values.Quantile(0.5)],
         StatisticKind.Quantile => [values.Quantile(statistic.Numbers[0])],
-        StatisticKind.Histogram => [.. statistic.Numbers.Zip(statistic.Numbers.Skip(1)).Select((bin, i) => values.Between(bin.First, bin.Second, i + 2 == statistic.Numbers.Length))],
+        StatisticKind.Histogram => [.. statistic.Numbers.Zip(statistic.Numbers.Skip(1))
+            .Select((bin, i) => values.Between(bin.First, bin.Second, i + 2 == statistic.Numbers.Length))],
         _ when values.Error > 0 => null,
         StatisticKind.Majority => [values.Majority()],
         StatisticKind.Minority => [values.Minority()],
