@@ -115,6 +115,51 @@ public sealed class RasterCommandsTests
     }
 
     [Fact]
+    public async Task Zonal_takes_a_raster_of_labels_further_rasters_and_some_bands()
+    {
+        using var folder = new Folder();
+        var scene = Tool.Sample("L7_ETMs.tif");
+        using (var dataset = Dataset.ReadFile(scene))
+        {
+            var labels = dataset.ReadArray(Chunks.Auto).Band(0) > 80;
+            labels.ToGeoTiff(folder["labels.tif"]);
+            (dataset.ReadArray(Chunks.Auto).Band(1) * 2).ToGeoTiff(folder["twice.tif"]);
+        }
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", scene, folder["labels.tif"], "--stats", "count,median", "--with", folder["twice.tif"], "--bands", "2,7");
+        Assert.True(code == 0, error);
+        var lines = output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("zone,L7_ETMs_band2_count,L7_ETMs_band2_median,twice_count,twice_median", lines[0]);
+        Assert.Equal(3, lines.Length);
+        foreach (var line in lines.Skip(1))
+        {
+            var cells = line.Split(',').Select(double.Parse).ToArray();
+            Assert.Equal((cells[1], 2 * cells[2]), (cells[3], cells[4]));
+        }
+        Assert.Contains("bands are counted from 1", (await Tool.PyramidsAsync("zonal", scene, folder["labels.tif"], "--bands", "0")).Error);
+    }
+
+    [Fact]
+    public async Task Zonal_writes_Parquet_and_Arrow_as_it_writes_CSV()
+    {
+        using var folder = new Folder();
+        string[] job = ["zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), "--stats", "count,mean", "--out"];
+        foreach (var name in new[] { "t.csv", "t.parquet", "t.arrow" }) Assert.Equal(0, (await Tool.PyramidsAsync([.. job, folder[name]])).Code);
+        var means = File.ReadAllLines(folder["t.csv"]).Skip(1).Select(line => line.Split(',')[^1]).Select(text => text.Length == 0 ? (double?)null : double.Parse(text)).ToArray();
+        using var arrow = new Apache.Arrow.Ipc.ArrowFileReader(File.OpenRead(folder["t.arrow"]));
+        Assert.Equal(means, ((Apache.Arrow.DoubleArray)(await arrow.ReadNextRecordBatchAsync()).Column("mean")).ToArray());
+        await using var parquet = await Parquet.ParquetReader.CreateAsync(File.OpenRead(folder["t.parquet"]));
+        var field = parquet.Schema.DataFields.Single(f => f.Name == "mean");
+        var read = new double?[means.Length];
+        using var group = parquet.OpenRowGroupReader(0);
+        await group.ReadAsync<double>(field, read);
+        Assert.Equal(means, read);
+        Assert.Contains("taken to be in the raster's", parquet.CustomMetadata["pyramids.notes"]);
+        var (code, _, error) = await Tool.PyramidsAsync([.. job, folder["t.xlsx"]]);
+        Assert.Equal(2, code);
+        Assert.Contains("'.xlsx'", error);
+    }
+
+    [Fact]
     public async Task Focal_mean_of_radius_0_is_the_raster_itself()
     {
         using var folder = new Folder();

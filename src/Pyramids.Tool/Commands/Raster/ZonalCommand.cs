@@ -4,56 +4,100 @@ using System.Text.Json.Nodes;
 
 namespace Pyramids.Tool.Commands.Raster;
 
-/// <summary><c>pyramids zonal RASTER ZONES</c>: statistics of the cells under polygons.</summary>
+/// <summary><c>pyramids zonal RASTER ZONES</c>: statistics of the cells under polygons, or under the labels of another raster.</summary>
 internal static class ZonalCommand
 {
+    private static readonly string[] Features = [".geojson", ".json", ".geojsonl", ".geojsons", ".geojsonseq", ".ndjson", ".jsonl", ".gpkg", ".shp"];
+
     public static Command Create()
     {
         var raster = new Argument<string>("raster") { Description = "A GeoTIFF file or a Zarr store." };
-        var zones = new Argument<string>("zones") { Description = "Polygons: GeoJSON, GeoPackage or Shapefile." };
-        var stats = RasterOptions.Checked("--stats", "Statistics in the order of their columns, such as mean,std,count,quantile(0.9).", text => Parse(text));
+        var zones = new Argument<string>("zones") { Description = "Polygons: GeoJSON, GeoPackage or Shapefile; or a raster of labels on the same grid." };
+        var stats = RasterOptions.Checked("--stats", "Statistics in the order of their columns, such as mean,std,count,quantile(0.9).", text => Statistic.ParseList(text));
         var method = RasterOptions.Choice("--method", "Which cells belong to a zone.", ZonalMethod.Center);
+        var bands = RasterOptions.Checked("--bands", "Which bands, from 1, such as 1,3. All when not given.", text => Bands(text));
+        var with = new Option<string[]>("--with") { Description = "A further raster on the same grid; columns then begin with the names of the files. May be given again." };
         var weights = new Option<string?>("--weights") { Description = "A raster of weights on the same grid for weighted_mean and weighted_sum, or cell-area." };
         var reproject = new Option<bool>("--reproject") { Description = "Bring zones in another CRS into the raster's." };
         var layer = new Option<string?>("--layer") { Description = "Which layer of a GeoPackage that has several." };
-        var output = new Option<string?>("--out") { Description = "Write the table to a CSV file instead of printing it." };
+        var values = RasterOptions.Checked("--value-memory", "Room for the values of quantiles and classes, such as 1GiB. A quarter of the memory when not given.",
+            text => ByteSize.Parse(text));
+        var output = RasterOptions.Checked("--out", "Write the table instead of printing it: .csv, .parquet or .arrow.", path => Writer(path));
         var shared = new RasterOptions();
-        var command = new Command("zonal", "Statistics of the cells under polygons: the zones' properties, then one column for each statistic.") { raster, zones, stats, method, weights, reproject, layer, output };
+        var command = new Command("zonal", "Statistics of the cells under polygons or labels: the zones' properties, then one column for each statistic.")
+        {
+            raster, zones, stats, method, bands, with, weights, reproject, layer, values, output,
+        };
         shared.AddTo(command);
         command.SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), "zonal", async run =>
         {
-            var statistics = parsed.GetValue(stats) is { } text ? Parse(text) : (IReadOnlyList<Statistic>)[];
-            await using var dataset = await Dataset.ReadFileAsync(parsed.GetValue(raster)!, run.Cancellation).ConfigureAwait(false);
-            var features = FeatureCollection.ReadFile(parsed.GetValue(zones)!, parsed.GetValue(layer));
-            await using var second = parsed.GetValue(weights) is { } name and not "cell-area" ? await Dataset.ReadFileAsync(name, run.Cancellation).ConfigureAwait(false) : null;
+            await using var opened = new Opened();
+            var array = await ArrayAsync(opened, [parsed.GetValue(raster)!, .. parsed.GetValue(with) ?? []], run.Cancellation).ConfigureAwait(false);
             var options = new ZonalOptions
             {
                 Method = parsed.GetValue(method),
-                Weights = second is not null ? ZonalWeights.From(second.ReadArray(Chunks.Auto).Band(0)) : parsed.GetValue(weights) is null ? null : ZonalWeights.CellArea,
+                Bands = parsed.GetValue(bands) is { } picked ? Bands(picked) : null,
+                Weights = parsed.GetValue(weights) switch
+                {
+                    null => null,
+                    "cell-area" => ZonalWeights.CellArea,
+                    var name => ZonalWeights.From((await opened.ReadAsync(name, run.Cancellation).ConfigureAwait(false)).Band(0)),
+                },
                 Reproject = parsed.GetValue(reproject),
+                ValueBytes = parsed.GetValue(values) is { } room ? ByteSize.Parse(room) : null,
             };
-            var table = await dataset.ReadArray(Chunks.Auto).ZonalStatsAsync(features, statistics, options, run, run.Cancellation).ConfigureAwait(false);
-            foreach (var note in table.Notes) Console.Error.WriteLine($"pyramids zonal: {note}");
-            if (table.EmptyZones == features.Count)
-                Console.Error.WriteLine($"pyramids zonal: no zone covers a cell. The zones span {features.Bounds}, the raster {dataset.Grid.Extent}.");
-            if (parsed.GetValue(output) is { } path)
+            var statistics = parsed.GetValue(stats) is { } text ? Statistic.ParseList(text) : [];
+            var path = parsed.GetValue(zones)!;
+            ZonalTable table;
+            if (Features.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
             {
-                table.WriteCsv(path);
-                return new(string.Create(CultureInfo.InvariantCulture, $"{path}: {table.Rows.Count} zones, {run.Took}"), Summary(table, features, path), dataset.Schema.Whole.Cells);
+                var features = FeatureCollection.ReadFile(path, parsed.GetValue(layer));
+                table = await array.ZonalStatsAsync(features, statistics, options, run, run.Cancellation).ConfigureAwait(false);
+                if (table.EmptyZones == features.Count)
+                    Console.Error.WriteLine($"pyramids zonal: no zone covers a cell. The zones span {features.Bounds}, the raster {array.Grid.Extent}.");
             }
-            if (!parsed.GetValue(shared.Json)) CsvWriter.Write(table, Console.Out);
-            return new("", Summary(table, features, null), dataset.Schema.Whole.Cells);
+            else
+            {
+                var labels = await opened.ReadAsync(path, run.Cancellation).ConfigureAwait(false);
+                table = await array.ZonalStatsAsync(labels, statistics, options, run, run.Cancellation).ConfigureAwait(false);
+            }
+            foreach (var note in table.Notes) Console.Error.WriteLine($"pyramids zonal: {note}");
+            var line = "";
+            if (parsed.GetValue(output) is { } target)
+            {
+                Writer(target)(table, target);
+                line = string.Create(CultureInfo.InvariantCulture, $"{target}: {table.Rows.Count} zones, {run.Took}");
+            }
+            else if (!parsed.GetValue(shared.Json)) CsvWriter.Write(table, Console.Out);
+            return new(line, Summary(table, parsed.GetValue(output)), array.Schema.Whole.Cells);
         }));
         return command;
     }
 
-    private static IReadOnlyList<Statistic> Parse(string text) => Statistic.ParseList(text);
+    private static async Task<LazyArray> ArrayAsync(Opened opened, IReadOnlyList<string> paths, CancellationToken cancellation)
+    {
+        var arrays = new List<KeyValuePair<string, LazyArray>>();
+        foreach (var path in paths)
+            arrays.Add(new(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)), await opened.ReadAsync(path, cancellation).ConfigureAwait(false)));
+        return arrays is [var only] ? only.Value : Zonal.Together(arrays);
+    }
+
+    private static int[] Bands(string text) => [.. text.Split(',').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var band) && band > 0
+        ? band - 1 : throw new FormatException($"'{part}' is no band; bands are counted from 1, such as 1,3."))];
+
+    private static Action<ZonalTable, string> Writer(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".csv" => (table, target) => table.WriteCsv(target),
+        ".parquet" => (table, target) => table.WriteParquet(target),
+        ".arrow" or ".feather" => (table, target) => table.WriteArrow(target),
+        var other => throw new FormatException($"tables are written as .csv, .parquet or .arrow; '{path}' ends in '{other}'."),
+    };
 
     /// <summary>For benchmarks: the mean over the zones of each statistic, and the cells in all zones.</summary>
-    private static JsonObject Summary(ZonalTable table, FeatureCollection features, string? path)
+    private static JsonObject Summary(ZonalTable table, string? path)
     {
         var summary = new JsonObject();
-        foreach (var column in table.Columns.Skip(features.Columns.Count))
+        foreach (var column in table.Columns.TakeLast(table.StatisticColumns))
         {
             var values = Enumerable.Range(0, (int)table.Rows.Count).Select(row => column[row]).Where(value => value is not null)
                 .Select(value => System.Convert.ToDouble(value, CultureInfo.InvariantCulture)).ToArray();
@@ -61,6 +105,23 @@ internal static class ZonalCommand
             if (column.Name == "count") summary["valid"] = values.Sum();
             else summary[column.Name] = values.Average();
         }
-        return new() { ["output"] = path, ["zones"] = features.Count, ["summary"] = summary };
+        return new() { ["output"] = path, ["zones"] = table.Rows.Count, ["summary"] = summary };
+    }
+
+    /// <summary>Files that stay open while their cells are read.</summary>
+    private sealed class Opened : IAsyncDisposable
+    {
+        private readonly List<Dataset> all = [];
+
+        public async Task<LazyArray> ReadAsync(string path, CancellationToken cancellation)
+        {
+            all.Add(await Dataset.ReadFileAsync(path, cancellation).ConfigureAwait(false));
+            return all[^1].ReadArray(Chunks.Auto);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var dataset in all) await dataset.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }
