@@ -84,6 +84,14 @@ public sealed partial class LazyArray
     /// <summary>Two nodes of one cell type over one grid: casts and repeated values are put in.</summary>
     private static (Node Left, Node Right) Alike(LazyArray left, LazyArray right, bool arithmetic)
     {
+        var (x, y) = OneGrid(left, right);
+        var type = arithmetic ? Promotion.Of(x.Schema.Type, y.Schema.Type) : Promotion.Common(x.Schema.Type, y.Schema.Type);
+        return (Build.Cast(x, type), Build.Cast(y, type));
+    }
+
+    /// <summary>Two nodes over one grid and as many bands; repeated values are put in.</summary>
+    private static (Node Left, Node Right) OneGrid(LazyArray left, LazyArray right)
+    {
         Node x = left.Node, y = right.Node;
         if (Lacks(x.Schema, y.Schema)) x = Spread(x, y.Schema);
         if (Lacks(y.Schema, x.Schema)) y = Spread(y, x.Schema);
@@ -94,8 +102,7 @@ public sealed partial class LazyArray
             else if (x.Schema.Bands == 1) x = Repeat(x, y.Schema);
             else throw new ArgumentException($"Arrays of {x.Schema.Bands} and {y.Schema.Bands} bands cannot be combined; take bands with Band, or reduce one over its bands first.");
         }
-        var type = arithmetic ? Promotion.Of(x.Schema.Type, y.Schema.Type) : Promotion.Common(x.Schema.Type, y.Schema.Type);
-        return (Build.Cast(x, type), Build.Cast(y, type));
+        return (x, y);
     }
 
     /// <summary>Whether an axis that another array has was reduced away.</summary>

@@ -37,6 +37,14 @@ public sealed partial class LazyArray
     /// <summary>Every cell with the bits of a number turned. As <see cref="BitAnd(long)"/>.</summary>
     public LazyArray BitXor(long bits) => Bitwise("bit xor", "BitXor", bits);
 
+    /// <summary>Every bit turned. Integers only; the type stays. For masks of 1 and 0 use <c>!</c>.</summary>
+    /// <exception cref="ArgumentException">Cells are floating.</exception>
+    public LazyArray BitNot()
+    {
+        CheckInteger("BitNot");
+        return With(new BitNotOperation().On(Node));
+    }
+
     /// <summary>Bits moved to the higher end. Integers only; the type stays, and bits beyond it are dropped.</summary>
     /// <param name="places">0 to one less than the bits of a cell.</param>
     /// <exception cref="ArgumentException">Cells are floating, or have no such place.</exception>

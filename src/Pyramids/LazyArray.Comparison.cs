@@ -44,27 +44,11 @@ public sealed partial class LazyArray
     /// <summary>Either mask: 1 where one is not 0.</summary>
     public static LazyArray operator |(LazyArray left, LazyArray right) => Masked("or", left.AsMask("|"), right.AsMask("|"));
 
+    /// <summary>One mask but not both: 1 where exactly one is not 0.</summary>
+    public static LazyArray operator ^(LazyArray left, LazyArray right) => Compared("not equal to", left.AsMask("^"), right.AsMask("^"));
+
     /// <summary>The opposite mask: 1 where it is 0.</summary>
     public static LazyArray operator !(LazyArray mask) => mask.AsMask("!").EqualTo(0);
-
-    /// <summary>Cells where a mask is not 0, and a number elsewhere; NaN makes them missing.</summary>
-    /// <param name="mask">A UInt8 array over the same grid; one band serves for all.</param>
-    /// <param name="other">The number; a fraction or NaN makes an integer array floating.</param>
-    public LazyArray Where(LazyArray mask, double other)
-    {
-        CheckMask(mask, "Where");
-        var condition = MaskOver(mask);
-        var type = DType.IsFloating() || Build.Fits(other, DType) is not null ? DType : Promotion.WithScalar(DType, other);
-        return With(new WhereScalarOperation(other).On(condition, Build.Cast(Node, type)));
-    }
-
-    /// <summary>Cells where a mask is not 0, and those of another array elsewhere.</summary>
-    public LazyArray Where(LazyArray mask, LazyArray other)
-    {
-        CheckMask(mask, "Where");
-        var (x, y) = Alike(this, other, arithmetic: false);
-        return With(new WhereOperation().On(MaskOver(mask), x, y));
-    }
 
     /// <summary>A UInt8 mask: 1 where a cell is missing.</summary>
     public LazyArray IsMissing() => DType.IsFloating() ? EqualTo(this).EqualTo(0) : NotEqualTo(this);
@@ -79,16 +63,6 @@ public sealed partial class LazyArray
     {
         var type = DType.IsFloating() || Build.Fits(scalar, DType) is not null ? DType : Promotion.WithScalar(DType, scalar);
         return With(new CompareScalarOperation(function, scalar).On(Build.Cast(Node, type)));
-    }
-
-    private Node MaskOver(LazyArray mask)
-    {
-        if (Lacks(mask.Schema, Schema)) return new BroadcastOperation(Schema with { Type = DType.UInt8, NoData = null }).On(mask.Node);
-        if (!Grid.Matches(mask.Grid)) throw GridException.Differ(Grid, mask.Grid);
-        if (mask.Schema.Bands == Schema.Bands) return mask.Node;
-        return mask.Schema.Bands == 1
-            ? Repeat(mask.Node, Schema)
-            : throw new ArgumentException($"A mask of {mask.Schema.Bands} bands does not fit an array of {Schema.Bands}; give it one band, or as many.", nameof(mask));
     }
 
     private LazyArray AsMask(string operation)

@@ -48,11 +48,64 @@ public sealed partial class LazyArray
     public LazyArray Hypot(LazyArray other) => Combine("hypot", ToFloating(), other.ToFloating());
 
     /// <summary>Every cell to a power. Integers become floating; missing where a cell is missing, also for the exponent 0.</summary>
-    public LazyArray Pow(double exponent) => ToFloating().Combine("power", exponent);
+    public LazyArray Pow(double exponent) => exponent == 2 ? Square() : ToFloating().Combine("power", exponent);
 
     /// <summary>Every cell to the power that another array's cell gives. Floating; missing where either is.</summary>
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray Pow(LazyArray exponent) => Combine("power", ToFloating(), exponent.ToFloating());
+
+    /// <summary>Every cell times itself. Integers become floating.</summary>
+    public LazyArray Square() => ToFloating() is var x ? x * x : this;
+
+    /// <summary>1 over every cell. Integers become floating; infinite for 0.</summary>
+    public LazyArray Reciprocal() => 1 / this;
+
+    /// <summary>Cube root of every cell, negative ones too. Integers become floating.</summary>
+    public LazyArray Cbrt() => Floating("cbrt");
+
+    /// <summary>2 to the power of every cell. Integers become floating.</summary>
+    public LazyArray Exp2() => Floating("exp2");
+
+    /// <summary>e to the power of every cell, less 1; right for cells near 0 too. Integers become floating.</summary>
+    public LazyArray ExpM1() => Floating("expm1");
+
+    /// <summary>Natural logarithm of 1 plus every cell; right for cells near 0 too. Integers become floating; missing below -1.</summary>
+    public LazyArray LogP1() => Floating("logp1");
+
+    /// <summary>Hyperbolic sine. Integers become floating.</summary>
+    public LazyArray Sinh() => Floating("sinh");
+
+    /// <summary>Hyperbolic cosine. Integers become floating.</summary>
+    public LazyArray Cosh() => Floating("cosh");
+
+    /// <summary>Hyperbolic tangent. Integers become floating.</summary>
+    public LazyArray Tanh() => Floating("tanh");
+
+    /// <summary>The number whose hyperbolic sine a cell is. Integers become floating.</summary>
+    public LazyArray Asinh() => Floating("asinh");
+
+    /// <summary>The number of at least 0 whose hyperbolic cosine a cell is. Integers become floating; missing below 1.</summary>
+    public LazyArray Acosh() => Floating("acosh");
+
+    /// <summary>The number whose hyperbolic tangent a cell is. Integers become floating; missing outside [-1, 1].</summary>
+    public LazyArray Atanh() => Floating("atanh");
+
+    /// <summary>Degrees as radians. Integers become floating.</summary>
+    public LazyArray ToRadians() => ToFloating() * (Math.PI / 180);
+
+    /// <summary>Radians as degrees. Integers become floating.</summary>
+    public LazyArray ToDegrees() => ToFloating() * (180 / Math.PI);
+
+    /// <summary>The greatest whole number not above the quotient of two cells, as Python's <c>//</c>. Types promote as for subtraction; missing where either is.</summary>
+    /// <exception cref="GridException">The grids differ.</exception>
+    /// <remarks>An integer cell over 0 is a <see cref="DivideByZeroException"/> when the cells are computed.</remarks>
+    public LazyArray FloorDivide(LazyArray other) => Combine("floor divide", this, other);
+
+    /// <summary>The greatest whole number not above the quotient of every cell and a number, as Python's <c>//</c>. A fraction makes integers floating.</summary>
+    /// <exception cref="DivideByZeroException">Integers are divided by 0.</exception>
+    public LazyArray FloorDivide(double other) => other == 0 && !DType.IsFloating()
+        ? throw new DivideByZeroException($"{DType} cells have no quotient by 0; give another divisor, or AsType(DType.{DType.Floating()}) first.")
+        : Combine("floor divide", other);
 
     /// <summary>Magnitude of every cell. Signed integers of up to 16 bits become Int32 as in other arithmetic, other types stay.</summary>
     /// <remarks>The least Int32 or Int64 has no magnitude of its type: an <see cref="OverflowException"/> when the cells are computed.</remarks>
@@ -85,6 +138,12 @@ public sealed partial class LazyArray
     /// <summary>A UInt8 mask: 1 where a cell is missing, which is where it is NaN. The same as <see cref="IsMissing"/>.</summary>
     public LazyArray IsNaN() => IsMissing();
 
+    /// <summary>A UInt8 mask: 1 where a cell is a number, neither missing nor infinite.</summary>
+    public LazyArray IsFinite() => DType.IsFloating() ? Floating("is finite").NotEqualTo(0) : EqualTo(this);
+
+    /// <summary>A UInt8 mask: 1 where a cell is infinite.</summary>
+    public LazyArray IsInfinite() => DType.IsFloating() ? Abs().EqualTo(double.PositiveInfinity) : NotEqualTo(this);
+
     /// <summary>A number in place of missing cells. The type stays; integers have no missing cells and are left as they are.</summary>
     /// <param name="value">Any number but NaN.</param>
     /// <returns>An array without declared nodata.</returns>
@@ -97,24 +156,6 @@ public sealed partial class LazyArray
     /// <summary>Another array's cells in place of missing ones; missing where both are. Cell types meet in the smallest that holds both.</summary>
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray FillMissing(LazyArray other) => Where(!IsMissing(), other);
-
-    /// <summary>A function of yours, from cells to cells.</summary>
-    /// <typeparam name="TIn">The array's cell type, as C# calls it: float for Float32.</typeparam>
-    /// <typeparam name="TOut">The cell type of the result.</typeparam>
-    /// <param name="function">
-    /// The results of a run of cells. It is given whole rows or parts of rows, as chunks and memory make them, from many threads at once:
-    /// it must treat each cell alone, so that the parts do not show in the result.
-    /// </param>
-    /// <returns>Same grid, bands and chunks; cells of <typeparamref name="TOut"/>, NaN being missing. Cells that the function leaves out are 0.</returns>
-    /// <exception cref="ArgumentException">The array has other cells than <typeparamref name="TIn"/>.</exception>
-    /// <exception cref="NotSupportedException"><typeparamref name="TOut"/> is no cell type.</exception>
-    /// <remarks>A function that needs its neighbours is a <c>FocalApply</c>.</remarks>
-    /// <example><code>lazy.MapBlocks&lt;float, float&gt;((cells, result) => { for (var i = 0; i &lt; cells.Length; i++) result[i] = cells[i] * cells[i]; })</code></example>
-    public LazyArray MapBlocks<TIn, TOut>(BlockFunction<TIn, TOut> function) where TIn : unmanaged where TOut : unmanaged
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return With(new MapOperation<TIn, TOut>(function).On(Node));
-    }
 
     private LazyArray Floating(string function) => With(new FloatingOperation(function).On(ToFloating().Node));
 

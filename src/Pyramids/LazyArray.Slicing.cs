@@ -11,16 +11,27 @@ public sealed partial class LazyArray
     /// <summary>Rows and columns of one band: <c>lazy[0, ..512, 100..]</c>.</summary>
     public LazyArray this[Index band, Range rows, Range columns] => Band(band.GetOffset(Schema.Bands)).Slice(.., rows, columns);
 
-    /// <summary>A part of the array, with every step-th row and column kept; the grid follows.</summary>
-    /// <exception cref="ArgumentException">The part is empty or reaches beyond the array.</exception>
-    public LazyArray Slice(Range bands, Range rows, Range columns, int rowStep = 1, int columnStep = 1)
+    /// <summary>A part of the array, with every step-th band, row and column kept; the grid follows.</summary>
+    /// <param name="bands">Bands: <c>..</c> for all, <c>1..^1</c> for all but the first and the last.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="rowStep">1 for every row, 2 for every other; negative to begin with the last: the grid is turned with the cells.</param>
+    /// <param name="columnStep">As for rows.</param>
+    /// <param name="bandStep">As for rows.</param>
+    /// <exception cref="ArgumentException">The part is empty or reaches beyond the array, or a step is 0.</exception>
+    public LazyArray Slice(Range bands, Range rows, Range columns, int rowStep = 1, int columnStep = 1, int bandStep = 1)
     {
         var (band, bandCount) = Part(bands, Schema.Bands, "band");
         var (row, rowCount) = Part(rows, Grid.Rows, "row");
         var (column, columnCount) = Part(columns, Grid.Columns, "column");
-        if (rowStep < 1 || columnStep < 1) throw new ArgumentException($"Steps of {rowStep} rows and {columnStep} columns were given; steps must be 1 or more.");
-        rowCount = (rowCount + rowStep - 1) / rowStep;
-        columnCount = (columnCount + columnStep - 1) / columnStep;
+        if (rowStep == 0 || columnStep == 0 || bandStep == 0) throw new ArgumentException($"Steps of {bandStep} bands, {rowStep} rows and {columnStep} columns were given; a step is 1 or more, or negative from the last on.");
+        if (bandStep != 1)
+        {
+            var picked = Enumerable.Range(0, Stepped(ref band, bandCount, bandStep)).Select(i => band + i * bandStep).ToArray();
+            return (Schema.IsPlane ? this : Bands(picked)).Slice(.., rows, columns, rowStep, columnStep);
+        }
+        rowCount = Stepped(ref row, rowCount, rowStep);
+        columnCount = Stepped(ref column, columnCount, columnStep);
         return With(new SliceOperation(band, row, column, bandCount, rowCount, columnCount, rowStep, columnStep).On(Node));
     }
 
@@ -67,6 +78,13 @@ public sealed partial class LazyArray
             if (!array.Grid.Matches(arrays[0].Grid)) throw GridException.Differ(arrays[0].Grid, array.Grid);
         var type = arrays.Select(array => array.DType).Aggregate(Promotion.Common);
         return arrays[0].With(new StackOperation().On(arrays.Select(array => Build.Cast(array.Node, type)).ToArray()));
+    }
+
+    /// <summary>Moves the start to the first that is kept, and counts those that are.</summary>
+    private static int Stepped(ref int start, int count, int step)
+    {
+        if (step < 0) start += count - 1;
+        return (int)((count + Math.Abs((long)step) - 1) / Math.Abs((long)step));
     }
 
     private static (int Start, int Count) Part(Range range, int length, string axis)

@@ -32,6 +32,7 @@ public sealed class InvarianceTests(ITestOutputHelper output)
         .. TerrainOperations.All,
         .. MathsOperations.All,
         .. ReductionOperations.All,
+        .. ArrayOperations.All,
     ];
 
     public static TheoryData<DType, double> Inputs => new(DTypes.All.SelectMany(type => type.IsFloating() ? new[] { (type, 0.0), (type, 0.08) } : [(type, 0.0)]));

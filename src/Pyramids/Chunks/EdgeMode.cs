@@ -14,4 +14,10 @@ public enum EdgeMode : byte
 
     /// <summary>The outermost cell again: a a a a | a b c d | d d d d.</summary>
     Nearest,
+
+    /// <summary>The cells of the other side: a b c d | a b c d | a b c d.</summary>
+    Periodic,
+
+    /// <summary>A number: the one that <see cref="Boundary.Constant(double)"/> was given, 0 for focal operations.</summary>
+    Constant,
 }

@@ -60,6 +60,22 @@ public sealed partial class NDArray
         return result;
     }
 
+    /// <summary>A copy of the cells in (row, column, band) order: the bands of a pixel side by side, as pictures and many models take them.</summary>
+    /// <typeparam name="T">The array's cell type, as C# calls it.</typeparam>
+    /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the cell type.</exception>
+    public T[] ToBandLast<T>() where T : unmanaged
+    {
+        ReadOnlySpan<T> from = Span<T>();
+        var (bands, plane) = (Schema.Bands, Grid.Rows * Grid.Columns);
+        var result = new T[from.Length];
+        for (var band = 0; band < bands; band++)
+        {
+            var cells = from.Slice(band * plane, plane);
+            for (var i = 0; i < cells.Length; i++) result[i * bands + band] = cells[i];
+        }
+        return result;
+    }
+
     /// <summary>An array from cells in (band, row, column) order.</summary>
     /// <typeparam name="T">A cell type.</typeparam>
     /// <param name="grid">Rows, columns and where they lie.</param>

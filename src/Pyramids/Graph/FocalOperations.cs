@@ -3,16 +3,25 @@ using System.Numerics;
 namespace Pyramids;
 
 /// <summary>A kernel over the window around each cell, made for the floating type that holds the input's cells and for its grid.</summary>
-/// <param name="Edges">What lies beyond the raster.</param>
+/// <param name="Edges">What lies beyond the raster. The input of a periodic one is larger than the result by the kernel's halo.</param>
 internal abstract record FocalOperation(EdgeMode Edges) : Operation
 {
     public sealed override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema;
         var kernel = Kernel(schema.Type.Floating(), schema.Grid);
+        if (Edges is EdgeMode.Periodic) schema = schema with { Grid = MosaicOperation.Inner(schema.Grid, kernel.Halo, kernel.Halo, kernel.Halo, kernel.Halo) };
         // A value that marks missing heights may be a slope like any other: floating results declare NaN, grey bytes 0.
         var result = schema with { Type = kernel.OutputType, NoData = kernel.OutputType.IsFloating() ? double.NaN : 0 };
         return new FocalNode(this, result, Build.Cast(inputs[0], kernel.InputType), kernel);
+    }
+
+    /// <summary>The operation over an array that has no halo of its own: a periodic one gets it.</summary>
+    public Node Over(Node input)
+    {
+        if (Edges is not EdgeMode.Periodic) return On(input);
+        var halo = Kernel(input.Schema.Type.Floating(), input.Schema.Grid).Halo;
+        return On(MosaicOperation.Wrap(input, halo, halo, halo, halo));
     }
 
     protected abstract FocalKernel Kernel(DType type, GridSpec grid);

@@ -191,19 +191,15 @@ internal sealed record BitsOperation(string Function, long Number) : Operation
     public override Node On(params IReadOnlyList<Node> inputs) => CellFunctions.Bits(Function).Of(this, Build.Computed(One(inputs).Schema), inputs[0], Number);
 }
 
-/// <summary>A function of the caller's, from rows of cells to rows of cells.</summary>
-internal sealed record MapOperation<TIn, TOut>(BlockFunction<TIn, TOut> Function) : Operation where TIn : unmanaged where TOut : unmanaged
+/// <summary>Every bit of integer cells turned.</summary>
+internal sealed record BitNotOperation : Operation
 {
-    public override string Label => "map blocks";
+    public override string Label => "bit not";
 
-    public override Operation Portable => throw PlanException.Unnamed(Label);
+    public override Node On(params IReadOnlyList<Node> inputs) => DTypes.Dispatch(One(inputs).Schema.Type, new Make(this, inputs[0]));
 
-    public override Node On(params IReadOnlyList<Node> inputs)
+    private sealed class Make(BitNotOperation operation, Node input) : IDTypeAction<Node>
     {
-        var schema = One(inputs).Schema;
-        DType from = DTypes.Of<TIn>(), to = DTypes.Of<TOut>();
-        return schema.Type == from
-            ? new MapNode<TIn, TOut>(this, Build.Computed(schema with { Type = to }), inputs[0], Function)
-            : throw new ArgumentException($"The function takes {from} cells and the array has {schema.Type}; write MapBlocks for {schema.Type}, or AsType(DType.{from}) first.");
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new UnaryNode<T, BitNot<T>>(operation, Build.Computed(input.Schema), input, default);
     }
 }

@@ -18,6 +18,15 @@ internal abstract class Node(Operation operation, ArraySchema schema, params IRe
     /// <summary>What fills the part of an input window that lies beyond the raster.</summary>
     public virtual EdgeMode EdgeOf(int input) => EdgeMode.NoData;
 
+    /// <summary>What lies beyond the raster where <see cref="EdgeOf"/> is <see cref="EdgeMode.Constant"/>.</summary>
+    public virtual double EdgeValue => 0;
+
+    /// <summary>Whether an input is computed on its own and its chunks are kept, rather than computed in passing.</summary>
+    public virtual bool KeepsInput(int input) => false;
+
+    /// <summary>Cells that are best computed together, aligned to the raster's first; single ones for most nodes.</summary>
+    public virtual BlockShape Block => new(1, 1, 1);
+
     /// <summary>Rows and columns that a focal node needs beyond its window; 0 for others.</summary>
     public virtual int Halo => 0;
 

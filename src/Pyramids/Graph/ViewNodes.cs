@@ -21,8 +21,8 @@ internal sealed class SliceNode(SliceOperation part, ArraySchema schema, Node in
     private readonly int rowStep = part.RowStep, columnStep = part.ColumnStep;
 
     public override Window InputWindow(int inputIndex, Window output)
-        => new(part.Band + output.Band, part.Row + output.Row * rowStep, part.Column + output.Column * columnStep,
-            output.Bands, (output.Rows - 1) * rowStep + 1, (output.Columns - 1) * columnStep + 1);
+        => new(part.Band + output.Band, part.Row + (rowStep > 0 ? output.Row : output.RowEnd - 1) * rowStep, part.Column + (columnStep > 0 ? output.Column : output.ColumnEnd - 1) * columnStep,
+            output.Bands, (output.Rows - 1) * Math.Abs(rowStep) + 1, (output.Columns - 1) * Math.Abs(columnStep) + 1);
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
@@ -36,7 +36,7 @@ internal sealed class SliceNode(SliceOperation part, ArraySchema schema, Node in
         var size = output.Type.Size();
         for (var r = 0; r < output.Window.Rows; r++)
         {
-            var start = ((window.Row + r * rowStep - from.Window.Row) * from.Window.Columns + window.Column - from.Window.Column) * size;
+            var start = ((part.Row + (output.Window.Row + r) * rowStep - from.Window.Row) * from.Window.Columns + part.Column + output.Window.Column * columnStep - from.Window.Column) * size;
             var target = output.Bytes.Slice(r * output.Window.Columns * size, output.Window.Columns * size);
             for (var c = 0; c < output.Window.Columns; c++)
                 from.Bytes.Slice(start + c * columnStep * size, size).CopyTo(target[(c * size)..]);

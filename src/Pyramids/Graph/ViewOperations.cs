@@ -7,8 +7,8 @@ namespace Pyramids;
 /// <param name="Bands">Bands of the result.</param>
 /// <param name="Rows">Rows of the result.</param>
 /// <param name="Columns">Columns of the result.</param>
-/// <param name="RowStep">1 or more.</param>
-/// <param name="ColumnStep">1 or more.</param>
+/// <param name="RowStep">Not 0; negative for rows from the first on upward.</param>
+/// <param name="ColumnStep">Not 0; negative for columns from the first on to the left.</param>
 internal sealed record SliceOperation(int Band, int Row, int Column, int Bands, int Rows, int Columns, int RowStep = 1, int ColumnStep = 1) : Operation
 {
     public override string Label => "slice";
@@ -16,13 +16,14 @@ internal sealed record SliceOperation(int Band, int Row, int Column, int Bands, 
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema;
-        var read = new Window(Band, Row, Column, Bands, checked((Rows - 1) * RowStep + 1), checked((Columns - 1) * ColumnStep + 1));
-        if (Bands < 1 || Rows < 1 || Columns < 1 || RowStep < 1 || ColumnStep < 1 || !schema.Whole.Contains(read))
+        int rows = checked((Rows - 1) * Math.Abs(RowStep) + 1), columns = checked((Columns - 1) * Math.Abs(ColumnStep) + 1);
+        var read = new Window(Band, RowStep < 0 ? Row + 1 - rows : Row, ColumnStep < 0 ? Column + 1 - columns : Column, Bands, rows, columns);
+        if (Bands < 1 || Rows < 1 || Columns < 1 || RowStep == 0 || ColumnStep == 0 || !schema.Whole.Contains(read))
             throw new ArgumentException($"The part {read} leaves the array of {schema.Whole}, or is empty.");
         return new SliceNode(this, schema with
         {
             Bands = Bands,
-            Grid = schema.Grid.Crop(Row, Column, Rows, Columns, RowStep, ColumnStep),
+            Grid = schema.Grid.Crop(Row + (RowStep < 0 ? 1 : 0), Column + (ColumnStep < 0 ? 1 : 0), Rows, Columns, RowStep, ColumnStep),
             BandNames = schema.BandNames.Count == 0 ? [] : schema.BandNames.Skip(Band).Take(Bands).ToArray(),
         }, inputs[0]);
     }
@@ -84,4 +85,12 @@ internal sealed record StackOperation : Operation
             BandNames = named ? inputs.SelectMany(input => input.Schema.BandNames).ToArray() : [],
         }, inputs);
     }
+}
+
+/// <summary>The same cells, computed on their own and kept until they are read.</summary>
+internal sealed record KeepOperation : Operation
+{
+    public override string Label => "keep";
+
+    public override Node On(params IReadOnlyList<Node> inputs) => new KeepNode(this, One(inputs));
 }

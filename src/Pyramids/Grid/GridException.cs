@@ -13,5 +13,5 @@ public sealed class GridException : Exception
     public GridSpec? Other { get; }
 
     internal static GridException Differ(GridSpec left, GridSpec right)
-        => new($"Rasters must share a grid to be combined: {left}, and {right}. Use AlignTo first.", left, right);
+        => new($"Rasters must share a grid to be combined: {left}, and {right}. Use {(left.Crs is null || right.Crs is null || left.Crs.Equals(right.Crs) ? "AlignTo" : "Warp")} first.", left, right);
 }

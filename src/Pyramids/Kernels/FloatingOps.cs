@@ -22,10 +22,6 @@ internal readonly struct Floating<T, TOp> : IUnaryOp<T> where T : unmanaged, IBi
 }
 
 /// <summary>A function called for one cell after another.</summary>
-/// <remarks>
-/// The vector forms of sine, cosine and tangent in TensorPrimitives choose a formula for all lanes together, so that a cell's last bit changes with
-/// its neighbours (a NaN among them, for one). A result that depends on where a chunk begins is worse than a slower one.
-/// </remarks>
 internal readonly struct EachCell<TFunction> : IFloatingOp where TFunction : struct, ICellFunction
 {
     public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -80,47 +76,4 @@ internal readonly struct FillMissing<T>(T value) : IUnaryOp<T> where T : unmanag
         x[..result.Length].CopyTo(result);
         Missing.Restore(result, value);
     }
-}
-
-internal readonly struct Log10 : ICellFunction
-{
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log10(x);
-}
-
-internal readonly struct Log2 : ICellFunction
-{
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of<T, T>(x);
-
-    // Log2 is declared by two of the interfaces.
-    private static TResult Of<TResult, T>(T x) where T : TResult where TResult : ILogarithmicFunctions<TResult> => TResult.Log2(x);
-}
-
-internal readonly struct Sin : ICellFunction
-{
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Sin(x);
-}
-
-internal readonly struct Cos : ICellFunction
-{
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Cos(x);
-}
-
-internal readonly struct Tan : ICellFunction
-{
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Tan(x);
-}
-
-internal readonly struct Asin : ICellFunction
-{
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Asin(x);
-}
-
-internal readonly struct Acos : ICellFunction
-{
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Acos(x);
-}
-
-internal readonly struct Atan : ICellFunction
-{
-    public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Atan(x);
 }

@@ -7,14 +7,15 @@ internal static class Edges
 {
     /// <param name="padded">A chunk of one band whose cells inside the raster are there already.</param>
     /// <param name="whole">The raster.</param>
-    /// <param name="mode">What lies beyond.</param>
-    public static void Fill(Chunk padded, Window whole, EdgeMode mode)
+    /// <param name="mode">What lies beyond; a periodic raster is padded by a node of its own.</param>
+    /// <param name="value">The number, for <see cref="EdgeMode.Constant"/>; NaN is a missing cell.</param>
+    public static void Fill(Chunk padded, Window whole, EdgeMode mode, double value = 0)
     {
         if (whole.Contains(padded.Window)) return;
-        DTypes.Dispatch(padded.Type, new FillAction(padded, whole, mode));
+        DTypes.Dispatch(padded.Type, new FillAction(padded, whole, mode, value));
     }
 
-    private sealed class FillAction(Chunk padded, Window whole, EdgeMode mode) : IDTypeAction<bool>
+    private sealed class FillAction(Chunk padded, Window whole, EdgeMode mode, double value) : IDTypeAction<bool>
     {
         public bool Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
@@ -23,7 +24,8 @@ internal static class Edges
                 var window = padded.Window;
                 var plane = padded.Plane<T>(band);
                 var inside = window.Intersect(whole with { Band = window.Band, Bands = window.Bands });
-                if (mode == EdgeMode.NoData || inside.IsEmpty) FillMissing(plane, window, inside);
+                if (mode == EdgeMode.Constant) Fill(plane, window, inside, T.CreateTruncating(value));
+                else if (mode == EdgeMode.NoData || inside.IsEmpty) Fill(plane, window, inside, DTypes.Of<T>().IsFloating() ? T.CreateTruncating(double.NaN) : T.Zero);
                 else if (mode == EdgeMode.Extrapolate) Extrapolate(plane, window, inside, whole);
                 else Mirror(plane, window, inside, whole, mode);
             }
@@ -31,17 +33,16 @@ internal static class Edges
         }
     }
 
-    private static void FillMissing<T>(Plane<T> plane, Window window, Window inside) where T : unmanaged, INumber<T>
+    private static void Fill<T>(Plane<T> plane, Window window, Window inside, T value) where T : unmanaged
     {
-        var missing = DTypes.Of<T>().IsFloating() ? T.CreateChecked(double.NaN) : T.Zero;
         for (var row = 0; row < plane.Rows; row++)
         {
             var cells = plane.Row(row);
-            if (window.Row + row < inside.Row || window.Row + row >= inside.RowEnd) cells.Fill(missing);
+            if (inside.IsEmpty || window.Row + row < inside.Row || window.Row + row >= inside.RowEnd) cells.Fill(value);
             else
             {
-                cells[..(inside.Column - window.Column)].Fill(missing);
-                cells[(inside.ColumnEnd - window.Column)..].Fill(missing);
+                cells[..(inside.Column - window.Column)].Fill(value);
+                cells[(inside.ColumnEnd - window.Column)..].Fill(value);
             }
         }
     }

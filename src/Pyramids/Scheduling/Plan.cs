@@ -85,9 +85,9 @@ internal sealed class Plan
                 stage.Inputs[node] = InputStage(node, stage.Grid);
                 continue;
             }
-            foreach (var input in node.Inputs.Reverse())
+            foreach (var (i, input) in node.Inputs.Index().Reverse())
             {
-                if (IsCostlyToRepeat(input, node) && !stage.Inputs.ContainsKey(input)) stage.Inputs[input] = InputStage(input, stage.Grid);
+                if ((IsCostlyToRepeat(input, node) || (input is KernelNode && node.KeepsInput(i))) && !stage.Inputs.ContainsKey(input)) stage.Inputs[input] = InputStage(input, stage.Grid);
                 pending.Push(input);
             }
         }
@@ -104,7 +104,7 @@ internal sealed class Plan
             case SourceNode read:
                 return stages[node] = new(node, ExecutionGrid.ForInput(node.Schema, read.Source.Block, reader, taskBytes));
             case KernelNode:
-                var stage = stages[node] = new(node, ExecutionGrid.ForInput(node.Schema, new(1, 1, 1), reader, taskBytes));
+                var stage = stages[node] = new(node, ExecutionGrid.ForInput(node.Schema, node.Block, reader, taskBytes));
                 unplanned.Push(stage);
                 return stage;
             default:

@@ -50,6 +50,8 @@ internal sealed class StageProgram
         var halo = steps.Max(step => step.Node.Halo);
         var rows = output.Rows;
         while (rows > Math.Max(8, 2 * halo) && Scratch(output with { Rows = rows }) > StripBytes) rows = (rows + 1) / 2;
+        var block = steps[root].Node.Block.Rows;
+        rows = Math.Min(output.Rows, (rows + block - 1) / block * block);
         var bytes = Scratch(output with { Rows = rows });
         if (movesWithOutput) lastStrip = new(output.Rows, output.Columns, rows, bytes);
         return (rows, bytes);
@@ -106,7 +108,7 @@ internal sealed class StageProgram
         if (whole.Contains(wanted)) return chunk;
         var padded = arena.Take(wanted, chunk.Type);
         Gather.Copy(chunk, padded);
-        Edges.Fill(padded, whole, node.EdgeOf(input));
+        Edges.Fill(padded, whole, node.EdgeOf(input), node.EdgeValue);
         return padded;
     }
 
@@ -170,7 +172,7 @@ internal sealed class StageProgram
                 for (var input = 0; input < part.Node.Inputs.Count; input++)
                 {
                     var probe = part.Node.InputWindow(input, new(band, 0, 0, 1, 1, 1));
-                    yield return probe.IsEmpty ? null : new(part.Node.Inputs[input], probe.Band, probe.Bands);
+                    yield return probe.Bands <= 0 ? null : new(part.Node.Inputs[input], probe.Band, probe.Bands);
                 }
         }
     }
