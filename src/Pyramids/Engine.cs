@@ -38,6 +38,9 @@ public static class Engine
         return undo;
     }
 
+    /// <summary>The token of a run that was given none: in a notebook, that of the stop button.</summary>
+    internal static Func<CancellationToken>? Surroundings { get; set; }
+
     /// <summary>Computes several arrays in one pass that shares their sources.</summary>
     /// <returns>The results in the order of the arrays.</returns>
     public static NDArray[] Compute(params LazyArray[] arrays) => ComputeAsync(arrays).GetAwaiter().GetResult();
@@ -86,6 +89,7 @@ public static class Engine
         IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> known, RunTrack track, IReadOnlyList<Node> reductions, CancellationToken cancellation)
     {
         if (outputs.Count == 0) return default;
+        if (!cancellation.CanBeCanceled) cancellation = Surroundings?.Invoke() ?? default;
         cancellation.ThrowIfCancellationRequested();
         var options = Options;
         var started = Stopwatch.GetTimestamp();

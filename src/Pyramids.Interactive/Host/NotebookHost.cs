@@ -10,11 +10,12 @@ public static class NotebookHost
 
     /// <summary>Makes a host the one that displays values.</summary>
     /// <param name="display">Shows a value in the running cell. What it returns replaces that output by another value, from any thread.</param>
-    /// <param name="cancellation">The token that the user's stop button of the running cell cancels; null when the host has none.</param>
+    /// <param name="cancellation">The token that the user's stop button of the running cell cancels; null when the host has none. Computations that are given no token take it too.</param>
     /// <returns>Detaches the host and brings back the one before.</returns>
     public static IDisposable Attach(Func<object, Action<object>> display, Func<CancellationToken>? cancellation = null)
     {
         ArgumentNullException.ThrowIfNull(display);
+        Engine.Surroundings = () => Cancellation;
         return current = new(display, cancellation, current);
     }
 

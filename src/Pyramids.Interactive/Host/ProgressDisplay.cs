@@ -16,12 +16,12 @@ internal sealed class ProgressDisplay(Func<object, Action<object>> display, Time
     /// <summary>Called from many threads; only one at a time waits for the host.</summary>
     public void Report(ProgressState state)
     {
-        if (state.Finished) gate.Enter();
+        if (state.IsOver) gate.Enter();
         else if (!gate.TryEnter()) return;
         try
         {
             // A computation of several passes reports each one's end; what comes after is the next pass.
-            if (!state.Finished && update is not null && clock.GetElapsedTime(shownAt) < Least) return;
+            if (!state.IsOver && update is not null && clock.GetElapsedTime(shownAt) < Least) return;
             shownAt = clock.GetTimestamp();
             if (context is null) Show(state);
             else ExecutionContext.Run(context, static s => { var (self, state) = ((ProgressDisplay, ProgressState))s!; self.Show(state); }, (this, state));
@@ -34,6 +34,7 @@ internal sealed class ProgressDisplay(Func<object, Action<object>> display, Time
 
     private void Show(ProgressState state)
     {
+        state = state.Taken();
         if (update is null) update = display(state);
         else update(state);
     }

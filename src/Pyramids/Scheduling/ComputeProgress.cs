@@ -19,6 +19,9 @@ public readonly record struct ComputeProgress(long ChunksDone, long ChunksTotal,
     /// <summary>Which pass over the cells is running, from 1: reductions that others need come first.</summary>
     public int Pass { get; init; } = 1;
 
+    /// <summary>Whether this is the last report of a run that ended before its time: a chunk could not be made, or it was cancelled.</summary>
+    public bool Stopped { get; init; }
+
     /// <summary>Number of passes.</summary>
     public int Passes { get; init; } = 1;
 

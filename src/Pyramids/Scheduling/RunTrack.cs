@@ -70,13 +70,20 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
         Report(failed.Done, bytesRead, memoryPeak);
     }
 
-    public void Report(long done, long bytesRead, long memoryPeak)
+    /// <summary>The run is over before its end.</summary>
+    public void Stop(PassTrack stopped, long bytesRead, long memoryPeak)
+    {
+        lock (gate) (nodes, outputs) = (null, null);
+        Report(stopped.Done, bytesRead, memoryPeak, isStopped: true);
+    }
+
+    public void Report(long done, long bytesRead, long memoryPeak, bool isStopped = false)
     {
         if (progress is null) return;
         peak = Math.Max(peak, memoryPeak);
         progress.Report(new(done, pass!.Total, bytesBefore + bytesRead, Stopwatch.GetElapsedTime(started), peak, ended)
         {
-            BytesTotal = bytesTotal, Pass = number, Passes = Math.Max(number, passes), PassElapsed = Stopwatch.GetElapsedTime(passStarted), Track = this,
+            BytesTotal = bytesTotal, Pass = number, Passes = Math.Max(number, passes), PassElapsed = Stopwatch.GetElapsedTime(passStarted), Stopped = isStopped, Track = this,
         });
     }
 

@@ -29,6 +29,7 @@ internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack
         for (var i = 0; i < threads; i++)
             workers[i] = threads == 1 ? WorkAsync() : Task.Run(WorkAsync, CancellationToken.None);
         await Task.WhenAll(workers).ConfigureAwait(false);
+        if (failure is not null || cancellation.IsCancellationRequested) track.Stop(pass, BytesRead, Peak);
         if (failure is not null and not OperationCanceledException) throw failure;
         cancellation.ThrowIfCancellationRequested();
         if (failure is not null) throw failure;

@@ -145,13 +145,43 @@ internal static class Given
         yield return ("plan", (lazy > lazy.Mean()).Explain());
         yield return ("features", Zones());
         yield return ("picture", lazy.Relief());
-        yield return ("progress", new ProgressState("Slope", 120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000, false) { Budget = 512_000_000 });
-        yield return ("progress, done", new ProgressState("Slope", 280, 280, 3_100_000_000, TimeSpan.FromSeconds(9.7), 240_000_000, true) { Budget = 512_000_000 });
-        yield return ("progress, stopped", new ProgressState("Slope", 120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000, true));
+        yield return ("progress", new ProgressState("Slope", new(120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000) { BytesTotal = 3_100_000_000 }) { Budget = 512_000_000, Outputs = [States(ChunkGrid.Regular(1, 5600, 8000, 1, 400, 400), 120, 131, 137)] });
+        yield return ("progress, done", new ProgressState("Slope", new(280, 280, 3_100_000_000, TimeSpan.FromSeconds(9.7), 240_000_000, true)) { Budget = 512_000_000, Outputs = [States(ChunkGrid.Regular(1, 5600, 8000, 1, 400, 400), 280, 280, 280)] });
+        yield return ("progress, stopped", new ProgressState("Slope", new(120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000) { Stopped = true }) { Outputs = [States(ChunkGrid.Regular(1, 5600, 8000, 1, 400, 400), 120, 120, 120, ChunkState.Failed)] });
+        yield return ("progress, cube", new ProgressState("Mean of a cube", new(900, 6570, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000) { Passes = 2 }) { Outputs = [States(ChunkGrid.Regular(365, 720, 1440, 1, 256, 256), 900, 940, 960)] });
+        yield return ("progress, fine", new ProgressState("Slope", new(50_000, 154_000, 1_300_000_000, TimeSpan.FromSeconds(40), 220_000_000)) { Outputs = [States(ChunkGrid.Regular(1, 200_000, 100_000, 1, 256, 512), 50_000, 50_400, 50_800, ChunkState.Skipped)] });
         yield return ("table", Counties());
         yield return ("zonal statistics", lazy.ZonalStats(new FeatureCollection(Zones().Take(2), Zones().Crs), Statistic.Count, Statistic.Mean));
         yield return ("histogram", Notebook.Histogram(lazy));
         yield return ("about", Notebook.About());
         yield return ("dataset", Dataset.ReadFile(Sample("L7_ETMs.tif")));
+    }
+
+    /// <summary>Chunks that are done, computed and read, in this order, up to these; the last is in a state of its own.</summary>
+    public static ChunkStates States(ChunkGrid grid, int done, int computing, int reading, ChunkState? last = null)
+        => new("slope", grid, [.. Enumerable.Range(0, (int)grid.Count).Select(i => i == grid.Count - 1 && last is { } state ? state : i < done ? ChunkState.Done : i < computing ? ChunkState.Computing : i < reading ? ChunkState.Reading : ChunkState.Waiting)]);
+
+    /// <summary>A source that does something at one of its windows.</summary>
+    public sealed class StubbornSource(ArraySchema schema, int failsAt) : IChunkSource
+    {
+        private int reads;
+
+        public Action Reached { get; init; } = () => { };
+
+        public bool Throws { get; init; }
+
+        public string Name => "stubborn";
+
+        public ArraySchema Schema => schema;
+
+        public BlockShape Block => new(1, 10, schema.Grid.Columns);
+
+        public ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Interlocked.Increment(ref reads) < failsAt) return default;
+            Reached();
+            return Throws ? throw new IOException("the disk is gone") : default;
+        }
     }
 }

@@ -19,7 +19,7 @@ public class ProgressTests
         }
         Assert.Single(shown);
         Assert.InRange(updates.Count, 45, 51);
-        Assert.True(((ProgressState)updates[^1]).Finished);
+        Assert.True(((ProgressState)updates[^1]).At.Finished);
     }
 
     [Fact]
@@ -85,8 +85,45 @@ public class ProgressTests
         using var host = NotebookHost.Attach(value => { shown.Add(value); return changed => last = changed; });
         await Given.LazyHills(chunk: 32).ComputeAsync(Notebook.ProgressFor("Hills"), Notebook.Cancellation);
         var state = Assert.IsType<ProgressState>(last ?? Assert.Single(shown));
-        Assert.True(state.Finished && state.Done == state.Total && state.Total > 0);
+        Assert.True(state.At.Finished && state.At.ChunksDone == state.At.ChunksTotal && state.At.ChunksTotal > 0);
+        Assert.All(Assert.Single(state.Outputs).States, chunk => Assert.Equal(ChunkState.Done, chunk));
         Assert.Equal("Hills", state.Label);
+    }
+
+    [Fact]
+    public async Task A_computation_that_is_stopped_or_fails_leaves_the_chunks_as_they_were()
+    {
+        foreach (var fails in new[] { false, true })
+        {
+            var last = (object?)null;
+            using var stop = new CancellationTokenSource();
+            using var host = NotebookHost.Attach(value => { last = value; return changed => last = changed; }, () => stop.Token);
+            var source = new Given.StubbornSource(Given.Plane(Given.Utm(400, 300), DType.Float32), failsAt: 5) { Reached = () => { if (!fails) stop.Cancel(); }, Throws = fails };
+            using var scope = Engine.Configure(threads: 1, memory: "1MiB");
+            await Assert.ThrowsAnyAsync<Exception>(() => (LazyArray.From(source, 10) + 1).ComputeAsync(Notebook.ProgressFor("Hills"), Notebook.Cancellation));
+            var state = Assert.IsType<ProgressState>(last);
+            Assert.True(state.IsOver && state.At.Stopped);
+            Assert.Contains(fails ? "failed after" : "stopped after", state.ToString());
+            var states = Assert.Single(state.Outputs).States;
+            Assert.Equal(fails, states.Contains(ChunkState.Failed));
+            Assert.Contains(ChunkState.Waiting, states);
+            Assert.Contains(ChunkState.Done, states);
+            Assert.Contains(fails ? "1 failed" : "waiting", state.ToHtml().ToString());
+        }
+    }
+
+    [Fact]
+    public void A_grid_of_any_size_is_drawn_with_every_state()
+    {
+        var states = Enum.GetValues<ChunkState>();
+        foreach (var grid in new[] { ChunkGrid.Regular(1, 900, 700, 1, 100, 100), ChunkGrid.Regular(365, 720, 1440, 1, 256, 256), ChunkGrid.Regular(1, 200_000, 100_000, 1, 256, 512), ChunkGrid.Regular(1, 1, 100_000, 1, 1, 10) })
+        {
+            var output = new ChunkStates("slope", grid, [.. Enumerable.Range(0, (int)grid.Count).Select(i => states[(int)(i * 6L / grid.Count)])]);
+            var drawn = ProgressGrid.Draw(output).ToString();
+            Assert.InRange(drawn.Length, 500, 60_000);
+            foreach (var word in new[] { "waiting", "reading", "computing", "done", "failed", "not wanted" }) Assert.Contains(word, ProgressGrid.Alt(output));
+            foreach (var color in new[] { Tone.Warm, Tone.Accent, Tone.Good, Tone.Bad }) Assert.Contains(color, drawn);
+        }
     }
 
     [Fact]
@@ -97,6 +134,7 @@ public class ProgressTests
         Assert.False(Notebook.Cancellation.IsCancellationRequested);
         stop.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => Given.LazyHills().Preview());
+        Assert.ThrowsAny<OperationCanceledException>(() => (Given.LazyHills() + 1).Compute());   // was given no token
     }
 
     [Fact]
@@ -110,7 +148,7 @@ public class ProgressTests
         Assert.Equal([1], inner);
     }
 
-    private static ProgressState State(long done, long total, bool finished) => new("Slope", done, total, done << 20, TimeSpan.FromMilliseconds(done), 1 << 20, finished);
+    private static ProgressState State(long done, long total, bool finished) => new("Slope", new(done, total, done << 20, TimeSpan.FromMilliseconds(done), 1 << 20, finished));
 
     private sealed class Clock : TimeProvider
     {
