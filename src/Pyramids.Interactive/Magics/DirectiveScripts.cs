@@ -38,14 +38,14 @@ public static class DirectiveScripts
         script.AppendLine("{");
         script.AppendLine($"    var directive = new Microsoft.DotNet.Interactive.Directives.KernelActionDirective({MagicUse.Literal("#!" + magic.Name)}) {{ Description = {MagicUse.Literal(magic.Description)} }};");
         if (magic.Text.Length > 0)
-            script.AppendLine($"    directive.Parameters.Add(new Microsoft.DotNet.Interactive.Directives.KernelDirectiveParameter(\"--text\", {MagicUse.Literal(magic.Text)}) {{ AllowImplicitName = true{(magic.TextIsOptional ? "" : ", Required = true")} }});");
+            script.AppendLine($"    directive.Parameters.Add(new Microsoft.DotNet.Interactive.Directives.KernelDirectiveParameter(\"--text\", {MagicUse.Literal(magic.Text)}) {{ AllowImplicitName = true{(magic.TextIsOptional ? "" : ", Required = true")} }}{(magic.TakesVariables ? $".AddCompletions({Host}.Variables)" : "")});");
         foreach (var option in magic.Options)
         {
             var completions = option.Values.Count > 0 ? $".AddCompletions(() => new[] {{ {string.Join(", ", option.Values.Select(MagicUse.Literal))} }})" : "";
             script.AppendLine($"    directive.Parameters.Add(new Microsoft.DotNet.Interactive.Directives.KernelDirectiveParameter(\"--{option.Name}\", {MagicUse.Literal(option.Description)}){completions});");
         }
         var values = string.Join(", ", magic.Options.Select(o => $"(\"{o.Name}\", command.{Pascal(o.Name)})"));
-        script.AppendLine($"    {Host}.Kernel.AddDirective<{type}>(directive, (command, context) => {Host}.Run({MagicUse.Literal(magic.Name)}, command.Text, new (string, string)[] {{ {values} }}, command));");
+        script.AppendLine($"    {Host}.Kernel.AddDirective<{type}>(directive, (command, context) => {Host}.Run({MagicUse.Literal(magic.Name)}, command.Text, new (string, string)[] {{ {values} }}, command, context));");
         script.AppendLine("}");
     }
 

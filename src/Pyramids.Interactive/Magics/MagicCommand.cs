@@ -10,6 +10,9 @@ public sealed record MagicCommand(string Name, string Description, string Text, 
     /// <summary>Whether it can be given without words.</summary>
     public bool TextIsOptional { get; init; }
 
+    /// <summary>Whether its words are C# in which variables of the notebook may stand.</summary>
+    public bool TakesVariables => Text.Length > 0 && !Text.StartsWith("open", StringComparison.Ordinal);
+
     internal Func<MagicUse, string> Write { get; init; } = _ => "";
 
     /// <summary>How it is written: <c>#!preview &lt;expression&gt; [--colormap &lt;ramp&gt;]</c>.</summary>

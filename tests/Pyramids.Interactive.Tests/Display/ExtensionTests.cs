@@ -45,8 +45,26 @@ public class ExtensionTests
             await host.CallLineAsync("preview", "#!preview dem > 500 --width 300");
             Assert.Equal("Pyramids.Notebook.Preview(dem > 500, width: 300)", host.Submitted[^1]);
             host.Fail("the cell failed");
-            var error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.CallAsync("graph", ("Text", "dem")));
-            Assert.Equal("the cell failed", error.Message);
+            await host.CallAsync("graph", ("Text", "dem"));
+            Assert.Equal("the cell failed", host.Failures.Single());
+            await host.CallAsync("preview", ("Text", "dem"), ("Width", "wide"));
+            Assert.StartsWith("--width of #!preview is a number; 'wide' is none. Usage:", host.Failures[^1]);
+        }
+        finally
+        {
+            host.Detach();
+        }
+    }
+
+    [Fact]
+    public async Task Variables_and_ramps_are_offered_in_a_current_host()
+    {
+        var host = await LoadedAsync("Current");
+        try
+        {
+            Assert.Equal(["dem", "zones"], host.Completions("preview", "--text"));
+            Assert.Equal(Colormap.All.Select(c => c.Name), host.Completions("preview", "--colormap"));
+            Assert.Null(host.Completions("raster", "--text"));
         }
         finally
         {
@@ -126,6 +144,16 @@ public class ExtensionTests
         public List<object> Shown => Get<List<object>>(assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext")!.GetProperty("Current")!.GetValue(null)!, "Shown");
 
         public List<object> Updates => Get<List<object>>(assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContextExtensions")!.GetField("Last")!.GetValue(null)!, "Updates");
+
+        public List<string> Failures => Get<List<string>>(assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext")!.GetProperty("Current")!.GetValue(null)!, "Failures");
+
+        public IEnumerable<string>? Completions(string magic, string parameter)
+        {
+            dynamic entry = ((System.Collections.IDictionary)Get<object>(root, "Magics"))["#!" + magic]!;
+            foreach (var candidate in Get<System.Collections.IEnumerable>((object)entry.Item1, "Parameters"))
+                if (Get<string>(candidate, "Name") == parameter) return ((Func<IEnumerable<string>>?)candidate.GetType().GetProperty("Completions")!.GetValue(candidate))?.Invoke();
+            throw new ArgumentException(parameter);
+        }
 
         public void Run(Func<string, Task<string?>> submit) => root.GetType().GetProperty("Submit")!.SetValue(root, submit);
 
