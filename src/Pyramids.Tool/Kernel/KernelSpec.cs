@@ -44,9 +44,11 @@ internal static class KernelSpec
         return folder;
     }
 
-    /// <summary>How this very program is started: its own executable, or dotnet with its assembly.</summary>
+    /// <summary>How this very program is started: by the command of an installed tool, which an update keeps; its own executable; or dotnet with its assembly.</summary>
     private static string[] Command()
     {
+        if (Environment.ProcessPath is { } command && Path.GetFileNameWithoutExtension(command) == "pyramids")
+            return [command];
         var assembly = Path.Combine(AppContext.BaseDirectory, typeof(KernelSpec).Assembly.GetName().Name + ".dll");
         var executable = Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null);
         return File.Exists(executable) ? [executable] : [Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", "exec", assembly];
