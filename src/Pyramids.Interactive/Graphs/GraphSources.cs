@@ -14,6 +14,8 @@ internal static class GraphSources
     public static string Title(LazyArray array)
     {
         var sources = Of(array);
+        if (array.Operation == "name bands" && array.BandNames is [{ Length: > 0 } only])
+            return sources.Length == 0 ? only : $"{Markup.Clip(only, 80)} of {sources}";
         return sources.Length == 0 ? array.Operation : array.Operation is "read" or "mask nodata" ? sources : $"{array.Operation} of {sources}";
     }
 

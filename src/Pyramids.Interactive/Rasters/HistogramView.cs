@@ -44,7 +44,7 @@ public sealed class HistogramView
             (least, greatest) = (Math.Min(least, cell), Math.Max(greatest, cell));
         }
         var range = count == 0 ? (0, 1) : least < greatest ? (least, greatest) : (least - .5, greatest + .5);
-        return new(data.BandName.Length > 0 ? $"{data.Name}, {data.BandName}" : data.Name, Stretch.Of(data.Cells, range.Item1, range.Item2), count > 0 ? mean : double.NaN, count > 0 ? Math.Sqrt(squares / count) : double.NaN);
+        return new(data.FullName, Stretch.Of(data.Cells, range.Item1, range.Item2), count > 0 ? mean : double.NaN, count > 0 ? Math.Sqrt(squares / count) : double.NaN);
     }
 
     internal Markup ToHtml()

@@ -124,7 +124,7 @@ internal static class Pictures
     }
 
     private static string What(PreviewData data)
-        => $"{data.Name}{(data.BandName is { Length: > 0 } band ? $", {band}" : "")}, {Figures.Count(data.Source.Grid.Rows)} × {Figures.Count(data.Source.Grid.Columns)} cells";
+        => $"{data.FullName}, {Figures.Count(data.Source.Grid.Rows)} × {Figures.Count(data.Source.Grid.Columns)} cells";
 
     private static string Shown(PreviewData data, string how)
     {

@@ -18,6 +18,9 @@ internal sealed record PreviewData(float[] Cells, GridSpec Grid, ArraySchema Sou
     /// <summary>The band's name, or its number when there are several.</summary>
     public string BandName => Band < Source.BandNames.Count ? Source.BandNames[Band] : Source.Bands > 1 ? $"band {Band + 1}" : "";
 
+    /// <summary>The array and its band, told once.</summary>
+    public string FullName => BandName.Length > 0 && !Name.StartsWith(BandName + " of ", StringComparison.Ordinal) ? $"{Name}, {BandName}" : Name;
+
     /// <summary>The same cells with north above and east to the right, as far as flipping brings that about.</summary>
     public PreviewData NorthUp()
     {
