@@ -3,12 +3,16 @@ using System.Runtime;
 namespace Pyramids.Tool.Notebooks;
 
 /// <summary>Runs a cell's code so that it can be stopped whatever it does.</summary>
-/// <remarks>Code that computes is aborted by <see cref="ControlledExecution"/>; code that awaits is left behind; code that blocks is interrupted a moment
+/// <remarks>Code that computes is aborted by <see cref="ControlledExecution"/>; code that awaits and does not end soon is left behind; code that blocks is interrupted a moment
 /// later. Threads that the cell started itself cannot be stopped and run on.</remarks>
 internal static class CellThread
 {
     private const int StackBytes = 16 << 20;
     private const int Attempts = 20;
+
+    /// <summary>How long code that awaits has to end by itself, and to show how far it came.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Starts the work on a thread of its own and waits for what it returns.</summary>
@@ -26,7 +30,15 @@ internal static class CellThread
 
         await using var interrupting = cancellation.UnsafeRegister(_ => InterruptLater(thread, started), null);
         var task = await started.Task.ConfigureAwait(false);
-        return await task.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            return await task.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!task.IsCompleted)
+        {
+            await Task.WhenAny(task, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static void Start<T>(Func<Task<T>> work, TaskCompletionSource<Task<T>> started, CancellationToken cancellation)
