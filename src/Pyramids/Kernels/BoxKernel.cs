@@ -18,29 +18,51 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
             Copy(padded, output);
             return;
         }
-        // Tiles keep the table of sums in the cache; they are wide against the halo, whose columns are summed again for each.
-        // With their halo they are whole lanes: the last one may begin a few columns early and give the same bits again.
-        var width = TileColumns(Math.Max(256, 5 * Halo));
         var least = TileColumns(output.Columns);
-        if (output.Columns < Math.Min(width, least))
+        if (output.Columns < Math.Min(SummedColumns, least))
         {
             Narrow(padded, output, row, column, least);
             return;
         }
-        for (var c = 0; c < output.Columns; c += width)
+        if (statistic is not (BoxStatistic.Sum or BoxStatistic.Mean) || !ExactSums.IsSupported)
         {
-            var columns = Math.Min(width, TileColumns(output.Columns - c));
-            var start = Math.Min(c, output.Columns - columns);
+            Summed(padded, output, row, column);
+            return;
+        }
+        var factor = statistic is BoxStatistic.Sum ? 1 : 1 / ((2.0 * Halo + 1) * (2.0 * Halo + 1));
+        foreach (var (start, columns) in Tiles(output.Columns, TileColumns(Math.Max(1024, 5 * Halo))))
+        {
+            Plane<T> cells = padded.Slice(0, start, padded.Rows, columns + 2 * Halo), results = output.Slice(0, start, output.Rows, columns);
+            if (!ExactSums.TryApply(cells, results, Halo, factor)) Summed(cells, results, row, column + start);
+        }
+    }
+
+    /// <summary>Columns of a tile that keeps the table of sums in the cache; they are wide against the halo, whose columns are summed again for each.</summary>
+    private int SummedColumns => TileColumns(Math.Max(256, 5 * Halo));
+
+    private void Summed(Plane<T> padded, Plane<T> output, int row, int column)
+    {
+        foreach (var (start, columns) in Tiles(output.Columns, SummedColumns))
             Tile(padded.Slice(0, start, padded.Rows, columns + 2 * Halo), output.Slice(0, start, output.Rows, columns), row, column + start);
+    }
+
+    /// <summary>Tiles that are whole lanes with their halo: the last one may begin a few columns early and give the same bits again.</summary>
+    private IEnumerable<(int Start, int Columns)> Tiles(int all, int width)
+    {
+        for (var c = 0; c < all;)
+        {
+            var columns = Math.Min(width, TileColumns(all - c));
+            if (columns > all) columns = TileColumns(all - Lane + 1);
+            var start = Math.Min(c, all - columns);
+            yield return (start, columns);
+            c = start + columns;
         }
     }
 
     /// <summary>The least number of columns from the one given on that fills whole lanes together with the halo.</summary>
-    private int TileColumns(int columns)
-    {
-        var lane = Math.Max(8, BoxSums.LaneCells);
-        return (Math.Max(columns, 8) + 2 * Halo + lane - 1) / lane * lane - 2 * Halo;
-    }
+    private int TileColumns(int columns) => (Math.Max(columns, 8) + 2 * Halo + Lane - 1) / Lane * Lane - 2 * Halo;
+
+    private static int Lane => Math.Max(8, BoxSums.LaneCells);
 
     /// <summary>A plane of too few columns, or of a number that no tile has, is computed with some more beside it.</summary>
     private void Narrow(Plane<T> padded, Plane<T> output, int row, int column, int columns)
