@@ -10,6 +10,8 @@ var root = new RootCommand("Pyramids: C# notebooks and raster operations.")
     ZonalCommand.Create(),
     PreviewCommand.Create(),
     KernelCommand.Create(),
+    PlanCommands.Plan(),
+    PlanCommands.Execute(),
 };
 foreach (var command in DerivedCommands.Create()) root.Subcommands.Add(command);
 

@@ -6,9 +6,8 @@ namespace Pyramids;
 public sealed class Dataset : IDisposable, IAsyncDisposable
 {
     private readonly RasterFile file;
-    private readonly SourceNode source;                   // one for all arrays of the file, so that a graph shows it once
 
-    private Dataset(RasterFile file, string path) => (this.file, source, Path) = (file, new(file.Source), path);
+    private Dataset(RasterFile file, string path) => (this.file, Path) = (file, path);
 
     /// <summary>The path or URL it was opened by.</summary>
     public string Path { get; }
@@ -53,6 +52,21 @@ public sealed class Dataset : IDisposable, IAsyncDisposable
 
     internal IReadOnlyList<IChunkSource> OverviewSources => file.Overviews;
 
+    /// <summary>Full path, or URL.</summary>
+    internal string Uri => ByteStores.IsRemote(Path) ? Path : System.IO.Path.GetFullPath(Path);
+
+    internal string Fingerprint => file.Fingerprint;
+
+    /// <summary>The cells, or the band that says which of them are valid, as a node that equals that of the same file opened again.</summary>
+    internal SourceNode Read(string part) => new((part switch
+    {
+        Cells => file.Source,
+        Validity => file.Validity,
+        _ => null,
+    }) ?? throw new ArgumentException($"'{Path}' has no part '{part}'."), new(Uri, part, Fingerprint));
+
+    private const string Cells = "cells", Validity = "validity";
+
     /// <summary>Opens a GeoTIFF file or a Zarr store. Header only: no cell is read.</summary>
     /// <param name="path">Path of a file or of a store's folder, or the URL of a GeoTIFF (https, or a public s3 or gs object), which is read by ranges.</param>
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
@@ -79,10 +93,10 @@ public sealed class Dataset : IDisposable, IAsyncDisposable
     /// <remarks>An integer raster in which nothing can be missing keeps its type.</remarks>
     public LazyArray ReadArray(Chunks chunks, bool masked = true)
     {
-        var stored = LazyArray.From(source, chunks);
+        var stored = LazyArray.From(Read(Cells), chunks);
         if (!masked) return stored;
         var array = stored.With(Build.MaskNoData(stored.Node));
-        return file.Validity is null ? array : array.ToFloating().Where(LazyArray.From(file.Validity, stored.Chunks), double.NaN);
+        return file.Validity is null ? array : array.ToFloating().Where(LazyArray.From(Read(Validity), stored.Chunks), double.NaN);
     }
 
     /// <summary>Closes the file. Arrays that were computed stay; lazy ones can be read no more.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Pyramids;
 
 /// <summary>Settings of computations, and computations of several arrays at once.</summary>
-public static class Engine
+public static partial class Engine
 {
     private static readonly AsyncLocal<EngineOptions?> Scoped = new();
 
@@ -62,6 +62,31 @@ public static class Engine
         var next = 0;
         for (var i = 0; i < results.Length; i++) results[i] ??= ((MemorySink)sinks[next++].Sink).Result;
         return results!;
+    }
+
+    /// <summary>Computes lazy arrays and runs writes that were put off, in one pass that shares their sources.</summary>
+    /// <returns>The cells of each lazy array; null in the place of a write.</returns>
+    public static NDArray?[] Compute(params IComputation[] outputs) => Task.Run(() => ComputeAsync(outputs)).GetAwaiter().GetResult();
+
+    /// <summary>Computes lazy arrays and runs writes that were put off, in one pass that shares their sources.</summary>
+    /// <returns>The cells of each lazy array; null in the place of a write.</returns>
+    /// <exception cref="ArgumentException">Two writes have the same target.</exception>
+    public static async Task<NDArray?[]> ComputeAsync(IReadOnlyList<IComputation> outputs, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (outputs.OfType<DeferredWrite>().GroupBy(write => write.Target.Path).FirstOrDefault(group => group.Count() > 1) is { } same)
+            throw new ArgumentException($"{same.Count()} writes go to '{same.Key}'; give each a target of its own.", nameof(outputs));
+        var sinks = new List<(Node Root, IChunkSink Sink)>();
+        try
+        {
+            foreach (var output in outputs) sinks.Add((output.Node, output.Open()));
+        }
+        catch
+        {
+            foreach (var (_, sink) in sinks) await sink.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        await RunAsync(sinks, progress, cancellation).ConfigureAwait(false);
+        return sinks.Select(output => (output.Sink as MemorySink)?.Result).ToArray();
     }
 
     /// <summary>Runs an array into a sink, completes it, and tells what it took. The sink is disposed in any case.</summary>

@@ -3,7 +3,7 @@ namespace Pyramids;
 /// <summary>A schema, with its grid, that is known now and cells that are computed when asked for.</summary>
 /// <remarks>Immutable: every operation returns another array. Nothing is read before <see cref="Compute"/> or a write.</remarks>
 [TypeFormatterSource]
-public sealed partial class LazyArray
+public sealed partial class LazyArray : IComputation
 {
     internal LazyArray(Node node, ChunkGrid chunks) => (Node, Chunks) = (node, chunks);
 
@@ -36,6 +36,10 @@ public sealed partial class LazyArray
 
     internal Node Node { get; }
 
+    Node IComputation.Node => Node;
+
+    IChunkSink IComputation.Open() => new MemorySink(Schema);
+
     /// <summary>Computes all cells into memory.</summary>
     public NDArray Compute() => ComputeAsync().GetAwaiter().GetResult();
 
@@ -62,11 +66,7 @@ public sealed partial class LazyArray
 
     internal static LazyArray From(IChunkSource source, Chunks chunks) => From(new SourceNode(source), chunks);
 
-    internal static LazyArray From(IChunkSource source, ChunkGrid like)
-    {
-        var array = new LazyArray(new SourceNode(source), like);
-        return new(array.Node, array.Follow(source.Schema));
-    }
+    internal static LazyArray From(SourceNode node, ChunkGrid like) => new(node, new LazyArray(node, like).Follow(node.Schema));
 
     internal static LazyArray From(SourceNode node, Chunks chunks)
         => new(node, chunks.Resolve(node.Schema, node.Source.Block, Engine.Options.ChunkBytes));

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Pyramids;
 
 public static partial class Writing
@@ -21,6 +23,15 @@ public static partial class Writing
     public static Task<RunReport> ToZarrAsync(
         this LazyArray array, string path, ZarrOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
         => Engine.RunAsync(array, ZarrSink.Create(path, array.Schema, WithChunks(options ?? new(), array)), progress, cancellation);
+
+    /// <summary>Writes a Zarr store, now or later.</summary>
+    /// <param name="array">The cells.</param>
+    /// <param name="path">The store's folder.</param>
+    /// <param name="options">As when it is written now.</param>
+    /// <param name="compute">False to put the write off: arguments are checked, nothing is written. True writes now.</param>
+    /// <returns>The write, to be computed with others by <see cref="Engine.Compute(IComputation[])"/>, or made a plan by <see cref="DeferredWrite.Plan"/>.</returns>
+    public static DeferredWrite ToZarr(this LazyArray array, string path, [Optional, DefaultParameterValue(null)] ZarrOptions? options, bool compute)
+        => Deferred(new(array, new ZarrWrite(Path.GetFullPath(path), WithChunks(options ?? new(), array))), compute);
 
     /// <summary>Writes the stored cells of a dataset as a Zarr store: same cell type, same nodata, chunks of 1024x1024 unless the options have others.</summary>
     public static RunReport ToZarr(this Dataset dataset, string path, ZarrOptions? options = null)

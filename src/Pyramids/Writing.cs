@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Pyramids;
 
 /// <summary>Writes arrays and datasets to files and stores, chunk by chunk.</summary>
@@ -21,12 +23,27 @@ public static partial class Writing
         this LazyArray array, string path, GeoTiffOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
         => Engine.RunAsync(array, GeoTiffSink.Create(path, array.Schema, options ?? new()), progress, cancellation);
 
+    /// <summary>Writes a tiled GeoTIFF, now or later.</summary>
+    /// <param name="array">The cells.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">As when it is written now.</param>
+    /// <param name="compute">False to put the write off: arguments are checked, nothing is written. True writes now.</param>
+    /// <returns>The write, to be computed with others by <see cref="Engine.Compute(IComputation[])"/>, or made a plan by <see cref="DeferredWrite.Plan"/>.</returns>
+    public static DeferredWrite ToGeoTiff(this LazyArray array, string path, [Optional, DefaultParameterValue(null)] GeoTiffOptions? options, bool compute)
+        => options is CogOptions cog ? array.ToCog(path, cog, compute) : Deferred(new(array, new GeoTiffWrite(Path.GetFullPath(path), options ?? new())), compute);
+
     /// <summary>Writes the stored cells of a dataset as a tiled GeoTIFF: same cell type, same nodata.</summary>
     public static RunReport ToGeoTiff(this Dataset dataset, string path, GeoTiffOptions? options = null)
         => dataset.ReadArray(Chunks.Auto, masked: false).ToGeoTiff(path, options);
 
     /// <inheritdoc cref="ToGeoTiff(LazyArray, string, GeoTiffOptions)"/>
     public static RunReport ToGeoTiff(this NDArray array, string path, GeoTiffOptions? options = null) => array.ToLazy().ToGeoTiff(path, options);
+
+    private static DeferredWrite Deferred(DeferredWrite write, bool compute)
+    {
+        if (compute) write.Compute();
+        return write;
+    }
 
     private static RunReport Wait(Func<Task<RunReport>> run) => Task.Run(run).GetAwaiter().GetResult();
 }

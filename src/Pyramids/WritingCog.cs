@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Pyramids;
 
 public static partial class Writing
@@ -18,6 +20,15 @@ public static partial class Writing
     public static Task<RunReport> ToCogAsync(
         this LazyArray array, string path, CogOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
         => Engine.RunAsync(array, CogSink.Create(path, array.Schema, options ?? new()), progress, cancellation);
+
+    /// <summary>Writes a cloud-optimized GeoTIFF, now or later.</summary>
+    /// <param name="array">The cells.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">As when it is written now.</param>
+    /// <param name="compute">False to put the write off: arguments are checked, nothing is written. True writes now.</param>
+    /// <returns>The write, to be computed with others by <see cref="Engine.Compute(IComputation[])"/>, or made a plan by <see cref="DeferredWrite.Plan"/>.</returns>
+    public static DeferredWrite ToCog(this LazyArray array, string path, [Optional, DefaultParameterValue(null)] CogOptions? options, bool compute)
+        => Deferred(new(array, new CogWrite(Path.GetFullPath(path), options ?? new())), compute);
 
     /// <summary>Writes the stored cells of a dataset as a cloud-optimized GeoTIFF: same cell type, same nodata.</summary>
     public static RunReport ToCog(this Dataset dataset, string path, CogOptions? options = null)

@@ -15,6 +15,8 @@ internal static class Renderings
         NDArray array => ArrayRenderings.Of(array),
         Dataset dataset => ArrayRenderings.Of(dataset),
         PlanReport plan => new(() => PlanHtml.Draw(plan), plan.ToString, () => plan.ToString().Split('\n')[^1], () => plan),
+        PlanDocument plan => Words("Plan", plan.ToString()["Plan ".Length..]),
+        DeferredWrite write => Words("Write", write.ToString()["Write ".Length..]),
         FeatureCollection features => FeatureRendering.Of(features),
         ArraySchema schema => ArrayRenderings.Of("ArraySchema", "", schema, null),
         Chunks chunks => Words("Chunks", chunks.ToString()),

@@ -3,7 +3,7 @@ namespace Pyramids;
 /// <summary>What <c>MapOverlap</c> finds beyond the raster's edge.</summary>
 public readonly record struct Boundary
 {
-    private Boundary(EdgeMode mode, double value = 0, bool isOpen = false) => (Mode, Value, IsOpen) = (mode, value, isOpen);
+    internal Boundary(EdgeMode mode, double value = 0, bool isOpen = false) => (Mode, Value, IsOpen) = (mode, value, isOpen);
 
     /// <summary>Half-sample symmetric: d c b a | a b c d | d c b a. The default.</summary>
     public static Boundary Reflect => default;

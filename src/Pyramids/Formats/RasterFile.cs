@@ -11,4 +11,7 @@ internal sealed record RasterFile(
 {
     /// <summary>A band of 1 where cells are valid and 0 where a mask or alpha band says they are missing; null when the file has neither.</summary>
     public IChunkSource? Validity { get; init; }
+
+    /// <summary>Changes with the file's contents: its size, when it was written, and a digest of its header.</summary>
+    public required string Fingerprint { get; init; }
 }

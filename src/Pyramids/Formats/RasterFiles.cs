@@ -22,7 +22,13 @@ internal static class RasterFiles
         try
         {
             var file = await GeoTiffFile.OpenAsync(store, key, cancellation).ConfigureAwait(false);
-            return new(file.Main.Source, "GeoTIFF", file.Main.Overviews, GeoTiffFacts.Of(file), store) { Validity = file.Main.Validity };
+            var length = await store.LengthAsync(key, cancellation).ConfigureAwait(false);
+            var stamp = await store.StampAsync(key, cancellation).ConfigureAwait(false);
+            return new(file.Main.Source, "GeoTIFF", file.Main.Overviews, GeoTiffFacts.Of(file), store)
+            {
+                Validity = file.Main.Validity,
+                Fingerprint = $"{length} bytes of {stamp}, {file.Main.Source.Layout.Digest()}",
+            };
         }
         catch
         {

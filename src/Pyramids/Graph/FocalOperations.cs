@@ -59,7 +59,7 @@ internal sealed record FocalApplyOperation<T, TFunction>(TFunction Function, int
 {
     public override string Label => "focal apply";
 
-    public override Operation Portable => throw PlanException.Unnamed(Label);
+    public override Operation Portable => new NamedFocalOperation(NamedFunctions.NameOf(Function, Label), Radius, NoData, Edges);
 
     protected override FocalKernel Kernel(DType type, GridSpec grid) => DTypes.Of<T>() == type
         ? new FunctionKernel<T, TFunction>(Function, Radius, NoData)

@@ -1,9 +1,9 @@
 namespace Pyramids;
 
-/// <summary>A function of the caller's: what it makes has the schema of its input with another cell type, and no name in a plan.</summary>
+/// <summary>A function of the caller's: what it makes has the schema of its input with another cell type. In a plan it stands by its name, when it has one.</summary>
 internal abstract record CallerOperation : Operation
 {
-    public override Operation Portable => throw PlanException.Unnamed(Label);
+    public abstract override Operation Portable { get; }
 
     protected ArraySchema Result<TOut>(ArraySchema schema) where TOut : unmanaged
         => DTypes.Of<TOut>() is var type && type.IsFloating() ? schema with { Type = type, NoData = double.NaN } : schema with { Type = type, NoData = null };
@@ -20,6 +20,8 @@ internal sealed record MapOperation<TIn, TOut, TKernel>(TKernel Kernel) : Caller
 {
     public override string Label => "map blocks";
 
+    public override Operation Portable => new NamedMapOperation(NamedFunctions.NameOf(Kernel, Label));
+
     public override Node On(params IReadOnlyList<Node> inputs)
         => new MapNode<TIn, TOut, TKernel>(this, Result<TOut>(One(inputs).Schema), Check<TIn>(inputs[0], "MapBlocks"), Kernel);
 }
@@ -28,6 +30,8 @@ internal sealed record MapOperation<TIn, TOut, TKernel>(TKernel Kernel) : Caller
 internal sealed record MapPairOperation<TLeft, TRight, TOut>(Func<TLeft, TRight, TOut> Function) : CallerOperation where TLeft : unmanaged where TRight : unmanaged where TOut : unmanaged
 {
     public override string Label => "map blocks";
+
+    public override Operation Portable => new NamedPairOperation(NamedFunctions.NameOf(Function, Label));
 
     public override Node On(params IReadOnlyList<Node> inputs) => inputs is [var left, var right]
         ? new MapPairNode<TLeft, TRight, TOut>(this, Result<TOut>(left.Schema), Check<TLeft>(left, "MapBlocks"), Check<TRight>(right, "MapBlocks"), Function)
@@ -39,6 +43,9 @@ internal sealed record OverlapOperation<TIn, TOut, TKernel>(TKernel Kernel, Dept
     where TIn : unmanaged where TOut : unmanaged where TKernel : IOverlapKernel<TIn, TOut>
 {
     public override string Label => "map overlap";
+
+    public override Operation Portable => new NamedOverlapOperation(NamedFunctions.NameOf(Kernel, Label),
+        [Depth.Top, Depth.Bottom, Depth.Left, Depth.Right, Depth.BandsBefore, Depth.BandsAfter], Boundary.Mode, Boundary.Value, Boundary.IsOpen);
 
     public override Node On(params IReadOnlyList<Node> inputs)
     {
@@ -55,6 +62,8 @@ internal sealed record OverlapOperation<TIn, TOut, TKernel>(TKernel Kernel, Dept
 internal sealed record TileOperation<TIn, TOut>(OverlapFunction<TIn, TOut> Function, int Rows, int Columns) : CallerOperation where TIn : unmanaged where TOut : unmanaged
 {
     public override string Label => "map tiles";
+
+    public override Operation Portable => new NamedTilesOperation(NamedFunctions.NameOf(Function, Label), Rows, Columns);
 
     public override Node On(params IReadOnlyList<Node> inputs)
         => new TileNode<TIn, TOut>(this, Result<TOut>(One(inputs).Schema), Check<TIn>(inputs[0], "MapTiles"));

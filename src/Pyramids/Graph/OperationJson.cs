@@ -39,6 +39,11 @@ namespace Pyramids;
 [JsonDerivedType(typeof(TpiOperation), "tpi")]
 [JsonDerivedType(typeof(TriOperation), "tri")]
 [JsonDerivedType(typeof(RoughnessOperation), "roughness")]
+[JsonDerivedType(typeof(NamedFocalOperation), "focalApply")]
+[JsonDerivedType(typeof(NamedMapOperation), "mapBlocks")]
+[JsonDerivedType(typeof(NamedPairOperation), "mapPairs")]
+[JsonDerivedType(typeof(NamedOverlapOperation), "mapOverlap")]
+[JsonDerivedType(typeof(NamedTilesOperation), "mapTiles")]
 internal abstract partial record Operation;
 
 /// <summary>Operations and schemas as JSON.</summary>

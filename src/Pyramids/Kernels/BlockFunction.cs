@@ -19,14 +19,18 @@ public interface IBlockKernel<TIn, TOut> where TIn : unmanaged where TOut : unma
 }
 
 /// <summary>A function given as a delegate.</summary>
-internal readonly struct DelegateBlock<TIn, TOut>(BlockFunction<TIn, TOut> function) : IBlockKernel<TIn, TOut> where TIn : unmanaged where TOut : unmanaged
+internal readonly struct DelegateBlock<TIn, TOut>(BlockFunction<TIn, TOut> function) : IBlockKernel<TIn, TOut>, IDelegateKernel where TIn : unmanaged where TOut : unmanaged
 {
+    public Delegate Function => function;
+
     public void Invoke(ReadOnlySpan<TIn> cells, Span<TOut> result) => function(cells, result);
 }
 
 /// <summary>A function of one cell, called for one after another.</summary>
-internal readonly struct CellBlock<TIn, TOut>(Func<TIn, TOut> function) : IBlockKernel<TIn, TOut> where TIn : unmanaged where TOut : unmanaged
+internal readonly struct CellBlock<TIn, TOut>(Func<TIn, TOut> function) : IBlockKernel<TIn, TOut>, IDelegateKernel where TIn : unmanaged where TOut : unmanaged
 {
+    public Delegate Function => function;
+
     public void Invoke(ReadOnlySpan<TIn> cells, Span<TOut> result)
     {
         var call = function;

@@ -13,8 +13,10 @@ public interface IWindowFunction<T> where T : unmanaged
 }
 
 /// <summary>A function given as a delegate.</summary>
-internal readonly struct DelegateFunction<T>(Func<ReadOnlySpan<T>, T> function) : IWindowFunction<T> where T : unmanaged
+internal readonly struct DelegateFunction<T>(Func<ReadOnlySpan<T>, T> function) : IWindowFunction<T>, IDelegateKernel where T : unmanaged
 {
+    public Delegate Function => function;
+
     public T Invoke(ReadOnlySpan<T> window) => function(window);
 }
 

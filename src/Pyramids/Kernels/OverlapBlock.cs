@@ -108,7 +108,9 @@ public interface IOverlapKernel<TIn, TOut> where TIn : unmanaged where TOut : un
 }
 
 /// <summary>A function given as a delegate.</summary>
-internal readonly struct DelegateOverlap<TIn, TOut>(OverlapFunction<TIn, TOut> function) : IOverlapKernel<TIn, TOut> where TIn : unmanaged where TOut : unmanaged
+internal readonly struct DelegateOverlap<TIn, TOut>(OverlapFunction<TIn, TOut> function) : IOverlapKernel<TIn, TOut>, IDelegateKernel where TIn : unmanaged where TOut : unmanaged
 {
+    public Delegate Function => function;
+
     public void Invoke(OverlapBlock<TIn> cells, ResultBlock<TOut> result) => function(cells, result);
 }

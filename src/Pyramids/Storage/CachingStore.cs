@@ -31,6 +31,8 @@ internal sealed class CachingStore(IByteStore inner, long capacity) : IByteStore
 
     public ValueTask<long?> LengthAsync(string key, CancellationToken cancellation) => inner.LengthAsync(key, cancellation);
 
+    public ValueTask<string?> StampAsync(string key, CancellationToken cancellation) => inner.StampAsync(key, cancellation);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private int? Find(string key, long offset, Memory<byte> destination)

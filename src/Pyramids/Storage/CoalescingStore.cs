@@ -35,6 +35,8 @@ internal sealed class CoalescingStore(IByteStore inner, int gap = 4096, int most
 
     public ValueTask<long?> LengthAsync(string key, CancellationToken cancellation) => inner.LengthAsync(key, cancellation);
 
+    public ValueTask<string?> StampAsync(string key, CancellationToken cancellation) => inner.StampAsync(key, cancellation);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private void Fetch(string key)

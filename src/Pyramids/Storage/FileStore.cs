@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -61,6 +62,12 @@ internal sealed class FileStore : IWritableStore
         if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<long?>(cancellation);
         var file = new FileInfo(PathOf(key));
         return new(file.Exists ? file.Length : null);
+    }
+
+    public ValueTask<string?> StampAsync(string key, CancellationToken cancellation)
+    {
+        var file = new FileInfo(PathOf(key));
+        return new(file.Exists ? file.LastWriteTimeUtc.ToString("O", CultureInfo.InvariantCulture) : null);
     }
 
     public async ValueTask WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)

@@ -48,6 +48,18 @@ internal sealed class HttpStore : IByteStore
         }
     }
 
+    public async ValueTask<string?> StampAsync(string key, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await HeadAsync(key, cancellation).ConfigureAwait(false)).Tag;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask<int> ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

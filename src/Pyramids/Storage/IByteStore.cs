@@ -13,6 +13,9 @@ internal interface IByteStore : IAsyncDisposable
 
     /// <summary>Length of an object in bytes, or null when there is none.</summary>
     ValueTask<long?> LengthAsync(string key, CancellationToken cancellation);
+
+    /// <summary>What changes when an object is written anew: a time, or a server's tag. Null when the store knows none, or has no such object.</summary>
+    ValueTask<string?> StampAsync(string key, CancellationToken cancellation) => new((string?)null);
 }
 
 /// <summary>A store that tells which objects it holds.</summary>

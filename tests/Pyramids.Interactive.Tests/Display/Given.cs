@@ -143,6 +143,9 @@ internal static class Given
         yield return ("schema", lazy.Schema);
         yield return ("graph", ((lazy - 32f) * 2f > 900f).Graph());
         yield return ("plan", (lazy > lazy.Mean()).Explain());
+        var write = Dataset.ReadFile(Sample("L7_ETMs.tif")).ReadArray(128).ToGeoTiff(Path.Combine(Path.GetTempPath(), "never-written.tif"), compute: false);
+        yield return ("write", write);
+        yield return ("plan document", write.Plan());
         yield return ("features", Zones());
         yield return ("picture", lazy.Relief());
         yield return ("progress", new ProgressState("Slope", new(120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000) { BytesTotal = 3_100_000_000 }) { Budget = 512_000_000, Outputs = [States(ChunkGrid.Regular(1, 5600, 8000, 1, 400, 400), 120, 131, 137)] });

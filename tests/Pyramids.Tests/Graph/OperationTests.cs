@@ -32,7 +32,8 @@ public sealed class OperationTests
 
         var operations = Walk.InOrder(Examples.Select(example => example.Array.Node)).Select(node => Open(node.Operation.GetType())).ToHashSet();
         var listed = typeof(Operation).GetCustomAttributes<System.Text.Json.Serialization.JsonDerivedTypeAttribute>().Select(attribute => attribute.DerivedType);
-        Assert.Empty(listed.Where(type => !operations.Contains(type)).Select(type => type.Name));
+        Assert.Empty(listed.Where(type => !operations.Contains(type) && !type.IsSubclassOf(typeof(NamedOperation)))          // those are in PlanDocumentTests
+            .Select(type => type.Name));
 
         static Type Open(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
     }

@@ -81,22 +81,7 @@ internal static class DerivedCommands
     }
 
     private static Command Derived(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make)
-    {
-        var input = new Argument<string>("in") { Description = "A GeoTIFF file or a Zarr store." };
-        var output = new Argument<string>("out") { Description = "The result: a .tif file or a .zarr store. It is replaced when it exists." };
-        var (shared, target) = (new RasterOptions(), new TargetOptions());
-        var command = new Command(name, description) { input, output };
-        foreach (var option in own) command.Options.Add(option);
-        target.AddTo(command);
-        shared.AddTo(command);
-        command.SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), name, async run =>
-        {
-            await using var dataset = await Dataset.ReadFileAsync(parsed.GetValue(input)!, run.Cancellation).ConfigureAwait(false);
-            var array = make(dataset, target.ChunksOf(parsed) ?? Chunks.Auto, parsed);
-            return await target.WriteAsync(parsed, dataset, array, parsed.GetValue(output)!, what, run).ConfigureAwait(false);
-        }));
-        return command;
-    }
+        => new DerivedCommand(name, description, what, own, make);
 
     private static Option<Gradient> GradientOption() => RasterOptions.Choice("--gradient", "How slopes are taken from 3 by 3 heights.", Gradient.Horn);
 

@@ -31,24 +31,23 @@ internal sealed class TargetOptions
     /// <summary>Computes an array into the target and says so.</summary>
     public async Task<RasterRun.Outcome> WriteAsync(ParseResult parsed, Dataset input, LazyArray array, string output, string what, RasterRun run)
     {
-        if (SamePath(input.Path, output)) throw new ArgumentException($"The output '{output}' is the input itself; give another name.");
-        switch (Path.GetExtension(output.TrimEnd(Path.DirectorySeparatorChar)).ToLowerInvariant())
-        {
-            case ".tif" or ".tiff" when parsed.GetValue(cog):
-                await array.ToCogAsync(output, Cog(parsed), run, run.Cancellation).ConfigureAwait(false);
-                break;
-            case ".tif" or ".tiff":
-                await array.ToGeoTiffAsync(output, GeoTiff(parsed), run, run.Cancellation).ConfigureAwait(false);
-                break;
-            case ".zarr":
-                await array.ToZarrAsync(output, Zarr(parsed, array), run, run.Cancellation).ConfigureAwait(false);
-                break;
-            case var extension:
-                throw new ArgumentException($"'{output}' ends in '{extension}'; the output must end in .tif (GeoTIFF) or .zarr (Zarr store).");
-        }
+        await Defer(parsed, input, array, output).ComputeAsync(run, run.Cancellation).ConfigureAwait(false);
         var shape = string.Join(" x ", array.Shape);
         return new(string.Create(CultureInfo.InvariantCulture, $"{output}: {what}, {shape} {array.DType}, {run.Took}"),
             new() { ["output"] = output, ["dtype"] = array.DType.ToString() }, array.Schema.Whole.Cells);
+    }
+
+    /// <summary>The write of an array into the target, put off.</summary>
+    public DeferredWrite Defer(ParseResult parsed, Dataset input, LazyArray array, string output)
+    {
+        if (SamePath(input.Path, output)) throw new ArgumentException($"The output '{output}' is the input itself; give another name.");
+        return Path.GetExtension(output.TrimEnd(Path.DirectorySeparatorChar)).ToLowerInvariant() switch
+        {
+            ".tif" or ".tiff" when parsed.GetValue(cog) => array.ToCog(output, Cog(parsed), compute: false),
+            ".tif" or ".tiff" => array.ToGeoTiff(output, GeoTiff(parsed), compute: false),
+            ".zarr" => array.ToZarr(output, Zarr(parsed, array), compute: false),
+            var extension => throw new ArgumentException($"'{output}' ends in '{extension}'; the output must end in .tif (GeoTIFF) or .zarr (Zarr store)."),
+        };
     }
 
     private GeoTiffOptions GeoTiff(ParseResult parsed) => new()

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace Pyramids;
 
 /// <summary>How the cells of one image are stored: sizes, types, codec, and where its tiles or strips lie. Checked, so that what follows from it is safe.</summary>
@@ -53,6 +56,15 @@ internal sealed class TiffLayout
         var asTiles = IsTiled && (directory.Has(TiffTag.TileOffsets) || !directory.Has(TiffTag.StripOffsets));
         offsets = BlockTag(directory, asTiles ? TiffTag.TileOffsets : TiffTag.StripOffsets);
         counts = ByteCounts(directory, asTiles ? TiffTag.TileByteCounts : TiffTag.StripByteCounts);
+    }
+
+    /// <summary>A digest of where the first tiles or strips lie and how long they are: a file that is written anew seldom has the same.</summary>
+    public string Digest()
+    {
+        const int most = 4096;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var numbers in new[] { offsets, counts }) hash.AppendData(MemoryMarshal.AsBytes(numbers.AsSpan(0, Math.Min(most, numbers.Length))));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
     public string Key { get; }

@@ -9,6 +9,9 @@ namespace Pyramids;
 /// <param name="levels">The raster, and its overviews each in a group of its own.</param>
 internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLevel> levels)
 {
+    /// <summary>The key of the plan that a store was written by.</summary>
+    public const string PlanAttribute = "pyramids_plan";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly ZarrOptions Plain = new() { Codec = ZarrCodec.None };
 
@@ -70,6 +73,7 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
     private JsonObject Attributes(ZarrLevel level)
     {
         var attributes = level.Plan.GroupAttributes();
+        if (level == levels[0] && Options.Part is { } part) attributes[PlanAttribute] = part.Plan;
         if (level == levels[0] && levels.Count > 1) attributes["multiscales"] = ZarrMultiscale.Write(levels);
         return attributes;
     }

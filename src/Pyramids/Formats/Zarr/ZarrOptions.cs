@@ -87,9 +87,18 @@ public sealed record ZarrOptions
     /// </summary>
     public string? Resume { get; init; }
 
+    /// <summary>The objects that this process writes of those of a plan; null for all of a write of its own.</summary>
+    internal ZarrPart? Part { get; init; }
+
     /// <summary>Name of the array with the cells.</summary>
     public string Variable { get; init; } = "data";
 
     /// <summary>Band names that replace the raster's own; null to keep those.</summary>
     public IReadOnlyList<string>? BandNames { get; init; }
 }
+
+/// <summary>A range of the stored objects of a plan, in their order. Processes write theirs beside one another; the last one makes the store appear.</summary>
+/// <param name="Plan">The plan's key, which the store keeps as an attribute.</param>
+/// <param name="First">First object.</param>
+/// <param name="Last">Last object, included.</param>
+internal sealed record ZarrPart(string Plan, long First, long Last);

@@ -10,16 +10,23 @@ internal sealed class ZarrSink : IChunkSink
     private readonly HashSet<long> finished = [];        // of a write that is resumed
     private long written, bytes;
 
-    private ZarrSink(ZarrTarget target, bool skipEmptyChunks)
+    private readonly long first, last;                   // of the objects that are written here
+    private readonly bool isAll;
+
+    private ZarrSink(ZarrTarget target, ZarrOptions options)
     {
         this.target = target;
         origin = target.Origin;
-        writer = new(target.Objects, target.Array, target.Axes, target.Schema.NoData, skipEmptyChunks);
+        writer = new(target.Objects, target.Array, target.Axes, target.Schema.NoData, options.SkipEmptyChunks);
         var (schema, whole) = (target.Schema, writer.Object);
         objects = ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, whole.Bands, whole.Rows, whole.Columns);
         Block = new(objects.Bands.Size, objects.Rows.Size, objects.Columns.Size);
+        (first, last) = options.Part is { } part ? (part.First, part.Last) : (0, objects.Count - 1);
+        if (first < 0 || last >= objects.Count || first > last)
+            throw new ArgumentException($"Chunks {first} to {last} were asked for; the store has {objects.Count}, 0 to {objects.Count - 1}.");
+        isAll = options.Part is null && !target.IsResumed;
         if (!target.IsResumed) return;
-        for (var i = 0L; i < objects.Count; i++)
+        for (var i = first; i <= last; i++)
         {
             if (target.IsFinished(writer.KeyOf(objects.At(i)))) finished.Add(i);
         }
@@ -35,12 +42,29 @@ internal sealed class ZarrSink : IChunkSink
     /// <exception cref="GridException">A region or an append does not lie on the store's grid.</exception>
     /// <exception cref="IOException">The target exists and is not to be replaced, or cannot be written.</exception>
     public static ZarrSink Create(string path, ArraySchema schema, ZarrOptions options)
-        => new(options.Mode is ZarrMode.Append or ZarrMode.Region ? ZarrUpdate.Open(path, schema, options) : new ZarrNewStore(path, schema, options), options.SkipEmptyChunks);
+        => new(options.Mode is ZarrMode.Append or ZarrMode.Region ? ZarrUpdate.Open(path, schema, options) : new ZarrNewStore(path, schema, options, target => Keys(target, options)), options);
+
+    /// <summary>The stored objects of a new store, in their order. Nothing is written.</summary>
+    /// <exception cref="ArgumentException">The options do not fit each other or the raster.</exception>
+    public static ChunkGrid ObjectsOf(ArraySchema schema, ZarrOptions options)
+    {
+        var plan = new ZarrPlan(schema, options);
+        var whole = plan.Shard ?? plan.Chunk;
+        return ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, whole.Bands, whole.Rows, whole.Columns);
+    }
+
+    private static HashSet<string> Keys(ZarrNewStore target, ZarrOptions options)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var (writer, objects) = (new ZarrWriter(target.Staged, target.Array, target.Axes, null, false), ObjectsOf(target.Schema, options));
+        for (var i = options.Part!.First; i <= options.Part.Last && i < objects.Count; i++) keys.Add(writer.KeyOf(objects.At(i)));
+        return keys;
+    }
 
     /// <summary>Objects that a write before this one had finished.</summary>
     public int Resumed => finished.Count;
 
-    public bool Wants(Window window) => finished.Count == 0 || Objects(window).Any(index => !finished.Contains(objects.Ordinal(index)));
+    public bool Wants(Window window) => isAll || Objects(window).Any(IsWanted);
 
     public async ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
@@ -49,7 +73,7 @@ internal sealed class ZarrSink : IChunkSink
         foreach (var index in Objects(chunk.Window))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (finished.Contains(objects.Ordinal(index))) continue;
+            if (!IsWanted(index)) continue;
             var place = new ChunkIndex(
                 origin.Band / writer.Object.Bands + index.Band, origin.Row / writer.Object.Rows + index.Row, origin.Column / writer.Object.Columns + index.Column);
             var length = await writer.WriteAsync(place, stored, cancellation).ConfigureAwait(false);
@@ -61,14 +85,17 @@ internal sealed class ZarrSink : IChunkSink
 
     public async ValueTask CompleteAsync(CancellationToken cancellation)
     {
-        if (written + finished.Count != objects.Count)
-            throw new InvalidOperationException($"The store has {written + finished.Count} of {objects.Count} objects; it is not complete.");
-        await target.CompleteAsync(cancellation).ConfigureAwait(false);
+        var expected = last - first + 1;
+        if (written + finished.Count != expected)
+            throw new InvalidOperationException($"The store has {written + finished.Count} of {expected} objects; it is not complete.");
+        await target.CompleteAsync(Enumerable.Sequence(0L, objects.Count - 1, 1L).Select(i => writer.KeyOf(objects.At(i))), cancellation).ConfigureAwait(false);
     }
 
     public long ScratchBytes(Window window) => writer.ScratchBytes;
 
     public ValueTask DisposeAsync() => target.DisposeAsync();
+
+    private bool IsWanted(ChunkIndex index) => objects.Ordinal(index) is var ordinal && ordinal >= first && ordinal <= last && !finished.Contains(ordinal);
 
     private IEnumerable<ChunkIndex> Objects(Window window)
     {

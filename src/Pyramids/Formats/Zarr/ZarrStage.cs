@@ -43,6 +43,13 @@ internal sealed partial class ZarrStage : IDisposable
         isOpen = false;
     }
 
+    /// <summary>Removes what was built here though it is to be resumed: the store is there already.</summary>
+    public void Remove()
+    {
+        isOpen = false;
+        if (Directory.Exists(staged)) Directory.Delete(staged, recursive: true);
+    }
+
     /// <summary>Removes what is not complete, unless it is to be resumed.</summary>
     public void Dispose()
     {

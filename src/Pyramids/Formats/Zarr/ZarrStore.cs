@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
 namespace Pyramids;
 
 /// <summary>Opens the raster of a Zarr store.</summary>
@@ -81,7 +85,10 @@ internal static class ZarrStore
             var tree = await ZarrTree.LoadAsync(store, path ?? "", cancellation).ConfigureAwait(false);
             var node = ZarrVariables.Choose(tree, store.Name);
             var source = new ZarrSource(store, await ZarrRaster.OfAsync(store, tree, node, cancellation).ConfigureAwait(false));
-            return new(source, "Zarr", await OverviewsAsync(store, tree, source, cancellation).ConfigureAwait(false), ZarrFacts.Of(source.Raster), source);
+            return new(source, "Zarr", await OverviewsAsync(store, tree, source, cancellation).ConfigureAwait(false), ZarrFacts.Of(source.Raster), source)
+            {
+                Fingerprint = $"metadata of {await StampAsync(store, tree, cancellation).ConfigureAwait(false)}, {Digest(node)}",
+            };
         }
         catch
         {
@@ -89,6 +96,17 @@ internal static class ZarrStore
             throw;
         }
     }
+
+    /// <summary>When the group's metadata were written, which is the last thing that a write does.</summary>
+    private static async ValueTask<string?> StampAsync(IByteStore store, ZarrTree tree, CancellationToken cancellation)
+    {
+        foreach (var name in Marks)
+            if (await store.StampAsync(ZarrTree.Join(tree.Start.Path, name), cancellation).ConfigureAwait(false) is { } stamp) return stamp;
+        return null;
+    }
+
+    private static string Digest(ZarrNode node)
+        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node.Metadata.GetRawText() + (node.Attributes.ValueKind == JsonValueKind.Undefined ? "" : node.Attributes.GetRawText()))))[..16];
 
     /// <summary>The coarser levels of a group's <c>multiscales</c> that are rasters like the first.</summary>
     private static async ValueTask<IReadOnlyList<IChunkSource>> OverviewsAsync(IByteStore store, ZarrTree tree, ZarrSource full, CancellationToken cancellation)

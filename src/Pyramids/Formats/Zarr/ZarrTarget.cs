@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Pyramids;
 
 /// <summary>Where a sink's objects go: a new store, or a part of one that exists. Nothing is visible before it is complete.</summary>
@@ -32,69 +29,9 @@ internal abstract class ZarrTarget : IAsyncDisposable
     public virtual void LeaveOut(string key) { }
 
     /// <summary>Makes everything visible, metadata last.</summary>
-    public abstract ValueTask CompleteAsync(CancellationToken cancellation);
+    /// <param name="keys">Every object of the store.</param>
+    /// <param name="cancellation">Ends the write early.</param>
+    public abstract ValueTask CompleteAsync(IEnumerable<string> keys, CancellationToken cancellation);
 
     public abstract ValueTask DisposeAsync();
-}
-
-/// <summary>A store that does not exist yet, or takes the place of one at once.</summary>
-internal sealed class ZarrNewStore : ZarrTarget
-{
-    private readonly IReadOnlyList<ZarrLevel> levels;
-    private const string JournalEnd = ".journal";
-    private readonly ZarrStage stage;
-    private readonly ZarrJournal? journal;
-
-    public ZarrNewStore(string path, ArraySchema schema, ZarrOptions options)
-    {
-        levels = ZarrLevel.Of(new(schema, options));
-        Array = levels[0].Array();
-        var resume = options.Resume is { } name ? Identity(name) : null;
-        stage = new(path, options.Mode, resume);
-        Staged = new(stage.Folder);
-        Objects = Staged;
-        if (resume is null) return;
-        journal = new(stage.Folder + JournalEnd, stage.Folder);
-        Objects = new ZarrJournalStore(Staged, journal);
-    }
-
-    public override IWritableStore Objects { get; }
-
-    public override bool IsResumed => journal is { IsEmpty: false };
-
-    public override FileStore Staged { get; }
-
-    public override ZarrArray Array { get; }
-
-    public override ZarrAxes Axes => levels[0].Axes;
-
-    public override ArraySchema Schema => levels[0].Plan.Schema;
-
-    public override async ValueTask CompleteAsync(CancellationToken cancellation)
-    {
-        for (var i = 1; i < levels.Count; i++) await new ZarrOverview(Staged, levels[i - 1], levels[i]).WriteAsync(cancellation).ConfigureAwait(false);
-        await new ZarrGroupWriter(Staged, levels).WriteAsync(cancellation).ConfigureAwait(false);
-        cancellation.ThrowIfCancellationRequested();
-        stage.Complete();
-        journal?.Dispose();
-        if (journal is not null) File.Delete(stage.Folder + JournalEnd);
-    }
-
-    public override bool IsFinished(string key) => journal?.IsFinished(key) ?? false;
-
-    public override void LeaveOut(string key) => journal?.Add(key, []);
-
-    public override async ValueTask DisposeAsync()
-    {
-        journal?.Dispose();
-        await Staged.DisposeAsync().ConfigureAwait(false);
-        stage.Dispose();
-    }
-
-    /// <summary>What makes two writes the same: their name, and all that their metadata say.</summary>
-    private string Identity(string name)
-    {
-        var text = string.Join('\n', [name, .. levels.Select(level => level.Plan.Data.Metadata(level.Plan.Options.Version, level.Plan.Options).ToJsonString() + level.Plan.GroupAttributes().ToJsonString())]);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
-    }
 }

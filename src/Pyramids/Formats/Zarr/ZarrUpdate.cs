@@ -48,7 +48,7 @@ internal sealed class ZarrUpdate : ZarrTarget
 
     public override void LeaveOut(string key) => leftOut.Add(key);
 
-    public override async ValueTask CompleteAsync(CancellationToken cancellation)
+    public override async ValueTask CompleteAsync(IEnumerable<string> keys, CancellationToken cancellation)
     {
         var documents = options.Mode == ZarrMode.Append
             ? await new ZarrAppend(store, Staged, raster, Schema, options).DocumentsAsync(cancellation).ConfigureAwait(false)

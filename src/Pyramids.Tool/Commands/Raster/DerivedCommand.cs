@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Pyramids.Tool.Commands.Raster;
+
+/// <summary>A command that makes one raster from another: computes it, or writes down the plan for it.</summary>
+internal sealed class DerivedCommand : Command
+{
+    private readonly Argument<string> input = new("in") { Description = "A GeoTIFF file or a Zarr store." };
+    private readonly Argument<string> output = new("out") { Description = "The result: a .tif file or a .zarr store. It is replaced when it exists." };
+    private readonly RasterOptions shared = new();
+    private readonly TargetOptions target = new();
+    private readonly Func<Dataset, Chunks, ParseResult, LazyArray> make;
+
+    public DerivedCommand(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make) : base(name, description)
+    {
+        this.make = make;
+        Arguments.Add(input);
+        Arguments.Add(output);
+        foreach (var option in own) Options.Add(option);
+        target.AddTo(this);
+        shared.AddTo(this);
+        Act(name, async (parsed, dataset, array, run) => await target.WriteAsync(parsed, dataset, array, parsed.GetValue(output)!, what, run).ConfigureAwait(false));
+    }
+
+    /// <summary>The same command under <c>pyramids plan</c>.</summary>
+    public Command Planned()
+    {
+        var file = new Option<string>("--out") { Description = "The plan, a JSON file. It is replaced when it exists.", Required = true };
+        Options.Add(file);
+        Act($"plan {Name}", (parsed, dataset, array, _) =>
+        {
+            var plan = target.Defer(parsed, dataset, array, parsed.GetValue(output)!).Plan();
+            plan.Save(parsed.GetValue(file)!);
+            return Task.FromResult(new RasterRun.Outcome(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(file)}: {plan.Chunks} chunks of {plan.Target}, plan {plan.Key}"),
+                new() { ["plan"] = parsed.GetValue(file), ["key"] = plan.Key, ["chunks"] = plan.Chunks, ["output"] = plan.Target }));
+        });
+        return this;
+    }
+
+    private void Act(string called, Func<ParseResult, Dataset, LazyArray, RasterRun, Task<RasterRun.Outcome>> act)
+        => SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), called, async run =>
+        {
+            await using var dataset = await Dataset.ReadFileAsync(parsed.GetValue(input)!, run.Cancellation).ConfigureAwait(false);
+            return await act(parsed, dataset, make(dataset, target.ChunksOf(parsed) ?? Chunks.Auto, parsed), run).ConfigureAwait(false);
+        }));
+}
