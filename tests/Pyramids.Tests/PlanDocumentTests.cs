@@ -131,7 +131,7 @@ public sealed class PlanDocumentTests : IDisposable
         Engine.Register("half of another program", half);
         json = Risk().MapBlocks(half).ToZarr(this["b.zarr"], options, compute: false).Plan().ToJson();
         Assert.Contains("half", json, StringComparison.Ordinal);
-        Assert.Contains("register the one that the plan was made with", Assert.Throws<PlanException>(() => new NamedMapOperation("scaled middle").On(Risk().Node)).Message, StringComparison.Ordinal);
+        Assert.Contains("register the one that it was made with", Assert.Throws<PlanException>(() => new NamedMapOperation("scaled middle").On(Risk().Node)).Message, StringComparison.Ordinal);
         Assert.Contains("Engine.Register(\"nothing\"", Assert.Throws<PlanException>(() => new NamedMapOperation("nothing").On(Risk().Node)).Message, StringComparison.Ordinal);
     }
 
