@@ -9,6 +9,7 @@ var root = new RootCommand("Pyramids: C# notebooks and raster operations.")
     StatsCommand.Create(),
     ZonalCommand.Create(),
     PreviewCommand.Create(),
+    VerifyCommand.Create(),
     KernelCommand.Create(),
     PlanCommands.Plan(),
     PlanCommands.Execute(),

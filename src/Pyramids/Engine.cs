@@ -15,30 +15,26 @@ public static partial class Engine
     /// <param name="memory">Bytes for chunks and working memory of a computation, such as <c>"512MiB"</c>; unchanged when null.</param>
     /// <param name="chunkBytes">What <see cref="Chunks.Auto"/> grows chunks toward; unchanged when null.</param>
     /// <param name="aws">How <c>s3://bucket/key</c> is reached; unchanged when null.</param>
-    /// <param name="http">How URLs are asked: time limits, attempts, hosts; unchanged when null.</param>
-    /// <param name="allowedFolders">Folders whose files a virtual raster may name beside those of its own; unchanged when null.</param>
     /// <returns>Undoes the change.</returns>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public static IDisposable Configure(
-        int? threads = null, string? memory = null, string? chunkBytes = null, AwsOptions? aws = null, HttpOptions? http = null, IReadOnlyList<string>? allowedFolders = null)
+    public static IDisposable Configure(int? threads = null, string? memory = null, string? chunkBytes = null, AwsOptions? aws = null)
     {
         aws?.Check();
-        http?.Check();
         var options = Options;
         if (threads is { } count) options = options with { Threads = count };
         if (memory is not null) options = options with { MemoryBytes = ByteSize.Parse(memory) };
         if (chunkBytes is not null) options = options with { ChunkBytes = ByteSize.Parse(chunkBytes) };
-        return Configure(options, aws ?? S3Clients.Options, http ?? HttpOptions.Current, allowedFolders ?? VrtSettings.AllowedFolders);
+        return Configure(options, aws ?? S3Clients.Options);
     }
 
     /// <summary>Changes settings until the result is disposed.</summary>
-    public static IDisposable Configure(EngineOptions options) => Configure(options, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders);
+    public static IDisposable Configure(EngineOptions options) => Configure(options, S3Clients.Options);
 
-    private static Undo Configure(EngineOptions options, AwsOptions? aws, HttpOptions http, IReadOnlyList<string> folders)
+    private static Undo Configure(EngineOptions options, AwsOptions? aws)
     {
         options.Check();
-        var undo = new Undo(Scoped.Value, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders);
-        (Scoped.Value, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders) = (options, aws, http, folders);
+        var undo = new Undo(Scoped.Value, S3Clients.Options);
+        (Scoped.Value, S3Clients.Options) = (options, aws);
         return undo;
     }
 
@@ -151,9 +147,9 @@ public static partial class Engine
     private static RunTrack Track(IReadOnlyList<Node> roots, IProgress<ComputeProgress>? progress, bool last = false)
         => new(roots, ReduceTurns.Of(roots).Count() + (last || roots.Any(root => root is not ReduceNode) ? 1 : 0), progress);
 
-    private sealed class Undo(EngineOptions? before, AwsOptions? aws, HttpOptions http, IReadOnlyList<string> folders) : IDisposable
+    private sealed class Undo(EngineOptions? before, AwsOptions? aws) : IDisposable
     {
-        public void Dispose() => (Scoped.Value, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders) = (before, aws, http, folders);
+        public void Dispose() => (Scoped.Value, S3Clients.Options) = (before, aws);
     }
 
     private static class Default

@@ -112,6 +112,7 @@ public sealed class PlanDocument
         {
             var array = await OpenAsync(datasets, cancellation).ConfigureAwait(false);
             var target = file.Target is ZarrWrite { Options.Mode: ZarrMode.Append or ZarrMode.Region } && (first, last) == (0, Chunks - 1) ? file.Target : file.Target.Part(Key, first, last);
+            if (target is ZarrWrite store) target = store with { Options = store.Options with { Provenance = Provenance.Of(this) } };
             return await Task.Run(() => Engine.RunAsync(array, target.Open(array.Schema), progress, cancellation), cancellation).ConfigureAwait(false);
         }
         finally
@@ -147,8 +148,10 @@ public sealed class PlanDocument
             new(chunks.Bands.Size, chunks.Rows.Size, chunks.Columns.Size), write.Objects.Count, write.Target).WithKey());
     }
 
+    internal WriteTarget Write => file.Target;
+
     /// <summary>Opens the sources and makes the nodes; <paramref name="datasets"/> are the caller's to close.</summary>
-    private async Task<LazyArray> OpenAsync(Dictionary<string, Dataset> datasets, CancellationToken cancellation)
+    internal async Task<LazyArray> OpenAsync(Dictionary<string, Dataset> datasets, CancellationToken cancellation)
     {
         var made = new List<Node>();
         foreach (var source in file.Sources)

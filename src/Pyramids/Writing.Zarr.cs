@@ -22,7 +22,7 @@ public static partial class Writing
     /// <param name="cancellation">Ends the write early.</param>
     public static Task<RunReport> ToZarrAsync(
         this LazyArray array, string path, ZarrOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
-        => Engine.RunAsync(array, ZarrSink.Create(path, array.Schema, WithChunks(options ?? new(), array)), progress, cancellation);
+        => Engine.RunAsync(array, ZarrSink.Create(path, array.Schema, Described(array, path, options)), progress, cancellation);
 
     /// <summary>Writes a Zarr store, now or later.</summary>
     /// <param name="array">The cells.</param>
@@ -31,7 +31,7 @@ public static partial class Writing
     /// <param name="compute">False to put the write off: arguments are checked, nothing is written. True writes now.</param>
     /// <returns>The write, to be computed with others by <see cref="Engine.Compute(IComputation[])"/>, or made a plan by <see cref="DeferredWrite.Plan"/>.</returns>
     public static DeferredWrite ToZarr(this LazyArray array, string path, [Optional, DefaultParameterValue(null)] ZarrOptions? options, bool compute)
-        => Deferred(new(array, new ZarrWrite(Path.GetFullPath(path), WithChunks(options ?? new(), array))), compute);
+        => Deferred(new(array, new ZarrWrite(FullPath(path), Described(array, path, options))), compute);
 
     /// <summary>Writes the stored cells of a dataset as a Zarr store: same cell type, same nodata, chunks of 1024x1024 unless the options have others.</summary>
     public static RunReport ToZarr(this Dataset dataset, string path, ZarrOptions? options = null)
@@ -40,10 +40,20 @@ public static partial class Writing
     /// <inheritdoc cref="ToZarr(LazyArray, string, ZarrOptions)"/>
     public static RunReport ToZarr(this NDArray array, string path, ZarrOptions? options = null) => array.ToLazy().ToZarr(path, options);
 
+    /// <summary>Options with chunks, and with what the store keeps of how it was made.</summary>
+    internal static ZarrOptions Described(LazyArray array, string path, ZarrOptions? options)
+    {
+        var known = WithChunks(options ?? new(), array);
+        return known with { Provenance = Provenance.Of(new DeferredWrite(array, new ZarrWrite(FullPath(path), known))) };
+    }
+
+    private static string FullPath(string path) => ByteStores.IsRemote(path) ? path : Path.GetFullPath(path);
+
     private static ZarrOptions WithChunks(ZarrOptions options, LazyArray array)
     {
         var chunks = array.Chunks;
-        return options.Chunks is null && chunks is { Bands.IsRegular: true, Rows.IsRegular: true, Columns.IsRegular: true } && chunks.LargestChunk * array.DType.Size() <= LargestChunk
+        return options.Mode is ZarrMode.Create or ZarrMode.Overwrite && options.Chunks is null
+            && chunks is { Bands.IsRegular: true, Rows.IsRegular: true, Columns.IsRegular: true } && chunks.LargestChunk * array.DType.Size() <= LargestChunk
             ? options with { Chunks = new(chunks.Bands.Size, chunks.Rows.Size, chunks.Columns.Size) }
             : options;
     }

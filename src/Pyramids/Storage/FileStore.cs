@@ -130,16 +130,19 @@ internal sealed class FileStore : IWritableStore
         await ValueTask.CompletedTask.ConfigureAwait(false);
     }
 
-    /// <summary>Closes every handle; a later read opens its file again.</summary>
-    public void CloseIdle()
+    /// <summary>Removes files that killed writers have not finished; only for a folder that nobody else writes to.</summary>
+    public void RemoveUnfinished()
     {
-        foreach (var key in open.Keys) Forget(key);
+        foreach (var path in Directory.EnumerateFiles(root, "*" + Unfinished, SearchOption.AllDirectories).ToList())
+        {
+            if (IsUnfinished(Path.GetFileName(path))) File.Delete(path);
+        }
     }
 
     public ValueTask DisposeAsync()
     {
         disposed = true;
-        CloseIdle();
+        foreach (var key in open.Keys) Forget(key);
         return ValueTask.CompletedTask;
     }
 

@@ -3,19 +3,7 @@ namespace Pyramids;
 /// <summary>How a remote store asks.</summary>
 internal sealed record HttpStoreOptions
 {
-    /// <summary>By the settings in force.</summary>
-    public static HttpStoreOptions Default
-    {
-        get
-        {
-            var options = HttpOptions.Current;
-            return new()
-            {
-                Timeout = options.Timeout, Attempts = options.Attempts, FirstPause = options.FirstPause, AllowPrivate = options.AllowPrivate,
-                AllowedHosts = options.AllowedHosts, Headers = options.Headers,
-            };
-        }
-    }
+    public static HttpStoreOptions Default { get; } = new();
 
     /// <summary>Time for one request, from its begin to the last byte.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -11,6 +11,8 @@ internal sealed class PrefixStore(IWritableStore inner, string folder) : IWritab
 
     public ValueTask<long?> LengthAsync(string key, CancellationToken cancellation) => inner.LengthAsync(KeyOf(key), cancellation);
 
+    public ValueTask<string?> StampAsync(string key, CancellationToken cancellation) => inner.StampAsync(KeyOf(key), cancellation);
+
     public ValueTask WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.WriteAsync(KeyOf(key), content, cancellation);
 
     public ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.TryCreateAsync(KeyOf(key), content, cancellation);

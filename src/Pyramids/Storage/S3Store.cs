@@ -85,12 +85,17 @@ internal sealed class S3Store : IWritableStore
     }
 
     public async ValueTask<long?> LengthAsync(string key, CancellationToken cancellation)
+        => (await HeadAsync(key, cancellation).ConfigureAwait(false))?.ContentLength;
+
+    public async ValueTask<string?> StampAsync(string key, CancellationToken cancellation)
+        => await HeadAsync(key, cancellation).ConfigureAwait(false) is { } head ? $"{head.ETag} {head.LastModified:O}" : null;
+
+    private async ValueTask<GetObjectMetadataResponse?> HeadAsync(string key, CancellationToken cancellation)
     {
         var path = PathOf(key);
         try
         {
-            var found = await client.GetObjectMetadataAsync(bucket, path, cancellation).ConfigureAwait(false);
-            return found.ContentLength;
+            return await client.GetObjectMetadataAsync(bucket, path, cancellation).ConfigureAwait(false);
         }
         catch (AmazonServiceException missing) when (missing.StatusCode == HttpStatusCode.NotFound && missing.ErrorCode != "NoSuchBucket")
         {

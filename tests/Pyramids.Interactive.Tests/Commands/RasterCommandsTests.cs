@@ -51,6 +51,22 @@ public sealed class RasterCommandsTests
         for (var i = 0; i < ours.Length; i++) Assert.InRange(ours[i] - peer[i], -1, 1);
     }
 
+    [Fact]
+    public async Task Verify_finds_what_is_not_as_it_was_written()
+    {
+        using var folder = new Folder();
+        Assert.Equal(0, (await Tool.PyramidsAsync("convert", Tool.Sample("L7_ETMs.tif"), folder["a.zarr"], "--chunks", "1,64,64", "--shards", "1,128,256")).Code);
+        var (code, output, _) = await Tool.PyramidsAsync("verify", folder["a.zarr"]);
+        Assert.True(code == 0 && output.Contains("all as written; 3 computed again, equal"), output);
+        var path = Directory.GetFiles(folder["a.zarr/data/c/0"], "*", SearchOption.AllDirectories)[0];
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.Length / 2] ^= 4;
+        File.WriteAllBytes(path, bytes);
+        File.Delete(Directory.GetFiles(folder["a.zarr/data/c/1"], "*", SearchOption.AllDirectories)[0]);
+        (code, output, _) = await Tool.PyramidsAsync("verify", folder["a.zarr"]);
+        Assert.True(code != 0 && output.Contains("1 damaged (data/c/0/") && output.Contains("1 missing (data/c/1/"), output);
+    }
+
     [Theory, InlineData(2), InlineData(3)]
     public async Task A_store_that_is_converted_there_and_back_is_equal(int version)
     {

@@ -16,13 +16,15 @@ internal sealed class TargetOptions
     private readonly Option<ZarrCodec> codec = RasterOptions.Choice("--codec", "Compression of a Zarr store.", new ZarrOptions().Codec);
     private readonly Option<string?> chunks = RasterOptions.Checked("--chunks", "Chunks: 1024, 512,2048 or 1,512,512 cells, auto, whole or bytes (64MiB).", text => Chunks.Parse(text));
 
+    private readonly Option<string?> shards = RasterOptions.Checked("--shards", "Shards of a Zarr store of version 3, multiples of its chunks: 4096 or 1,4096,4096 cells.", text => Shape(text));
+
     public void AddTo(Command command)
     {
         zarrVersion.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is not (2 or 3)) result.AddError($"--zarr-version takes 2 or 3; {result.Tokens[0].Value} was given.");
         });
-        foreach (Option option in new Option[] { compress, level, predictor, blockSize, cog, overviews, zarrVersion, codec, chunks }) command.Options.Add(option);
+        foreach (Option option in new Option[] { compress, level, predictor, blockSize, cog, overviews, zarrVersion, codec, chunks, shards }) command.Options.Add(option);
     }
 
     /// <summary>The chunks asked for; null when none were.</summary>
@@ -78,11 +80,26 @@ internal sealed class TargetOptions
             Level = parsed.GetValue(level),
             Mode = ZarrMode.Overwrite,
         };
+        if (parsed.GetValue(shards) is { } text) options = options with { Shards = Shape(text) };
         return ChunksOf(parsed) is not null ? options : options with { Chunks = Usual(array.Schema) };
     }
 
     /// <summary>Chunks of 1024 cells a side, unless the user asked for others.</summary>
     private static BlockShape Usual(ArraySchema schema) => new(1, Math.Min(1024, schema.Grid.Rows), Math.Min(1024, schema.Grid.Columns));
+
+    /// <summary>One number for rows and columns, two for them, or three with bands in front.</summary>
+    private static BlockShape Shape(string text)
+    {
+        int[] sizes = [.. text.Split(',').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : 0)];
+        return sizes switch
+        {
+            _ when sizes.Contains(0) => throw new ArgumentException($"'{text}' is no shape; 4096 or 1,4096,4096 was expected."),
+            [var side] => new(1, side, side),
+            [var rows, var columns] => new(1, rows, columns),
+            [var bands, var rows, var columns] => new(bands, rows, columns),
+            _ => throw new ArgumentException($"'{text}' has {sizes.Length} sizes; one, two or three were expected."),
+        };
+    }
 
     private static bool SamePath(string a, string b) => Path.GetFullPath(a).TrimEnd(Path.DirectorySeparatorChar) == Path.GetFullPath(b).TrimEnd(Path.DirectorySeparatorChar);
 }

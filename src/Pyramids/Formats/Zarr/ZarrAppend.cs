@@ -1,30 +1,32 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Pyramids;
 
 /// <summary>What changes in a store when bands are appended: the array's shape, the band axis's coordinate, and band names.</summary>
-internal sealed class ZarrAppend(FileStore store, FileStore staged, ZarrRaster raster, ArraySchema added, ZarrOptions options)
+/// <param name="store">The store as it is.</param>
+/// <param name="staged">Takes the objects of the coordinate.</param>
+/// <param name="raster">The raster that grows.</param>
+/// <param name="added">The bands.</param>
+/// <param name="options">Names and coordinates of the bands.</param>
+/// <param name="ledger">Notes the coordinate's objects.</param>
+internal sealed class ZarrAppend(IByteStore store, IWritableStore staged, ZarrRaster raster, ArraySchema added, ZarrOptions options, ZarrLedger ledger)
 {
-    private readonly Dictionary<string, JsonObject> documents = new(StringComparer.Ordinal);
     private readonly ZarrArray array = raster.Array;
 
     private int Bands => raster.Schema.Bands + added.Bands;
 
-    /// <summary>Metadata in the order they are to appear; values of coordinates are put beside the other objects.</summary>
-    public async ValueTask<IReadOnlyList<(string Key, byte[] Content)>> DocumentsAsync(CancellationToken cancellation)
+    /// <summary>Changes the metadata; values of coordinates are put beside the other objects.</summary>
+    public async ValueTask EditAsync(ZarrDocuments documents, CancellationToken cancellation)
     {
         var axis = raster.Axes.Band;
-        if (array.Dimensions?[axis] is { Length: > 0 } name) await ExtendAsync(ZarrAxes.Sibling(array, name), cancellation).ConfigureAwait(false);
-        await EditAsync(array.Path, metadata => metadata["shape"]!.AsArray()[axis] = Bands, Rename, cancellation).ConfigureAwait(false);
+        if (array.Dimensions?[axis] is { Length: > 0 } name) await ExtendAsync(ZarrAxes.Sibling(array, name), documents, cancellation).ConfigureAwait(false);
+        await documents.EditAsync(array.Path, metadata => metadata["shape"]!.AsArray()[axis] = Bands, Rename, cancellation).ConfigureAwait(false);
         var group = array.Path.LastIndexOf('/') is >= 0 and var slash ? array.Path[..slash] : "";
-        await EditAsync(group, null, attributes =>
+        await documents.EditAsync(group, null, attributes =>
         {
             Rename(attributes);
             if (attributes["shape"] is JsonArray shape && shape.Count == array.Rank) shape[axis] = Bands;
         }, cancellation).ConfigureAwait(false);
-        return [.. documents.OrderByDescending(document => document.Key.Count(c => c == '/')).ThenBy(document => document.Key, StringComparer.Ordinal)
-            .Select(document => (document.Key, ZarrGroupWriter.Text(document.Value)))];
     }
 
     private void Rename(JsonObject attributes)
@@ -38,7 +40,7 @@ internal sealed class ZarrAppend(FileStore store, FileStore staged, ZarrRaster r
     }
 
     /// <summary>Writes the values of a band axis with the new ones behind.</summary>
-    private async ValueTask ExtendAsync(string path, CancellationToken cancellation)
+    private async ValueTask ExtendAsync(string path, ZarrDocuments documents, CancellationToken cancellation)
     {
         var tree = await ZarrTree.LoadAsync(store, "", cancellation).ConfigureAwait(false);
         if (tree.Find(path) is not { IsArray: true } node) return;
@@ -54,9 +56,11 @@ internal sealed class ZarrAppend(FileStore store, FileStore staged, ZarrRaster r
             for (var i = 0; i < coordinate.ChunkShape[0] && start + i < all.Length; i++) ZarrFill.Of(all[start + i], coordinate.Cell).CopyTo(cells, i * size);
             var encoded = new byte[coordinate.Pipeline.MaxEncodedLength(cells.Length)];
             var length = coordinate.Pipeline.Encode(cells, encoded);
-            await staged.WriteAsync(coordinate.KeyOf([start / coordinate.ChunkShape[0]]), encoded.AsMemory(0, length), cancellation).ConfigureAwait(false);
+            var key = coordinate.KeyOf([start / coordinate.ChunkShape[0]]);
+            await staged.WriteAsync(key, encoded.AsMemory(0, length), cancellation).ConfigureAwait(false);
+            ledger[key] = ZarrObject.Of(encoded.AsSpan(0, length), Moments.Empty);
         }
-        await EditAsync(path, metadata => metadata["shape"] = new JsonArray(all.Length), null, cancellation).ConfigureAwait(false);
+        await documents.EditAsync(path, metadata => metadata["shape"] = new JsonArray(all.Length), null, cancellation).ConfigureAwait(false);
     }
 
     private IEnumerable<double> Next(double[] values, string name)
@@ -66,53 +70,5 @@ internal sealed class ZarrAppend(FileStore store, FileStore staged, ZarrRaster r
         if (name != "band")
             throw new ArgumentException($"The store's bands lie along '{name}', and its next values are not known. Give them as BandCoordinates, in the units of the store.");
         return Enumerable.Range(1, added.Bands).Select(step => values[^1] + step);
-    }
-
-    /// <summary>Changes a node's metadata where they are kept: in its own documents and in consolidated ones.</summary>
-    private async ValueTask EditAsync(string path, Action<JsonObject>? metadata, Action<JsonObject>? attributes, CancellationToken cancellation)
-    {
-        if (array.Version == 3)
-        {
-            await ChangeAsync(ZarrTree.Join(path, "zarr.json"), node => Change(node, metadata, attributes), cancellation).ConfigureAwait(false);
-            if (path.Length > 0)
-                await ChangeAsync("zarr.json", root => Change(root["consolidated_metadata"]?["metadata"]?[path] as JsonObject, metadata, attributes), cancellation).ConfigureAwait(false);
-            return;
-        }
-        foreach (var (name, change) in new[] { (".zarray", metadata), (".zattrs", attributes) })
-        {
-            if (change is null) continue;
-            var key = ZarrTree.Join(path, name);
-            await ChangeAsync(key, change, cancellation).ConfigureAwait(false);
-            await ChangeAsync(".zmetadata", root =>
-            {
-                if (root["metadata"]?[key] is JsonObject found) change(found);
-            }, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    private static void Change(JsonObject? node, Action<JsonObject>? metadata, Action<JsonObject>? attributes)
-    {
-        if (node is null) return;
-        metadata?.Invoke(node);
-        if (node["attributes"] is JsonObject found) attributes?.Invoke(found);
-    }
-
-    private async ValueTask ChangeAsync(string key, Action<JsonObject> change, CancellationToken cancellation)
-    {
-        if (!documents.TryGetValue(key, out var document))
-        {
-            if (await store.LengthAsync(key, cancellation).ConfigureAwait(false) is not { } length) return;
-            var bytes = new byte[length];
-            await store.ReadAsync(key, 0, bytes, cancellation).ConfigureAwait(false);
-            try
-            {
-                documents[key] = document = JsonNode.Parse(bytes)!.AsObject();
-            }
-            catch (JsonException inner)
-            {
-                throw new RasterFormatException($"The metadata cannot be changed, for they are no strict JSON: {inner.Message} Write the store anew.", key, null, inner);
-            }
-        }
-        change(document);
     }
 }

@@ -4,10 +4,11 @@ using System.Text.Json.Nodes;
 
 namespace Pyramids;
 
-/// <summary>Writes the metadata and coordinates of a store and of its overviews; the store's own group last.</summary>
-/// <param name="store">Where they go.</param>
+/// <summary>Writes the coordinates of a store and of its overviews, and makes the metadata; the store's own group last.</summary>
+/// <param name="store">Where coordinates go.</param>
 /// <param name="levels">The raster, and its overviews each in a group of its own.</param>
-internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLevel> levels)
+/// <param name="ledger">What was written so far.</param>
+internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLevel> levels, ZarrLedger ledger)
 {
     /// <summary>The key of the plan that a store was written by.</summary>
     public const string PlanAttribute = "pyramids_plan";
@@ -17,25 +18,30 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
 
     private ZarrOptions Options => levels[0].Plan.Options;
 
-    public async ValueTask WriteAsync(CancellationToken cancellation)
+    /// <returns>Metadata in the order they are to appear.</returns>
+    public async ValueTask<IReadOnlyList<(string Key, byte[] Content)>> WriteAsync(CancellationToken cancellation)
     {
         var arrays = new SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)>(StringComparer.Ordinal);
         foreach (var level in levels)
         {
-            arrays[level.PathOf(level.Plan.Data)] = (level.Plan.Data, level.Plan.Options);
+            var path = level.PathOf(level.Plan.Data);
+            arrays[path] = (level.Plan.Data.With(ledger.Statistics(path, level.Plan.Schema.Whole.Cells)), level.Plan.Options);
             foreach (var (array, cells) in level.Plan.Coordinates())
             {
                 arrays[level.PathOf(array)] = (array, Plain);
-                await store.WriteAsync($"{level.PathOf(array)}/{Keys.KeyOf(new long[array.Shape.Length])}", cells, cancellation).ConfigureAwait(false);
+                var key = $"{level.PathOf(array)}/{Keys.KeyOf(new long[array.Shape.Length])}";
+                await store.WriteAsync(key, cells, cancellation).ConfigureAwait(false);
+                ledger[key] = ZarrObject.Of(cells, Moments.Empty);
             }
         }
-        if (Options.Version == 2) await Write2Async(arrays, cancellation).ConfigureAwait(false);
-        else await Write3Async(arrays, cancellation).ConfigureAwait(false);
+        var documents = new List<(string, byte[])> { (ZarrLedger.Key, ledger.Bytes()) };
+        documents.AddRange(Options.Version == 2 ? Documents2(arrays) : Documents3(arrays));
+        return documents;
     }
 
     private ZarrKeys Keys => new(Options.Version == 3, Options.Version == 3 ? '/' : '.');
 
-    private async ValueTask Write2Async(SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays, CancellationToken cancellation)
+    private IEnumerable<(string Key, byte[] Content)> Documents2(SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays)
     {
         var all = new JsonObject();
         foreach (var (path, (array, options)) in arrays)
@@ -48,24 +54,31 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
             all[ZarrTree.Join(level.Group, ".zattrs")] = Attributes(level);
             all[ZarrTree.Join(level.Group, ".zgroup")] = new JsonObject { ["zarr_format"] = 2 };
         }
-        foreach (var (key, document) in all) await store.WriteAsync(key, Text(document!), cancellation).ConfigureAwait(false);
-        if (!Options.Consolidated) return;
+        // The root's mark comes last: without it there is no store.
+        foreach (var (key, document) in all.Where(member => member.Key != ".zgroup")) yield return (key, Text(document!));
+        var mark = Text(all[".zgroup"]!);
+        if (!Options.Consolidated)
+        {
+            yield return (".zgroup", mark);
+            yield break;
+        }
         foreach (var key in all.Select(member => member.Key).Where(key => levels[0].Plan.IsMappingHidden && key.StartsWith(ZarrPlan.Mapping, StringComparison.Ordinal)).ToList())
             all.Remove(key);
         var consolidated = new JsonObject { ["metadata"] = all, ["zarr_consolidated_format"] = 1 };
-        await store.WriteAsync(".zmetadata", Text(consolidated), cancellation).ConfigureAwait(false);
+        yield return (".zmetadata", Text(consolidated));
+        yield return (".zgroup", mark);
     }
 
-    private async ValueTask Write3Async(SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays, CancellationToken cancellation)
+    private IEnumerable<(string Key, byte[] Content)> Documents3(SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays)
     {
         var all = new JsonObject();
         foreach (var (path, (array, options)) in arrays) all[path] = array.Metadata(3, options);
         foreach (var level in levels.Skip(1)) all[level.Group] = Group3(level);
-        foreach (var (path, document) in all) await store.WriteAsync($"{path}/zarr.json", Text(document!), cancellation).ConfigureAwait(false);
+        foreach (var (path, document) in all) yield return ($"{path}/zarr.json", Text(document!));
         var root = Group3(levels[0]);
         if (Options.Consolidated)
             root["consolidated_metadata"] = new JsonObject { ["kind"] = "inline", ["must_understand"] = false, ["metadata"] = all };
-        await store.WriteAsync("zarr.json", Text(root), cancellation).ConfigureAwait(false);
+        yield return ("zarr.json", Text(root));
     }
 
     private JsonObject Group3(ZarrLevel level) => new() { ["zarr_format"] = 3, ["node_type"] = "group", ["attributes"] = Attributes(level) };
@@ -74,6 +87,7 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
     {
         var attributes = level.Plan.GroupAttributes();
         if (level == levels[0] && Options.Part is { } part) attributes[PlanAttribute] = part.Plan;
+        if (level == levels[0] && Options.Provenance is { } provenance) attributes["provenance"] = provenance.DeepClone();
         if (level == levels[0] && levels.Count > 1) attributes["multiscales"] = ZarrMultiscale.Write(levels);
         return attributes;
     }

@@ -1,134 +1,174 @@
-using System.Globalization;
 using System.Text;
 
 namespace Pyramids;
 
-/// <summary>Which objects of an unfinished store are whole: a line for each with its checksum and length, written once the object is in its place.</summary>
+/// <summary>Which objects of an unfinished store are whole: a line for each, written once the object is in its place.</summary>
 /// <remarks>
 /// A write of its own holds its journal for itself alone, so two of them cannot meet. The processes of a plan have a journal each and read those of the others.
 /// A line that was cut off by a crash does not count, nor does one whose object differs.
 /// </remarks>
-internal sealed class ZarrJournal : IDisposable
+internal abstract class ZarrJournal : IAsyncDisposable
 {
-    private readonly FileStream file;
-    private readonly HashSet<string> finished = new(StringComparer.Ordinal);
-    private readonly Lock gate = new();
-
-    /// <exception cref="IOException">Another writer holds the journal.</exception>
-    public ZarrJournal(string path, string folder)
-    {
-        try
-        {
-            file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException inner) when (File.Exists(path))
-        {
-            throw new IOException($"Another process writes the same store; its journal '{path}' is in use.", inner);
-        }
-        Cut();
-        finished.UnionWith(Entries(file).Where(entry => IsWhole(folder, entry)).Select(entry => entry.Key));
-        file.Seek(0, SeekOrigin.End);
-    }
-
-    /// <summary>A journal beside others of the same store.</summary>
-    /// <param name="path">A new file.</param>
-    /// <param name="others">The journals of other processes.</param>
-    /// <param name="folder">Where the objects are.</param>
-    /// <param name="mine">The keys that matter here; their objects are read and compared.</param>
-    public ZarrJournal(string path, IEnumerable<string> others, string folder, IReadOnlySet<string> mine)
-    {
-        file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        finished.UnionWith(others.SelectMany(Entries).Where(entry => mine.Contains(entry.Key) && IsWhole(folder, entry)).Select(entry => entry.Key));
-    }
-
-    /// <summary>The objects that journals note and that are there in their length.</summary>
-    public static HashSet<string> Present(IEnumerable<string> journals, string folder)
-        => journals.SelectMany(Entries).Where(entry => entry.Length == 0 || new FileInfo(PathOf(folder, entry.Key)) is { Exists: true } info && info.Length == entry.Length)
-            .Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+    private readonly Dictionary<string, ZarrObject> finished = new(StringComparer.Ordinal);
 
     /// <summary>Objects that need not be written again.</summary>
-    public bool IsFinished(string key) => finished.Contains(key);
+    public IReadOnlyDictionary<string, ZarrObject> Finished => finished;
 
-    public bool IsEmpty => finished.Count == 0;
-
-    /// <summary>An object is in its place; of length 0 when it is left out.</summary>
-    public void Add(string key, ReadOnlySpan<byte> content)
+    /// <param name="place">The store that is written.</param>
+    /// <param name="name">Names the write.</param>
+    /// <param name="staged">Where its objects are; those that differ from the journal do not count.</param>
+    /// <param name="mine">The keys that matter to one of several processes that write one store; null for a write of its own.</param>
+    /// <exception cref="IOException">Another writer holds the journal.</exception>
+    public static ZarrJournal Open(ZarrLocation place, string name, IWritableStore staged, IReadOnlySet<string>? mine)
     {
-        var line = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Crc32C.Compute(content):x8} {content.Length} {key}\n"));
-        lock (gate)
+        var path = place.Beside($"partial-{name}.journal");
+        ZarrJournal journal = place.Folder is not null ? new FileJournal(path, mine is not null) : new ObjectJournal(place.Parent!, path);
+        Task.Run(async () => await journal.ReadAsync(staged, mine).ConfigureAwait(false)).GetAwaiter().GetResult();
+        return journal;
+    }
+
+    /// <summary>The objects that all journals of the store note and that are there in their length.</summary>
+    public async ValueTask<IReadOnlyDictionary<string, ZarrObject>> PresentAsync(IWritableStore staged)
+    {
+        var present = new Dictionary<string, ZarrObject>(StringComparer.Ordinal);
+        foreach (var line in await LinesAsync().ConfigureAwait(false))
         {
-            file.Write(line);
-            file.Flush();
+            if (ZarrObject.Parse(line) is var (key, content)
+                && (content.Length == 0 || await staged.LengthAsync(key, default).ConfigureAwait(false) == content.Length)) present[key] = content;
+        }
+        return present;
+    }
+
+    /// <summary>An object is in its place.</summary>
+    public abstract ValueTask AddAsync(string key, ZarrObject content, CancellationToken cancellation);
+
+    /// <summary>The store is complete.</summary>
+    public abstract ValueTask RemoveAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Lines that are whole.</summary>
+    protected abstract ValueTask<IReadOnlyList<string>> LinesAsync();
+
+    /// <summary>Whether an object is as its line says, as far as can be told without fetching it from afar.</summary>
+    protected abstract ValueTask<bool> IsWholeAsync(IWritableStore staged, string key, ZarrObject content);
+
+    private async ValueTask ReadAsync(IWritableStore staged, IReadOnlySet<string>? mine)
+    {
+        foreach (var line in await LinesAsync().ConfigureAwait(false))
+        {
+            if (ZarrObject.Parse(line) is var (key, content) && mine?.Contains(key) != false && (content.Length == 0 || await IsWholeAsync(staged, key, content).ConfigureAwait(false))) finished[key] = content;
         }
     }
 
-    public void Dispose() => file.Dispose();
-
-    /// <summary>Takes off a last line that was not written to its end.</summary>
-    private void Cut()
+    /// <summary>A file for each writer.</summary>
+    private sealed class FileJournal : ZarrJournal
     {
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        file.SetLength(Array.LastIndexOf(bytes, (byte)'\n') + 1);
-    }
+        private readonly string path;
+        private readonly bool isShared;
+        private readonly FileStream file;
+        private readonly Lock gate = new();
 
-    private static IEnumerable<(uint Checksum, int Length, string Key)> Entries(string path)
-    {
-        using var reader = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return Entries(reader);
-    }
-
-    private static List<(uint Checksum, int Length, string Key)> Entries(FileStream reader)
-    {
-        var entries = new List<(uint, int, string)>();
-        var bytes = new byte[reader.Length];
-        reader.Seek(0, SeekOrigin.Begin);
-        reader.ReadExactly(bytes);
-        var end = Array.LastIndexOf(bytes, (byte)'\n') + 1;
-        foreach (var line in Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        public FileJournal(string path, bool isShared)
         {
-            var words = line.Split(' ', 3);
-            if (words.Length == 3 && uint.TryParse(words[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var checksum)
-                && int.TryParse(words[1], CultureInfo.InvariantCulture, out var length))
-                entries.Add((checksum, length, words[2]));
+            (this.path, this.isShared) = (path, isShared);
+            if (isShared)
+            {
+                file = new($"{path}-{Guid.NewGuid():n}", FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                return;
+            }
+            try
+            {
+                file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException inner) when (File.Exists(path))
+            {
+                throw new IOException($"Another process writes the same store; its journal '{path}' is in use.", inner);
+            }
         }
-        return entries;
+
+        public override ValueTask AddAsync(string key, ZarrObject content, CancellationToken cancellation)
+        {
+            var line = Encoding.UTF8.GetBytes(content.Line(key));
+            lock (gate)
+            {
+                file.Write(line);
+                file.Flush();
+            }
+            return ValueTask.CompletedTask;
+        }
+
+        public override ValueTask RemoveAsync()
+        {
+            file.Dispose();
+            foreach (var journal in isShared ? All() : [path]) File.Delete(journal);
+            return ValueTask.CompletedTask;
+        }
+
+        public override ValueTask DisposeAsync() => file.DisposeAsync();
+
+        protected override ValueTask<IReadOnlyList<string>> LinesAsync()
+        {
+            if (!isShared) return new(Lines(file, cut: true));
+            var lines = new List<string>();
+            foreach (var journal in All())
+            {
+                using var reader = new FileStream(journal, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                lines.AddRange(Lines(reader, cut: false));
+            }
+            return new(lines);
+        }
+
+        private string[] All() => [.. Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "*")];
+
+        private static string[] Lines(FileStream reader, bool cut)
+        {
+            var bytes = new byte[reader.Length];
+            reader.ReadExactly(bytes);
+            var end = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+            if (cut)
+            {
+                reader.SetLength(end);
+                reader.Seek(0, SeekOrigin.End);
+            }
+            return Encoding.UTF8.GetString(bytes, 0, end).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        protected override async ValueTask<bool> IsWholeAsync(IWritableStore staged, string key, ZarrObject content)
+        {
+            if (await staged.LengthAsync(key, default).ConfigureAwait(false) != content.Length) return false;
+            var bytes = new byte[content.Length];
+            return await staged.ReadAsync(key, 0, bytes, default).ConfigureAwait(false) == bytes.Length && content.Fits(bytes);
+        }
     }
 
-    private static string PathOf(string folder, string key) => Path.Combine(folder, StoreKeys.Check(key, folder));
-
-    private static bool IsWhole(string folder, (uint Checksum, int Length, string Key) entry)
+    /// <summary>An object for each line: objects cannot grow.</summary>
+    private sealed class ObjectJournal(IWritableStore parent, string folder) : ZarrJournal
     {
-        if (entry.Length == 0) return true;
-        var path = PathOf(folder, entry.Key);
-        return File.Exists(path) && new FileInfo(path).Length == entry.Length && Crc32C.Compute(File.ReadAllBytes(path)) == entry.Checksum;
+        public override ValueTask AddAsync(string key, ZarrObject content, CancellationToken cancellation)
+            => parent.WriteAsync($"{folder}/{Guid.NewGuid():n}", Encoding.UTF8.GetBytes(content.Line(key)), cancellation);
+
+        public override async ValueTask RemoveAsync()
+        {
+            foreach (var key in await parent.ListAsync(folder + "/", default).ToListAsync().ConfigureAwait(false)) await parent.DeleteAsync(key, default).ConfigureAwait(false);
+        }
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        protected override async ValueTask<IReadOnlyList<string>> LinesAsync()
+        {
+            var lines = new List<string>();
+            foreach (var key in await parent.ListAsync(folder + "/", default).ToListAsync().ConfigureAwait(false))
+            {
+                var bytes = new byte[await parent.LengthAsync(key, default).ConfigureAwait(false) ?? 0];
+                var read = bytes.Length == 0 ? 0 : await parent.ReadAsync(key, 0, bytes, default).ConfigureAwait(false);
+                if (read > 0 && bytes[read - 1] == '\n') lines.Add(Encoding.UTF8.GetString(bytes, 0, read - 1));
+            }
+            return lines;
+        }
+
+        /// <summary>Objects appear whole or not at all; only their length is asked for.</summary>
+        protected override async ValueTask<bool> IsWholeAsync(IWritableStore staged, string key, ZarrObject content)
+            => await staged.LengthAsync(key, default).ConfigureAwait(false) == content.Length;
     }
-}
-
-/// <summary>A store that notes every object it takes in a journal.</summary>
-internal sealed class ZarrJournalStore(IWritableStore inner, ZarrJournal journal) : IWritableStore
-{
-    public string Name => inner.Name;
-
-    public ValueTask<int> ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellation) => inner.ReadAsync(key, offset, destination, cancellation);
-
-    public ValueTask<long?> LengthAsync(string key, CancellationToken cancellation) => inner.LengthAsync(key, cancellation);
-
-    public async ValueTask WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
-    {
-        await inner.WriteAsync(key, content, cancellation).ConfigureAwait(false);
-        journal.Add(key, content.Span);
-    }
-
-    public ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.TryCreateAsync(key, content, cancellation);
-
-    public ValueTask MoveAsync(string key, string target, CancellationToken cancellation) => inner.MoveAsync(key, target, cancellation);
-
-    public ValueTask DeleteAsync(string key, CancellationToken cancellation) => inner.DeleteAsync(key, cancellation);
-
-    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => inner.ChildrenAsync(folder, cancellation);
-
-    public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) => inner.ListAsync(prefix, cancellation);
-
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

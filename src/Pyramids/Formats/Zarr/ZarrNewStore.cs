@@ -7,36 +7,26 @@ namespace Pyramids;
 internal sealed class ZarrNewStore : ZarrTarget
 {
     private readonly IReadOnlyList<ZarrLevel> levels;
-    private const string JournalEnd = ".journal";
-    private readonly string path;
+    private readonly ZarrLocation place;
     private readonly ZarrStage stage;
     private readonly ZarrJournal? journal;
+    private readonly string? resume;
 
-    /// <param name="path">The store's folder.</param>
-    /// <param name="schema">The raster.</param>
-    /// <param name="options">How it is written.</param>
-    /// <param name="keys">The objects that this process writes.</param>
-    public ZarrNewStore(string path, ArraySchema schema, ZarrOptions options, Func<ZarrNewStore, IReadOnlySet<string>> keys)
+    public ZarrNewStore(ZarrLocation place, ArraySchema schema, ZarrOptions options)
     {
-        this.path = path;
+        this.place = place;
         levels = ZarrLevel.Of(new(schema, options));
         Array = levels[0].Array();
-        var resume = (options.Part?.Plan ?? options.Resume) is { } name ? Identity(name) : null;
-        stage = new(path, options.Mode, resume);
-        Staged = new(stage.Folder);
-        Objects = Staged;
+        resume = (options.Part?.Plan ?? options.Resume) is { } name ? Identity(name) : null;
+        stage = ZarrStage.ForNew(place, options.Mode, resume);
         if (resume is null) return;
-        journal = options.Part is null
-            ? new(stage.Folder + JournalEnd, stage.Folder)
-            : new($"{stage.Folder}{JournalEnd}-{Guid.NewGuid():n}", Journals, stage.Folder, keys(this));
-        Objects = new ZarrJournalStore(Staged, journal);
+        journal = ZarrJournal.Open(place, resume, stage.Staged, options.Part is null ? null : KeysOf(options.Part));
+        foreach (var (key, content) in journal.Finished) Ledger[key] = content;
     }
 
-    public override IWritableStore Objects { get; }
+    public override IWritableStore Objects => stage.Staged;
 
-    public override bool IsResumed => journal is { IsEmpty: false };
-
-    public override FileStore Staged { get; }
+    public override IReadOnlyDictionary<string, ZarrObject> Finished => journal?.Finished ?? base.Finished;
 
     public override ZarrArray Array { get; }
 
@@ -44,15 +34,17 @@ internal sealed class ZarrNewStore : ZarrTarget
 
     public override ArraySchema Schema => levels[0].Plan.Schema;
 
-    private IEnumerable<string> Journals => Directory.EnumerateFiles(Path.GetDirectoryName(stage.Folder)!, Path.GetFileName(stage.Folder) + JournalEnd + "*").ToArray();
-
     /// <summary>Whether a store was written by a plan; then no object of it needs to be written again.</summary>
     public static async ValueTask<bool> IsCompleteAsync(string path, string plan, CancellationToken cancellation)
     {
-        if (!ZarrStore.IsStore(path)) return false;
-        await using var store = new FileStore(path);
-        var tree = await ZarrTree.LoadAsync(store, "", cancellation).ConfigureAwait(false);
-        return ZarrJson.TextOf(ZarrJson.Find(tree.Start.Attributes, ZarrGroupWriter.PlanAttribute)) == plan;
+        await using var place = ZarrLocation.Of(path);
+        return await IsCompleteAsync(place, plan, cancellation).ConfigureAwait(false);
+    }
+
+    public override async ValueTask NoteAsync(string key, ZarrObject content, CancellationToken cancellation)
+    {
+        await base.NoteAsync(key, content, cancellation).ConfigureAwait(false);
+        if (journal is not null) await journal.AddAsync(key, content, cancellation).ConfigureAwait(false);
     }
 
     public override async ValueTask CompleteAsync(IEnumerable<string> keys, CancellationToken cancellation)
@@ -63,59 +55,56 @@ internal sealed class ZarrNewStore : ZarrTarget
             return;
         }
         // One process after another looks whether all objects are there; the one that finds them finishes the store.
-        journal!.Dispose();
-        var gate = stage.Folder + ".lock";
-        using (await HoldAsync(gate, cancellation).ConfigureAwait(false))
+        await journal!.DisposeAsync().ConfigureAwait(false);
+        using var gate = place.Folder is null ? null : await FolderLock.TakeAsync(place.Beside($"partial-{resume}"), cancellation).ConfigureAwait(false);
+        if (await IsCompleteAsync(place, part.Plan, cancellation).ConfigureAwait(false))
         {
-            if (await IsCompleteAsync(path, part.Plan, cancellation).ConfigureAwait(false)) stage.Remove();
-            else
-            {
-                var present = ZarrJournal.Present(Journals, stage.Folder);
-                if (!keys.All(present.Contains)) return;
-                await FinishAsync(cancellation).ConfigureAwait(false);
-            }
+            await stage.RemoveAsync().ConfigureAwait(false);
+            await journal.RemoveAsync().ConfigureAwait(false);
+            return;
         }
-        foreach (var file in Journals.Append(gate)) File.Delete(file);
+        var present = await journal.PresentAsync(Objects).ConfigureAwait(false);
+        if (!keys.All(present.ContainsKey)) return;
+        foreach (var (key, content) in present) Ledger[key] = content;
+        await FinishAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<bool> IsCompleteAsync(ZarrLocation place, string plan, CancellationToken cancellation)
+    {
+        if (!await place.HoldsStoreAsync(cancellation).ConfigureAwait(false)) return false;
+        IWritableStore store = place.Folder is null ? place.Store : new FileStore(place.Folder);
+        await using var owned = place.Folder is null ? null : store;
+        var tree = await ZarrTree.LoadAsync(store, "", cancellation).ConfigureAwait(false);
+        return ZarrJson.TextOf(ZarrJson.Find(tree.Start.Attributes, ZarrGroupWriter.PlanAttribute)) == plan;
+    }
+
+    private HashSet<string> KeysOf(ZarrPart part)
+    {
+        var writer = new ZarrWriter(Objects, Array, Axes, null, false);
+        var objects = ZarrSink.ObjectsOf(Schema, levels[0].Plan.Options);
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = part.First; i <= part.Last && i < objects.Count; i++) keys.Add(writer.KeyOf(objects.At(i)));
+        return keys;
     }
 
     private async ValueTask FinishAsync(CancellationToken cancellation)
     {
-        for (var i = 1; i < levels.Count; i++) await new ZarrOverview(Staged, levels[i - 1], levels[i]).WriteAsync(cancellation).ConfigureAwait(false);
-        await new ZarrGroupWriter(Staged, levels).WriteAsync(cancellation).ConfigureAwait(false);
-        cancellation.ThrowIfCancellationRequested();
-        stage.Complete();
-        journal?.Dispose();
-        if (journal is not null) File.Delete(stage.Folder + JournalEnd);
+        for (var i = 1; i < levels.Count; i++) await new ZarrOverview(Objects, levels[i - 1], levels[i], Ledger).WriteAsync(cancellation).ConfigureAwait(false);
+        await stage.CompleteAsync(token => new ZarrGroupWriter(Objects, levels, Ledger).WriteAsync(token), [], cancellation).ConfigureAwait(false);
+        if (journal is not null) await journal.RemoveAsync().ConfigureAwait(false);
     }
-
-    private static async ValueTask<FileStream> HoldAsync(string gate, CancellationToken cancellation)
-    {
-        while (true)
-            try
-            {
-                return new(gate, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(gate))
-            {
-                await Task.Delay(20, cancellation).ConfigureAwait(false);
-            }
-    }
-
-    public override bool IsFinished(string key) => journal?.IsFinished(key) ?? false;
-
-    public override void LeaveOut(string key) => journal?.Add(key, []);
 
     public override async ValueTask DisposeAsync()
     {
-        journal?.Dispose();
-        await Staged.DisposeAsync().ConfigureAwait(false);
-        stage.Dispose();
+        if (journal is not null) await journal.DisposeAsync().ConfigureAwait(false);
+        await stage.DisposeAsync().ConfigureAwait(false);
+        await place.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>What makes two writes the same: their name, and all that their metadata say.</summary>
     private string Identity(string name)
     {
-        var text = string.Join('\n', [name, .. levels.Select(level => level.Plan.Data.Metadata(level.Plan.Options.Version, level.Plan.Options).ToJsonString() + level.Plan.GroupAttributes().ToJsonString())]);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+        var all = levels.Select(level => level.Plan.Data.Metadata(level.Plan.Options.Version, level.Plan.Options).ToJsonString() + level.Plan.GroupAttributes().ToJsonString());
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [name, .. all]))))[..16];
     }
 }

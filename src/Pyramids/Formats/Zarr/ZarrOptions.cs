@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Pyramids;
 
 /// <summary>How the chunks of a Zarr array are compressed.</summary>
@@ -89,6 +91,9 @@ public sealed record ZarrOptions
 
     /// <summary>The objects that this process writes of those of a plan; null for all of a write of its own.</summary>
     internal ZarrPart? Part { get; init; }
+
+    /// <summary>What the store's group keeps of how it was made; null for nothing.</summary>
+    internal JsonObject? Provenance { get; init; }
 
     /// <summary>Name of the array with the cells.</summary>
     public string Variable { get; init; } = "data";

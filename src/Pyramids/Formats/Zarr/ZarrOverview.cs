@@ -8,13 +8,14 @@ internal sealed class ZarrOverview
     private readonly ZarrSource source;
     private readonly ZarrWriter writer;
     private readonly ZarrPlan plan;
+    private readonly ZarrLedger ledger;
     private readonly IOverviewKernel kernel;
     private readonly OverviewAxis rows, columns;
     private readonly CellMask mask;
 
-    public ZarrOverview(FileStore store, ZarrLevel finer, ZarrLevel coarser)
+    public ZarrOverview(IWritableStore store, ZarrLevel finer, ZarrLevel coarser, ZarrLedger ledger)
     {
-        plan = coarser.Plan;
+        (plan, this.ledger) = (coarser.Plan, ledger);
         var schema = finer.Plan.Schema;
         source = new(store, new(finer.Array(), finer.Axes, schema));
         writer = new(store, coarser.Array(), coarser.Axes, schema.NoData, plan.Options.SkipEmptyChunks);
@@ -42,7 +43,7 @@ internal sealed class ZarrOverview
             await source.ReadAsync(from, cancellation).ConfigureAwait(false);
             mask.Undo(from.Bytes);
             kernel.Reduce(from, to, target, rows, columns);
-            await writer.WriteAsync(index, to, cancellation).ConfigureAwait(false);
+            ledger[writer.KeyOf(index)] = await writer.WriteAsync(index, to, cancellation).ConfigureAwait(false);
         }
         finally
         {

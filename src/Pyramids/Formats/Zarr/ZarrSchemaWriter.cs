@@ -14,6 +14,15 @@ namespace Pyramids;
 internal sealed record ZarrSchemaWriter(
     string Name, DType Type, int[] Shape, int[] Chunk, int[]? Shard, string[] Dimensions, byte[]? Fill, JsonObject Attributes)
 {
+    /// <summary>With more attributes; the same where there are none.</summary>
+    public ZarrSchemaWriter With(JsonObject? more)
+    {
+        if (more is null) return this;
+        var all = Attributes.DeepClone().AsObject();
+        foreach (var (name, value) in more) all[name] = value?.DeepClone();
+        return this with { Attributes = all };
+    }
+
     public JsonObject Metadata(int version, ZarrOptions options) => version == 2 ? Metadata2(options) : Metadata3(options);
 
     /// <summary>Version 2's <c>.zattrs</c>.</summary>

@@ -1,6 +1,6 @@
 namespace Pyramids;
 
-/// <summary>Writes a raster as a Zarr store in a local folder, or into a part of one. Threads write different objects at once; all appear when it is complete.</summary>
+/// <summary>Writes a raster as a Zarr store, in a folder or among objects, or into a part of one. Threads write different objects at once; all appear when it is complete.</summary>
 internal sealed class ZarrSink : IChunkSink
 {
     private readonly ZarrTarget target;
@@ -8,10 +8,9 @@ internal sealed class ZarrSink : IChunkSink
     private readonly ChunkGrid objects;
     private readonly Window origin;
     private readonly HashSet<long> finished = [];        // of a write that is resumed
-    private long written, bytes;
-
     private readonly long first, last;                   // of the objects that are written here
     private readonly bool isAll;
+    private long written, bytes;
 
     private ZarrSink(ZarrTarget target, ZarrOptions options)
     {
@@ -24,11 +23,11 @@ internal sealed class ZarrSink : IChunkSink
         (first, last) = options.Part is { } part ? (part.First, part.Last) : (0, objects.Count - 1);
         if (first < 0 || last >= objects.Count || first > last)
             throw new ArgumentException($"Chunks {first} to {last} were asked for; the store has {objects.Count}, 0 to {objects.Count - 1}.");
-        isAll = options.Part is null && !target.IsResumed;
-        if (!target.IsResumed) return;
+        isAll = options.Part is null && target.Finished.Count == 0;
+        if (target.Finished.Count == 0) return;
         for (var i = first; i <= last; i++)
         {
-            if (target.IsFinished(writer.KeyOf(objects.At(i)))) finished.Add(i);
+            if (target.Finished.ContainsKey(writer.KeyOf(objects.At(i)))) finished.Add(i);
         }
     }
 
@@ -42,7 +41,11 @@ internal sealed class ZarrSink : IChunkSink
     /// <exception cref="GridException">A region or an append does not lie on the store's grid.</exception>
     /// <exception cref="IOException">The target exists and is not to be replaced, or cannot be written.</exception>
     public static ZarrSink Create(string path, ArraySchema schema, ZarrOptions options)
-        => new(options.Mode is ZarrMode.Append or ZarrMode.Region ? ZarrUpdate.Open(path, schema, options) : new ZarrNewStore(path, schema, options, target => Keys(target, options)), options);
+        => Create(ZarrLocation.Of(path), schema, options);
+
+    /// <inheritdoc cref="Create(string, ArraySchema, ZarrOptions)"/>
+    public static ZarrSink Create(ZarrLocation place, ArraySchema schema, ZarrOptions options)
+        => new(options.Mode is ZarrMode.Append or ZarrMode.Region ? ZarrUpdate.Open(place, schema, options) : new ZarrNewStore(place, schema, options), options);
 
     /// <summary>The stored objects of a new store, in their order. Nothing is written.</summary>
     /// <exception cref="ArgumentException">The options do not fit each other or the raster.</exception>
@@ -51,14 +54,6 @@ internal sealed class ZarrSink : IChunkSink
         var plan = new ZarrPlan(schema, options);
         var whole = plan.Shard ?? plan.Chunk;
         return ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, whole.Bands, whole.Rows, whole.Columns);
-    }
-
-    private static HashSet<string> Keys(ZarrNewStore target, ZarrOptions options)
-    {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        var (writer, objects) = (new ZarrWriter(target.Staged, target.Array, target.Axes, null, false), ObjectsOf(target.Schema, options));
-        for (var i = options.Part!.First; i <= options.Part.Last && i < objects.Count; i++) keys.Add(writer.KeyOf(objects.At(i)));
-        return keys;
     }
 
     /// <summary>Objects that a write before this one had finished.</summary>
@@ -76,9 +71,9 @@ internal sealed class ZarrSink : IChunkSink
             if (!IsWanted(index)) continue;
             var place = new ChunkIndex(
                 origin.Band / writer.Object.Bands + index.Band, origin.Row / writer.Object.Rows + index.Row, origin.Column / writer.Object.Columns + index.Column);
-            var length = await writer.WriteAsync(place, stored, cancellation).ConfigureAwait(false);
-            if (length == 0) target.LeaveOut(writer.KeyOf(place));
-            Interlocked.Add(ref bytes, length);
+            var kept = await writer.WriteAsync(place, stored, cancellation).ConfigureAwait(false);
+            await target.NoteAsync(writer.KeyOf(place), kept, cancellation).ConfigureAwait(false);
+            Interlocked.Add(ref bytes, kept.Length);
             Interlocked.Increment(ref written);
         }
     }
@@ -92,6 +87,8 @@ internal sealed class ZarrSink : IChunkSink
     }
 
     public long ScratchBytes(Window window) => writer.ScratchBytes;
+
+    public long StandingBytes => ZarrLedger.LineBytes * objects.Count;
 
     public ValueTask DisposeAsync() => target.DisposeAsync();
 

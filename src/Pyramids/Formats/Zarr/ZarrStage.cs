@@ -1,103 +1,44 @@
-using System.Runtime.InteropServices;
-
 namespace Pyramids;
 
-/// <summary>A store that is built in a folder beside its target and takes the target's place at once when it is complete.</summary>
-internal sealed partial class ZarrStage : IDisposable
+/// <summary>Where the objects of a write wait until all of them appear.</summary>
+internal abstract class ZarrStage : IAsyncDisposable
 {
-    private const int ExchangeFlag = 2, CurrentFolder = -100;
-    private readonly string target, staged;
-    private readonly ZarrMode mode;
-    private readonly bool isKept;
-    private bool isOpen = true;
+    /// <summary>Takes objects under the keys of the store.</summary>
+    public abstract IWritableStore Staged { get; }
 
-    /// <exception cref="IOException">The target exists and is not to be replaced, is no Zarr store, or its folder cannot be written.</exception>
-    /// <param name="path">The target.</param>
-    /// <param name="mode">What is done about a target that exists.</param>
-    /// <param name="resume">Names the folder, which then stays when the write fails and is found again; null for a folder of its own that is removed.</param>
-    public ZarrStage(string path, ZarrMode mode, string? resume)
-    {
-        target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        this.mode = mode;
-        isKept = resume is not null;
-        Check();
-        var folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' cannot be a Zarr store: it is the root of a file system.");
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The folder '{folder}' of '{path}' does not exist. Make it first.");
-        staged = Path.Combine(folder, $".{Path.GetFileName(target)}.partial-{resume ?? Guid.NewGuid().ToString("n")[..8]}");
-        Directory.CreateDirectory(staged);
-    }
+    /// <summary>Makes everything visible, the metadata last.</summary>
+    /// <param name="documents">Metadata in the order they are to appear, made from the store as it then is.</param>
+    /// <param name="removed">Keys of objects that the store no longer has.</param>
+    /// <param name="cancellation">Ends the write early, as long as nothing is visible.</param>
+    public abstract ValueTask CompleteAsync(
+        Func<CancellationToken, ValueTask<IReadOnlyList<(string Key, byte[] Content)>>> documents, IReadOnlyCollection<string> removed, CancellationToken cancellation);
 
-    /// <summary>Where the store is built.</summary>
-    public string Folder => staged;
-
-    /// <summary>Puts the store in the target's place.</summary>
-    public void Complete()
-    {
-        Check();
-        if (!Directory.Exists(target)) Directory.Move(staged, target);
-        else
-        {
-            if (!Exchange(staged, target)) MoveAside();
-            if (Directory.Exists(staged)) Directory.Delete(staged, recursive: true);
-        }
-        isOpen = false;
-    }
-
-    /// <summary>Removes what was built here though it is to be resumed: the store is there already.</summary>
-    public void Remove()
-    {
-        isOpen = false;
-        if (Directory.Exists(staged)) Directory.Delete(staged, recursive: true);
-    }
+    /// <summary>Removes what waits here though it is to be resumed: the store is there already.</summary>
+    public virtual ValueTask RemoveAsync() => ValueTask.CompletedTask;
 
     /// <summary>Removes what is not complete, unless it is to be resumed.</summary>
-    public void Dispose()
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>For a store that does not exist, or is to be replaced.</summary>
+    /// <param name="place">The target.</param>
+    /// <param name="mode">What is done about a target that exists.</param>
+    /// <param name="resume">Names what is staged, which then stays when the write fails and is found again; null to leave nothing behind.</param>
+    /// <exception cref="IOException">The target exists and is not to be replaced, is no Zarr store, or cannot be written.</exception>
+    public static ZarrStage ForNew(ZarrLocation place, ZarrMode mode, string? resume)
+        => place.Folder is not null ? new ZarrFolderStage(place, mode, resume) : ZarrObjectStage.Open(place, mode, resume);
+
+    /// <summary>For a part of a store that exists.</summary>
+    public static ZarrStage ForUpdate(ZarrLocation place) => place.Folder is not null ? new ZarrFolderUpdate(place) : new ZarrObjectCommit(place, null);
+
+    protected static async ValueTask WriteAsync(IWritableStore store, IReadOnlyList<(string Key, byte[] Content)> documents, CancellationToken cancellation)
     {
-        if (!isOpen) return;
-        isOpen = false;
-        if (isKept) return;
-        if (Directory.Exists(staged)) Directory.Delete(staged, recursive: true);
+        foreach (var (key, content) in documents) await store.WriteAsync(key, content, cancellation).ConfigureAwait(false);
     }
 
-    private void Check()
+    protected static async ValueTask ClearAsync(IWritableStore store, string prefix)
     {
-        if (File.Exists(target)) throw new IOException($"'{target}' is a file; a Zarr store is a folder. Use another name or remove the file.");
-        if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any()) return;
-        if (mode == ZarrMode.Create) throw new IOException($"'{target}' exists. Use Mode = Overwrite to replace it, or another name.");
-        if (!ZarrStore.IsStore(target)) throw new IOException($"'{target}' is a folder that holds no Zarr store; it is not replaced. Use another name or remove it.");
+        foreach (var key in await store.ListAsync(prefix, default).ToListAsync().ConfigureAwait(false)) await store.DeleteAsync(key, default).ConfigureAwait(false);
     }
 
-    /// <summary>Without an exchange in one step: the old store is moved away and, if the new one cannot follow, back.</summary>
-    private void MoveAside()
-    {
-        var old = staged + ".old";
-        Directory.Move(target, old);
-        try
-        {
-            Directory.Move(staged, target);
-        }
-        catch
-        {
-            Directory.Move(old, target);
-            throw;
-        }
-        Directory.Delete(old, recursive: true);
-    }
-
-    /// <summary>Swaps two folders so that no moment shows neither; Linux only.</summary>
-    private static bool Exchange(string one, string other)
-    {
-        if (!OperatingSystem.IsLinux()) return false;
-        try
-        {
-            return RenameAt2(CurrentFolder, one, CurrentFolder, other, ExchangeFlag) == 0;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "renameat2", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RenameAt2(int oldFolder, string oldPath, int newFolder, string newPath, uint flags);
+    protected static string Id() => Guid.NewGuid().ToString("n")[..8];
 }

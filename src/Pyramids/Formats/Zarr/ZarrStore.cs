@@ -8,7 +8,7 @@ namespace Pyramids;
 internal static class ZarrStore
 {
     private const int MaxDepth = 16;
-    private static readonly string[] Marks = ["zarr.json", ".zgroup", ".zarray", ".zmetadata"];
+    internal static readonly string[] Marks = ["zarr.json", ".zgroup", ".zarray", ".zmetadata"];
 
     /// <summary>Whether a folder holds an array or a group.</summary>
     public static bool IsStore(string folder) => Marks.Any(name => File.Exists(Path.Combine(folder, name)));
@@ -32,11 +32,15 @@ internal static class ZarrStore
     {
         var end = Root(url);
         if (url.AsSpan(0, end).EndsWith(".zip")) return await OpenZipAsync(url[..end], url[end..].Trim('/'), cancellation).ConfigureAwait(false);
-        if (ByteStores.IsSigned(url)) return await OpenFileAsync(S3Store.ForUrl(url[..end]), url[end..].Trim('/'), cancellation).ConfigureAwait(false);
+        if (ByteStores.IsSigned(url)) return await OpenPlaceAsync(ZarrLocation.Of(url[..end]), url[end..].Trim('/'), cancellation).ConfigureAwait(false);
         var http = new HttpStore(new(ByteStores.HttpUrl(url[..end])));
         var store = new CachingStore(new CoalescingStore(http), ByteStores.CacheBytes);
         return await OpenFileAsync(store, url[end..].Trim('/'), cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Opens a store among objects as its last complete write left it.</summary>
+    public static async ValueTask<RasterFile> OpenPlaceAsync(ZarrLocation place, string inside, CancellationToken cancellation)
+        => await OpenFileAsync(await ZarrCommitted.OpenAsync(place.Store, place.Parent!, place.Name, cancellation).ConfigureAwait(false), inside, cancellation).ConfigureAwait(false);
 
     /// <summary>Opens the store in a zip archive: at its root, or in the only folder there.</summary>
     /// <param name="archive">Path or URL of the archive.</param>

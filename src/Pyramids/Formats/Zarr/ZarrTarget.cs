@@ -3,17 +3,13 @@ namespace Pyramids;
 /// <summary>Where a sink's objects go: a new store, or a part of one that exists. Nothing is visible before it is complete.</summary>
 internal abstract class ZarrTarget : IAsyncDisposable
 {
-    /// <summary>Where objects are put until then, under the keys of the store.</summary>
-    public abstract FileStore Staged { get; }
+    private readonly ZarrLedger ledger = new();
 
-    /// <summary>Takes objects, and notes which are whole where a write can be resumed.</summary>
-    public virtual IWritableStore Objects => Staged;
+    /// <summary>Takes objects under the keys of the store.</summary>
+    public abstract IWritableStore Objects { get; }
 
-    /// <summary>Whether an object is whole from a write that was resumed.</summary>
-    public virtual bool IsFinished(string key) => false;
-
-    /// <summary>Whether any object is.</summary>
-    public virtual bool IsResumed => false;
+    /// <summary>Objects that are whole from a write that was resumed.</summary>
+    public virtual IReadOnlyDictionary<string, ZarrObject> Finished { get; } = new Dictionary<string, ZarrObject>();
 
     public abstract ZarrArray Array { get; }
 
@@ -25,8 +21,15 @@ internal abstract class ZarrTarget : IAsyncDisposable
     /// <summary>Where the raster's first cell lies in the stored array: band, row and column.</summary>
     public virtual Window Origin => default;
 
-    /// <summary>An object that holds nothing but the fill value and is left out.</summary>
-    public virtual void LeaveOut(string key) { }
+    /// <summary>What was written.</summary>
+    protected ZarrLedger Ledger => ledger;
+
+    /// <summary>Notes an object that was written, or left out because it holds nothing but the fill value.</summary>
+    public virtual ValueTask NoteAsync(string key, ZarrObject content, CancellationToken cancellation)
+    {
+        ledger[key] = content;
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>Makes everything visible, metadata last.</summary>
     /// <param name="keys">Every object of the store.</param>

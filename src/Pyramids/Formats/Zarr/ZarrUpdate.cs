@@ -1,20 +1,18 @@
-using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 
 namespace Pyramids;
 
 /// <summary>A write into a part of a store: a region that is replaced, or bands that are appended.</summary>
-/// <remarks>Objects wait in a folder beside the store; see <see cref="ZarrCommit"/> for how they take their places.</remarks>
 internal sealed class ZarrUpdate : ZarrTarget
 {
     private readonly ZarrRaster raster;
     private readonly ZarrOptions options;
-    private readonly ZarrCommit commit;
-    private readonly FileStore store;
-    private readonly ConcurrentBag<string> leftOut = [];
+    private readonly ZarrLocation place;
+    private readonly ZarrStage stage;
 
-    private ZarrUpdate(ZarrRaster raster, FileStore store, string folder, ArraySchema schema, ZarrOptions options)
+    private ZarrUpdate(ZarrRaster raster, ZarrLocation place, ArraySchema schema, ZarrOptions options)
     {
-        (this.raster, this.store, this.options) = (raster, store, options);
+        (this.raster, this.place, this.options) = (raster, place, options);
         if (options.Shards is not null || options.Chunks is { } chunks && !Equals(chunks, raster.Block))
             throw new ArgumentException($"The store keeps its chunks of {raster.Block}; leave Chunks and Shards out.");
         Schema = schema with { NoData = NoDataOf(schema) };
@@ -22,11 +20,10 @@ internal sealed class ZarrUpdate : ZarrTarget
             throw new ArgumentException($"The store holds {raster.Schema.Type} and the raster {schema.Type}; convert it with AsType first.");
         Origin = options.Mode == ZarrMode.Append ? Appended(schema) : Placed(schema);
         CheckAligned(Origin);
-        commit = new(folder);
-        Staged = new(commit.Objects);
+        stage = ZarrStage.ForUpdate(place);
     }
 
-    public override FileStore Staged { get; }
+    public override IWritableStore Objects => stage.Staged;
 
     public override ZarrArray Array => raster.Array;
 
@@ -36,32 +33,76 @@ internal sealed class ZarrUpdate : ZarrTarget
 
     public override Window Origin { get; }
 
-    public static ZarrUpdate Open(string path, ArraySchema schema, ZarrOptions options)
+    /// <exception cref="FileNotFoundException">There is no store.</exception>
+    public static ZarrUpdate Open(ZarrLocation place, ArraySchema schema, ZarrOptions options)
     {
-        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (!ZarrStore.IsStore(folder)) throw new FileNotFoundException($"There is no Zarr store '{path}' to write into. Write it with Mode = Create first.", path);
-        ZarrCommit.Recover(folder);
-        var store = new FileStore(folder);
-        var name = File.Exists(Path.Combine(folder, options.Variable, "zarr.json")) || File.Exists(Path.Combine(folder, options.Variable, ".zarray")) ? options.Variable : null;
-        return new(ZarrStore.OpenAsync(store, name).AsTask().GetAwaiter().GetResult().Raster, store, folder, schema, options);
+        try
+        {
+            var raster = Task.Run(async () => await FindAsync(place, options.Variable, default).ConfigureAwait(false)).GetAwaiter().GetResult();
+            return new(raster, place, schema, options);
+        }
+        catch
+        {
+            place.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
     }
 
-    public override void LeaveOut(string key) => leftOut.Add(key);
-
-    public override async ValueTask CompleteAsync(IEnumerable<string> keys, CancellationToken cancellation)
-    {
-        var documents = options.Mode == ZarrMode.Append
-            ? await new ZarrAppend(store, Staged, raster, Schema, options).DocumentsAsync(cancellation).ConfigureAwait(false)
-            : [];
-        cancellation.ThrowIfCancellationRequested();
-        commit.Complete(documents, leftOut);
-    }
+    public override ValueTask CompleteAsync(IEnumerable<string> keys, CancellationToken cancellation)
+        => stage.CompleteAsync(DocumentsAsync, [.. Ledger.Objects.Where(pair => pair.Value.Length == 0).Select(pair => pair.Key)], cancellation);
 
     public override async ValueTask DisposeAsync()
     {
-        await Staged.DisposeAsync().ConfigureAwait(false);
-        await store.DisposeAsync().ConfigureAwait(false);
-        commit.Dispose();
+        await stage.DisposeAsync().ConfigureAwait(false);
+        await place.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async ValueTask<ZarrRaster> FindAsync(ZarrLocation place, string variable, CancellationToken cancellation)
+    {
+        if (!await place.HoldsStoreAsync(cancellation).ConfigureAwait(false))
+            throw new FileNotFoundException($"There is no Zarr store '{place.Store.Name}' to write into. Write it with Mode = Create first.", place.Name);
+        if (place.Parent is not null) await ZarrObjectCommit.RecoverAsync(place, cancellation).ConfigureAwait(false);
+        return await RasterOf(place.Store, variable, cancellation).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<ZarrRaster> RasterOf(IWritableStore store, string variable, CancellationToken cancellation)
+    {
+        var isNamed = false;
+        foreach (var document in new[] { "zarr.json", ".zarray" })
+            isNamed = isNamed || await store.LengthAsync($"{variable}/{document}", cancellation).ConfigureAwait(false) is not null;
+        return (await ZarrStore.OpenAsync(store, isNamed ? variable : null, cancellation).ConfigureAwait(false)).Raster;
+    }
+
+    /// <summary>What changes in the store as it is now: others may have changed other parts since this write began.</summary>
+    private async ValueTask<IReadOnlyList<(string Key, byte[] Content)>> DocumentsAsync(CancellationToken cancellation)
+    {
+        IWritableStore store = place.Folder is null ? place.Store : new FileStore(place.Folder);
+        await using var owned = place.Folder is null ? null : store;
+        var now = await RasterOf(store, options.Variable, cancellation).ConfigureAwait(false);
+        if (!now.Array.Shape.SequenceEqual(raster.Array.Shape) || !now.Array.ObjectShape.SequenceEqual(raster.Array.ObjectShape))
+            throw new IOException($"'{store.Name}' was changed while this write was under way: it was {string.Join("x", raster.Array.Shape)} and is {string.Join("x", now.Array.Shape)}. Write again.");
+        var documents = new ZarrDocuments(store, raster.Array.Version);
+        var ledger = await ZarrLedger.ReadAsync(store, cancellation).ConfigureAwait(false);
+        if (options.Mode == ZarrMode.Append) await new ZarrAppend(store, Objects, raster, Schema, options, Ledger).EditAsync(documents, cancellation).ConfigureAwait(false);
+        var more = new List<(string, byte[])>();
+        if (ledger is not null)
+        {
+            ledger.Take(Ledger);
+            more.Add((ZarrLedger.Key, ledger.Bytes()));
+        }
+        // A write changes the metadata's time even when their text stays: whoever compares it sees that cells changed.
+        await documents.TouchAsync(raster.Array.Version == 3 ? "zarr.json" : ".zgroup", cancellation).ConfigureAwait(false);
+        await documents.EditAsync(raster.Array.Path, null, attributes => Describe(attributes, ledger), cancellation).ConfigureAwait(false);
+        return [.. more, .. documents.Changed];
+    }
+
+    /// <summary>Statistics of all cells; none where it is not known what some objects hold.</summary>
+    private void Describe(JsonObject attributes, ZarrLedger? ledger)
+    {
+        foreach (var name in attributes.Select(member => member.Key).Where(name => name.StartsWith("STATISTICS_", StringComparison.Ordinal)).ToList()) attributes.Remove(name);
+        var cells = raster.Schema.Whole.Cells + (options.Mode == ZarrMode.Append ? Schema.Whole.Cells : 0);
+        if (ledger?.Statistics(raster.Array.Path, cells) is not { } statistics) return;
+        foreach (var (name, value) in statistics) attributes[name] = value?.DeepClone();
     }
 
     private Window Appended(ArraySchema schema)

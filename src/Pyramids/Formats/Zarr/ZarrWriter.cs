@@ -10,6 +10,7 @@ internal sealed class ZarrWriter
     private readonly ZarrLayout layout;
     private readonly CellMask mask;
     private readonly bool skipEmpty;
+    private readonly double? noData;
     private readonly long[] perObject;             // chunks of an object along bands, rows, columns
 
     public ZarrWriter(IWritableStore store, ZarrArray array, ZarrAxes axes, double? noData, bool skipEmptyChunks)
@@ -17,6 +18,7 @@ internal sealed class ZarrWriter
         (this.store, this.array) = (store, array);
         layout = new(array, axes);
         mask = new(array.Cell, noData);
+        this.noData = noData;
         skipEmpty = skipEmptyChunks && array.HasFill;
         perObject = array.Shard?.Counts ?? [.. array.Shape.Select(_ => 1L)];
         Chunks = new(axes.Band < 0 ? 1 : (int)perObject[axes.Band], (int)perObject[axes.Row], (int)perObject[axes.Column]);
@@ -37,26 +39,34 @@ internal sealed class ZarrWriter
     private int LongestObject => checked((array.Shard?.Length ?? 0) + (array.Shard?.Count ?? 1) * array.Pipeline.MaxEncodedLength(array.ChunkBytes));
 
     /// <summary>Writes an object whose cells inside the array the source holds.</summary>
-    /// <returns>Bytes written; 0 when the object is empty and left out.</returns>
-    public async ValueTask<long> WriteAsync(ChunkIndex index, Chunk source, CancellationToken cancellation)
+    /// <returns>What is kept of it; of length 0 when the object is empty and left out.</returns>
+    public async ValueTask<ZarrObject> WriteAsync(ChunkIndex index, Chunk source, CancellationToken cancellation)
     {
         var key = KeyOf(index);
+        var moments = ZarrMoments.Of(source, WindowOf(index), noData);
         if (array.Pipeline.IsPlain && array.Shard is null && IsAsStored(index, source) && !IsEmpty(source.Bytes))
         {
             await store.WriteAsync(key, source.Memory, cancellation).ConfigureAwait(false);
-            return source.Memory.Length;
+            return ZarrObject.Of(source.Bytes, moments);
         }
         var encoded = ArrayPool<byte>.Shared.Rent(LongestObject);
         try
         {
             var length = array.Shard is { } shard ? EncodeShard(shard, index, source, encoded) : EncodeChunk(index, source, encoded);
             if (length > 0) await store.WriteAsync(key, encoded.AsMemory(0, length), cancellation).ConfigureAwait(false);
-            return length;
+            return ZarrObject.Of(encoded.AsSpan(0, length), moments);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(encoded);
         }
+    }
+
+    /// <summary>Cells of an object, which may reach beyond the array at its edge.</summary>
+    private Window WindowOf(ChunkIndex index)
+    {
+        var first = layout.WindowOf(new(index.Band * Chunks.Bands, index.Row * Chunks.Rows, index.Column * Chunks.Columns));
+        return Object with { Band = first.Band, Row = first.Row, Column = first.Column };
     }
 
     /// <returns>Bytes written; 0 when the chunk is empty and left out, or lies outside the array.</returns>

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Xunit;
 
 namespace Pyramids.Tests;
@@ -100,20 +100,61 @@ public sealed class ZarrUpdateTests
     }
 
     [Fact]
-    public async Task A_committed_update_of_a_killed_process_is_finished_by_the_next_writer()
+    public async Task Several_writers_change_parts_of_one_store_at_once()
+    {
+        using var folder = new ScratchFolder();
+        var schema = Stores.Schema(64, 32, 1, DType.Int32);
+        var cells = Written.Cells(schema, 4);
+        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new() { Chunks = new(1, 8, 8) }), schema, Written.Cells(schema));
+        await Parallel.ForAsync(0, 8, async (part, _) =>
+        {
+            var window = schema.Whole with { Row = 8 * part, Rows = 8 };
+            var some = schema with { Grid = schema.Grid.Crop(8 * part, 0, 8, 32) };
+            var chunk = new Chunk(some.Whole, DType.Int32, Written.Cut(cells, window).Bytes.ToArray());
+            await Written.Write(ZarrSink.Create(folder["a.zarr"], some, new() { Mode = ZarrMode.Region }), some, chunk);
+        });
+        await using var source = await Stores.Open(folder["a.zarr"]);
+        await Stores.Equal(cells, source);
+        await using var store = new FileStore(folder["a.zarr"]);
+        Assert.True((await ZarrVerify.RunAsync(store, default)).IsWhole);
+        Assert.Equal([folder["a.zarr"]], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_store_that_was_lengthened_meanwhile_is_not_lengthened_by_old_metadata()
     {
         using var folder = new ScratchFolder();
         var schema = Stores.Schema(8, 8, 1, DType.UInt8);
-        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new() { Codec = ZarrCodec.None, Chunks = new(1, 4, 8) }), schema, Written.Cells(schema));
-        var left = folder[".a.zarr.update-12345678"];
-        Directory.CreateDirectory(Path.Combine(left, "objects/data/c/0/1"));
-        File.WriteAllBytes(Path.Combine(left, "objects/data/c/0/1/0"), Enumerable.Repeat((byte)77, 32).ToArray());
-        File.WriteAllText(Path.Combine(left, "commit"), JsonSerializer.Serialize(new { Documents = Array.Empty<string>(), Removed = new[] { "data/c/0/0/0" } }));
-        var sink = ZarrSink.Create(folder["a.zarr"], schema, Append);
-        await sink.DisposeAsync();
-        await using var source = await Stores.Open(folder["a.zarr"]);
-        var read = await Stores.Read(source);
-        Assert.Equal([.. Enumerable.Repeat((byte)0, 32), .. Enumerable.Repeat((byte)77, 32)], read.Bytes.ToArray());
-        Assert.False(Directory.Exists(left));
+        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new() { BandAxis = true }), schema, Written.Cells(schema));
+        var slow = ZarrSink.Create(folder["a.zarr"], schema, Append);
+        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, Append), schema, Written.Cells(schema, 2));
+        var error = await Assert.ThrowsAsync<IOException>(() => Written.Write(slow, schema, Written.Cells(schema, 3)));
+        Assert.Contains("was changed while this write was under way: it was 1x8x8 and is 2x8x8", error.Message);
+    }
+
+    [Fact]
+    public async Task Statistics_are_those_of_all_cells_after_every_write()
+    {
+        using var folder = new ScratchFolder();
+        var schema = Stores.Schema(40, 30, 1, DType.Float32) with { NoData = -9 };
+        Chunk one = Written.Cells(schema, 5), two = Written.Cells(schema, 6);
+        foreach (var chunk in new[] { one, two })
+            foreach (ref var cell in chunk.Cells<float>()) cell = float.IsFinite(cell) && Math.Abs(cell) < 1e6 ? cell : float.NaN;
+        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new() { BandAxis = true, Chunks = new(1, 16, 16), Overviews = OverviewResampling.Average }), schema, one);
+        Check([.. one.Cells<float>()]);
+        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, Append), schema, two);
+        Check([.. one.Cells<float>(), .. two.Cells<float>()]);
+
+        void Check(float[] cells)
+        {
+            var attributes = JsonNode.Parse(File.ReadAllText(folder["a.zarr/zarr.json"]))!["consolidated_metadata"]!["metadata"]!["data"]!["attributes"]!;
+            var valid = cells.Where(cell => !float.IsNaN(cell)).Select(cell => (double)cell).ToArray();
+            var mean = valid.Average();
+            Assert.Equal(valid.Min(), (double)attributes["STATISTICS_MINIMUM"]!);
+            Assert.Equal(valid.Max(), (double)attributes["STATISTICS_MAXIMUM"]!);
+            Assert.Equal(mean, (double)attributes["STATISTICS_MEAN"]!, 1e-9);
+            Assert.Equal(Math.Sqrt(valid.Average(x => (x - mean) * (x - mean))), (double)attributes["STATISTICS_STDDEV"]!, 1e-9);
+            Assert.Equal(100.0 * valid.Length / cells.Length, (double)attributes["STATISTICS_VALID_PERCENT"]!, 1e-12);
+        }
     }
 }
