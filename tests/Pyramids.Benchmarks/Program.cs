@@ -4,6 +4,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["kernels"] = KernelBenchmark.Run,
     ["graph"] = GraphBenchmark.Run,
+    ["fusion"] = FusionBenchmark.Run,
     ["surfaces"] = SurfaceConformance.Run,
     ["read"] = ReadBenchmark.Run,
     ["encode"] = EncodeBenchmark.Run,

@@ -8,7 +8,7 @@ internal static class ArrayOperations
         ("concatenate rows", a => LazyArray.Concatenate([a[..30, ..], a[30..31, ..] * 2, a[31.., ..]], axis: 1)),
         ("concatenate columns", a => LazyArray.Concatenate([a[.., ..50], a[.., 50..]], axis: -1)),
         ("concatenate bands", a => LazyArray.Concatenate([a, a.Band(0) + 1])),
-        ("concatenate filtered", a => LazyArray.Concatenate([a.FocalMean(2)[..40, ..], a[40.., ..].FocalMean(1)], axis: 1)),
+        ("concatenate filtered", a => LazyArray.Concatenate([a.FocalMean(2)[..35, ..], a[35.., ..].FocalMean(1)], axis: 1)),
         ("transpose", a => a.Transpose(1, 0)),
         ("slice turned around", a => a.Slice(.., 2.., .., -1, -3)),
         ("slice of bands with steps", a => a.Slice(.., .., 3.., 2, 2, bandStep: -1)),

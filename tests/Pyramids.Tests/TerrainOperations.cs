@@ -12,7 +12,7 @@ internal static class TerrainOperations
         ("hillshade", a => a.Hillshade()),
         ("hillshade, bytes", a => a.Hillshade(bytes: true)),
         ("hillshade, multidirectional", a => a.Hillshade(shading: Shading.Multidirectional)),
-        ("slope of a part", a => a[3..60, 7..90].Slope()),
+        ("slope of a part", a => a[3..30, 7..49].Slope()),
         ("slope of slope", a => a.Slope().Slope()),
         ("mean of steep cells", a => a.Where(a.Slope() > 20, double.NaN).Mean()),
         ("slope by four neighbours without edges", a => a.Slope(SlopeUnits.Percent, Gradient.ZevenbergenThorne, EdgeMode.NoData, 2)),
