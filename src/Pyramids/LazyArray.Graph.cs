@@ -2,20 +2,28 @@ namespace Pyramids;
 
 public sealed partial class LazyArray
 {
-    /// <summary>The operations behind the array and what feeds which, for a drawing. No cell is read.</summary>
+    /// <summary>The operations behind the array and what feeds which, for a drawing: equal ones once, with the stages, bytes and chunks of the plan. No cell is read.</summary>
+    /// <returns>Without what the plan says when the computation does not fit the memory budget.</returns>
     public GraphView Graph()
     {
         var ids = new Dictionary<Node, int>();
         var nodes = new List<GraphNode>();
         var edges = new List<GraphEdge>();
-        foreach (var node in Walk.InOrder(Walk.Share([Node])))
+        var root = Walk.Share([Node])[0];
+        var survey = GraphSurvey.Of(root, Engine.Options);
+        foreach (var node in Walk.InOrder([root]))
         {
             var id = ids[node] = nodes.Count + 1;
             var schema = node.Schema;
             var chunks = schema.IsReduced ? 1 : schema.Whole == Schema.Whole ? Chunks.Count : Follow(schema).Count;
             var label = node is SourceNode source ? Path.GetFileName(source.Source.Name.TrimEnd('/')) : node.Label;
-            nodes.Add(new(id, label, node.Label.Split(' ')[0], chunks, schema.Bytes) { Detail = $"{string.Join(" x ", schema.Shape)} {schema.Type}".Trim() });
-            foreach (var input in node.Inputs.Distinct()) edges.Add(new(ids[input], id) { Halo = node.Halo });
+            nodes.Add(new(id, label, node.Label.Split(' ')[0], chunks, schema.Bytes) 
+            {
+                Detail = $"{string.Join(" x ", schema.Shape)} {schema.Type}".Trim(),
+                ProjectedBytes = survey[node]?.Bytes,
+                Stage = survey[node]?.Stage,
+            });
+            foreach (var input in node.Inputs.Distinct()) edges.Add(new(ids[input], id) { Halo = node.Halo, Chunks = survey[input, node] });
         }
         return new(nodes, edges);
     }

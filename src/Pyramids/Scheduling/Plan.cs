@@ -35,6 +35,9 @@ internal sealed class Plan
 
     public Projection Projection { get; private set; }
 
+    /// <summary>Stored bytes that each stage fetches, by the stages' numbers.</summary>
+    public IReadOnlyList<long> StoredByStage { get; private set; } = [];
+
     /// <summary>The plan with the largest chunks and look-ahead that fit.</summary>
     /// <param name="outputs">Nodes and where their chunks go.</param>
     /// <param name="values">Reductions that are known already.</param>
@@ -48,6 +51,7 @@ internal sealed class Plan
         {
             plan = new(outputs, values, bytes);
             var footing = Projection.Footing.Of(plan.Tasks);
+            plan.StoredByStage = footing.StoredByStage;
             for (var lookAhead = 8 * threads; lookAhead >= 1; lookAhead /= 2)
             {
                 plan.Projection = Projection.Of(plan.Tasks, footing, lookAhead, threads);

@@ -19,8 +19,7 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
         foreach (var (number, pass) in Passes.Index())
         {
             text.AppendLine($"Pass {number + 1} of {Passes.Count}: {pass.Target}, {pass.Tasks} tasks, peak {ByteSize.Format(pass.PeakBytes)}");
-            foreach (var stage in pass.Stages)
-                text.AppendLine($"  {stage.Operations}: {stage.Chunks} chunks of {stage.ChunkShape} {stage.Type}, {ByteSize.Format(stage.ChunkBytes)} each");
+            foreach (var stage in pass.Stages) text.AppendLine($"  {stage}");
         }
         text.Append($"Reads {ByteSize.Format(StoredBytes)}, {BlocksReadAgain} stored blocks more than once; "
             + $"takes {ByteSize.Format(PeakBytes)} of {ByteSize.Format(BudgetBytes)} at most on {Threads} threads.");
@@ -29,37 +28,45 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
 
     internal static PlanReport Of(Node root, EngineOptions options)
     {
-        root = Walk.Share([root])[0];
         var passes = new List<PlanPass>();
+        foreach (var (target, plan, _) in PlansOf(Walk.Share([root])[0], options))
+        {
+            var held = Projection.HeldByStage(plan.Tasks, plan.Projection.LookAhead);
+            passes.Add(new(target, plan.Projection.Tasks, plan.Projection.PeakBytes, plan.Stages.Select(stage => Describe(stage, held[stage.Number], plan.StoredByStage[stage.Number])).ToArray()));
+        }
+        var stages = passes.SelectMany(pass => pass.Stages).ToArray();
+        return new(passes, stages.Sum(stage => stage.StoredBytes), stages.Sum(stage => stage.BlocksReadAgain), passes.Max(pass => pass.PeakBytes), options.MemoryBytes, options.Threads);
+    }
+
+    /// <summary>The plan of each pass with what it finds; those of reductions come before that of the array itself.</summary>
+    internal static IEnumerable<(string Target, Plan Plan, IReadOnlyList<ReduceNode> Reductions)> PlansOf(Node root, EngineOptions options)
+    {
         var known = new Dictionary<Node, NDArray>();
-        long stored = 0, again = 0;
         foreach (var turn in ReduceTurns.Of([root]))
         {
             var sinks = ReduceSink.For(turn, options);
             var target = string.Join(", ", turn.Select(node => node.Label).Distinct());
             var most = sinks.Max(item => item.Sink.MostPasses);
-            Add(sinks.Select(item => (item.Input, (IChunkSink)item.Sink)).ToArray(), most == 1 ? target : $"{target} in up to {most} rounds");
+            yield return (most == 1 ? target : $"{target} in up to {most} rounds",
+                Plan.Build(sinks.Select(item => (item.Input, (IChunkSink)item.Sink)).ToArray(), known, options.Threads, options.MemoryBytes), turn);
             foreach (var node in turn) known[node] = NDArray.Allocate(node.Schema);
         }
-        if (!known.ContainsKey(root)) Add([(root, new MemorySink(root.Schema, allocate: false))], root.Label);
-        return new(passes, stored, again, passes.Max(pass => pass.PeakBytes), options.MemoryBytes, options.Threads);
-
-        void Add((Node, IChunkSink)[] outputs, string target)
-        {
-            var plan = Plan.Build(outputs, known, options.Threads, options.MemoryBytes);
-            stored += plan.Projection.StoredBytes;
-            again += plan.Stages.Where(stage => stage.IsSource).Sum(BlocksCut);
-            passes.Add(new(target, plan.Projection.Tasks, plan.Projection.PeakBytes, plan.Stages.Select(Describe).ToArray()));
-        }
+        if (!known.ContainsKey(root))
+            yield return (root.Label, Plan.Build([(root, new MemorySink(root.Schema, allocate: false))], known, options.Threads, options.MemoryBytes), []);
     }
 
-    private static PlanStage Describe(Stage stage)
+    private static PlanStage Describe(Stage stage, long held, long stored)
     {
         var shape = new BlockShape(stage.Grid.Bands.Size, stage.Grid.Rows.Size, stage.Grid.Columns.Size);
         var operations = stage.Resident is not null ? (stage.Node is SourceNode ? "memory" : stage.Node.Label)
             : stage.IsSource ? stage.Node.ToString()
             : string.Join(" + ", stage.Program(0).Fused.Select(node => node.Label).DefaultIfEmpty("pass on"));
-        return new(operations, stage.Grid.Count, shape, stage.Grid.LargestChunk * stage.Node.Schema.Type.Size(), stage.Node.Schema.Type);
+        return new(operations, stage.Grid.Count, shape, stage.Grid.LargestChunk * stage.Node.Schema.Type.Size(), stage.Node.Schema.Type)
+        {
+            HeldBytes = held,
+            StoredBytes = stored,
+            BlocksReadAgain = stage.IsSource && stage.Resident is null ? BlocksCut(stage) : 0,
+        };
     }
 
     /// <summary>Stored blocks that a stage's chunk grid cuts through.</summary>
@@ -94,4 +101,23 @@ public sealed record PlanPass(string Target, long Tasks, long PeakBytes, IReadOn
 /// <param name="ChunkShape">Bands, rows and columns of a chunk that a task works on.</param>
 /// <param name="ChunkBytes">Bytes of the largest chunk.</param>
 /// <param name="Type">Cell type.</param>
-public sealed record PlanStage(string Operations, long Chunks, BlockShape ChunkShape, long ChunkBytes, DType Type);
+public sealed record PlanStage(string Operations, long Chunks, BlockShape ChunkShape, long ChunkBytes, DType Type)
+{
+    /// <summary>Most bytes that its chunks take at once; 0 for cells that are in memory from the start.</summary>
+    public long HeldBytes { get; init; }
+
+    /// <summary>Encoded bytes that it fetches; 0 unless it reads a source.</summary>
+    public long StoredBytes { get; init; }
+
+    /// <summary>Stored blocks of its source that more than one of its chunks meets.</summary>
+    public long BlocksReadAgain { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = $"{Operations}: {Chunks} {(Chunks == 1 ? "chunk" : "chunks")} of {ChunkShape} {Type}, {ByteSize.Format(ChunkBytes)} each";
+        if (HeldBytes > 0) text += $", {ByteSize.Format(HeldBytes)} at once";
+        if (StoredBytes > 0) text += $"; fetches {ByteSize.Format(StoredBytes)}";
+        return BlocksReadAgain > 0 ? $"{text}, {BlocksReadAgain} stored blocks more than once" : text;
+    }
+}

@@ -26,18 +26,44 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stor
         }
     }
 
-    /// <summary>What does not depend on the look-ahead: the most working memory of a task, what sinks hold all the time, and stored bytes to fetch.</summary>
-    public readonly record struct Footing(long Scratch, long Standing, long Stored)
+    /// <summary>Most bytes that the chunks of each stage take at once in the same walk; by the stages' numbers.</summary>
+    public static long[] HeldByStage(TaskList tasks, int lookAhead)
     {
+        var left = new int[tasks.Count];
+        long[] held = new long[tasks.Stages.Length], most = new long[tasks.Stages.Length];
+        for (var task = 0; task < tasks.Count; task++)
+        {
+            if (task >= lookAhead) Finish(task - lookAhead);
+            var stage = tasks.StageOf(task).Number;
+            held[stage] += tasks.Bytes(task);
+            most[stage] = Math.Max(most[stage], held[stage]);
+            left[task] = tasks.Readers(task);
+        }
+        return most;
+
+        void Finish(int task)
+        {
+            if (tasks.StageOf(task) is { Sink: not null } sink) held[sink.Number] -= tasks.Bytes(task);
+            foreach (var need in tasks.Needs(task))
+                if (--left[need] == 0) held[tasks.StageOf(need).Number] -= tasks.Bytes(need);
+        }
+    }
+
+    /// <summary>What does not depend on the look-ahead: the most working memory of a task, what sinks hold all the time, and stored bytes to fetch, by the stages' numbers.</summary>
+    public readonly record struct Footing(long Scratch, long Standing, long[] StoredByStage)
+    {
+        public long Stored => StoredByStage.Sum();
+
         public static Footing Of(TaskList tasks)
         {
-            long scratch = 0, stored = 0;
+            long scratch = 0;
+            var stored = new long[tasks.Stages.Length];
             for (var task = 0; task < tasks.Count; task++)
             {
                 var stage = tasks.StageOf(task);
                 var window = tasks.WindowOf(task);
                 scratch = Math.Max(scratch, stage.ScratchBytes(window));
-                if (stage.IsSource) stored += ((SourceNode)stage.Node).Source.StoredBytes(window);
+                if (stage.IsSource) stored[stage.Number] += ((SourceNode)stage.Node).Source.StoredBytes(window);
             }
             return new(scratch, tasks.Stages.Sum(stage => stage.Sink?.StandingBytes ?? 0), stored);
         }

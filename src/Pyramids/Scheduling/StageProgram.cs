@@ -57,6 +57,15 @@ internal sealed class StageProgram
         return (rows, bytes);
     }
 
+    /// <summary>Bytes of the cells that each fused node makes for one strip of an output window.</summary>
+    public IEnumerable<(Node Node, long Bytes)> Buffers(Window output)
+    {
+        var needs = new Window[steps.Count];
+        Needs(output with { Rows = Strip(output).Rows }, needs, clip: true);
+        for (var i = 0; i < steps.Count; i++)
+            if (!steps[i].IsLeaf && !needs[i].IsEmpty) yield return (steps[i].Node, needs[i].Cells * steps[i].Node.Schema.Type.Size());
+    }
+
     /// <summary>Computes the cells of a chunk of one band.</summary>
     public void Run(Chunk output, LeafReader read, Arena arena, CancellationToken cancellation)
     {
