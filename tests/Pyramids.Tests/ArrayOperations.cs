@@ -34,8 +34,24 @@ internal static class ArrayOperations
         ("focal mean periodic", a => a.FocalMean(3, edges: EdgeMode.Periodic)),
         ("focal max periodic of focal", a => a.FocalMin(2).FocalMax(7, edges: EdgeMode.Periodic)),
         ("focal sum constant", a => a.FocalSum(2, edges: EdgeMode.Constant)),
+        ("align nearest", a => a.AlignTo(Moved(a.Grid, 0.6), outside: a.DType.IsFloating() ? null : 9)),
+        ("align bilinear", a => a.AlignTo(Moved(a.Grid, 0.6), Resampling.Bilinear)),
+        ("align bilinear to larger cells", a => a.AlignTo(Moved(a.Grid, 3.7), Resampling.Bilinear)),
+        ("align cubic", a => a.AlignTo(Moved(a.Grid, 1.01), Resampling.Cubic)),
+        ("align average", a => (a + 1).AlignTo(Moved(a.Grid, 2.3), Resampling.Average)),
+        ("align and back", a => a.FocalMean(2).AlignTo(Moved(a.Grid, 0.6), Resampling.Bilinear).AlignTo(a.Grid, Resampling.Bilinear) - a),
+        ("warp", a => InUtm(a).Warp(Turned, Resampling.Bilinear)),
+        ("warp nearest", a => InUtm(a).Warp(Turned).FocalMax(1)),
         ("focal apply", a => a.AsType(DType.Float32).FocalApply(window => window[^1] - window[0], 2)),
     ];
+
+    private static Crs Utm => Crs.FromEpsg(32633);
+    private static GridSpec Turned => new(70, 90, Affine.NorthUp(15, 45.154, 1.3e-4, 1.3e-4), Crs.FromEpsg(4326));
+
+    private static GridSpec Moved(GridSpec grid, double size)
+        => new((int)(70 / size), (int)(80 / size), Affine.NorthUp(grid.Extent.MinX + 43, grid.Extent.MaxY - 21, size * 10, size * 10), grid.Crs);
+
+    private static LazyArray InUtm(LazyArray a) => a.AlignTo(new GridSpec(a.Grid.Rows, a.Grid.Columns, a.Grid.Transform, Utm));
 
     /// <summary>Sums the cells that lie so far around each, where there are some.</summary>
     private static OverlapFunction<double, double> Sum(int up, int down, int left, int right) => (cells, result) =>

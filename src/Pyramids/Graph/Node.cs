@@ -33,6 +33,9 @@ internal abstract class Node(Operation operation, ArraySchema schema, params IRe
     /// <summary>Whether input windows move with the output window and their size depends on its size alone: what holds for one place then holds for all.</summary>
     public virtual bool MovesWithOutput => false;
 
+    /// <summary>Whether output windows of one size need input windows of several sizes.</summary>
+    public virtual bool IsUneven => false;
+
     /// <summary>Whether every cell is 0 or 1.</summary>
     public virtual bool IsMask => false;
 

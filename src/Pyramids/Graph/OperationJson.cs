@@ -27,6 +27,7 @@ namespace Pyramids;
 [JsonDerivedType(typeof(BitNotOperation), "bitNot")]
 [JsonDerivedType(typeof(MosaicOperation), "mosaic")]
 [JsonDerivedType(typeof(KeepOperation), "keep")]
+[JsonDerivedType(typeof(WarpOperation), "warp")]
 [JsonDerivedType(typeof(ReduceOperation), "reduce")]
 [JsonDerivedType(typeof(CumulativeOperation), "cumulative")]
 [JsonDerivedType(typeof(BroadcastOperation), "broadcast")]

@@ -8,7 +8,7 @@ internal sealed class StageProgram
     private readonly List<Step> steps = [];
     private readonly Func<Node, bool> isLeaf;
     private readonly int root;
-    private readonly bool movesWithOutput;
+    private readonly bool movesWithOutput, isUneven;
     private StripSize? lastStrip;
 
     public StageProgram(Node rootNode, int band, Func<Node, bool> isLeaf)
@@ -17,6 +17,7 @@ internal sealed class StageProgram
         Add(rootNode, band);
         root = steps.Count - 1;
         movesWithOutput = steps.All(step => step.IsLeaf || step.Node.MovesWithOutput);
+        isUneven = steps.Any(step => !step.IsLeaf && step.Node.IsUneven);
     }
 
     /// <summary>The nodes whose chunks come from other stages.</summary>
@@ -53,6 +54,8 @@ internal sealed class StageProgram
         var block = steps[root].Node.Block.Rows;
         rows = Math.Min(output.Rows, (rows + block - 1) / block * block);
         var bytes = Scratch(output with { Rows = rows });
+        if (isUneven)
+            for (var row = output.Row + rows; row < output.RowEnd; row += rows) bytes = Math.Max(bytes, Scratch(output with { Row = row, Rows = Math.Min(rows, output.RowEnd - row) }));
         if (movesWithOutput) lastStrip = new(output.Rows, output.Columns, rows, bytes);
         return (rows, bytes);
     }
