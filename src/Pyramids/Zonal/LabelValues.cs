@@ -7,7 +7,7 @@ internal sealed class LabelValues(DType type, long bytes) : IDisposable
 {
     private readonly ReaderWriterLockSlim gate = new();
     private readonly Dictionary<(double Label, int Band), ValueBag> bags = [];
-    private readonly long room = Math.Max(bytes / ValueBag.BytesPerValue(type), 128);
+    private readonly long room = Math.Max(bytes / ValueBag.BytesPerValue(type, shared: false), 128);
     private long held;
     private int cut;
 

@@ -13,14 +13,17 @@ internal abstract class ValueBag
     public static ValueBag For(DType type, int limit)
         => type is DType.Float32 || type.Size() <= 2 ? new ValueBag<uint, SingleKeys>(limit) : new ValueBag<ulong, DoubleKeys>(limit);
 
-    /// <summary>Bytes that one different value takes.</summary>
-    public static int BytesPerValue(DType type) => type is DType.Float32 || type.Size() <= 2 ? 16 : 24;
+    /// <summary>Bytes that one different value takes, with what waits beside it; shares of cells wait with their weights.</summary>
+    public static int BytesPerValue(DType type, bool shared) => (type is DType.Float32 || type.Size() <= 2 ? 16 : 24) + (shared ? 24 : 0);
 
     /// <summary>Adds cells. Safe for many threads.</summary>
     public abstract void Add(CellRun cells);
 
-    /// <summary>Values that take up memory, counted or waiting.</summary>
+    /// <summary>Values in it, counted or waiting.</summary>
     public abstract int Held { get; }
+
+    /// <summary>Values that there is memory for.</summary>
+    public abstract int Capacity { get; }
 
     /// <summary>Counts what waits and cuts off low bits until so many are cut.</summary>
     public abstract void CutTo(int bits);
@@ -53,28 +56,41 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
     {
         lock (gate)
         {
+            // Piece by piece, so that no more wait than may be kept.
             var values = cells.Values;
             var shares = cells.Shares;
-            if (waiting.Length < waitingCount + values.Length)
-                Array.Resize(ref waiting, Math.Max(waitingCount + values.Length, Math.Min(waiting.Length * 2, waiting.Length + Batch * 16)));
-            var to = waiting.AsSpan(waitingCount, values.Length);
-            if (shares.IsEmpty)
+            for (var from = 0; from < values.Length;)
             {
-                for (var i = 0; i < to.Length; i++) to[i] = TKeys.Of(values[i]) >> cut;
-                waitingCount += to.Length;
+                var length = Math.Min(values.Length - from, Math.Max(1, turn - waitingCount));
+                Append(values.Slice(from, length), shares.IsEmpty ? shares : shares.Slice(from, length));
+                if (waitingCount >= turn || parts.Count >= turn) Settle();
+                from += length;
             }
-            else
-                for (var i = 0; i < values.Length; i++)
-                {
-                    var key = TKeys.Of(values[i]) >> cut;
-                    if (shares[i] == 1) waiting[waitingCount++] = key;
-                    else if ((long)Math.Round(shares[i] * Whole) is var weight and > 0) parts.Add((key, weight));
-                }
-            if (waitingCount >= turn || parts.Count >= turn) Settle();
+        }
+    }
+
+    private void Append(ReadOnlySpan<double> values, ReadOnlySpan<double> shares)
+    {
+        if (waiting.Length < waitingCount + values.Length)
+            Array.Resize(ref waiting, Math.Max(waitingCount + values.Length, Math.Min(waiting.Length * 2, turn)));
+        if (shares.IsEmpty)
+        {
+            var to = waiting.AsSpan(waitingCount, values.Length);
+            for (var i = 0; i < to.Length; i++) to[i] = TKeys.Of(values[i]) >> cut;
+            waitingCount += to.Length;
+            return;
+        }
+        for (var i = 0; i < values.Length; i++)
+        {
+            var key = TKeys.Of(values[i]) >> cut;
+            if (shares[i] == 1) waiting[waitingCount++] = key;
+            else if ((long)Math.Round(shares[i] * Whole) is var weight and > 0) parts.Add((key, weight));
         }
     }
 
     public override int Held => count + waitingCount + parts.Count;
+
+    public override int Capacity => keys.Length + waiting.Length + parts.Capacity;
 
     public override void CutTo(int bits)
     {
@@ -82,6 +98,8 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
         {
             Fold();
             while (cut < bits) CutOnce();
+            waiting = [];
+            Trim();
         }
     }
 
@@ -115,6 +133,7 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
         }
         Fold();
         Shrink();
+        Trim();
         turn = Math.Max(Math.Min(Batch, limit), count);
     }
 
@@ -158,11 +177,6 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
             (mergedKeys[n], mergedWeights[n++]) = (key, weight);
         }
         (keys, weights, count) = (mergedKeys, mergedWeights, n);
-        if (n < mergedKeys.Length / 2)
-        {
-            Array.Resize(ref keys, n);
-            Array.Resize(ref weights, n);
-        }
         waitingCount = 0;
         waiting = waiting.Length > Batch ? [] : waiting;
         parts.Clear();
@@ -171,6 +185,14 @@ internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : u
     private void Shrink()
     {
         while (count > limit) CutOnce();
+    }
+
+    // Gives memory back when less than half of it is used.
+    private void Trim()
+    {
+        if (count >= keys.Length / 2) return;
+        Array.Resize(ref keys, count);
+        Array.Resize(ref weights, count);
     }
 
     private void CutOnce()

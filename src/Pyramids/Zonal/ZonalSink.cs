@@ -36,7 +36,8 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
             bags[band] = this.needs.Values is null ? [] : new ValueBag?[index.Zones];
             mergers[band] = new(index, band, tallies[band]);
         }
-        limits = this.needs.Values is { } bytes ? ValueLimits.Share(index, bytes / bands / ValueBag.BytesPerValue(schema.Type)) : [];
+        if (this.needs.Values is not { } bytes) limits = [];
+        else limits = ValueLimits.Share(index, bytes / bands / ValueBag.BytesPerValue(schema.Type, index.Method == ZonalMethod.Fractional));
     }
 
     /// <summary>The canonical block.</summary>

@@ -92,6 +92,21 @@ public class ValueBagTests
         for (var q = 0.0; q <= 1; q += 0.01) Assert.True(Math.Abs(distribution.Quantile(q) - exact.Quantile(q)) <= distribution.Error);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_bag_of_a_small_limit_keeps_little_memory_whatever_comes(bool shared)
+    {
+        const int limit = 200;
+        var random = new Random(5);
+        var values = Enumerable.Range(0, 100_000).Select(_ => random.NextDouble()).ToArray();
+        var bag = ValueBag.For(DType.Float64, limit);
+        for (var i = 0; i < 2; i++)
+        {
+            bag.Add(Cells(values, shared ? [.. values.Select((v, i) => i % 3 == 0 ? 1 : v)] : null));
+            Assert.InRange(bag.Capacity, 1, 5 * limit);
+            Assert.InRange(bag.Held, 1, 3 * limit);
+        }
+    }
+
     [Fact]
     public void Classes_are_told_by_how_much_there_is_of_them()
     {
