@@ -31,7 +31,7 @@ public sealed class DeferredWrite : IComputation
     IChunkSink IComputation.Open() => Target.Open(Array.Schema);
 
     /// <summary>Writes now.</summary>
-    public RunReport Compute() => Task.Run(() => ComputeAsync()).GetAwaiter().GetResult();
+    public RunReport Compute() => Engine.StartAsync(() => ComputeAsync(), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Writes now.</summary>
     /// <param name="progress">Told after every chunk.</param>

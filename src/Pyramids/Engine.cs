@@ -14,16 +14,18 @@ public static partial class Engine
     /// <param name="threads">Workers; unchanged when null.</param>
     /// <param name="memory">Bytes for chunks and working memory of a computation, such as <c>"512MiB"</c>; unchanged when null.</param>
     /// <param name="chunkBytes">What <see cref="Chunks.Auto"/> grows chunks toward; unchanged when null.</param>
+    /// <param name="scheduler">Workers, or the calling thread alone; unchanged when null.</param>
     /// <param name="aws">How <c>s3://bucket/key</c> is reached; unchanged when null.</param>
     /// <returns>Undoes the change.</returns>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public static IDisposable Configure(int? threads = null, string? memory = null, string? chunkBytes = null, AwsOptions? aws = null)
+    public static IDisposable Configure(int? threads = null, string? memory = null, string? chunkBytes = null, SchedulerKind? scheduler = null, AwsOptions? aws = null)
     {
         aws?.Check();
         var options = Options;
         if (threads is { } count) options = options with { Threads = count };
         if (memory is not null) options = options with { MemoryBytes = ByteSize.Parse(memory) };
         if (chunkBytes is not null) options = options with { ChunkBytes = ByteSize.Parse(chunkBytes) };
+        if (scheduler is { } kind) options = options with { Scheduler = kind };
         return Configure(options, aws ?? S3Clients.Options);
     }
 
@@ -66,7 +68,7 @@ public static partial class Engine
 
     /// <summary>Computes lazy arrays and runs writes that were put off, in one pass that shares their sources.</summary>
     /// <returns>The cells of each lazy array; null in the place of a write.</returns>
-    public static NDArray?[] Compute(params IComputation[] outputs) => Task.Run(() => ComputeAsync(outputs)).GetAwaiter().GetResult();
+    public static NDArray?[] Compute(params IComputation[] outputs) => StartAsync(() => ComputeAsync(outputs), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Computes lazy arrays and runs writes that were put off, in one pass that shares their sources.</summary>
     /// <returns>The cells of each lazy array; null in the place of a write.</returns>
@@ -88,6 +90,10 @@ public static partial class Engine
         await RunAsync(sinks, progress, cancellation).ConfigureAwait(false);
         return sinks.Select(output => (output.Sink as MemorySink)?.Result).ToArray();
     }
+
+    /// <summary>Begins a computation beside the caller, or on its thread when that is asked for.</summary>
+    internal static Task<T> StartAsync<T>(Func<Task<T>> compute, CancellationToken cancellation)
+        => Options.Scheduler == SchedulerKind.Synchronous ? compute() : Task.Run(compute, cancellation);
 
     /// <summary>Runs an array into a sink, completes it, and tells what it took. The sink is disposed in any case.</summary>
     internal static async Task<RunReport> RunAsync(LazyArray array, IChunkSink sink, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
@@ -118,8 +124,8 @@ public static partial class Engine
         cancellation.ThrowIfCancellationRequested();
         var options = Options;
         var started = Stopwatch.GetTimestamp();
-        var plan = Plan.Build(outputs, known, options.Threads, options.MemoryBytes);
-        using var scheduler = new Scheduler(plan, options.Threads, track.Begin(plan, reductions), track);
+        var plan = Plan.Build(outputs, known, options.Workers, options.MemoryBytes);
+        using var scheduler = new Scheduler(plan, options, track.Begin(plan, reductions), track);
         await scheduler.RunAsync(cancellation).ConfigureAwait(false);
         foreach (var (_, sink) in outputs) await sink.CompleteAsync(cancellation).ConfigureAwait(false);
         return new(Stopwatch.GetElapsedTime(started), outputs.Sum(output => output.Root.Schema.Whole.Cells), scheduler.BytesRead, scheduler.Peak, plan.Projection.PeakBytes);

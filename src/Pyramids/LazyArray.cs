@@ -49,13 +49,19 @@ public sealed partial class LazyArray : IComputation
     /// <exception cref="RasterFormatException">A source is damaged.</exception>
     /// <exception cref="MemoryBudgetException">The computation does not fit the memory budget.</exception>
     public async Task<NDArray> ComputeAsync(IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
-        => (await Task.Run(() => Engine.ComputeAsync([this], progress, cancellation), cancellation).ConfigureAwait(false))[0];
+        => (await Engine.StartAsync(() => Engine.ComputeAsync([this], progress, cancellation), cancellation).ConfigureAwait(false))[0];
 
-    /// <summary>Computes the array once and keeps the cells in memory; the result is lazy again.</summary>
+    /// <summary>Computes the array once and keeps the cells: in memory, or in a temporary file when they take more than half the memory budget. The result is lazy again.</summary>
+    /// <remarks>The file has no name while it is used; it is gone with the last array that reads it, or with the process.</remarks>
     public async Task<LazyArray> PersistAsync(IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
-        => new(new SourceNode(new MemorySource(await ComputeAsync(progress, cancellation).ConfigureAwait(false))), Chunks);
+    {
+        if (Bytes <= Engine.Options.MemoryBytes / 2) return new(new SourceNode(new MemorySource(await ComputeAsync(progress, cancellation).ConfigureAwait(false))), Chunks);
+        var spilled = new SpilledArray(Schema, SpillFile.Create(Engine.Options.SpillFolder));
+        await Engine.StartAsync(() => Engine.RunAsync(this, spilled.ToSink(), progress, cancellation), cancellation).ConfigureAwait(false);
+        return new(new SourceNode(spilled), Chunks);
+    }
 
-    /// <summary>Computes the array once and keeps the cells in memory; the result is lazy again.</summary>
+    /// <inheritdoc cref="PersistAsync"/>
     public LazyArray Persist() => PersistAsync().GetAwaiter().GetResult();
 
     /// <summary>The same cells, cut in another way; no cell is touched.</summary>

@@ -83,7 +83,7 @@ public sealed class PlanDocument
     public string ToJson() => JsonSerializer.Serialize(file, PlanText.Json.PlanFile);
 
     /// <summary>Runs the plan.</summary>
-    public RunReport Run() => Task.Run(() => RunAsync()).GetAwaiter().GetResult();
+    public RunReport Run() => Engine.StartAsync(() => RunAsync(), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Runs the plan. A store that this plan wrote before is left as it is.</summary>
     /// <param name="progress">Told after every chunk.</param>
@@ -92,7 +92,7 @@ public sealed class PlanDocument
     public Task<RunReport> RunAsync(IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default) => RunAsync(0, Chunks - 1, progress, cancellation);
 
     /// <inheritdoc cref="RunAsync(long, long, IProgress{ComputeProgress}, CancellationToken)"/>
-    public RunReport Run(long first, long last) => Task.Run(() => RunAsync(first, last)).GetAwaiter().GetResult();
+    public RunReport Run(long first, long last) => Engine.StartAsync(() => RunAsync(first, last), CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Runs a range of the target's chunks. Those that are there from an earlier run are not made again.</summary>
     /// <param name="first">First chunk, from 0.</param>
@@ -113,7 +113,7 @@ public sealed class PlanDocument
             var array = await OpenAsync(datasets, cancellation).ConfigureAwait(false);
             var target = file.Target is ZarrWrite { Options.Mode: ZarrMode.Append or ZarrMode.Region } && (first, last) == (0, Chunks - 1) ? file.Target : file.Target.Part(Key, first, last);
             if (target is ZarrWrite store) target = store with { Options = store.Options with { Provenance = Provenance.Of(this) } };
-            return await Task.Run(() => Engine.RunAsync(array, target.Open(array.Schema), progress, cancellation), cancellation).ConfigureAwait(false);
+            return await Engine.StartAsync(() => Engine.RunAsync(array, target.Open(array.Schema), progress, cancellation), cancellation).ConfigureAwait(false);
         }
         finally
         {

@@ -45,5 +45,5 @@ public static partial class Writing
         return write;
     }
 
-    private static RunReport Wait(Func<Task<RunReport>> run) => Task.Run(run).GetAwaiter().GetResult();
+    private static RunReport Wait(Func<Task<RunReport>> run) => Engine.StartAsync(run, CancellationToken.None).GetAwaiter().GetResult();
 }

@@ -66,7 +66,7 @@ public static class Zonal
         array = Masked(Picked(array, options));
         var run = new ZonalRun(array.Schema, zones, statistics, options);
         if (run.Sink.TakesWeights) array = LazyArray.Stack(array, Masked(options.Weights!.Array!));
-        await Task.Run(() => Engine.RunAsync(array, run.Sink, progress, cancellation), cancellation).ConfigureAwait(false);
+        await Engine.StartAsync(() => Engine.RunAsync(array, run.Sink, progress, cancellation), cancellation).ConfigureAwait(false);
         return run.ToTable();
     }
 

@@ -41,7 +41,7 @@ public static class ZonalRasters
         ArgumentNullException.ThrowIfNull(zones);
         options ??= new();
         var run = new LabelRun(Zonal.Picked(array, options), zones, statistics, options);
-        await Task.Run(() => Engine.RunAsync(run.Cells, run.Sink, progress, cancellation), cancellation).ConfigureAwait(false);
+        await Engine.StartAsync(() => Engine.RunAsync(run.Cells, run.Sink, progress, cancellation), cancellation).ConfigureAwait(false);
         return run.ToTable();
     }
 
@@ -100,7 +100,7 @@ public static class ZonalRasters
             var other => throw new ArgumentException($"Feature {i} is a {other.GeometryType}; values are taken at points. Use its Centroid.", nameof(points)),
         }).ToArray();
         var sink = new SampleSink(array.Schema, places, sampling);
-        await Task.Run(() => Engine.RunAsync(array, sink, progress, cancellation), cancellation).ConfigureAwait(false);
+        await Engine.StartAsync(() => Engine.RunAsync(array, sink, progress, cancellation), cancellation).ConfigureAwait(false);
         var bands = array.Schema.Bands;
         var values = Enumerable.Range(0, bands).Select(band => (DataFrameColumn)new DoubleDataFrameColumn(
             array.BandNames.Count > band && bands > 1 ? array.BandNames[band] : bands == 1 ? "value" : $"band{band + 1}", sink.Values(band))).ToArray();

@@ -74,7 +74,7 @@ internal static class GraphBenchmark
         var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         var track = new RunTrack([array.Node], 1, null);
         clock.Lap();
-        using (var scheduler = new Scheduler(plan, threads, track.Begin(plan, []), track)) await scheduler.RunAsync(default);
+        using (var scheduler = new Scheduler(plan, Engine.Options, track.Begin(plan, []), track)) await scheduler.RunAsync(default);
         var run = clock.Lap();
         if (source.Reads != (long)side * side || sink.Writes != source.Reads) throw new InvalidOperationException($"{source.Reads} reads, {sink.Writes} writes");
         GC.KeepAlive(report);

@@ -3,8 +3,10 @@ using Pyramids.Benchmarks;
 var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["kernels"] = KernelBenchmark.Run,
+    ["memory"] = MemoryBenchmark.Run,
     ["graph"] = GraphBenchmark.Run,
     ["fusion"] = FusionBenchmark.Run,
+    ["cancel"] = CancellationBenchmark.Run,
     ["surfaces"] = SurfaceConformance.Run,
     ["read"] = ReadBenchmark.Run,
     ["encode"] = EncodeBenchmark.Run,

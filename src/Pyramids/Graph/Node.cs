@@ -51,4 +51,7 @@ internal abstract class KernelNode(Operation operation, ArraySchema schema, para
 {
     /// <summary>Fills the output, a window of one band. Each input chunk holds at least the window that <see cref="Node.InputWindow"/> asked for.</summary>
     public abstract void Compute(ReadOnlySpan<Chunk> inputs, Chunk output);
+
+    /// <summary>Bytes of working memory that computing a window of one band takes beyond its inputs and its output.</summary>
+    public virtual long ScratchBytes(Window output) => 0;
 }

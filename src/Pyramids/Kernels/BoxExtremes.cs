@@ -63,6 +63,7 @@ internal static class BoxExtremes
             below.Fill(TExtreme.Neutral);
             for (var row = start; row < Math.Min(start + length, output.Rows); row++)
             {
+                if ((row & 7) == 0) Interruption.Check();
                 Pick<TLane, T, TExtreme>(padded.Row(row + length - 1), below, below, width);
                 Join<TLane, T, TExtreme>(above[((row - start) * room)..], below, line, width);
                 Along<TLane, T, TExtreme>(line, width, length);

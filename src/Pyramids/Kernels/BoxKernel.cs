@@ -59,6 +59,17 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
         }
     }
 
+    public override long ScratchBytes(int rows, int columns)
+    {
+        if (Halo == 0) return 0;
+        const int MostPlanes = 4;                                             // sums, squares and counts, and an anchor
+        var width = TileColumns(Math.Max(256, 5 * Halo)) + 2L * Halo;
+        var lane = Math.Max(8, BoxSums.LaneCells);
+        var sums = (2 * Halo + 2) * width * (MostPlanes - 1) + width + 2 * lane * width * MostPlanes + (2 * Halo + 1) * lane * MostPlanes + width * lane;
+        var narrow = columns < width ? (rows + 2L * Halo) * width + rows * width : 0;
+        return Rented(sums, sizeof(double)) + (narrow == 0 ? 0 : Rented(narrow, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
+    }
+
     /// <summary>The least number of columns from the one given on that fills whole lanes together with the halo.</summary>
     private int TileColumns(int columns) => (Math.Max(columns, 8) + 2 * Halo + Lane - 1) / Lane * Lane - 2 * Halo;
 

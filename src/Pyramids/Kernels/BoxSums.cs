@@ -55,6 +55,7 @@ internal static class BoxSums
             for (var r = boundary; r < start + length - 1; r++) Grow<T, TLane, TAlgebra, TState>(padded.Row(r - first), anchors, below, below, width, algebra);
             for (var begin = start; begin <= last; begin++)
             {
+                if ((begin & 7) == 0) Interruption.Check();
                 var line = lines.Slice(waiting * width * planes, width * planes);
                 Join<T, TLane, TAlgebra, TState>(padded.Row(begin + length - 1 - first), anchors, above[((begin - start) * width * TAlgebra.Planes)..], below, line, width, algebra);
                 if (++waiting < lane && begin < end - 1) continue;

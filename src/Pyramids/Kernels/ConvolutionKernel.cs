@@ -36,6 +36,8 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
         else Quads.Over(padded, output, Halo, Together);
     }
 
+    public override long ScratchBytes(int rows, int columns) => Rented(2L * (columns + 2 * Halo), sizeof(double)) + (columns < Quads.Count ? 64L * (rows + 2 * Halo) : 0);
+
     /// <summary>The column and the row whose product the weights are, to within rounding; empty when there is none.</summary>
     internal static (double[] Down, double[] Across) Factors(double[,] weights)
     {
@@ -58,6 +60,7 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
         int top = Halo - weights.GetLength(0) / 2, left = Halo - weights.GetLength(1) / 2;
         for (var r = 0; r < output.Rows; r++)
         {
+            Interruption.Check();
             var to = output.Row(r);
             for (var begin = 0; begin < to.Length; begin += Quads.Count)
             {
@@ -97,6 +100,7 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
         Span<double> sums = rented.AsSpan(0, width), counts = rented.AsSpan(width, width);
         for (var r = 0; r < output.Rows; r++)
         {
+            Interruption.Check();
             Down(padded, r + top, left, sums, masked: false);
             var to = output.Row(r);
             var hasCounts = false;

@@ -22,6 +22,15 @@ internal sealed class ExtremeKernel<T>(ExtremeStatistic statistic, int radius, N
         }
     }
 
+    public override long ScratchBytes(int rows, int columns)
+    {
+        var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+        var width = Math.Min(columns, Math.Max(TileColumns, 4L * Halo));
+        return Rented((2 * Halo + 3) * (width + 2 * Halo + 64), size)
+            + (statistic is ExtremeStatistic.Range ? Rented(rows * width, size) : 0)
+            + (policy is NoDataPolicy.Propagate ? Rented(width + 2 * Halo, sizeof(int)) : 0);
+    }
+
     private void Tile(Plane<T> padded, Plane<T> output)
     {
         if (statistic is ExtremeStatistic.Min) BoxExtremes.Apply<T, Least<T>>(padded, output, Halo);

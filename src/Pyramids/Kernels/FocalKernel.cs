@@ -14,6 +14,12 @@ internal abstract class FocalKernel
     /// <summary>Cell type of the result.</summary>
     public abstract DType OutputType { get; }
 
+    /// <summary>Bytes of working memory that an output of so many rows and columns takes beyond both chunks.</summary>
+    public virtual long ScratchBytes(int rows, int columns) => 0;
+
+    /// <summary>Bytes of an array rented for so many elements: the pool rounds up to powers of two.</summary>
+    protected static long Rented(long count, int size) => (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(16, count)) * size;
+
     /// <summary>Fills the output. Cells of the input that lie outside the raster are filled already.</summary>
     /// <param name="padded">A chunk that holds <c>output.Window.Expand(Halo)</c>, and more perhaps.</param>
     /// <param name="output">All bands of the window are computed, each alone. A cell's bits depend on its window, row and column only.</param>

@@ -24,6 +24,8 @@ internal readonly struct DelegateFunction<T>(Func<ReadOnlySpan<T>, T> function) 
 internal sealed class FunctionKernel<T, TFunction>(TFunction function, int radius, NoDataPolicy policy) : FocalKernel<T, T>(radius)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IWindowFunction<T>
 {
+    public override long ScratchBytes(int rows, int columns) => Rented((2L * Halo + 1) * (2 * Halo + 1), System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+
     public override void Apply(Plane<T> padded, Plane<T> output, int row, int column)
     {
         var side = 2 * Halo + 1;
@@ -37,6 +39,7 @@ internal sealed class FunctionKernel<T, TFunction>(TFunction function, int radiu
                 ReadOnlySpan<T> middle = padded.Row(r + Halo).Slice(Halo, to.Length);
                 for (var c = 0; c < to.Length; c++)
                 {
+                    if ((c & 63) == 0) Interruption.Check();
                     to[c] = T.NaN;
                     if (T.IsNaN(middle[c])) continue;
                     for (var i = 0; i < side; i++) padded.Row(r + i).Slice(c, side).CopyTo(window[(i * side)..]);

@@ -33,6 +33,14 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
             }
     }
 
+    public override long ScratchBytes(int rows, int columns)
+    {
+        var side = Math.Max(96, 2 * Halo);
+        var cells = (Math.Min(side, rows) + 2L * Halo) * (Math.Min(side, columns) + 2L * Halo);
+        var ranking = Rented(cells, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()) + 2 * Rented(cells, sizeof(int)) + (typeof(T) == typeof(float) ? Rented(2 * cells, sizeof(ulong)) : 0);
+        return ranking + (statistic is RankStatistic.Median ? Rented(cells / 64 + 1, sizeof(ulong)) : Rented(2 * (long)BitOperations.RoundUpToPowerOf2((ulong)cells), sizeof(int)));
+    }
+
     private void Tile(Plane<T> padded, Plane<T> output)
     {
         var cells = padded.Rows * padded.Columns;
@@ -61,6 +69,7 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
         var runs = footprint.Runs;
         for (var row = 0; row < output.Rows; row++)
         {
+            Interruption.Check();
             window.Clear();
             foreach (var (down, first, last) in runs)
                 for (var c = first; c < last; c++) Add(ref window, ranks[(row + Halo + down) * width + Halo + c]);

@@ -15,6 +15,7 @@ internal sealed class ShapeKernel<T>(FocalStatistic statistic, Footprint footpri
     {
         for (var r = 0; r < output.Rows; r++)
         {
+            Interruption.Check();
             var to = output.Row(r);
             ref var first = ref MemoryMarshal.GetReference(to);
             ref var middle = ref MemoryMarshal.GetReference(padded.Row(r + Halo));

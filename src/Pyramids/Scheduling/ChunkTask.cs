@@ -1,13 +1,15 @@
 namespace Pyramids;
 
 /// <summary>One chunk to be made: known to the scheduler from its issue until its last reader is done.</summary>
-internal sealed class ChunkTask(int number, Stage stage, int ordinal, Window window)
+internal sealed class ChunkTask(int number, TaskKind kind, Stage stage, int ordinal, Window window)
 {
     private const int ManyNeeds = 12;
     private Dictionary<(Stage Stage, int Ordinal), ChunkTask>? byPlace;
 
     /// <summary>Position in the order of issue.</summary>
     public int Number { get; } = number;
+
+    public TaskKind Kind { get; } = kind;
 
     public Stage Stage { get; } = stage;
 
@@ -35,7 +37,13 @@ internal sealed class ChunkTask(int number, Stage stage, int ordinal, Window win
 
     public bool IsDone { get; set; }
 
+    /// <summary>Whether the chunk is computed and on its way into the sink.</summary>
+    public bool IsWriting { get; set; }
+
     public NativeBuffer? Buffer { get; set; }
+
+    /// <summary>Where a chunk lies in the temporary file that the task stored there.</summary>
+    public long SpillOffset { get; set; }
 
     public Chunk Chunk => new(Window, Stage.Node.Schema.Type, Buffer!.Memory);
 

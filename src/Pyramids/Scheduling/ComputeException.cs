@@ -1,13 +1,17 @@
 namespace Pyramids;
 
-/// <summary>A chunk could not be computed or written; the message names it, its operation and the cause.</summary>
+/// <summary>A chunk could not be computed or written; the message names it, its operation, the file that its cells come from, and the cause.</summary>
 public sealed class ComputeException : Exception
 {
-    internal ComputeException(string operation, Window window, Exception cause)
-        : base($"{operation} failed for {window}: {cause.Message}", cause) => (Operation, Window) = (operation, window);
+    internal ComputeException(string operation, Window window, string? file, Exception cause)
+        : base($"{operation} failed for {window}: {cause.Message}{(file is null || cause.Message.Contains(file, StringComparison.Ordinal) ? "" : $" ({file})")}", cause)
+        => (Operation, Window, File) = (operation, window, file);
 
     /// <summary>The operation that failed.</summary>
     public string Operation { get; }
+
+    /// <summary>The file or store that the cells come from, or several after one another; null when they are in memory.</summary>
+    public string? File { get; }
 
     /// <summary>The cells that were being computed.</summary>
     public Window Window { get; }

@@ -16,6 +16,9 @@ public readonly record struct ComputeProgress(long ChunksDone, long ChunksTotal,
     /// <summary>Stored bytes that the passes up to this one fetch in all.</summary>
     public long BytesTotal { get; init; }
 
+    /// <summary>Most bytes that the passes up to this one take at once, as their plans foresaw it: <c>MemoryPeak</c> never rises above it.</summary>
+    public long MemoryProjected { get; init; }
+
     /// <summary>Which pass over the cells is running, from 1: reductions that others need come first.</summary>
     public int Pass { get; init; } = 1;
 

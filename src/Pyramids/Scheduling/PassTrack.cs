@@ -32,7 +32,7 @@ internal sealed class PassTrack
     public void Start(ChunkTask task)
     {
         if (!run.IsWatched) return;
-        counts[task.Stage].Running++;
+        if (task.Kind == TaskKind.Make) counts[task.Stage].Running++;
         ref var state = ref states[task.For.Sink][task.For.Ordinal];
         var now = task.Stage.IsSource ? ChunkState.Reading : ChunkState.Computing;
         if (state < now) state = now;
@@ -42,7 +42,7 @@ internal sealed class PassTrack
     public void Complete(ChunkTask task)
     {
         done++;
-        if (!run.IsWatched) return;
+        if (!run.IsWatched || task.Kind != TaskKind.Make) return;
         counts[task.Stage].Running--;
         counts[task.Stage].Done++;
         if (task.Stage.Sink is not null) states[task.Stage][task.Ordinal] = ChunkState.Done;

@@ -31,14 +31,17 @@ internal sealed class Plan
     public IReadOnlyList<Stage> Stages => Walk.InOrder(Sinks, stage => stage.Inputs.Values);
 
     /// <summary>The chunks to make, in their order.</summary>
-    public TaskList Tasks { get; }
+    public TaskList Tasks { get; private set; }
 
     public Projection Projection { get; private set; }
 
     /// <summary>Stored bytes that each stage fetches, by the stages' numbers.</summary>
     public IReadOnlyList<long> StoredByStage { get; private set; } = [];
 
-    /// <summary>The plan with the largest chunks and look-ahead that fit.</summary>
+    /// <summary>Workers that the budget has room for: as many as were asked for, or fewer.</summary>
+    public int Workers { get; private set; }
+
+    /// <summary>The plan with the largest chunks and look-ahead that fit; with fewer workers when none does, and last with chunks spilled to a temporary file.</summary>
     /// <param name="outputs">Nodes and where their chunks go.</param>
     /// <param name="values">Reductions that are known already.</param>
     /// <param name="threads">Workers.</param>
@@ -46,21 +49,50 @@ internal sealed class Plan
     /// <exception cref="MemoryBudgetException">Nothing fits.</exception>
     public static Plan Build(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget)
     {
-        Plan plan;
-        for (var bytes = Math.Clamp(budget / (threads * 24L), LeastTaskBytes, MostTaskBytes); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
+        var least = long.MaxValue;
+        var plans = new Dictionary<long, Plan>();
+        foreach (var spills in (bool[])[false, true])
+            for (var workers = threads; workers >= 1; workers /= 2)
+                for (var bytes = Math.Clamp(budget / (threads * 24L), LeastTaskBytes, MostTaskBytes); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
+                {
+                    var plan = plans.TryGetValue(bytes, out var known) ? known : plans[bytes] = new(outputs, values, bytes);
+                    plan.Workers = workers;
+                    if (spills ? plan.FitsSpilled(budget) : plan.Fits(budget)) return plan;
+                    least = Math.Min(least, plan.Projection.PeakBytes);
+                    if (bytes == LeastTaskBytes) break;
+                }
+        throw new MemoryBudgetException(least, budget, "Raise the budget (Engine.Configure(memory: ...) or --memory), or use smaller chunks in the source and the target.");
+    }
+
+    private bool Fits(long budget)
+    {
+        var footing = Projection.Footing.Of(Tasks, budget);
+        StoredByStage = footing.StoredByStage;
+        for (var lookAhead = 8 * Workers; lookAhead >= 1; lookAhead /= 2)
         {
-            plan = new(outputs, values, bytes);
-            var footing = Projection.Footing.Of(plan.Tasks);
-            plan.StoredByStage = footing.StoredByStage;
-            for (var lookAhead = 8 * threads; lookAhead >= 1; lookAhead /= 2)
-            {
-                plan.Projection = Projection.Of(plan.Tasks, footing, lookAhead, threads);
-                if (plan.Projection.PeakBytes <= budget) return plan;
-            }
-            if (bytes == LeastTaskBytes) break;
+            Projection = Projection.Of(Tasks, footing, lookAhead, Workers);
+            if (Projection.PeakBytes <= budget) return true;
         }
-        throw new MemoryBudgetException(plan.Projection.PeakBytes, budget,
-            "Raise the budget (Engine.Configure(memory: ...) or --memory), use smaller chunks in the target, or fewer threads.");
+        return false;
+    }
+
+    /// <summary>Tries with chunks stored away or read again; what does not fit so has single tasks that need more.</summary>
+    private bool FitsSpilled(long budget)
+    {
+        var whole = Tasks;
+        var footing = Projection.Footing.Of(whole, budget);
+        var room = budget - footing.Standing - Workers * footing.Scratch;
+        Projection = Projection.Of(whole, footing, 1, Workers);
+        for (var lookAhead = 4 * Workers; lookAhead >= 1 && room > 0; lookAhead /= 2)
+        {
+            if (Spilling.Of(whole, room, lookAhead) is not { } tasks) continue;
+            var with = Projection.Footing.Of(tasks, budget);
+            var projection = Projection.Of(tasks, with, lookAhead, Workers);
+            if (projection.PeakBytes > budget) continue;
+            (Tasks, Projection, StoredByStage) = (tasks, projection, with.StoredByStage);
+            return true;
+        }
+        return false;
     }
 
     private Stage SinkStage(Node root, IChunkSink sink)

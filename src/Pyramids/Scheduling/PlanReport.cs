@@ -12,6 +12,9 @@ namespace Pyramids;
 [TypeFormatterSource]
 public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes, long BlocksReadAgain, long PeakBytes, long BudgetBytes, int Threads)
 {
+    /// <summary>Bytes of chunks that go into a temporary file, because memory has no room for them until they are needed.</summary>
+    public long SpilledBytes { get; init; }
+
     /// <summary>The report as text, a line for each stage.</summary>
     public override string ToString()
     {
@@ -23,19 +26,23 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
         }
         text.Append($"Reads {ByteSize.Format(StoredBytes)}, {BlocksReadAgain} stored blocks more than once; "
             + $"takes {ByteSize.Format(PeakBytes)} of {ByteSize.Format(BudgetBytes)} at most on {Threads} threads.");
+        if (SpilledBytes > 0) text.Append($" Spills {ByteSize.Format(SpilledBytes)} to a temporary file.");
         return text.ToString();
     }
 
     internal static PlanReport Of(Node root, EngineOptions options)
     {
         var passes = new List<PlanPass>();
+        var (spilled, workers) = (0L, options.Workers);
         foreach (var (target, plan, _) in PlansOf(Walk.Share([root])[0], options))
         {
+            spilled += plan.Projection.SpilledBytes;
+            workers = Math.Min(workers, plan.Workers);
             var held = Projection.HeldByStage(plan.Tasks, plan.Projection.LookAhead);
             passes.Add(new(target, plan.Projection.Tasks, plan.Projection.PeakBytes, plan.Stages.Select(stage => Describe(stage, held[stage.Number], plan.StoredByStage[stage.Number])).ToArray()));
         }
         var stages = passes.SelectMany(pass => pass.Stages).ToArray();
-        return new(passes, stages.Sum(stage => stage.StoredBytes), stages.Sum(stage => stage.BlocksReadAgain), passes.Max(pass => pass.PeakBytes), options.MemoryBytes, options.Threads);
+        return new(passes, stages.Sum(stage => stage.StoredBytes), stages.Sum(stage => stage.BlocksReadAgain), passes.Max(pass => pass.PeakBytes), options.MemoryBytes, workers) { SpilledBytes = spilled };
     }
 
     /// <summary>The plan of each pass with what it finds; those of reductions come before that of the array itself.</summary>
@@ -48,11 +55,11 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
             var target = string.Join(", ", turn.Select(node => node.Label).Distinct());
             var most = sinks.Max(item => item.Sink.MostPasses);
             yield return (most == 1 ? target : $"{target} in up to {most} rounds",
-                Plan.Build(sinks.Select(item => (item.Input, (IChunkSink)item.Sink)).ToArray(), known, options.Threads, options.MemoryBytes), turn);
+                Plan.Build(sinks.Select(item => (item.Input, (IChunkSink)item.Sink)).ToArray(), known, options.Workers, options.MemoryBytes), turn);
             foreach (var node in turn) known[node] = NDArray.Allocate(node.Schema);
         }
         if (!known.ContainsKey(root))
-            yield return (root.Label, Plan.Build([(root, new MemorySink(root.Schema, allocate: false))], known, options.Threads, options.MemoryBytes), []);
+            yield return (root.Label, Plan.Build([(root, new MemorySink(root.Schema, allocate: false))], known, options.Workers, options.MemoryBytes), []);
     }
 
     private static PlanStage Describe(Stage stage, long held, long stored)

@@ -1,8 +1,11 @@
 namespace Pyramids;
 
 /// <summary>What a run will hold in memory at most, found before a cell is read by walking its tasks in their order.</summary>
-internal readonly record struct Projection(long Tasks, long PeakBytes, long StoredBytes, int LookAhead)
+internal readonly record struct Projection(long Tasks, long PeakBytes, long StandingBytes, long StoredBytes, int LookAhead)
 {
+    /// <summary>Bytes that go into a temporary file.</summary>
+    public long SpilledBytes { get; init; }
+
     /// <summary>Walks the tasks with each ending as late as a look-ahead allows.</summary>
     /// <remarks>A task is issued only while fewer than <paramref name="lookAhead"/> come after the oldest unfinished one; so no run holds more than this walk.</remarks>
     public static Projection Of(TaskList tasks, Footing footing, int lookAhead, int threads)
@@ -16,7 +19,7 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stor
             peak = Math.Max(peak, held);
             left[task] = tasks.Readers(task);
         }
-        return new(tasks.Count, peak + Math.Min(threads, Math.Max(1, tasks.Count)) * footing.Scratch + footing.Standing, footing.Stored, lookAhead);
+        return new(tasks.Count, peak + Math.Min(threads, Math.Max(1, tasks.Count)) * footing.Scratch + footing.Standing, footing.Standing, footing.Stored, lookAhead) { SpilledBytes = footing.Spilled };
 
         void Finish(int task)
         {
@@ -49,23 +52,33 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stor
         }
     }
 
-    /// <summary>What does not depend on the look-ahead: the most working memory of a task, what sinks hold all the time, and stored bytes to fetch, by the stages' numbers.</summary>
+    /// <summary>What does not depend on the look-ahead: the most working memory of a task, what the runtime and sinks hold all the time, and stored bytes to fetch, by the stages' numbers.</summary>
     public readonly record struct Footing(long Scratch, long Standing, long[] StoredByStage)
     {
+        private const long LeastShared = 32 << 20, LeastOfRuntime = 12 << 20, MostOfRuntime = 32 << 20;
+
+        /// <summary>What the runtime needs beside the chunks: the collected heap, compiled code, stacks. Budgets too small to speak of those are for chunks alone.</summary>
+        public static long Runtime(long budget) => budget < LeastShared ? 0 : Math.Clamp(budget / 6, LeastOfRuntime, MostOfRuntime);
+
+        /// <summary>Bytes that go into a temporary file.</summary>
+        public long Spilled { get; init; }
+
         public long Stored => StoredByStage.Sum();
 
-        public static Footing Of(TaskList tasks)
+        public static Footing Of(TaskList tasks, long budget)
         {
-            long scratch = 0;
+            long scratch = 0, spilled = 0;
             var stored = new long[tasks.Stages.Length];
             for (var task = 0; task < tasks.Count; task++)
             {
+                if (tasks.KindOf(task) == TaskKind.Store) spilled += tasks.Bytes(tasks.Needs(task)[0]);
+                if (tasks.KindOf(task) is TaskKind.Store or TaskKind.Load) continue;
                 var stage = tasks.StageOf(task);
                 var window = tasks.WindowOf(task);
                 scratch = Math.Max(scratch, stage.ScratchBytes(window));
                 if (stage.IsSource) stored[stage.Number] += ((SourceNode)stage.Node).Source.StoredBytes(window);
             }
-            return new(scratch, tasks.Stages.Sum(stage => stage.Sink?.StandingBytes ?? 0), stored);
+            return new(scratch, Runtime(budget) + tasks.Stages.Sum(stage => stage.Sink?.StandingBytes ?? 0), stored) { Spilled = spilled };
         }
     }
 }

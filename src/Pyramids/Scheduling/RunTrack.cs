@@ -12,7 +12,7 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
     private readonly HashSet<Node> finished = [];
     private PassTrack? pass;
     private int number;
-    private long passStarted, bytesBefore, bytesTotal, peak, lastDone;
+    private long passStarted, bytesBefore, bytesTotal, peak, projected, lastDone;
     private int passes = passes;
     private bool ended;
     private IReadOnlyList<NodeProgress>? nodes;
@@ -31,6 +31,7 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
         {
             number++;
             passStarted = Stopwatch.GetTimestamp();
+            projected = Math.Max(projected, plan.Projection.PeakBytes);
             bytesTotal = bytesBefore + plan.Projection.StoredBytes;
             nodes = null;
             outputs = null;
@@ -83,7 +84,7 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
         peak = Math.Max(peak, memoryPeak);
         progress.Report(new(done, pass!.Total, bytesBefore + bytesRead, Stopwatch.GetElapsedTime(started), peak, ended)
         {
-            BytesTotal = bytesTotal, Pass = number, Passes = Math.Max(number, passes), PassElapsed = Stopwatch.GetElapsedTime(passStarted), Stopped = isStopped, Track = this,
+            BytesTotal = bytesTotal, MemoryProjected = projected, Pass = number, Passes = Math.Max(number, passes), PassElapsed = Stopwatch.GetElapsedTime(passStarted), Stopped = isStopped, Track = this,
         });
     }
 

@@ -1,7 +1,7 @@
 namespace Pyramids;
 
 /// <summary>Runs the tasks of a plan on a number of workers, in order, within a look-ahead that bounds memory.</summary>
-internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack track) : IDisposable
+internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass, RunTrack track) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim ready = new(0);
@@ -11,23 +11,36 @@ internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack
     private readonly Queue<ChunkTask> unfinished = new();               // issued tasks from the oldest unfinished one on
     private readonly BufferPool pool = new();
     private readonly Dictionary<Stage, long> sequences = plan.Sinks.ToDictionary(stage => stage, _ => 0L);
+    private readonly Garbage garbage = new();
+    private readonly int threads = plan.Workers;
     private int issued, output;
-    private long bytesRead;
+    private long bytesRead, spilled;
+    private SpillFile? spill;
 
     /// <summary>Most bytes of chunks and working memory held at once.</summary>
     public long Peak => pool.Peak;
 
     public long BytesRead => Volatile.Read(ref bytesRead);
 
+    /// <summary>Bytes put into the temporary file.</summary>
+    public long BytesSpilled => Volatile.Read(ref spilled);
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         pool.KeepIdle = plan.Projection.PeakBytes / 4;
+        pool.Limit = plan.Projection.PeakBytes - plan.Projection.StandingBytes;
         lock (gate) Issue();
+        if (options.Scheduler == SchedulerKind.Synchronous)
+        {
+            RunHere(cancellation);
+            track.End(pass, BytesRead, Peak);
+            return;
+        }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Exception? failure = null;
         var workers = new Task[threads];
         for (var i = 0; i < threads; i++)
-            workers[i] = threads == 1 ? WorkAsync() : Task.Run(WorkAsync, CancellationToken.None);
+            workers[i] = Task.Run(WorkAsync, CancellationToken.None);
         await Task.WhenAll(workers).ConfigureAwait(false);
         if (failure is not null || cancellation.IsCancellationRequested) track.Stop(pass, BytesRead, Peak);
         if (failure is not null and not OperationCanceledException) throw failure;
@@ -48,10 +61,7 @@ internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack
                     }
                     catch (Exception cause) when (cause is not OperationCanceledException)
                     {
-                        lock (gate) pass.Fail(task);
-                        track.Fail(pass, BytesRead, Peak);
-                        if (cause is ComputeException or IOException or UnauthorizedAccessException) throw;
-                        throw new ComputeException(task.Stage.Node.Label, task.Window, cause);
+                        throw Failure(task, cause);
                     }
                     Complete(task);
                 }
@@ -64,8 +74,46 @@ internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack
         }
     }
 
+    /// <summary>Everything on the calling thread; what a store does beside it is waited for.</summary>
+    private void RunHere(CancellationToken cancellation)
+    {
+        using var arena = new Arena(pool);
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ChunkTask? task;
+            lock (gate)
+            {
+                if (!queue.TryDequeue(out task, out _)) return;
+                pass.Start(task);
+            }
+            try
+            {
+                var made = MakeAsync(task, arena, cancellation);
+                if (made.IsCompleted) made.GetAwaiter().GetResult();
+                else made.AsTask().GetAwaiter().GetResult();
+            }
+            catch (Exception cause) when (cause is not OperationCanceledException)
+            {
+                throw Failure(task, cause);
+            }
+            Complete(task);
+        }
+    }
+
+    /// <summary>The failure as it is told: with chunk, operation and file, unless it names what it is about itself.</summary>
+    private Exception Failure(ChunkTask task, Exception cause)
+    {
+        lock (gate) pass.Fail(task);
+        track.Fail(pass, BytesRead, Peak);
+        if (cause is ComputeException or UnauthorizedAccessException || (cause is IOException && cause.GetType() != typeof(IOException))) return cause;
+        var files = Walk.InOrder([task.Stage.Node]).OfType<SourceNode>().Where(node => node.Source is not MemorySource).Select(node => node.Source.Name).Distinct().Take(3).ToArray();
+        return new ComputeException(task.IsWriting ? $"Writing {task.Stage.Node.Label}" : task.Stage.Node.Label, task.Window, files.Length == 0 ? null : string.Join(", ", files), cause);
+    }
+
     public void Dispose()
     {
+        spill?.Dispose();
         ready.Dispose();
         pool.Dispose();
     }
@@ -104,7 +152,7 @@ internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack
     {
         while (output < number || tasks.StageOf(output).Sink is null) output++;              // what comes before an output chunk is for it
         var stage = tasks.StageOf(number);
-        var task = new ChunkTask(number, stage, tasks.OrdinalOf(number), tasks.WindowOf(number))
+        var task = new ChunkTask(number, tasks.KindOf(number), stage, tasks.OrdinalOf(number), tasks.WindowOf(number))
         {
             For = (tasks.StageOf(output), tasks.OrdinalOf(output)),
             Sequence = stage.Sink is null ? 0 : sequences[stage]++,
@@ -126,8 +174,21 @@ internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack
     private async ValueTask MakeAsync(ChunkTask task, Arena arena, CancellationToken cancellation)
     {
         var (stage, window) = (task.Stage, task.Window);
+        if (task.Kind == TaskKind.Store)
+        {
+            task.SpillOffset = Spill().Write(task.Needs[0].Chunk.Bytes);
+            Interlocked.Add(ref spilled, task.Needs[0].Chunk.Bytes.Length);
+            return;
+        }
+        if (task.Kind == TaskKind.Load)
+        {
+            task.Buffer = pool.Take(stage.ChunkBytes(window));
+            Spill().Read(task.Needs[0].SpillOffset, task.Chunk.Bytes);
+            return;
+        }
         if (stage.Sink is { } sink && PassThrough(task) is { } passed)
         {
+            task.IsWriting = true;
             await sink.WriteAsync(task.Sequence, passed, cancellation).ConfigureAwait(false);
             return;
         }
@@ -145,7 +206,9 @@ internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack
             return;
         }
         Compute(task, task.Chunk, arena, cancellation);
-        if (stage.Sink is not null) await stage.Sink.WriteAsync(task.Sequence, task.Chunk, cancellation).ConfigureAwait(false);
+        if (stage.Sink is null) return;
+        task.IsWriting = true;
+        await stage.Sink.WriteAsync(task.Sequence, task.Chunk, cancellation).ConfigureAwait(false);
     }
 
     private static void Compute(ChunkTask task, Chunk chunk, Arena arena, CancellationToken cancellation)
@@ -202,13 +265,20 @@ internal sealed class Scheduler(Plan plan, int threads, PassTrack pass, RunTrack
             task.Dependents = null;
             Issue();
         }
+        garbage.Look();
         track.Report(pass.Done, BytesRead, Peak);
+    }
+
+    private SpillFile Spill()
+    {
+        lock (gate) return spill ??= SpillFile.Create(options.SpillFolder);
     }
 
     private void Release(ChunkTask need)
     {
         if (--need.Readers > 0) return;
-        pool.Return(need.Buffer!);
+        if (need.Kind == TaskKind.Store) spill!.Free(need.SpillOffset, checked((int)need.Stage.ChunkBytes(need.Window)));
+        else pool.Return(need.Buffer!);
         need.Buffer = null;
         held.Remove(need.Number);
     }

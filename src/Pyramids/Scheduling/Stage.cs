@@ -54,13 +54,13 @@ internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, 
     /// <summary>Bytes that a chunk of this stage holds while others read it or a sink takes it.</summary>
     public long ChunkBytes(Window window) => window.Cells * Node.Schema.Type.Size();
 
-    /// <summary>Bytes that a chunk holds until it and all before it are done: its own and what a sink keeps of it.</summary>
-    public long HeldBytes(Window window) => ChunkBytes(window) + (Sink?.HeldBytes(window) ?? 0);
+    /// <summary>Bytes that a chunk holds until it and all before it are done: its buffer and what a sink keeps of it.</summary>
+    public long HeldBytes(Window window) => BufferPool.SizeOf(ChunkBytes(window)) + (Sink?.HeldBytes(window) ?? 0);
 
     /// <summary>Working memory of a task beyond its chunk.</summary>
     public long ScratchBytes(Window window) => IsSource
         ? ((SourceNode)Node).Source.ScratchBytes(window)
-        : Program(window.Band).Strip(window with { Bands = 1 }).Bytes + (Sink?.ScratchBytes(window) ?? 0);
+        : Program(window.Band).Strip(window with { Bands = 1 }).AllBytes + (Sink?.ScratchBytes(window) ?? 0);
 }
 
 /// <summary>Input chunks as (number of the stage, ordinal), and working memory to find them.</summary>

@@ -44,10 +44,10 @@ internal sealed class StageProgram
     }
 
     /// <summary>Rows of a strip, and the working memory that one takes at most.</summary>
-    public (int Rows, long Bytes) Strip(Window output)
+    public StripSize Strip(Window output)
     {
-        if (IsPassThrough) return (output.Rows, 0);
-        if (lastStrip is { } known && known.ChunkRows == output.Rows && known.ChunkColumns == output.Columns) return (known.Rows, known.Bytes);
+        if (lastStrip is { } known && known.ChunkRows == output.Rows && known.ChunkColumns == output.Columns) return known;
+        if (IsPassThrough) return lastStrip = new(output.Rows, output.Columns, output.Rows, 0, 0);
         var halo = steps.Max(step => step.Node.Halo);
         var rows = output.Rows;
         while (rows > Math.Max(8, 2 * halo) && Scratch(output with { Rows = rows }) > StripBytes) rows = (rows + 1) / 2;
@@ -56,8 +56,9 @@ internal sealed class StageProgram
         var bytes = Scratch(output with { Rows = rows });
         if (isUneven)
             for (var row = output.Row + rows; row < output.RowEnd; row += rows) bytes = Math.Max(bytes, Scratch(output with { Row = row, Rows = Math.Min(rows, output.RowEnd - row) }));
-        if (movesWithOutput) lastStrip = new(output.Rows, output.Columns, rows, bytes);
-        return (rows, bytes);
+        var size = new StripSize(output.Rows, output.Columns, rows, bytes, KernelScratch(output with { Rows = rows }));
+        if (movesWithOutput) lastStrip = size;
+        return size;
     }
 
     /// <summary>Bytes of the cells that each fused node makes for one strip of an output window.</summary>
@@ -72,7 +73,8 @@ internal sealed class StageProgram
     /// <summary>Computes the cells of a chunk of one band.</summary>
     public void Run(Chunk output, LeafReader read, Arena arena, CancellationToken cancellation)
     {
-        var (stripRows, scratch) = Strip(output.Window);
+        using var interruption = Interruption.By(cancellation);
+        var (_, _, stripRows, scratch, _) = Strip(output.Window);
         var needs = new Window[steps.Count];
         var chunks = new Chunk[steps.Count];
         for (var row = output.Window.Row; row < output.Window.RowEnd; row += stripRows)
@@ -144,6 +146,17 @@ internal sealed class StageProgram
         }
     }
 
+    /// <summary>What kernels rent for a strip; arrays of different sizes stay with the pool, so theirs are added up.</summary>
+    private long KernelScratch(Window output)
+    {
+        var needs = new Window[steps.Count];
+        Needs(output, needs, clip: false);
+        long bytes = 0;
+        for (var i = 0; i < steps.Count; i++)
+            if (!needs[i].IsEmpty && !steps[i].IsLeaf) bytes += ((KernelNode)steps[i].Node).ScratchBytes(needs[i] with { Bands = 1 });
+        return bytes;
+    }
+
     private long Scratch(Window output)
     {
         var needs = new Window[steps.Count];
@@ -197,12 +210,16 @@ internal sealed class StageProgram
 
     private sealed record Part(Node Node, int Band, int Bands);
 
-    private sealed record StripSize(int ChunkRows, int ChunkColumns, int Rows, long Bytes);
-
     private sealed record Step(Node Node, int Band, int Bands, bool IsLeaf, int[] Origins)
     {
         public int InputOf(int band, int input) => Origins[band * Node.Inputs.Count + input];
     }
+}
+
+/// <summary>How a chunk is cut into strips: rows of one, bytes of its windows, and bytes that kernels rent beside them.</summary>
+internal sealed record StripSize(int ChunkRows, int ChunkColumns, int Rows, long Bytes, long KernelBytes)
+{
+    public long AllBytes => BufferPool.SizeOf(Bytes) + KernelBytes;
 }
 
 /// <summary>Gives the cells of a leaf: a chunk that holds at least the window, or the target filled.</summary>

@@ -7,6 +7,7 @@ namespace Pyramids;
 internal sealed class TaskList
 {
     private readonly List<ushort> stageOf = [];
+    private List<TaskKind>? kinds;                                       // null when every task makes its chunk
     private readonly List<int> ordinalOf = [], firstNeed = [0], needs = [], readers = [], bytes = [];
 
     private TaskList(Stage[] stages)
@@ -30,7 +31,9 @@ internal sealed class TaskList
         return grid.WindowOf(grid.At(ordinalOf[task]));
     }
 
-    /// <summary>Bytes that the task's chunk holds, with what a sink keeps of it.</summary>
+    public TaskKind KindOf(int task) => kinds is null ? TaskKind.Make : kinds[task];
+
+    /// <summary>Bytes of the buffer that the task's chunk takes, with what a sink keeps of it.</summary>
     public int Bytes(int task) => bytes[task];
 
     /// <summary>The tasks whose chunks a task reads, each once.</summary>
@@ -43,6 +46,16 @@ internal sealed class TaskList
     /// <param name="sinks">Those whose chunks are wanted; they share the pace.</param>
     public static TaskList Of(Stage[] stages, IReadOnlyList<Stage> sinks) => new Maker(stages, sinks).Make();
 
+    /// <summary>No tasks, for the same stages.</summary>
+    public TaskList Empty() => new(Stages) { kinds = [] };
+
+    /// <summary>Adds a task for the chunk of a task in another list.</summary>
+    public int Add(TaskList other, int task, TaskKind kind)
+    {
+        kinds!.Add(kind);
+        return Add(other.stageOf[task], other.ordinalOf[task], kind == TaskKind.Store ? 0 : other.bytes[task]);
+    }
+
     private int Add(int stage, int ordinal, long size)
     {
         bytes.Add(checked((int)size));
@@ -53,7 +66,8 @@ internal sealed class TaskList
         return Count - 1;
     }
 
-    private void AddNeed(int task, int need)
+    /// <summary>The task added last needs another.</summary>
+    public void AddNeed(int task, int need)
     {
         needs.Add(need);
         firstNeed[task + 1] = needs.Count;
