@@ -9,7 +9,7 @@ internal static class ArrayRenderings
     {
         var name = GraphSources.Title(array);
         var facts = Facts("LazyArray", name, array.Schema, array.Chunks);
-        var graph = new Lazy<GraphView>(array.Graph);
+        var graph = new Lazy<GraphView>(() => array.Graph(isPlanned: false));
         return new(
             () => (facts with { State = "lazy: nothing computed yet", Sections = [.. facts.Sections, Operations(graph.Value)] })
                 .ToHtml(array.Schema.IsReduced ? Markup.Empty : ChunkGridSvg.Draw(array.Chunks)),

@@ -3,7 +3,7 @@ namespace Pyramids.Interactive;
 /// <summary>Draws a graph of operations from sources down to the result.</summary>
 internal static class GraphSvg
 {
-    private const double NodeWidth = 190, NodeHeight = 60, Gap = 22, LayerGap = 34, Margin = 6;
+    private const double NodeWidth = 190, NodeHeight = 74, Gap = 22, LayerGap = 34, Margin = 6;
     private const int Most = 60;
 
     public static Markup Draw(GraphView graph)
@@ -19,7 +19,7 @@ internal static class GraphSvg
         var height = layout.Layers * (NodeHeight + LayerGap) - LayerGap + 2 * Margin;
         var picture = Svg.Frame(Math.Max(width, NodeWidth + 2 * Margin), height, Alt(graph), drawing.ToMarkup(), $"min-width:{Figures.Coordinate(width * .55)}px");
         var grouped = shown == graph ? "" : $"; drawn by kind of operation, {Figures.Count(shown.Nodes.Count, "box", "boxes")}";
-        var memory = greatest > 0 ? $" The fuller a box's colour, the more bytes it {(shown.Nodes.Any(n => n.ProjectedBytes is not null) ? "is expected to hold at once" : "has")}: up to {Figures.Bytes(greatest)}." : "";
+        var memory = greatest > 0 ? $" The fuller a box's colour, the more bytes it {(shown.Nodes.Any(n => n.ProjectedBytes is not null) ? "is planned to hold at once" : "has")}: up to {Figures.Bytes(greatest)}." : "";
         return Markup.Of($"""<div style="{Tone.Body}"><div style="margin:2px 0 8px"><b>Graph</b> of {Figures.Count(graph.Nodes.Count, "operation")}, {Figures.Count(graph.Nodes.Sum(n => n.Chunks), "chunk")}{grouped}.<span style="opacity:.7">{memory}</span></div><div style="overflow-x:auto">{picture}</div></div>""");
     }
 
@@ -66,6 +66,7 @@ internal static class GraphSvg
         var facts = string.Join(" · ", new[] { kind, node.Detail ?? "" }.Where(t => t.Length > 0));
         drawing.Add(Svg.Text(x + 10, y + 36, $"{Figures.Count(node.Chunks, "chunk")} · {Figures.Bytes(node.Bytes)}", opacity: .8));
         drawing.Add(Svg.Text(x + 10, y + 51, Fit(facts, NodeWidth - 20, 11), opacity: .6));
+        if (node.ProjectedBytes is { } planned) drawing.Add(Svg.Text(x + 10, y + 66, $"holds {Figures.Bytes(planned)} at once", opacity: .6));
         if (node.Stage is { } stage) drawing.Add(Svg.Text(x + NodeWidth - 8, y + 13, $"stage {stage}", "end", .55, 9));
         drawing.Add($"</g>");
     }
@@ -89,10 +90,12 @@ internal static class GraphSvg
             line.Add($"V{y}");
         }
         drawing.Add($"""<path d="{line.ToMarkup()}" fill="none" stroke="currentColor" stroke-opacity=".5" stroke-width="1.3"{Markup.Raw(back ? " stroke-dasharray=\"4 3\"" : "")}/><path d="M{x} {y + direction * 6}l-4.5 {-7 * direction}h9z" fill-opacity=".6"/>""");
-        var label = string.Join(", ", new[] { edge.Chunks is { } chunks ? Figures.Count(chunks) : null, edge.Halo > 0 ? $"halo {edge.Halo}" : null }.Where(t => t is not null));
+        var label = string.Join(", ", new[] { edge.Chunks is { } chunks ? Figures.Count(chunks, "chunk") : null, edge.Halo > 0 ? $"halo {edge.Halo}" : null }.Where(t => t is not null));
         if (label.Length == 0) return;
-        var (from, to) = (path[0], path[1]);
-        drawing.Add(Svg.Text((from.X + to.X) / 2 + Margin + (back ? -7 : 7), (Y(from.Layer) + Y(to.Layer) + NodeHeight) / 2 + 4, label, back ? "end" : "start", .7, 10));
+        // At the reader's end, on the side that the line does not come from.
+        var (from, to) = (path[^2], path[^1]);
+        var left = back || from.X > to.X;
+        drawing.Add(Svg.Text(to.X + Margin + (left ? -8 : 8), (back ? Y(to.Layer) + NodeHeight + 14 : Y(to.Layer) - 8), label, left ? "end" : "start", .7, 10));
     }
 
     private static string Fit(string text, double width, double size)

@@ -43,7 +43,7 @@ public readonly record struct ComputeProgress(long ChunksDone, long ChunksTotal,
     /// <summary>Stored bytes fetched in a second of the run.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesRead / Elapsed.TotalSeconds : 0;
 
-    /// <summary>The state of every operation, inputs before their readers; for a single array the ids are those of <see cref="LazyArray.Graph"/>.</summary>
+    /// <summary>The state of every operation, inputs before their readers; for a single array the ids are those of <see cref="LazyArray.Graph()"/>.</summary>
     public IReadOnlyList<NodeProgress> Nodes => Track?.Nodes() ?? [];
 
     /// <summary>The state of every chunk of what this pass makes: one entry for each array or reduction.</summary>
