@@ -9,6 +9,7 @@ internal static class Renderings
     public static Rendering? Of(object value) => value switch
     {
         RasterPicture picture => new(() => Markup.Raw(picture.Html), picture.ToString, () => picture.Title, () => new { picture.Title, picture.Caption, picture.Alt, picture.Width, picture.Height }) { Png = () => picture.Png },
+        RasterViewer viewer => new(() => Markup.Raw(viewer.Html), viewer.ToString, () => viewer.Title, () => new { viewer.Title, viewer.Alt, Levels = viewer.Levels.Select(l => new[] { l.Columns, l.Rows }) }) { Png = () => viewer.Png },
         GraphView graph => new(() => GraphSvg.Draw(graph), graph.ToString, () => GraphSvg.Alt(graph), () => graph),
         ChunkGrid grid => new(() => ChunkGridSvg.Draw(grid), grid.ToString, grid.ToString, () => new { Bands = grid.Bands.Length, Rows = grid.Rows.Length, Columns = grid.Columns.Length, Chunks = grid.Count, ChunkBands = grid.Bands.Size, ChunkRows = grid.Rows.Size, ChunkColumns = grid.Columns.Size }),
         LazyArray array => ArrayRenderings.Of(array),

@@ -41,6 +41,17 @@ public static partial class Notebook
         return raster is Dataset file ? file.Preview(ramp, width, band) : Lazy(raster).Preview(ramp, width, band);
     }
 
+    /// <summary>A band in colours, to pan and zoom.</summary>
+    /// <param name="raster">A <see cref="Dataset"/>, <see cref="LazyArray"/> or <see cref="NDArray"/>.</param>
+    /// <param name="colormap">Name of a ramp; viridis when null.</param>
+    /// <param name="width">Pixels that the picture is wide.</param>
+    /// <param name="band">Which band, from 0.</param>
+    public static RasterViewer Viewer(object raster, string? colormap = null, int width = 480, int band = 0)
+    {
+        var ramp = colormap is null ? null : Colormap.Named(colormap);
+        return raster is Dataset file ? file.Viewer(ramp, width, band) : Lazy(raster).Viewer(ramp, width, band);
+    }
+
     /// <summary>A surface in light and shade.</summary>
     /// <param name="elevation">A <see cref="Dataset"/>, <see cref="LazyArray"/> or <see cref="NDArray"/> of heights.</param>
     /// <param name="azimuth">Where the light comes from, degrees clockwise from north.</param>

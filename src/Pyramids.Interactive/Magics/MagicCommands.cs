@@ -26,6 +26,7 @@ public static class MagicCommands
         new("raster", "Opens a raster file: #!raster open PATH --name dem", "open <path>", [Name, new("chunks", "size", "Make it a lazy array of such chunks: auto, whole, 512, 128MiB.") { Values = ["auto", "whole", "512", "1024"] }]) { Write = Open },
         Expression("relief", "Shows a surface in elevation colours under light and shade.", "Relief", Colormap, Azimuth, Altitude, Width, Band),
         Expression("slope", "Shows how steep a surface is, computed from all its cells.", "Slope", new MagicOption("units", "unit", "Unit of the slope.") { Values = ["degrees", "percent", "radians"] }, Colormap, Width, Band),
+        Expression("viewer", "Shows a band in colours, to pan and zoom where the page runs scripts.", "Viewer", Colormap, Width, Band),
         new("zonal", "Statistics of a raster over zones: #!zonal dem zones --stats mean,max --name table", "<raster> <zones>", [new("stats", "list", "Statistics, parted by commas.") { Values = ["mean", "count,mean,std,min,max"] }, Name]) { Write = Zonal },
     ];
 

@@ -28,6 +28,19 @@ public static class Previews
     public static RasterPicture Preview(this Dataset dataset, Colormap? colormap = null, int width = 480, int band = 0, double? low = null, double? high = null, string? title = null, CancellationToken cancellation = default)
         => Draw(Read(dataset, width, band, cancellation), colormap, "", width, low, high, title);
 
+    /// <summary>A band by a colour ramp, to pan and zoom where the page runs scripts; elsewhere a picture. Everything is in the one output.</summary>
+    /// <param name="array">Any cell type.</param>
+    /// <param name="colormap">The ramp, or its name; viridis when null, and classes for integer rasters of up to 12 values.</param>
+    /// <param name="width">Pixels that the picture is wide on the page; zoomed, about three times as many are there.</param>
+    /// <param name="band">Which band, from 0.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    public static RasterViewer Viewer(this LazyArray array, Colormap? colormap = null, int width = 480, int band = 0, CancellationToken cancellation = default)
+        => RasterViewer.Of(Read(array, 2 * width, band, cancellation), colormap, width);
+
+    /// <inheritdoc cref="Viewer(LazyArray, Colormap?, int, int, CancellationToken)"/>
+    public static RasterViewer Viewer(this Dataset array, Colormap? colormap = null, int width = 480, int band = 0, CancellationToken cancellation = default)
+        => RasterViewer.Of(Read(array, 2 * width, band, cancellation), colormap, width);
+
     /// <summary>Three bands as red, green and blue, each stretched from its 2nd to its 98th hundredth.</summary>
     /// <param name="array">An array with these bands.</param>
     /// <param name="red">Band for red, from 0.</param>

@@ -54,7 +54,7 @@ internal static class Gallery
         outputs["table: counties"] = DataFrameHtml.Draw(Given.Counties(), new Dictionary<string, string> { ["elevation_mean"] = "m" }).ToString();
         outputs["table: long"] = DataFrameHtml.Draw(Given.Counties(1000)).ToString();
         foreach (var (name, value) in Given.RealValues()) outputs["real: " + name] = Renderings.Of(value)!.As("text/html")!;
-        foreach (var (name, value) in Given.Values()) outputs["value: " + name] = Renderings.Of(value)!.As("text/html")!;
+        foreach (var (name, value) in Given.Values().Where(v => v.Value is not RasterViewer)) outputs["value: " + name] = Renderings.Of(value)!.As("text/html")!;
         foreach (var (name, value) in Given.Values()) outputs["value: " + name + ", text"] = $"<pre>{System.Net.WebUtility.HtmlEncode(Renderings.Of(value)!.As("text/plain"))}</pre>";
         return outputs;
     }

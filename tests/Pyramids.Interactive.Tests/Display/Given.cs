@@ -148,6 +148,7 @@ internal static class Given
         yield return ("plan document", write.Plan());
         yield return ("features", Zones());
         yield return ("picture", lazy.Relief());
+        yield return ("viewer", RasterViewer.Of(Hills(), null, 300));
         yield return ("progress", new ProgressState("Slope", new(120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000) { BytesTotal = 3_100_000_000 }) { Budget = 512_000_000, Outputs = [States(ChunkGrid.Regular(1, 5600, 8000, 1, 400, 400), 120, 131, 137)] });
         yield return ("progress, done", new ProgressState("Slope", new(280, 280, 3_100_000_000, TimeSpan.FromSeconds(9.7), 240_000_000, true)) { Budget = 512_000_000, Outputs = [States(ChunkGrid.Regular(1, 5600, 8000, 1, 400, 400), 280, 280, 280)] });
         yield return ("progress, stopped", new ProgressState("Slope", new(120, 280, 1_300_000_000, TimeSpan.FromSeconds(4.2), 220_000_000) { Stopped = true }) { Outputs = [States(ChunkGrid.Regular(1, 5600, 8000, 1, 400, 400), 120, 120, 120, ChunkState.Failed)] });

@@ -58,7 +58,7 @@ public class MagicCommandsTests
             ("#!chunks dem", typeof(ChunkGrid)), ("#!raster open " + file + " --name lazy --chunks 128", typeof(LazyArray)), ("#!chunks lazy", typeof(ChunkGrid)),
             ("#!graph lazy * 2", typeof(GraphView)), ("#!explain lazy * 2", typeof(PlanReport)), ("#!preview dem --colormap cividis --width 64 --band 0", typeof(RasterPicture)),
             ("#!hillshade dem --azimuth 300 --altitude 30 --width 64", typeof(RasterPicture)), ("#!relief lazy --width 64", typeof(RasterPicture)), ("#!slope dem --units percent --width 64", typeof(RasterPicture)),
-            ("#!histogram dem", typeof(HistogramView)), ("#!compute lazy > 500 --name high", typeof(NDArray)), ($"#!zonal dem \"{zones}\" --stats mean,count --name table", typeof(ZonalTable)), ("#!pyramids", typeof(AboutView)),
+            ("#!histogram dem", typeof(HistogramView)), ("#!viewer dem --colormap cividis --width 200", typeof(RasterViewer)), ("#!compute lazy > 500 --name high", typeof(NDArray)), ($"#!zonal dem \"{zones}\" --stats mean,count --name table", typeof(ZonalTable)), ("#!pyramids", typeof(AboutView)),
         })
         {
             state = await state.ContinueWithAsync(MagicCommands.ToCode(line), Options, TestContext.Current.CancellationToken);
