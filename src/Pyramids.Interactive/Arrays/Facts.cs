@@ -36,7 +36,7 @@ internal sealed record Facts(string Kind, string Name, IReadOnlyList<(string Lab
             html.Add($"""<tr style="background:transparent;border:0"><th scope="row" style="text-align:left;vertical-align:top;font-weight:500;opacity:.7;padding:2px 16px 2px 0;border:0;background:transparent;white-space:nowrap">{label}</th><td style="text-align:left;padding:2px 0;border:0;background:transparent;overflow-wrap:anywhere">{Markup.Clip(value, LongestText)}</td></tr>""");
         html.Add($"</table>");
         foreach (var (heading, body) in Sections)
-            html.Add($"""<details style="margin:4px 0"><summary style="cursor:pointer;opacity:.8">{heading}</summary><div style="margin:4px 0 4px 14px;overflow:auto;max-height:320px">{body}</div></details>""");
+            html.Add($"""<details style="margin:4px 0"><summary style="display:list-item;cursor:pointer;opacity:.8">{heading}</summary><div style="margin:4px 0 4px 14px;overflow:auto;max-height:320px">{body}</div></details>""");
         html.Add($"""</div><div style="min-width:0;max-width:100%">{picture}</div></div></div>""");
         return html.ToMarkup();
     }

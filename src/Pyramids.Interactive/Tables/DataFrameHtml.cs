@@ -26,7 +26,7 @@ internal static class DataFrameHtml
             Rows(page, columns, shown, end);
             if (shown > 0 && html.Length + page.Length > MostCharacters) break;
             if (shown == 0) html.Add(page.ToMarkup());
-            else html.Add($"""<details style="margin-top:4px"><summary style="cursor:pointer;opacity:.8">Rows {Figures.Count(shown)} to {Figures.Count(end - 1)}</summary>{page.ToMarkup()}</details>""");
+            else html.Add($"""<details style="margin-top:4px"><summary style="display:list-item;cursor:pointer;opacity:.8">Rows {Figures.Count(shown)} to {Figures.Count(end - 1)}</summary>{page.ToMarkup()}</details>""");
             shown = end;
             if (table.Rows.Count == 0) break;
         }
@@ -77,7 +77,7 @@ internal static class DataFrameHtml
             csv.Append('\n').AppendJoin(',', table.Columns.Select(c => Quote(Column.Plain(c[row]))));
             if (csv.Length > most) return Markup.Empty;
         }
-        return Markup.Of($"""<details style="margin-top:4px"><summary style="cursor:pointer;opacity:.7;font-size:12px">Copy as CSV</summary><pre style="margin:4px 0;max-height:200px;overflow:auto;font-size:11px;background:transparent;color:inherit;user-select:all;border:1px solid {Tone.Line};padding:6px">{csv.ToString()}</pre></details>""");
+        return Markup.Of($"""<details style="margin-top:4px"><summary style="display:list-item;cursor:pointer;opacity:.7;font-size:12px">Copy as CSV</summary><pre style="margin:4px 0;max-height:200px;overflow:auto;font-size:11px;background:transparent;color:inherit;user-select:all;border:1px solid {Tone.Line};padding:6px">{csv.ToString()}</pre></details>""");
     }
 
     private static string Flat(string text) => string.Concat(Markup.Clip(Figures.Plain(text), 40).Select(c => char.IsControl(c) ? '\ufffd' : c));
