@@ -1,20 +1,25 @@
 using System.CommandLine;
+using Pyramids;
 using Pyramids.Tool.Commands;
 using Pyramids.Tool.Commands.Raster;
 
-var root = new RootCommand("Pyramids: C# notebooks and raster operations.")
+// Only the command that is asked for is made: most of a short run would go to the options of the others.
+Dictionary<string, Func<Command>> commands = new()
 {
-    RunCommand.Create(),
-    InfoCommand.Create(),
-    StatsCommand.Create(),
-    ZonalCommand.Create(),
-    PreviewCommand.Create(),
-    VerifyCommand.Create(),
-    KernelCommand.Create(),
-    PlanCommands.Plan(),
-    PlanCommands.Execute(),
+    ["run"] = RunCommand.Create,
+    ["info"] = InfoCommand.Create,
+    ["stats"] = StatsCommand.Create,
+    ["zonal"] = ZonalCommand.Create,
+    ["preview"] = PreviewCommand.Create,
+    ["verify"] = VerifyCommand.Create,
+    ["kernel"] = KernelCommand.Create,
+    ["plan"] = PlanCommands.Plan,
+    ["execute"] = PlanCommands.Execute,
 };
-foreach (var command in DerivedCommands.Create()) root.Subcommands.Add(command);
+foreach (var (name, create) in DerivedCommands.All) commands.Add(name, create);
+var root = new RootCommand("Pyramids: C# notebooks and raster operations.");
+foreach (var create in args is [var verb, ..] && commands.TryGetValue(verb, out var asked) ? [asked] : commands.Values.ToArray()) root.Subcommands.Add(create());
+Gdal.Enable();
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -7,13 +7,16 @@ public sealed class Dataset : IDisposable, IAsyncDisposable
 {
     private readonly RasterFile file;
 
-    private Dataset(RasterFile file, string path) => (this.file, Path) = (file, path);
+    internal Dataset(RasterFile file, string path) => (this.file, Path) = (file, path);
 
     /// <summary>The path or URL it was opened by.</summary>
     public string Path { get; }
 
     /// <summary>Name of the format: <c>GeoTIFF</c>, <c>Zarr</c>.</summary>
     public string Format => file.Format;
+
+    /// <summary>What reads it: <c>Pyramids, managed</c>, or GDAL with its version.</summary>
+    public string Reader => file.Reader;
 
     /// <summary>Grid, bands, stored cell type, nodata and names.</summary>
     public ArraySchema Schema => file.Source.Schema;

@@ -64,7 +64,7 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RasterFormatException">The file is damaged or not what its name says; the message tells where.</exception>
     /// <exception cref="ArgumentException">The layer does not exist, or there are several and none is named.</exception>
-    /// <exception cref="NotSupportedException">The name ends in something else.</exception>
+    /// <exception cref="NotSupportedException">The name ends in something else, and the Pyramids.Gdal package is not enabled.</exception>
     public static FeatureCollection ReadFile(string path, string? layer = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -74,7 +74,8 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
             ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".geojsonseq" or ".ndjson" or ".jsonl" => GeoJson.Read(File.ReadAllBytes(path), Path.GetFileName(path)),
             ".gpkg" => GeoPackage.Read(path, layer),
             ".shp" => ShapefileReader.Read(path),
-            var other => throw new NotSupportedException($"Files of features are known by their ending: .geojson, .json, .geojsonl, .ndjson, .gpkg, .shp; '{Path.GetFileName(path)}' ends in '{other}'."),
+            _ when ForeignFormats.Reader is { } foreign => foreign.ReadVectors(path, layer),
+            var other => throw new NotSupportedException($"Files of features are known by their ending: .geojson, .json, .geojsonl, .ndjson, .gpkg, .shp; '{Path.GetFileName(path)}' ends in '{other}'. Other formats open through GDAL, see Gdal.Enable of the Pyramids.Gdal package."),
         });
     }
 

@@ -13,7 +13,14 @@ internal static class RasterFiles
         if (Directory.Exists(path)) return await ZarrStore.OpenFolderAsync(path, cancellation).ConfigureAwait(false);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file or folder '{path}' (looked in {Directory.GetCurrentDirectory()}).", path);
         if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) return await ZarrStore.OpenZipAsync(path, "", cancellation).ConfigureAwait(false);
-        return await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
+        }
+        catch (UnknownFormatException) when (ForeignFormats.Reader is { } foreign)
+        {
+            return foreign.OpenRaster(path);
+        }
     }
 
     private static async ValueTask<RasterFile> OpenTiffAsync(string path, CancellationToken cancellation)

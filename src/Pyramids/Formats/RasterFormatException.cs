@@ -20,3 +20,6 @@ public class RasterFormatException : IOException
         _ => $"{message} ({key}, byte {offset})",
     };
 }
+
+/// <summary>What is there is of a format that no reader of the engine knows: another package's reader may.</summary>
+internal sealed class UnknownFormatException(string message, string? key = null, long? offset = null) : RasterFormatException(message, key, offset);

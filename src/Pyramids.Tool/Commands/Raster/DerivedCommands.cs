@@ -5,7 +5,14 @@ namespace Pyramids.Tool.Commands.Raster;
 /// <summary>Commands that make one raster from another: <c>convert</c>, <c>slope</c>, <c>aspect</c>, <c>hillshade</c>, <c>focal</c>.</summary>
 internal static class DerivedCommands
 {
-    public static IEnumerable<Command> Create() => [Convert(), Slope(), Aspect(), Hillshade(), Focal()];
+    public static IReadOnlyDictionary<string, Func<Command>> All { get; } = new Dictionary<string, Func<Command>>
+    {
+        ["convert"] = Convert,
+        ["slope"] = Slope,
+        ["aspect"] = Aspect,
+        ["hillshade"] = Hillshade,
+        ["focal"] = Focal,
+    };
 
     private static Command Convert() => Derived("convert", "Copy a raster to another format, chunk by chunk: .tif or .zarr by the output's name.", "converted", [],
         (dataset, chunks, _) => dataset.ReadArray(chunks, masked: false));

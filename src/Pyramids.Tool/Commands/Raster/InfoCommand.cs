@@ -37,7 +37,7 @@ internal static class InfoCommand
         if (dataset.BandNames.Count > 0) lines.Add(("bands", string.Join(", ", dataset.BandNames)));
         if (dataset.Overviews.Count > 0) lines.Add(("overviews", string.Join(", ", dataset.Overviews.Select(o => $"{o.Columns}x{o.Rows}"))));
         lines.AddRange(dataset.Facts);
-        lines.Add(("reader", $"Pyramids, managed ({dataset.Format})"));
+        lines.Add(("reader", $"{dataset.Reader} ({dataset.Format})"));
         var width = Math.Min(24, lines.Max(line => line.Name.Length));
         return string.Join(Environment.NewLine, lines.Select(line => $"{line.Name.PadRight(width)}  {line.Value}"));
     }
@@ -49,7 +49,7 @@ internal static class InfoCommand
         {
             ["file"] = dataset.Path,
             ["format"] = dataset.Format,
-            ["reader"] = "managed",
+            ["reader"] = dataset.Reader,
             ["columns"] = grid.Columns,
             ["rows"] = grid.Rows,
             ["bands"] = dataset.Bands,

@@ -9,7 +9,7 @@ internal static class PlanCommands
     public static Command Plan()
     {
         var command = new Command("plan", "Write down what another command would do, as a plan that 'pyramids execute' runs.");
-        foreach (var derived in DerivedCommands.Create().OfType<DerivedCommand>()) command.Subcommands.Add(derived.Planned());
+        foreach (var derived in DerivedCommands.All.Values.Select(create => create()).OfType<DerivedCommand>()) command.Subcommands.Add(derived.Planned());
         return command;
     }
 
