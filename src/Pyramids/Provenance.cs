@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Pyramids;
 
-/// <summary>How a store was made: the program, the inputs with their fingerprints, the operations, and the plan where one can be written.</summary>
+/// <summary>How a store was made: the program, the inputs with their fingerprints, the operations, and the plan where there are operations and one can be written.</summary>
 internal static class Provenance
 {
     private static readonly string Software =
@@ -24,6 +24,8 @@ internal static class Provenance
             ["inputs"] = inputs,
             ["operations"] = new JsonArray([.. order.Where(node => node is not SourceNode).Select(node => (JsonNode)node.Operation.Label)]),
         };
+        // A copy says all by its input; the serializer costs more than it would tell.
+        if (order.Count == 1) return described;
         try
         {
             described["plan"] = JsonNode.Parse(write.Plan().ToJson());

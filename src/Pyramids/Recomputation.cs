@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Pyramids;
 
 /// <summary>What a recomputation of some objects of a store found.</summary>
@@ -18,20 +20,23 @@ internal static class Recomputation
     {
         var tree = await ZarrTree.LoadAsync(store, "", cancellation).ConfigureAwait(false);
         var ledger = await ZarrLedger.ReadAsync(store, cancellation).ConfigureAwait(false);
-        if (ledger is null || ZarrJson.Find(tree.Start.Attributes, "provenance") is not { } provenance || ZarrJson.Find(provenance, "plan") is not { } text) return new(false, 0, []);
-        var plan = PlanDocument.Parse(text.GetRawText());
-        if (plan.Write is not ZarrWrite { Options.Mode: ZarrMode.Create or ZarrMode.Overwrite } write) return new(false, 0, []);
+        if (ledger is null || ZarrJson.Find(tree.Start.Attributes, "provenance") is not { } provenance) return new(false, 0, []);
         var datasets = new Dictionary<string, Dataset>();
         try
         {
-            var array = await plan.OpenAsync(datasets, cancellation).ConfigureAwait(false);
-            var all = Enumerable.Range(0, (int)Math.Min(int.MaxValue, plan.Chunks)).ToArray();
+            if (await OpenAsync(provenance, datasets, cancellation).ConfigureAwait(false) is not { } array) return new(false, 0, []);
+            var raster = (await ZarrStore.OpenAsync(store, null, cancellation).ConfigureAwait(false)).Raster;
+            if (raster.Schema.Whole != array.Schema.Whole) return new(false, 0, []);                       // lengthened since
+            var shape = raster.Object;
+            var objects = ChunkGrid.Regular(array.Schema.Bands, array.Schema.Grid.Rows, array.Schema.Grid.Columns, shape.Bands, shape.Rows, shape.Columns);
+            var all = Enumerable.Range(0, (int)Math.Min(int.MaxValue, objects.Count)).ToArray();
             if (count < all.Length) new Random(seed).Shuffle(all);
             var different = new List<string>();
             var sample = all.Take(count).Order().ToList();
             foreach (var ordinal in sample)
             {
-                var (key, found) = await ComputeAsync(array, write.Options, ordinal, cancellation).ConfigureAwait(false);
+                var window = objects.WindowOf(objects.At(ordinal));
+                var (key, found) = await ComputeAsync(array, raster, ledger, objects.At(ordinal), window, cancellation).ConfigureAwait(false);
                 if (ledger[key] is not { } kept || kept.Digest != found.Digest || kept.Length != found.Length) different.Add(key);
             }
             return new(true, sample.Count, different);
@@ -42,19 +47,35 @@ internal static class Recomputation
         }
     }
 
-    /// <summary>Makes one object as the store's writer would.</summary>
-    private static async Task<(string Key, ZarrObject Object)> ComputeAsync(LazyArray array, ZarrOptions options, long ordinal, CancellationToken cancellation)
+    /// <summary>The array that was written: by its plan, or the one input of a copy.</summary>
+    private static async Task<LazyArray?> OpenAsync(JsonElement provenance, Dictionary<string, Dataset> datasets, CancellationToken cancellation)
     {
-        var level = new ZarrLevel("", new(array.Schema, options));
-        var writer = new ZarrWriter(new MemoryStore(), level.Array(), level.Axes, level.Plan.Schema.NoData, options.SkipEmptyChunks);
-        var objects = ZarrSink.ObjectsOf(array.Schema, options);
-        var (index, window) = (objects.At(ordinal), objects.WindowOf(objects.At(ordinal)));
+        if (ZarrJson.Find(provenance, "plan") is { } text)
+        {
+            var plan = PlanDocument.Parse(text.GetRawText());
+            return plan.Write is ZarrWrite { Options.Mode: ZarrMode.Create or ZarrMode.Overwrite } ? await plan.OpenAsync(datasets, cancellation).ConfigureAwait(false) : null;
+        }
+        if (ZarrJson.Find(provenance, "operations") is not { ValueKind: JsonValueKind.Array } operations || operations.GetArrayLength() > 0
+            || ZarrJson.Find(provenance, "inputs") is not { ValueKind: JsonValueKind.Array } inputs || inputs.GetArrayLength() != 1
+            || ZarrJson.TextOf(ZarrJson.Find(inputs[0], "fingerprint")) is not { } fingerprint || ZarrJson.TextOf(ZarrJson.Find(inputs[0], "uri")) is not { } uri
+            || ZarrJson.TextOf(ZarrJson.Find(inputs[0], "part")) is not { } part) return null;
+        var dataset = datasets[uri] = await Dataset.ReadFileAsync(uri, cancellation).ConfigureAwait(false);
+        return dataset.Fingerprint == fingerprint
+            ? LazyArray.From(dataset.Read(part), Chunks.Auto)
+            : throw new PlanException($"'{uri}' has changed since the store was written: it was {fingerprint} and is {dataset.Fingerprint}. Nothing can be computed again.");
+    }
+
+    /// <summary>Makes one object as the store's writer would.</summary>
+    private static async Task<(string Key, ZarrObject Object)> ComputeAsync(
+        LazyArray array, ZarrRaster raster, ZarrLedger ledger, ChunkIndex index, Window window, CancellationToken cancellation)
+    {
+        var key = new ZarrWriter(new MemoryStore(), raster.Array, raster.Axes, raster.Schema.NoData, false).KeyOf(index);
+        var writer = new ZarrWriter(new MemoryStore(), raster.Array, raster.Axes, raster.Schema.NoData, skipEmptyChunks: ledger[key]?.Length == 0);
         var (bands, rows, columns) = (window.Band..window.BandEnd, window.Row..window.RowEnd, window.Column..window.ColumnEnd);
         var part = array.Schema.IsPlane ? array[rows, columns] : array[bands, rows, columns];
         var cells = await part.ComputeAsync(cancellation: cancellation).ConfigureAwait(false);
         var chunk = Chunk.Allocate(window, array.DType);
-        var whole = new Chunk(cells.Schema.Whole, array.DType, chunk.Memory);
-        await new MemorySource(cells).ReadAsync(whole, cancellation).ConfigureAwait(false);
-        return (writer.KeyOf(index), await writer.WriteAsync(index, chunk, cancellation).ConfigureAwait(false));
+        await new MemorySource(cells).ReadAsync(new(cells.Schema.Whole, array.DType, chunk.Memory), cancellation).ConfigureAwait(false);
+        return (key, await writer.WriteAsync(index, chunk, cancellation).ConfigureAwait(false));
     }
 }
