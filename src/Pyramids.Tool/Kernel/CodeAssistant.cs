@@ -33,9 +33,19 @@ internal sealed class CodeAssistant(ScriptSession session)
         if (MagicAt(code, position) is { } line)
         {
             var (start, words) = MagicMatches(code, line, position);
-            return Matches(code, start, position, words.Select(w => (w, "magic")));
+            if (words.Select(w => (w, "magic")).ToList() is { Count: > 0 } known)
+                return Matches(code, start, position, known);
+            return ExpressionIn(code, line, position) is { } expression ? await CodeMatchesAsync(code, expression, position).ConfigureAwait(false) : Matches(code, start, position, []);
         }
-        var document = workspace.Draft(session, WithoutMagics(code));
+        return await CodeMatchesAsync(code, WithoutMagics(code), position).ConfigureAwait(false);
+    }
+
+    /// <param name="code">What the editor has.</param>
+    /// <param name="text">The C# in it, each character in its place.</param>
+    /// <param name="position">The cursor.</param>
+    private async Task<JsonObject> CodeMatchesAsync(string code, string text, int position)
+    {
+        var document = workspace.Draft(session, text);
         if (document is null || CompletionService.GetService(document) is not { } service)
             return Matches(code, position, position, []);
         var list = await service.GetCompletionsAsync(document, position).ConfigureAwait(false);
@@ -110,9 +120,38 @@ internal sealed class CodeAssistant(ScriptSession session)
             return (start, magic.Parameters.Where(p => p.Name.StartsWith("--", StringComparison.Ordinal) && p.Name.StartsWith(typed, StringComparison.Ordinal)).Select(p => p.Name));
         var words = before[..blank].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var parameter = magic.Parameters.FirstOrDefault(p => p.Name == words[^1] && !p.IsFlag) ?? magic.Parameters.FirstOrDefault(p => !p.Name.StartsWith("--", StringComparison.Ordinal));
+        if (parameter is { Values: null, TakesRest: true } && parameter.Name.EndsWith("<path>", StringComparison.Ordinal))
+            return (start, words.Length == 1 ? ["open"] : Files(typed));
         var values = parameter?.Values?.Invoke(session) ?? (parameter is null ? [] : session.Variables.Keys);
         return (start, values.Concat(typed.Length == 0 ? magic.Parameters.Select(p => p.Name).Where(n => n.StartsWith("--", StringComparison.Ordinal)) : [])
             .Where(v => v.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The C# that the words of a magic are, up to the cursor; null when they are none.</summary>
+    private string? ExpressionIn(string code, int line, int position)
+    {
+        var name = MagicLine.NameOf(code[line..position]);
+        if (session.Magics.Find(name) is not { } magic || !magic.Parameters.Any(p => p.TakesRest && p.Name.StartsWith('<')))
+            return null;
+        var from = code.IndexOf(name, line, StringComparison.Ordinal) + name.Length;
+        return from >= position || code[from..position].Contains(" --", StringComparison.Ordinal) ? null : new string(' ', from) + code[from..position];
+    }
+
+    /// <summary>Files and folders that a path may go on with.</summary>
+    private IEnumerable<string> Files(string typed)
+    {
+        const int most = 200;
+        var cut = typed.LastIndexOfAny(['/', '\\']) + 1;
+        var folder = new DirectoryInfo(Path.Combine(session.Surroundings.Folder, typed[..cut]));
+        try
+        {
+            return [.. folder.EnumerateFileSystemInfos().Where(f => !f.Name.StartsWith('.') && f.Name.StartsWith(typed[cut..], StringComparison.Ordinal)).OrderBy(f => f.Name, StringComparer.Ordinal).Take(most)
+                .Select(f => typed[..cut] + f.Name + (f is DirectoryInfo && !f.Name.EndsWith(".zarr", StringComparison.Ordinal) ? "/" : ""))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The code with magics and directives blanked out, each character in its place.</summary>

@@ -39,7 +39,7 @@ internal static class PyramidsHost
     private static Magic Magic(MagicCommand command)
     {
         var text = command.Text.Length == 0 ? [] : (MagicParameter[])[new MagicParameter(command.Text, "") { IsRequired = !command.TextIsOptional, TakesRest = true }];
-        var options = command.Options.Select(o => new MagicParameter($"--{o.Name}", o.Description) { Values = o.Values.Count > 0 ? _ => o.Values : null });
+        var options = command.Options.Select(o => new MagicParameter($"--{o.Name}", o.Description) { ValueName = o.Value, Values = o.Values.Count > 0 ? _ => o.Values : null });
         return new Magic(command.Name, command.Description, [.. text, .. options], call => call.ShowAsync(Code(command, call.Line.Text))) { ReadsLine = true };
     }
 

@@ -10,6 +10,9 @@ internal sealed record MagicParameter(string Name, string Description)
 
     public bool IsRequired { get; init; }
 
+    /// <summary>What the value of an option is, for help.</summary>
+    public string ValueName { get; init; } = "value";
+
     /// <summary>The last place takes all words that are left.</summary>
     public bool TakesRest { get; init; }
 
@@ -50,7 +53,7 @@ internal sealed record Magic(string Name, string Description, IReadOnlyList<Magi
 
     private static string Show(MagicParameter p)
     {
-        var text = !p.Name.StartsWith("--", StringComparison.Ordinal) ? $"<{p.Name}>" : p.IsFlag ? p.Name : $"{p.Name} <value>";
+        var text = p.Name.Contains('<') ? p.Name : !p.Name.StartsWith("--", StringComparison.Ordinal) ? $"<{p.Name}>" : p.IsFlag ? p.Name : $"{p.Name} <{p.ValueName}>";
         return p.IsRequired ? text : $"[{text}]";
     }
 }
