@@ -18,9 +18,11 @@ internal sealed class UnaryNode<T, TOp>(Operation operation, ArraySchema schema,
     }
 }
 
-internal sealed class BinaryNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right) : LocalNode(operation, schema, left, right)
+internal sealed class BinaryNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right) : LocalNode(operation, schema, left, right), IFusable
     where T : unmanaged, INumber<T> where TOp : IBinaryOp
 {
+    public object? Fuse(object[] inputs) => TOp.HasLanes && Fused.Takes<T>() ? Fused.Binary<T, TOp>(inputs[0], inputs[1]) : null;
+
     public override bool IsMask => TOp.KeepsMasks && Inputs[0].IsMask && Inputs[1].IsMask;
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -31,9 +33,12 @@ internal sealed class BinaryNode<T, TOp>(Operation operation, ArraySchema schema
 }
 
 /// <summary>An array and a number; the number stands right, or left when <paramref name="reversed"/>.</summary>
-internal sealed class BinaryScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar, bool reversed) : LocalNode(operation, schema, input)
+internal sealed class BinaryScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar, bool reversed) : LocalNode(operation, schema, input), IFusable
     where T : unmanaged, INumber<T> where TOp : IBinaryOp
 {
+    public object? Fuse(object[] inputs) => !TOp.HasLanes || !Fused.Takes<T>() ? null
+        : reversed ? Fused.Binary<T, TOp>(new NumberCells<T>(scalar), inputs[0]) : Fused.Binary<T, TOp>(inputs[0], new NumberCells<T>(scalar));
+
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
         Plane<T> x = inputs[0].Plane<T>(output.Window), result = output.Plane<T>();
@@ -46,9 +51,11 @@ internal sealed class BinaryScalarNode<T, TOp>(Operation operation, ArraySchema 
 }
 
 /// <summary>A mask of 1 and 0; 0 where a cell is missing.</summary>
-internal sealed class CompareNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right) : LocalNode(operation, schema, left, right)
+internal sealed class CompareNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right) : LocalNode(operation, schema, left, right), IFusable
     where T : unmanaged, INumber<T> where TOp : IComparison
 {
+    public object? Fuse(object[] inputs) => Fused.Takes<T>() ? Fused.Compared<T, TOp>(inputs[0], inputs[1]) : null;
+
     public override bool IsMask => true;
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -59,9 +66,11 @@ internal sealed class CompareNode<T, TOp>(Operation operation, ArraySchema schem
     }
 }
 
-internal sealed class CompareScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar) : LocalNode(operation, schema, input)
+internal sealed class CompareScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar) : LocalNode(operation, schema, input), IFusable
     where T : unmanaged, INumber<T> where TOp : IComparison
 {
+    public object? Fuse(object[] inputs) => Fused.Takes<T>() ? Fused.Compared<T, TOp>(inputs[0], new NumberCells<T>(scalar)) : null;
+
     public override bool IsMask => true;
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -73,9 +82,11 @@ internal sealed class CompareScalarNode<T, TOp>(Operation operation, ArraySchema
 }
 
 /// <summary>Cells of one array where a mask is not 0, cells of another elsewhere.</summary>
-internal sealed class WhereNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, Node other) : LocalNode(operation, schema, mask, array, other)
+internal sealed class WhereNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, Node other) : LocalNode(operation, schema, mask, array, other), IFusable
     where T : unmanaged
 {
+    public object? Fuse(object[] inputs) => Fused.Takes<T>() ? Fused.Chosen<T>(inputs[0], inputs[1], inputs[2]) : null;
+
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
         var mask = inputs[0].Plane<byte>(output.Window);
@@ -84,9 +95,11 @@ internal sealed class WhereNode<T>(Operation operation, ArraySchema schema, Node
     }
 }
 
-internal sealed class WhereScalarNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, T other) : LocalNode(operation, schema, mask, array)
+internal sealed class WhereScalarNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, T other) : LocalNode(operation, schema, mask, array), IFusable
     where T : unmanaged
 {
+    public object? Fuse(object[] inputs) => Fused.Takes<T>() ? Fused.Chosen<T>(inputs[0], inputs[1], new NumberCells<T>(other)) : null;
+
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
         var mask = inputs[0].Plane<byte>(output.Window);

@@ -5,6 +5,10 @@ namespace Pyramids;
 
 internal readonly struct Add : IBinaryOp
 {
+    public static bool HasLanes => true;
+
+    public static Vector<T> Lanes<T>(Vector<T> x, Vector<T> y) where T : unmanaged, INumber<T> => x + y;
+
     public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Add(x, y, result);
 
     public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Add(x, y, result);
@@ -14,6 +18,10 @@ internal readonly struct Add : IBinaryOp
 
 internal readonly struct Subtract : IBinaryOp
 {
+    public static bool HasLanes => true;
+
+    public static Vector<T> Lanes<T>(Vector<T> x, Vector<T> y) where T : unmanaged, INumber<T> => x - y;
+
     public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Subtract(x, y, result);
 
     public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Subtract(x, y, result);
@@ -23,6 +31,10 @@ internal readonly struct Subtract : IBinaryOp
 
 internal readonly struct Multiply : IBinaryOp
 {
+    public static bool HasLanes => true;
+
+    public static Vector<T> Lanes<T>(Vector<T> x, Vector<T> y) where T : unmanaged, INumber<T> => x * y;
+
     public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Multiply(x, y, result);
 
     public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Multiply(x, y, result);
@@ -33,6 +45,10 @@ internal readonly struct Multiply : IBinaryOp
 /// <summary>True division; integer rasters are floating before they come here.</summary>
 internal readonly struct Divide : IBinaryOp
 {
+    public static bool HasLanes => true;
+
+    public static Vector<T> Lanes<T>(Vector<T> x, Vector<T> y) where T : unmanaged, INumber<T> => x / y;
+
     public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Divide(x, y, result);
 
     public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T> => TensorPrimitives.Divide(x, y, result);

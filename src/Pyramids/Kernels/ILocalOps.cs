@@ -8,6 +8,12 @@ internal interface IBinaryOp
     /// <summary>Whether two masks of 0 and 1 make another.</summary>
     static virtual bool KeepsMasks => false;
 
+    /// <summary>Whether <see cref="Lanes"/> gives the bits that the functions of rows do.</summary>
+    static virtual bool HasLanes => false;
+
+    /// <summary>The function of two vectors of floating cells.</summary>
+    static virtual Vector<T> Lanes<T>(Vector<T> x, Vector<T> y) where T : unmanaged, INumber<T> => throw new NotSupportedException("The function has no form for vectors.");
+
     static abstract void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>;
 
     static abstract void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T>;

@@ -16,6 +16,7 @@ internal sealed class StageProgram
         this.isLeaf = isLeaf;
         Add(rootNode, band);
         root = steps.Count - 1;
+        if (rootNode.Schema.Whole.Cells >= Fusion.LeastCells) Fuse();
         movesWithOutput = steps.All(step => step.IsLeaf || step.Node.MovesWithOutput);
         isUneven = steps.Any(step => !step.IsLeaf && step.Node.IsUneven);
     }
@@ -27,7 +28,7 @@ internal sealed class StageProgram
     public bool IsPassThrough => steps[root].IsLeaf;
 
     /// <summary>Nodes computed here.</summary>
-    public IEnumerable<Node> Fused => steps.Where(step => !step.IsLeaf).Select(step => step.Node).Distinct();
+    public IEnumerable<Node> Fused => steps.Where(step => !step.IsLeaf).Select(step => step.Original).Distinct();
 
     /// <summary>Asks for the windows of the leaves that an output window needs, inside their rasters.</summary>
     /// <param name="output">Cells of one band of the root.</param>
@@ -67,7 +68,7 @@ internal sealed class StageProgram
         var needs = new Window[steps.Count];
         Needs(output with { Rows = Strip(output).Rows }, needs, clip: true);
         for (var i = 0; i < steps.Count; i++)
-            if (!steps[i].IsLeaf && !needs[i].IsEmpty) yield return (steps[i].Node, needs[i].Cells * steps[i].Node.Schema.Type.Size());
+            if (!steps[i].IsLeaf && !needs[i].IsEmpty) yield return (steps[i].Original, needs[i].Cells * steps[i].Node.Schema.Type.Size());
     }
 
     /// <summary>Computes the cells of a chunk of one band.</summary>
@@ -202,6 +203,24 @@ internal sealed class StageProgram
         }
     }
 
+    /// <summary>Puts local nodes that nobody else reads into one formula with their reader.</summary>
+    private void Fuse()
+    {
+        var views = steps.Select(step => (step.Node, step.IsLeaf || step.Bands != 1 ? null : step.Origins)).ToArray();
+        var readers = new int[steps.Count];
+        foreach (var origin in steps.SelectMany(step => step.Origins))
+            if (origin >= 0) readers[origin]++;
+        var isRead = new bool[steps.Count];
+        isRead[root] = true;
+        for (var i = root; i >= 0; i--)
+        {
+            if (!isRead[i]) continue;
+            if (Fusion.Of(i, views, readers) is var (node, origins)) steps[i] = steps[i] with { Node = node, Origins = origins };
+            foreach (var origin in steps[i].Origins)
+                if (origin >= 0) isRead[origin] = true;
+        }
+    }
+
     private static Window Hull(Window a, Window b)
     {
         int band = Math.Min(a.Band, b.Band), row = Math.Min(a.Row, b.Row), column = Math.Min(a.Column, b.Column);
@@ -212,6 +231,9 @@ internal sealed class StageProgram
 
     private sealed record Step(Node Node, int Band, int Bands, bool IsLeaf, int[] Origins)
     {
+        /// <summary>The node as the graph has it.</summary>
+        public Node Original { get; } = Node;
+
         public int InputOf(int band, int input) => Origins[band * Node.Inputs.Count + input];
     }
 }
