@@ -53,14 +53,15 @@ public static partial class Engine
         var results = new NDArray?[arrays.Count];
         var roots = Walk.Share(arrays.Select(array => array.Node).ToArray());
         var track = Track(roots, progress);
-        var known = await ReduceAsync(roots, track, cancellation).ConfigureAwait(false);
+        using var kept = new KeptArrays(roots, Options);
+        var known = await ReduceAsync(roots, kept, track, cancellation).ConfigureAwait(false);
         var sinks = new List<(Node Root, IChunkSink Sink)>();
         for (var i = 0; i < results.Length; i++)
         {
             if (known.TryGetValue(roots[i], out results[i])) continue;
             sinks.Add((roots[i], new MemorySink(arrays[i].Schema)));
         }
-        await RunAsync(sinks, known, track, [], cancellation).ConfigureAwait(false);
+        await RunAsync(sinks, known, kept, track, [], cancellation).ConfigureAwait(false);
         var next = 0;
         for (var i = 0; i < results.Length; i++) results[i] ??= ((MemorySink)sinks[next++].Sink).Result;
         return results!;
@@ -106,9 +107,10 @@ public static partial class Engine
         {
             var roots = Walk.Share(outputs.Select(output => output.Root).ToArray());
             var track = Track(roots, progress, last: outputs.Count > 0);
-            var known = await ReduceAsync(roots, track, cancellation).ConfigureAwait(false);
+            using var kept = new KeptArrays(roots, Options);
+            var known = await ReduceAsync(roots, kept, track, cancellation).ConfigureAwait(false);
             var resolved = roots.Zip(outputs, (root, output) => (known.TryGetValue(root, out var value) ? new SourceNode(new MemorySource(value)) : root, output.Sink)).ToArray();
-            return await RunAsync(resolved, known, track, [], cancellation).ConfigureAwait(false);
+            return await RunAsync(resolved, known, kept, track, [], cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -117,14 +119,16 @@ public static partial class Engine
     }
 
     private static async Task<RunReport> RunAsync(
-        IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> known, RunTrack track, IReadOnlyList<Node> reductions, CancellationToken cancellation)
+        IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> known, KeptArrays kept, RunTrack track, IReadOnlyList<Node> reductions,
+        CancellationToken cancellation)
     {
         if (outputs.Count == 0) return default;
         if (!cancellation.CanBeCanceled) cancellation = Surroundings?.Invoke() ?? default;
         cancellation.ThrowIfCancellationRequested();
         var options = Options;
         var started = Stopwatch.GetTimestamp();
-        var plan = Plan.Build(outputs, known, options.Workers, options.MemoryBytes);
+        var resolved = outputs.Select(output => (kept.Sources.TryGetValue(output.Root, out var source) ? new SourceNode(source) : output.Root, output.Sink)).ToArray();
+        var plan = Plan.Build(resolved, known, options.Workers, options.MemoryBytes, kept.Sources);
         using var scheduler = new Scheduler(plan, options, track.Begin(plan, reductions), track);
         await scheduler.RunAsync(cancellation).ConfigureAwait(false);
         foreach (var (_, sink) in outputs) await sink.CompleteAsync(cancellation).ConfigureAwait(false);
@@ -132,7 +136,7 @@ public static partial class Engine
     }
 
     /// <summary>Finds the value of every reduction below the roots; reductions of reductions come in turns, each turn one pass.</summary>
-    private static async Task<Dictionary<Node, NDArray>> ReduceAsync(IEnumerable<Node> roots, RunTrack track, CancellationToken cancellation)
+    private static async Task<Dictionary<Node, NDArray>> ReduceAsync(IReadOnlyList<Node> roots, KeptArrays kept, RunTrack track, CancellationToken cancellation)
     {
         var known = new Dictionary<Node, NDArray>();
         foreach (var turn in ReduceTurns.Of(roots))
@@ -140,8 +144,20 @@ public static partial class Engine
             var sinks = ReduceSink.For(turn, Options);
             var rounds = sinks.Max(item => item.Sink.MostPasses);
             track.Expect(rounds - 1);
+            var keeping = kept.Worth(turn, known, sinks.Where(item => item.Sink.MostPasses > 1).Select(item => item.Input)).ToHashSet();
             for (var open = sinks; open.Count > 0; open = open.Where(item => item.Sink.NeedsAnotherPass).ToArray(), rounds--)
-                await RunAsync(open.Select(item => (item.Input, (IChunkSink)item.Sink)).ToArray(), known, track, turn, cancellation).ConfigureAwait(false);
+            {
+                var outputs = TeeSink.Together(open.Select(item => (item.Input, (IChunkSink)item.Sink)));
+                var made = new List<(Node Node, IChunkSource Source)>();
+                for (var i = 0; i < outputs.Length; i++)
+                {
+                    if (!keeping.Remove(outputs[i].Root)) continue;
+                    (outputs[i].Sink, var source) = kept.Keep(outputs[i].Root, outputs[i].Sink);
+                    made.Add((outputs[i].Root, source));
+                }
+                await RunAsync(outputs, known, kept, track, turn, cancellation).ConfigureAwait(false);
+                foreach (var (node, source) in made) kept.Add(node, source);
+            }
             track.Expect(-rounds);
             foreach (var (sink, _, nodes) in sinks)
                 foreach (var node in nodes) known[node] = sink.Result(node);

@@ -14,6 +14,8 @@ internal sealed class FocalNode(FocalOperation operation, ArraySchema schema, No
 
     public override EdgeMode EdgeOf(int inputIndex) => operation.Edges;
 
+    public override double Cost => kernel.Cost;
+
     public override long ScratchBytes(Window output) => kernel.ScratchBytes(output.Rows, output.Columns);
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)

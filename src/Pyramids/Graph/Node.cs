@@ -52,6 +52,9 @@ internal abstract class KernelNode(Operation operation, ArraySchema schema, para
     /// <summary>Fills the output, a window of one band. Each input chunk holds at least the window that <see cref="Node.InputWindow"/> asked for.</summary>
     public abstract void Compute(ReadOnlySpan<Chunk> inputs, Chunk output);
 
+    /// <summary>About what a cell costs, where adding two cells costs 1.</summary>
+    public virtual double Cost => 1;
+
     /// <summary>Bytes of working memory that computing a window of one band takes beyond its inputs and its output.</summary>
     public virtual long ScratchBytes(Window output) => 0;
 }

@@ -36,6 +36,8 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
         else Quads.Over(padded, output, Halo, Together);
     }
 
+    public override double Cost => IsSeparable ? 2 + down.Length + across.Length : 2 + weights.Length;
+
     public override long ScratchBytes(int rows, int columns) => Rented(2L * (columns + 2 * Halo), sizeof(double)) + (columns < Quads.Count ? 64L * (rows + 2 * Halo) : 0);
 
     /// <summary>The column and the row whose product the weights are, to within rounding; empty when there is none.</summary>

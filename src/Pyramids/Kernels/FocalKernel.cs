@@ -14,6 +14,9 @@ internal abstract class FocalKernel
     /// <summary>Cell type of the result.</summary>
     public abstract DType OutputType { get; }
 
+    /// <summary>About what a cell costs, where adding two cells costs 1.</summary>
+    public virtual double Cost => 4;
+
     /// <summary>Bytes of working memory that an output of so many rows and columns takes beyond both chunks.</summary>
     public virtual long ScratchBytes(int rows, int columns) => 0;
 

@@ -24,6 +24,8 @@ internal readonly struct DelegateFunction<T>(Func<ReadOnlySpan<T>, T> function) 
 internal sealed class FunctionKernel<T, TFunction>(TFunction function, int radius, NoDataPolicy policy) : FocalKernel<T, T>(radius)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IWindowFunction<T>
 {
+    public override double Cost => 10 + (2.0 * Halo + 1) * (2 * Halo + 1);
+
     public override long ScratchBytes(int rows, int columns) => Rented((2L * Halo + 1) * (2 * Halo + 1), System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
 
     public override void Apply(Plane<T> padded, Plane<T> output, int row, int column)

@@ -33,6 +33,8 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
             }
     }
 
+    public override double Cost => Halo == 1 && footprint.IsSquare && statistic is RankStatistic.Median ? 6 : 30 + 20 * Halo;
+
     public override long ScratchBytes(int rows, int columns)
     {
         var side = Math.Max(96, 2 * Halo);

@@ -9,6 +9,8 @@ namespace Pyramids;
 internal sealed class ShapeKernel<T>(FocalStatistic statistic, Footprint footprint, NoDataPolicy policy) : FocalKernel<T, T>(footprint.Radius)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public override double Cost => 2 + footprint.Count;
+
     public override void Apply(Plane<T> padded, Plane<T> output, int row, int column) => Quads.Over(padded, output, Halo, Run);
 
     private void Run(Plane<T> padded, Plane<T> output)

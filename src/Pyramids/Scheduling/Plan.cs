@@ -12,11 +12,14 @@ internal sealed class Plan
     private readonly HashSet<Node> haloed = [];                             // nodes that are focal, or computed from one that is
     private readonly Stack<Stage> unplanned = [];                           // stages whose inputs are still to be found
     private readonly IReadOnlyDictionary<Node, NDArray> values;
+    private readonly IReadOnlyDictionary<Node, IChunkSource> kept;
+    private readonly Cost cost;
     private readonly long taskBytes;
 
-    private Plan(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, long taskBytes)
+    private Plan(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, long taskBytes, IReadOnlyDictionary<Node, IChunkSource>? kept)
     {
-        (this.values, this.taskBytes) = (values, taskBytes);
+        (this.values, this.taskBytes, this.kept) = (values, taskBytes, kept ?? new Dictionary<Node, IChunkSource>());
+        cost = new([.. values.Keys, .. this.kept.Keys]);
         foreach (var node in Walk.InOrder(outputs.Select(output => output.Root)))
             if (node.Halo > 0 || (node is KernelNode && node.Inputs.Any(haloed.Contains))) haloed.Add(node);
         Sinks = outputs.Select(output => SinkStage(output.Root, output.Sink)).ToArray();
@@ -46,8 +49,9 @@ internal sealed class Plan
     /// <param name="values">Reductions that are known already.</param>
     /// <param name="threads">Workers.</param>
     /// <param name="budget">Bytes that chunks and working memory may take at once.</param>
+    /// <param name="kept">Arrays that an earlier pass made and kept.</param>
     /// <exception cref="MemoryBudgetException">Nothing fits.</exception>
-    public static Plan Build(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget)
+    public static Plan Build(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget, IReadOnlyDictionary<Node, IChunkSource>? kept = null)
     {
         var least = long.MaxValue;
         var plans = new Dictionary<long, Plan>();
@@ -55,7 +59,7 @@ internal sealed class Plan
             for (var workers = threads; workers >= 1; workers /= 2)
                 for (var bytes = Math.Clamp(budget / (threads * 24L), LeastTaskBytes, MostTaskBytes); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
                 {
-                    var plan = plans.TryGetValue(bytes, out var known) ? known : plans[bytes] = new(outputs, values, bytes);
+                    var plan = plans.TryGetValue(bytes, out var known) ? known : plans[bytes] = new(outputs, values, bytes, kept);
                     plan.Workers = workers;
                     if (spills ? plan.FitsSpilled(budget) : plan.Fits(budget)) return plan;
                     least = Math.Min(least, plan.Projection.PeakBytes);
@@ -116,7 +120,7 @@ internal sealed class Plan
         while (pending.TryPop(out var node))
         {
             if (!seen.Add(node) || stage.Inputs.ContainsKey(node)) continue;
-            if (node is not KernelNode)
+            if (node is not KernelNode || (kept.ContainsKey(node) && node != stage.Node))
             {
                 stage.Inputs[node] = InputStage(node, stage.Grid);
                 continue;
@@ -133,6 +137,7 @@ internal sealed class Plan
     {
         if (stages.TryGetValue(node, out var known)) return known;
         if (values.TryGetValue(node, out var value)) return stages[node] = new(node, Whole(node.Schema), resident: value);
+        if (kept.TryGetValue(node, out var source)) return stages[node] = new(node, ExecutionGrid.ForInput(node.Schema, source.Block, reader, taskBytes), kept: source);
         switch (node)
         {
             case SourceNode { Source: MemorySource memory }:
@@ -149,7 +154,7 @@ internal sealed class Plan
     }
 
     /// <summary>Whether computing an input's halo again and again would cost more than keeping its chunks.</summary>
-    private bool IsCostlyToRepeat(Node input, Node reader) => input is KernelNode && reader.Halo >= CostlyHalo && haloed.Contains(input);
+    private bool IsCostlyToRepeat(Node input, Node reader) => input is KernelNode && reader.Halo > 0 && haloed.Contains(input) && (reader.Halo >= CostlyHalo || cost.IsWorthSharing(input));
 
     /// <summary>Whether a band of the result needs several bands of what it is computed from.</summary>
     private static bool MixesBands(Node root) => Walk.InOrder([root], node => node is KernelNode ? node.Inputs : []).OfType<KernelNode>()

@@ -49,24 +49,26 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
     internal static IEnumerable<(string Target, Plan Plan, IReadOnlyList<ReduceNode> Reductions)> PlansOf(Node root, EngineOptions options)
     {
         var known = new Dictionary<Node, NDArray>();
+        using var kept = new KeptArrays([root], options);
         foreach (var turn in ReduceTurns.Of([root]))
         {
             var sinks = ReduceSink.For(turn, options);
             var target = string.Join(", ", turn.Select(node => node.Label).Distinct());
             var most = sinks.Max(item => item.Sink.MostPasses);
             yield return (most == 1 ? target : $"{target} in up to {most} rounds",
-                Plan.Build(sinks.Select(item => (item.Input, (IChunkSink)item.Sink)).ToArray(), known, options.Workers, options.MemoryBytes), turn);
+                Plan.Build(TeeSink.Together(sinks.Select(item => (item.Input, (IChunkSink)item.Sink))), known, options.Workers, options.MemoryBytes, kept.Sources), turn);
+            foreach (var node in kept.Worth(turn, known, sinks.Where(item => item.Sink.MostPasses > 1).Select(item => item.Input))) kept.AddPlanned(node);
             foreach (var node in turn) known[node] = NDArray.Allocate(node.Schema);
         }
         if (!known.ContainsKey(root))
-            yield return (root.Label, Plan.Build([(root, new MemorySink(root.Schema, allocate: false))], known, options.Workers, options.MemoryBytes), []);
+            yield return (root.Label, Plan.Build([(kept.Sources.TryGetValue(root, out var source) ? new SourceNode(source) : root, new MemorySink(root.Schema, allocate: false))], known, options.Workers, options.MemoryBytes, kept.Sources), []);
     }
 
     private static PlanStage Describe(Stage stage, long held, long stored)
     {
         var shape = new BlockShape(stage.Grid.Bands.Size, stage.Grid.Rows.Size, stage.Grid.Columns.Size);
         var operations = stage.Resident is not null ? (stage.Node is SourceNode ? "memory" : stage.Node.Label)
-            : stage.IsSource ? stage.Node.ToString()
+            : stage.IsSource ? (stage.Node is SourceNode ? stage.Node.ToString() : $"kept {stage.Node.Label}")
             : string.Join(" + ", stage.Program(0).Fused.Select(node => node.Label).DefaultIfEmpty("pass on"));
         return new(operations, stage.Grid.Count, shape, stage.Grid.LargestChunk * stage.Node.Schema.Type.Size(), stage.Node.Schema.Type)
         {
@@ -79,7 +81,7 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
     /// <summary>Stored blocks that a stage's chunk grid cuts through.</summary>
     private static long BlocksCut(Stage stage)
     {
-        var block = ((SourceNode)stage.Node).Source.Block;
+        var block = stage.Source!.Block;
         var stored = ChunkGrid.Regular(stage.Grid.Bands.Length, stage.Grid.Rows.Length, stage.Grid.Columns.Length,
             Math.Min(block.Bands, stage.Grid.Bands.Length), Math.Min(block.Rows, stage.Grid.Rows.Length), Math.Min(block.Columns, stage.Grid.Columns.Length));
         long whole = Whole(stored.Bands, stage.Grid.Bands) * Whole(stored.Rows, stage.Grid.Rows) * Whole(stored.Columns, stage.Grid.Columns);

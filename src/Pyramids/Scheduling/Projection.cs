@@ -76,7 +76,7 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stan
                 var stage = tasks.StageOf(task);
                 var window = tasks.WindowOf(task);
                 scratch = Math.Max(scratch, stage.ScratchBytes(window));
-                if (stage.IsSource) stored[stage.Number] += ((SourceNode)stage.Node).Source.StoredBytes(window);
+                if (stage.IsSource) stored[stage.Number] += stage.Source!.StoredBytes(window);
             }
             return new(scratch, Runtime(budget) + tasks.Stages.Sum(stage => stage.Sink?.StandingBytes ?? 0), stored) { Spilled = spilled };
         }

@@ -200,7 +200,7 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         task.Buffer = pool.Take(stage.ChunkBytes(window));
         if (stage.IsSource)
         {
-            var source = ((SourceNode)stage.Node).Source;
+            var source = stage.Source!;
             await source.ReadAsync(task.Chunk, cancellation).ConfigureAwait(false);
             Interlocked.Add(ref bytesRead, source.StoredBytes(window));
             return;

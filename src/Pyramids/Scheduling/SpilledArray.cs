@@ -1,7 +1,7 @@
 namespace Pyramids;
 
 /// <summary>A whole array in a temporary file: rows one after another, band by band. The file goes with the last array that reads it.</summary>
-internal sealed class SpilledArray(ArraySchema schema, SpillFile file) : IChunkSource
+internal sealed class SpilledArray(ArraySchema schema, SpillFile? file) : IChunkSource
 {
     public ArraySchema Schema => schema;
 
@@ -14,7 +14,7 @@ internal sealed class SpilledArray(ArraySchema schema, SpillFile file) : IChunkS
     public ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        foreach (var (offset, bytes) in Parts(destination)) file.Read(offset, bytes.Span);
+        foreach (var (offset, bytes) in Parts(destination)) File.Read(offset, bytes.Span);
         return ValueTask.CompletedTask;
     }
 
@@ -61,5 +61,5 @@ internal sealed class SpilledArray(ArraySchema schema, SpillFile file) : IChunkS
         }
     }
 
-    private SpillFile File => file;
+    private SpillFile File => file ?? throw new InvalidOperationException("The array was made for planning only.");
 }

@@ -94,7 +94,7 @@ internal static class Spilling
             held -= tasks.Bytes(chunk);
         }
 
-        private bool IsCheap(int chunk) => tasks.StageOf(chunk) is { IsSource: true } stage && !((SourceNode)stage.Node).Source.Name.Contains("://", StringComparison.Ordinal);
+        private bool IsCheap(int chunk) => tasks.StageOf(chunk) is { IsSource: true } stage && !stage.Source!.Name.Contains("://", StringComparison.Ordinal);
 
         private static int[] Filled(int count)
         {

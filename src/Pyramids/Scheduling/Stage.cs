@@ -1,7 +1,7 @@
 namespace Pyramids;
 
 /// <summary>Chunks made in one way: read from a source, held in memory, computed for other stages, or computed for a sink.</summary>
-internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, NDArray? resident = null)
+internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, NDArray? resident = null, IChunkSource? kept = null)
 {
     private readonly Dictionary<int, StageProgram> programs = [];
 
@@ -18,7 +18,10 @@ internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, 
     /// <summary>Chunks that are there from the start.</summary>
     public NDArray? Resident { get; } = resident;
 
-    public bool IsSource => Node is SourceNode && Sink is null;
+    /// <summary>Where chunks are read from: the node's source, or what was kept of a node that an earlier pass made.</summary>
+    public IChunkSource? Source { get; } = sink is null ? kept ?? (node as SourceNode)?.Source : null;
+
+    public bool IsSource => Source is not null;
 
     /// <summary>The stages that this one reads, by node.</summary>
     public Dictionary<Node, Stage> Inputs { get; } = [];
@@ -59,7 +62,7 @@ internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, 
 
     /// <summary>Working memory of a task beyond its chunk.</summary>
     public long ScratchBytes(Window window) => IsSource
-        ? ((SourceNode)Node).Source.ScratchBytes(window)
+        ? Source!.ScratchBytes(window)
         : Program(window.Band).Strip(window with { Bands = 1 }).AllBytes + (Sink?.ScratchBytes(window) ?? 0);
 }
 
