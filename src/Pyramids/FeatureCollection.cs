@@ -26,14 +26,17 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     /// <summary>Geometries made by a program, without properties.</summary>
     /// <param name="geometries">Geometries; null stands for a feature without one.</param>
     /// <param name="crs">CRS of x and y; null when it is not known.</param>
-    public FeatureCollection(IEnumerable<Geometry?> geometries, Crs? crs = null) : this(geometries.Select(g => new Feature(g, new AttributesTable())), crs) { }
+    public FeatureCollection(IEnumerable<Geometry?> geometries, Crs? crs = null)
+        : this(geometries.Select(g => new Feature(g, new AttributesTable())), crs) { }
 
-    internal FeatureCollection(VectorLayer layer) => (features, Columns, Crs, CrsIsAssumed) = (layer.Features, layer.Columns, layer.Crs, layer.CrsIsAssumed);
+    internal FeatureCollection(VectorLayer layer)
+        => (features, Columns, Crs, CrsIsAssumed) = (layer.Features, layer.Columns, layer.Crs, layer.CrsIsAssumed);
 
     /// <summary>CRS of x and y; null when the file states none.</summary>
     public Crs? Crs { get; private init; }
 
-    /// <summary>Whether the file states no CRS and <see cref="Crs"/> is what its format says then: longitude and latitude on WGS 84 for GeoJSON.</summary>
+    /// <summary>Whether the file states no CRS and <see cref="Crs"/> is what its format says then: longitude and latitude on WGS 84 for
+    /// GeoJSON.</summary>
     public bool CrsIsAssumed { get; private init; }
 
     /// <summary>Names of the properties, in the order in which the features first have them.</summary>
@@ -59,7 +62,8 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
 
     /// <summary>Reads a file of features by what its name ends in: GeoJSON (<c>.geojson</c>, <c>.json</c>, also one feature to a line,
     /// <c>.geojsonl</c>, <c>.ndjson</c>, <c>.geojsons</c>), GeoPackage (<c>.gpkg</c>) or Shapefile (<c>.shp</c>).</summary>
-    /// <param name="path">The file. GeoJSON without a <c>crs</c> member is in longitude and latitude on WGS 84, as its standard says.</param>
+    /// <param name="path">The file. GeoJSON without a <c>crs</c> member is in longitude and latitude on WGS 84, as its standard
+    /// says.</param>
     /// <param name="layer">Which layer of a GeoPackage that has several.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RasterFormatException">The file is damaged or not what its name says; the message tells where.</exception>
@@ -68,14 +72,19 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     public static FeatureCollection ReadFile(string path, string? layer = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file '{path}'. The folder searched is {Path.GetDirectoryName(Path.GetFullPath(path))}.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no file '{path}'. The folder searched is "
+                + $"{Path.GetDirectoryName(Path.GetFullPath(path))}.", path);
         return new(Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".geojsonseq" or ".ndjson" or ".jsonl" => GeoJson.Read(File.ReadAllBytes(path), Path.GetFileName(path)),
+            ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".geojsonseq" or ".ndjson" or ".jsonl"
+                => GeoJson.Read(File.ReadAllBytes(path), Path.GetFileName(path)),
             ".gpkg" => GeoPackage.Read(path, layer),
             ".shp" => ShapefileReader.Read(path),
             _ when ForeignFormats.Reader is { } foreign => foreign.ReadVectors(path, layer),
-            var other => throw new NotSupportedException($"Files of features are known by their ending: .geojson, .json, .geojsonl, .ndjson, .gpkg, .shp; '{Path.GetFileName(path)}' ends in '{other}'. Other formats open through GDAL, see Gdal.Enable of the Pyramids.Gdal package."),
+            var other => throw new NotSupportedException($"Files of features are known by their ending: .geojson, .json, .geojsonl, "
+                + $".ndjson, .gpkg, .shp; '{Path.GetFileName(path)}' ends in '{other}'. "
+                + "Other formats open through GDAL, see Gdal.Enable of the Pyramids.Gdal package."),
         });
     }
 
@@ -83,7 +92,8 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     /// <param name="features">Geometries and properties.</param>
     /// <param name="crs">CRS of x and y; null when it is not known.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static async Task<FeatureCollection> CollectAsync(IAsyncEnumerable<IFeature> features, Crs? crs = null, CancellationToken cancellation = default)
+    public static async Task<FeatureCollection> CollectAsync(IAsyncEnumerable<IFeature> features, Crs? crs = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(features);
         var all = new List<IFeature>();
@@ -95,9 +105,11 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     /// <param name="crs">CRS of x and y; null when it is not known.</param>
     public FeatureCollection WithCrs(Crs? crs) => new(new VectorLayer(features, Columns, crs));
 
-    /// <summary>The features with their coordinates in another CRS. Edges get points in between, so that they stay where they were.</summary>
+    /// <summary>The features with their coordinates in another CRS. Edges get points in between, so that they stay where they
+    /// were.</summary>
     /// <param name="crs">The CRS to bring them to.</param>
-    /// <param name="tolerance">How far an edge may come to lie beside its curve, in units of that CRS; null for a metre or the degrees of one.</param>
+    /// <param name="tolerance">How far an edge may come to lie beside its curve, in units of that CRS; null for a metre or the degrees of
+    /// one.</param>
     /// <exception cref="InvalidOperationException">The features state no CRS.</exception>
     /// <exception cref="CrsException">No way is known between the two, or a point has no place in the other.</exception>
     public FeatureCollection ToCrs(Crs crs, double? tolerance = null)
@@ -105,7 +117,8 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
         ArgumentNullException.ThrowIfNull(crs);
         if (Crs is null) throw new InvalidOperationException("The features state no CRS; state it by WithCrs first.");
         var transform = CrsTransform.Create(Crs, crs);
-        return transform.IsIdentity ? WithCrs(crs) : new Reprojection(transform, tolerance ?? (crs.IsGeographic ? 1e-5 : 1 / crs.MetresPerUnit)).Apply(this);
+        return transform.IsIdentity ? WithCrs(crs)
+            : new Reprojection(transform, tolerance ?? (crs.IsGeographic ? 1e-5 : 1 / crs.MetresPerUnit)).Apply(this);
     }
 
     /// <inheritdoc/>

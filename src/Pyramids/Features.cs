@@ -20,14 +20,20 @@ public static class Features
         options ??= new();
         ZoneCrs.Check(features, grid.Crs);
         var shares = options.Method == ZonalMethod.Fractional;
-        if (shares && options.Property is not null) throw new ArgumentException("Shares of cells have no values; leave out Property, or take another method.", nameof(options));
-        double[] values = shares ? [.. features.Select(_ => 1.0)] : [.. features.Select((f, i) => options.Property is null ? options.Value : Number(f.Attributes?.GetOptionalValue(options.Property), options.Property, i))];
+        if (shares && options.Property is not null)
+            throw new ArgumentException("Shares of cells have no values; leave out Property, or take another method.", nameof(options));
+        double[] values = shares ? [.. features.Select(_ => 1.0)] : [.. features.Select((f, i) => options.Property is null ? options.Value
+            : Number(f.Attributes?.GetOptionalValue(options.Property), options.Property, i))];
         var type = shares ? options.Type ?? DType.Float32 : options.Type ?? Smallest([.. values, options.Background]);
-        if (shares && !type.IsFloating()) throw new ArgumentException($"Shares of cells need a floating type; {type} was asked for.", nameof(options));
+        if (shares && !type.IsFloating())
+            throw new ArgumentException($"Shares of cells need a floating type; {type} was asked for.", nameof(options));
         foreach (var value in values.Append(options.Background))
-            if (!Fits(value, type)) throw new ArgumentException(FormattableString.Invariant($"The value {value} does not fit into {type}; choose another Type."), nameof(options));
+            if (!Fits(value, type))
+                throw new ArgumentException(FormattableString.Invariant($"The value {value} does not fit into {type}; choose another Type."),
+                    nameof(options));
         var index = ZoneIndex.Build(grid, [.. features.Select(f => f.Geometry)], options.Method);
-        return LazyArray.From(new RasterizeSource(new ArraySchema(grid, 1, type) { IsPlane = true }, index, values, options.Background), Chunks.Auto);
+        return LazyArray.From(new RasterizeSource(new ArraySchema(grid, 1, type) { IsPlane = true }, index, values, options.Background),
+            Chunks.Auto);
     }
 
     /// <summary>The array with the cells outside all polygons missing.</summary>
@@ -36,11 +42,14 @@ public static class Features
     /// <param name="method">Which cells belong to a polygon: by their centre, or every one touched.</param>
     /// <param name="invert">Keeps the cells outside the polygons instead.</param>
     /// <returns>Same grid and chunks.</returns>
-    public static LazyArray Mask(this LazyArray array, FeatureCollection features, ZonalMethod method = ZonalMethod.Center, bool invert = false)
+    public static LazyArray Mask(this LazyArray array, FeatureCollection features, ZonalMethod method = ZonalMethod.Center,
+        bool invert = false)
     {
         ArgumentNullException.ThrowIfNull(array);
-        if (method == ZonalMethod.Fractional) throw new ArgumentException("A mask keeps whole cells; take Center or AllTouched.", nameof(method));
-        var mask = features.Rasterize(array.Grid, new() { Method = method, Value = invert ? 0 : 1, Background = invert ? 1 : 0, Type = DType.UInt8 });
+        if (method == ZonalMethod.Fractional)
+            throw new ArgumentException("A mask keeps whole cells; take Center or AllTouched.", nameof(method));
+        var mask = features.Rasterize(array.Grid,
+            new() { Method = method, Value = invert ? 0 : 1, Background = invert ? 1 : 0, Type = DType.UInt8 });
         return array.Where(mask, double.NaN);
     }
 
@@ -61,7 +70,8 @@ public static class Features
             (left, right, top, bottom) = (Math.Min(left, column), Math.Max(right, column), Math.Min(top, row), Math.Max(bottom, row));
         // A bound on a cell's edge takes in no further cell, though rounding may put it beyond.
         const double slack = 1e-6;
-        int firstColumn = Index(Math.Floor(left + slack), array.Grid.Columns), endColumn = Index(Math.Ceiling(right - slack), array.Grid.Columns);
+        int firstColumn = Index(Math.Floor(left + slack), array.Grid.Columns),
+            endColumn = Index(Math.Ceiling(right - slack), array.Grid.Columns);
         int firstRow = Index(Math.Floor(top + slack), array.Grid.Rows), endRow = Index(Math.Ceiling(bottom - slack), array.Grid.Rows);
         return firstRow < endRow && firstColumn < endColumn
             ? array.Slice(.., firstRow..endRow, firstColumn..endColumn)
@@ -98,7 +108,8 @@ public static class Features
     };
 
     private static DType Smallest(double[] values)
-        => Array.Find([DType.UInt8, DType.Int32], type => values.All(v => Fits(v, type))) is var found && values.All(v => Fits(v, found)) ? found : DType.Float64;
+        => Array.Find([DType.UInt8, DType.Int32], type => values.All(v => Fits(v, type))) is var found && values.All(v => Fits(v, found))
+            ? found : DType.Float64;
 
     private static bool Fits(double value, DType type) => type.IsFloating() || Build.Fits(value, type) is not null;
 }

@@ -9,7 +9,8 @@ public static class Zonal
     /// <param name="array">Any dtype, one or more bands. Missing cells are left out.</param>
     /// <param name="zones">Polygons; those that overlap count their cells each. Without a CRS they are taken to be in the raster's.</param>
     /// <param name="statistics">One column each, in this order; count, mean, std, min and max when none is given.</param>
-    /// <returns>One row for each zone in order: its properties, then the statistics. A zone without valid cells has count 0, sum 0 and null for the rest.</returns>
+    /// <returns>One row for each zone in order: its properties, then the statistics. A zone without valid cells has count 0, sum 0 and null
+    /// for the rest.</returns>
     /// <exception cref="ArgumentException">A statistic is asked for twice, or the zones hold something else than polygons.</exception>
     /// <exception cref="CrsException">Zones and raster have different CRSs.</exception>
     /// <remarks>One pass over the chunks under the zones; the same bits for any chunks and threads.</remarks>
@@ -21,8 +22,10 @@ public static class Zonal
     /// <param name="zones">Polygons; those that overlap count their cells each. Without a CRS they are taken to be in the raster's.</param>
     /// <param name="options">Which cells belong to a zone, bands, and what the table holds.</param>
     /// <param name="statistics">One column each, in this order; count, mean, std, min and max when none is given.</param>
-    /// <returns>One row for each zone in order: its properties, then the statistics. A zone without valid cells has count 0, sum 0 and null for the rest.</returns>
-    /// <exception cref="ArgumentException">A statistic is asked for twice, a band does not exist, or the zones hold something else than polygons.</exception>
+    /// <returns>One row for each zone in order: its properties, then the statistics. A zone without valid cells has count 0, sum 0 and null
+    /// for the rest.</returns>
+    /// <exception cref="ArgumentException">A statistic is asked for twice, a band does not exist, or the zones hold something else than
+    /// polygons.</exception>
     /// <exception cref="CrsException">Zones and raster have different CRSs.</exception>
     public static ZonalTable ZonalStats(this LazyArray array, FeatureCollection zones, ZonalOptions options, params Statistic[] statistics)
         => array.ZonalStatsAsync(zones, statistics, options).GetAwaiter().GetResult();
@@ -54,8 +57,10 @@ public static class Zonal
     /// <param name="options">Which cells belong to a zone, bands, and what the table holds.</param>
     /// <param name="progress">Told after every chunk.</param>
     /// <param name="cancellation">Ends the computation early.</param>
-    /// <returns>One row for each zone in order: its properties, then the statistics. A zone without valid cells has count 0, sum 0 and null for the rest.</returns>
-    /// <exception cref="ArgumentException">A statistic is asked for twice, a band does not exist, or the zones hold something else than polygons.</exception>
+    /// <returns>One row for each zone in order: its properties, then the statistics. A zone without valid cells has count 0, sum 0 and null
+    /// for the rest.</returns>
+    /// <exception cref="ArgumentException">A statistic is asked for twice, a band does not exist, or the zones hold something else than
+    /// polygons.</exception>
     /// <exception cref="CrsException">Zones and raster have different CRSs.</exception>
     public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, FeatureCollection zones, IReadOnlyList<Statistic> statistics,
         ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
@@ -71,16 +76,20 @@ public static class Zonal
     }
 
     /// <summary>Statistics of the cells of several arrays under each zone, computed now in one pass.</summary>
-    /// <param name="arrays">Arrays on one grid by the name that their columns begin with, such as a dictionary of elevation and its slope.</param>
+    /// <param name="arrays">Arrays on one grid by the name that their columns begin with, such as a dictionary of elevation and its
+    /// slope.</param>
     /// <param name="zones">Polygons; those that overlap count their cells each. Without a CRS they are taken to be in the raster's.</param>
-    /// <param name="options">Which cells belong to a zone, weights, and what the table holds; for <c>Bands</c>, all bands are counted through.</param>
-    /// <param name="statistics">For each array one column each, called <c>{name}_{statistic}</c> when there are several arrays or bands; count, mean, std, min and max when none is given.</param>
+    /// <param name="options">Which cells belong to a zone, weights, and what the table holds; for <c>Bands</c>, all bands are counted
+    /// through.</param>
+    /// <param name="statistics">For each array one column each, called <c>{name}_{statistic}</c> when there are several arrays or bands;
+    /// count, mean, std, min and max when none is given.</param>
     /// <returns>One row for each zone in order: its properties, then the statistics of the first array, of the second, and so on.</returns>
-    /// <exception cref="ArgumentException">There is no array, a name is used twice, a statistic is asked for twice, or zones are no polygons.</exception>
+    /// <exception cref="ArgumentException">There is no array, a name is used twice, a statistic is asked for twice, or zones are no
+    /// polygons.</exception>
     /// <exception cref="GridException">The grids differ.</exception>
     /// <exception cref="CrsException">Zones and rasters have different CRSs.</exception>
-    public static ZonalTable ZonalStats(this IEnumerable<KeyValuePair<string, LazyArray>> arrays, FeatureCollection zones, ZonalOptions options,
-        params Statistic[] statistics) => Together(arrays).ZonalStats(zones, options, statistics);
+    public static ZonalTable ZonalStats(this IEnumerable<KeyValuePair<string, LazyArray>> arrays, FeatureCollection zones,
+        ZonalOptions options, params Statistic[] statistics) => Together(arrays).ZonalStats(zones, options, statistics);
 
     /// <summary>Statistics of the cells of several arrays under each zone.</summary>
     /// <inheritdoc cref="ZonalStats(IEnumerable{KeyValuePair{string, LazyArray}}, FeatureCollection, ZonalOptions, Statistic[])"/>
@@ -91,12 +100,14 @@ public static class Zonal
     /// <param name="progress">Told after every chunk.</param>
     /// <param name="cancellation">Ends the computation early.</param>
     public static Task<ZonalTable> ZonalStatsAsync(this IEnumerable<KeyValuePair<string, LazyArray>> arrays, FeatureCollection zones,
-        IReadOnlyList<Statistic> statistics, ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<Statistic> statistics, ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null,
+        CancellationToken cancellation = default)
         => Together(arrays).ZonalStatsAsync(zones, statistics, options, progress, cancellation);
 
     /// <summary>Statistics of the cells under zones that come one by one, such as from a database.</summary>
     /// <inheritdoc cref="ZonalStatsAsync(LazyArray, FeatureCollection, IReadOnlyList{Statistic}, ZonalOptions, IProgress{ComputeProgress}, CancellationToken)"/>
-    public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, IAsyncEnumerable<IFeature> zones, Crs? crs, IReadOnlyList<Statistic> statistics,
+    public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, IAsyncEnumerable<IFeature> zones, Crs? crs,
+        IReadOnlyList<Statistic> statistics,
         ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
     {
         var collected = await FeatureCollection.CollectAsync(zones, crs, cancellation).ConfigureAwait(false);
@@ -115,9 +126,11 @@ public static class Zonal
         var named = arrays.ToArray();
         if (named.Length == 0) throw new ArgumentException("No array was given.", nameof(arrays));
         var names = named.SelectMany(a => a.Value.Schema.Bands == 1 ? [a.Key]
-            : Enumerable.Range(0, a.Value.Schema.Bands).Select(band => $"{a.Key}_{(a.Value.BandNames.Count > band ? a.Value.BandNames[band] : $"band{band + 1}")}")).ToArray();
+            : Enumerable.Range(0, a.Value.Schema.Bands)
+                .Select(band => $"{a.Key}_{(a.Value.BandNames.Count > band ? a.Value.BandNames[band] : $"band{band + 1}")}")).ToArray();
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"Two arrays would have the columns '{twice.Key}_...'; give each a name of its own.", nameof(arrays));
+            throw new ArgumentException($"Two arrays would have the columns '{twice.Key}_...'; give each a name of its own.",
+                nameof(arrays));
         return LazyArray.Stack([.. named.Select(a => Masked(a.Value))]).WithBandNames(names);
     }
 }

@@ -48,7 +48,8 @@ public static class ZonalRasters
     /// <summary>How many cells have each pair of values of two rasters of classes.</summary>
     /// <param name="rows">Classes that become rows: one band.</param>
     /// <param name="columns">Classes that become columns: one band on the same grid.</param>
-    /// <returns>The class of the rows as <c>zone</c>, then the number of cells for each class of the columns. Cells that miss either are left out.</returns>
+    /// <returns>The class of the rows as <c>zone</c>, then the number of cells for each class of the columns. Cells that miss either are
+    /// left out.</returns>
     /// <exception cref="GridException">The grids differ.</exception>
     /// <exception cref="InvalidOperationException">There are more than 4096 classes of columns.</exception>
     public static DataFrame CrossTabulate(this LazyArray rows, LazyArray columns)
@@ -56,12 +57,14 @@ public static class ZonalRasters
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(columns);
         if (columns.Schema.Bands != 1)
-            throw new ArgumentException($"Classes are a raster of one band; {columns.Schema.Bands} bands were given. Pick one by Band.", nameof(columns));
+            throw new ArgumentException($"Classes are a raster of one band; {columns.Schema.Bands} bands were given. Pick one by Band.",
+                nameof(columns));
         var table = columns.ZonalStats(rows, Statistic.Count, Statistic.Fraction);
         if (table.ValueErrors.Any(e => e > 0))
             throw new InvalidOperationException("There are more classes than memory holds; CrossTabulate is for rasters of few classes.");
         var counts = table.Columns.Skip(2).Select(fraction => (DataFrameColumn)new Int64DataFrameColumn(fraction.Name["fraction_".Length..],
-            Enumerable.Range(0, (int)table.Rows.Count).Select(i => (long)Math.Round((double)(fraction[i] ?? 0.0) * (long)table["count"][i]))));
+            Enumerable.Range(0, (int)table.Rows.Count)
+                .Select(i => (long)Math.Round((double)(fraction[i] ?? 0.0) * (long)table["count"][i]))));
         return new([table["zone"], .. counts]);
     }
 
@@ -69,7 +72,8 @@ public static class ZonalRasters
     /// <param name="array">Any dtype, one or more bands.</param>
     /// <param name="points">Points, in the CRS of the array.</param>
     /// <param name="sampling">The cell that a point lies in, or between the four nearest centres.</param>
-    /// <returns>One row for each point: its properties, then <c>value</c>, or the bands' names with several. Null outside the raster and where cells are missing.</returns>
+    /// <returns>One row for each point: its properties, then <c>value</c>, or the bands' names with several. Null outside the raster and
+    /// where cells are missing.</returns>
     /// <exception cref="ArgumentException">A geometry is no point.</exception>
     /// <exception cref="CrsException">Points and raster have different CRSs.</exception>
     public static DataFrame Sample(this LazyArray array, FeatureCollection points, Sampling sampling = Sampling.Nearest)
@@ -97,13 +101,15 @@ public static class ZonalRasters
         {
             null or { IsEmpty: true } => (double.NaN, double.NaN),
             Point p => array.Grid.Transform.ToCells(p.X, p.Y),
-            var other => throw new ArgumentException($"Feature {i} is a {other.GeometryType}; values are taken at points. Use its Centroid.", nameof(points)),
+            var other => throw new ArgumentException($"Feature {i} is a {other.GeometryType}; values are taken at points. Use its "
+                + $"Centroid.", nameof(points)),
         }).ToArray();
         var sink = new SampleSink(array.Schema, places, sampling);
         await Engine.StartAsync(() => Engine.RunAsync(array, sink, progress, cancellation), cancellation).ConfigureAwait(false);
         var bands = array.Schema.Bands;
         var values = Enumerable.Range(0, bands).Select(band => (DataFrameColumn)new DoubleDataFrameColumn(
-            array.BandNames.Count > band && bands > 1 ? array.BandNames[band] : bands == 1 ? "value" : $"band{band + 1}", sink.Values(band))).ToArray();
+            array.BandNames.Count > band && bands > 1 ? array.BandNames[band] : bands == 1 ? "value" : $"band{band + 1}",
+                sink.Values(band))).ToArray();
         return new([.. PropertyColumns.Make(points, points.Columns, values.Select(v => v.Name).ToHashSet()), .. values]);
     }
 }

@@ -9,13 +9,15 @@ namespace Pyramids;
 public static class ParquetFiles
 {
     /// <summary>Writes a table as Parquet: whole numbers, numbers, truth values and text, null where the table has null.</summary>
-    /// <param name="table">Any table. The file of zonal statistics says the method, the notes and the largest error of a quantile as metadata.</param>
+    /// <param name="table">Any table. The file of zonal statistics says the method, the notes and the largest error of a quantile as
+    /// metadata.</param>
     /// <param name="path">The file; another of this name is replaced when all is written.</param>
     public static void WriteParquet(this DataFrame table, string path)
         => Task.Run(() => table.WriteParquetAsync(path)).GetAwaiter().GetResult();
 
     /// <summary>Writes a table as Parquet: whole numbers, numbers, truth values and text, null where the table has null.</summary>
-    /// <param name="table">Any table. The file of zonal statistics says the method, the notes and the largest error of a quantile as metadata.</param>
+    /// <param name="table">Any table. The file of zonal statistics says the method, the notes and the largest error of a quantile as
+    /// metadata.</param>
     /// <param name="path">The file; another of this name is replaced when all is written.</param>
     /// <param name="cancellation">Ends the writing; no file is left.</param>
     public static async Task WriteParquetAsync(this DataFrame table, string path, CancellationToken cancellation = default)
@@ -23,7 +25,8 @@ public static class ParquetFiles
         ArgumentNullException.ThrowIfNull(table);
         using var file = new WholeFile(path);
         DataField[] fields = [.. table.Columns.Select(FieldOf)];
-        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), file.Stream, cancellationToken: cancellation).ConfigureAwait(false))
+        await using (var writer = await ParquetWriter.CreateAsync(new ParquetSchema(fields), file.Stream,
+            cancellationToken: cancellation).ConfigureAwait(false))
         {
             if (table is ZonalTable zonal) writer.CustomMetadata = zonal.Metadata;
             using var group = writer.CreateRowGroup();
@@ -58,5 +61,6 @@ public static class ParquetFiles
     };
 
     private static string?[] Texts(DataFrameColumn column)
-        => [.. Enumerable.Range(0, (int)column.Length).Select(row => column[row] is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null)];
+        => [.. Enumerable.Range(0, (int)column.Length)
+            .Select(row => column[row] is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null)];
 }

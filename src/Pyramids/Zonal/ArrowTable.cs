@@ -47,7 +47,8 @@ internal static class ArrowTable
             default:
                 var texts = new StringArray.Builder().Reserve(rows);
                 for (var row = 0; row < rows; row++)
-                    texts = column[row] is { } value ? texts.Append(Convert.ToString(value, CultureInfo.InvariantCulture)!) : texts.AppendNull();
+                    texts = column[row] is { } value ? texts.Append(Convert.ToString(value, CultureInfo.InvariantCulture)!)
+                        : texts.AppendNull();
                 return texts.Build();
         }
     }

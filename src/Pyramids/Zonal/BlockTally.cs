@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>Adds the runs of one zone to the lanes of the blocks they lie in, for each band of values, and gathers the cells where asked to.</summary>
+/// <summary>Adds the runs of one zone to the lanes of the blocks they lie in, for each band of values, and gathers the cells where asked
+/// to.</summary>
 /// <param name="chunk">Bands of values, then weights where there are any.</param>
 /// <param name="bands">Bands of values.</param>
 /// <param name="lanes">For each band, one of each block from left to right.</param>
@@ -10,7 +11,8 @@ namespace Pyramids;
 /// <param name="firstBlock">Column of blocks of the first.</param>
 /// <param name="blocks">Blocks from left to right.</param>
 /// <param name="needs">What is wanted beside moments.</param>
-internal readonly ref struct BlockTally<T>(Chunk chunk, int bands, Span<MomentLanes> lanes, Span<CellRun> runs, int firstBlock, int blocks, ZonalNeeds needs)
+internal readonly ref struct BlockTally<T>(Chunk chunk, int bands, Span<MomentLanes> lanes, Span<CellRun> runs, int firstBlock, int blocks,
+    ZonalNeeds needs)
     : IShareVisitor
     where T : unmanaged, INumber<T>
 {

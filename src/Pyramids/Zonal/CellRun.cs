@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>The valid cells of a zone in one block, row by row: values, and shares and weights where there are any. Kept and used again.</summary>
+/// <summary>The valid cells of a zone in one block, row by row: values, and shares and weights where there are any. Kept and used
+/// again.</summary>
 internal sealed class CellRun(bool shared, bool weighted)
 {
     private double[] values = new double[256];

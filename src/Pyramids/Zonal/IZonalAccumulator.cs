@@ -2,8 +2,9 @@ namespace Pyramids;
 
 /// <summary>What a statistic of one's own remembers of the cells it has seen.</summary>
 /// <typeparam name="TSelf">The accumulator.</typeparam>
-/// <remarks>Each zone has one accumulator for each block of cells; they are merged in the order of the blocks, row by row, so that results do
-/// not depend on chunks or threads even where the order matters. An example is in the documentation of <see cref="Statistic.Define"/>.</remarks>
+/// <remarks>Each zone has one accumulator for each block of cells; they are merged in the order of the blocks, row by row, so that results
+/// do not depend on chunks or threads even where the order matters. An example is in the documentation of
+/// <see cref="Statistic.Define"/>.</remarks>
 public interface IZonalAccumulator<TSelf> where TSelf : struct, IZonalAccumulator<TSelf>
 {
     /// <summary>Takes in a valid cell.</summary>

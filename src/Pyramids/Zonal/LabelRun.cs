@@ -2,7 +2,8 @@ using Microsoft.Data.Analysis;
 
 namespace Pyramids;
 
-/// <summary>Zonal statistics with labels for zones, checked and ready to take cells: the sink for a pass over the raster, and the table after it.</summary>
+/// <summary>Zonal statistics with labels for zones, checked and ready to take cells: the sink for a pass over the raster, and the table
+/// after it.</summary>
 internal sealed class LabelRun
 {
     private readonly ArraySchema schema;
@@ -17,9 +18,11 @@ internal sealed class LabelRun
     public LabelRun(LazyArray values, LazyArray labels, IReadOnlyList<Statistic> statistics, ZonalOptions options)
     {
         if (labels.Schema.Bands != 1)
-            throw new ArgumentException($"Zones are a raster of one band; {labels.Schema.Bands} bands were given. Pick one by Band.", nameof(labels));
+            throw new ArgumentException($"Zones are a raster of one band; {labels.Schema.Bands} bands were given. Pick one by Band.",
+                nameof(labels));
         if (options.Method != ZonalMethod.Center)
-            throw new ArgumentException($"Each cell of a raster of zones belongs to one zone as a whole; {options.Method} is for polygons.", nameof(options));
+            throw new ArgumentException($"Each cell of a raster of zones belongs to one zone as a whole; {options.Method} is for polygons.",
+                nameof(options));
         this.statistics = Statistic.Check(statistics);
         if (this.statistics.Any(s => s.Kind == StatisticKind.Outside))
             throw new ArgumentException("The statistic 'outside' is for polygons; a raster of zones has no shapes.", nameof(statistics));
@@ -41,7 +44,8 @@ internal sealed class LabelRun
         var labels = Sink.Labels;
         var columns = new ZonalColumns(new Results(Sink, labels, schema.Bands), schema, statistics, whole: true, outside: null);
         var made = columns.Make();
-        return new([Label(labels), .. made]) { Notes = columns.Note() is { } note ? [note] : [], ValueErrors = columns.Errors, StatisticColumns = made.Count };
+        return new([Label(labels), .. made]) { Notes = columns.Note() is { } note ? [note] : [], ValueErrors = columns.Errors,
+            StatisticColumns = made.Count };
     }
 
     // Labels as whole numbers where they are.

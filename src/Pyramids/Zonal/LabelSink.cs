@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>Tallies of the cells of each label: the last band holds labels, which become zones as they are met. Missing labels are no zone.</summary>
+/// <summary>Tallies of the cells of each label: the last band holds labels, which become zones as they are met. Missing labels are no
+/// zone.</summary>
 /// <remarks>As with polygons, each block has tallies of its own, which are merged in block order.</remarks>
 internal sealed class LabelSink : IChunkSink
 {
@@ -89,7 +90,8 @@ internal sealed class LabelSink : IChunkSink
                 if (T.IsNaN(label)) continue;
                 var key = double.CreateTruncating(label);
                 if (!found.TryGetValue(key, out var own)) found[key] = own = (new MomentLanes[bands], Runs());
-                new BlockTally<T>(chunk, bands, own.Lanes, own.Cells, blockColumn, 1, needs).Span(row, window.Column + from, window.Column + to);
+                new BlockTally<T>(chunk, bands, own.Lanes, own.Cells, blockColumn, 1, needs).Span(row, window.Column + from,
+                    window.Column + to);
             }
         }
         return found.ToDictionary(f => f.Key, f => Finish(f.Key, f.Value.Lanes, f.Value.Cells));

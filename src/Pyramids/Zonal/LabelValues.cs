@@ -37,7 +37,8 @@ internal sealed class LabelValues(DType type, long bytes) : IDisposable
     /// <summary>Brings the values into their last state, when all were added.</summary>
     public void Complete() => Shrink();
 
-    /// <summary>The values of a zone after all were added; null when it has none. They are let go: ask once. Safe for many threads.</summary>
+    /// <summary>The values of a zone after all were added; null when it has none. They are let go: ask once. Safe for many
+    /// threads.</summary>
     public ValueDistribution? Take(double label, int band)
     {
         ValueBag? bag;

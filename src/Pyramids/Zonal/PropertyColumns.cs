@@ -3,10 +3,12 @@ using NetTopologySuite.Features;
 
 namespace Pyramids;
 
-/// <summary>Makes columns of the properties of features: whole numbers, numbers, truth values, or text when values differ in kind.</summary>
+/// <summary>Makes columns of the properties of features: whole numbers, numbers, truth values, or text when values differ in
+/// kind.</summary>
 internal static class PropertyColumns
 {
-    public static IEnumerable<DataFrameColumn> Make(IReadOnlyList<IFeature> features, IReadOnlyList<string> names, IReadOnlySet<string> taken)
+    public static IEnumerable<DataFrameColumn> Make(IReadOnlyList<IFeature> features, IReadOnlyList<string> names,
+        IReadOnlySet<string> taken)
     {
         var used = new HashSet<string>(taken);
         foreach (var name in names)

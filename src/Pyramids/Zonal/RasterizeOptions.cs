@@ -3,7 +3,8 @@ namespace Pyramids;
 /// <summary>How polygons are drawn into cells.</summary>
 public sealed record RasterizeOptions
 {
-    /// <summary>Which cells belong to a polygon. <see cref="ZonalMethod.Fractional"/> gives Float32 shares of cells, and no values.</summary>
+    /// <summary>Which cells belong to a polygon. <see cref="ZonalMethod.Fractional"/> gives Float32 shares of cells, and no
+    /// values.</summary>
     public ZonalMethod Method { get; init; } = ZonalMethod.Center;
 
     /// <summary>Property that holds the value of each polygon; null draws <see cref="Value"/>.</summary>

@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>Draws polygons into chunks as they are asked for: where they overlap, the later one is on top; shares add up to 1 at most.</summary>
+/// <summary>Draws polygons into chunks as they are asked for: where they overlap, the later one is on top; shares add up to 1 at
+/// most.</summary>
 internal sealed class RasterizeSource(ArraySchema schema, ZoneIndex index, double[] values, double background) : IChunkSource
 {
     private readonly ConcurrentBag<Scratch> scratch = [];
@@ -40,13 +41,15 @@ internal sealed class RasterizeSource(ArraySchema schema, ZoneIndex index, doubl
                 if (first >= last) continue;
                 var edges = index.EdgesOf(part, rowOfBlocks, own.Edges);
                 var pen = new Pen<T>(chunk.Cells<T>(), window, T.CreateSaturating(values[part.Zone]));
-                if (index.Method != ZonalMethod.Fractional) own.Spans.Scan(edges, new(row, first, end - row, last - first), index.Method == ZonalMethod.AllTouched, ref pen);
+                if (index.Method != ZonalMethod.Fractional)
+                    own.Spans.Scan(edges, new(row, first, end - row, last - first), index.Method == ZonalMethod.AllTouched, ref pen);
                 else
                     // By whole blocks, as zonal statistics do, for the same bits; the pen leaves out what is not asked for.
                     for (var block = first / ZoneIndex.BlockColumns; block * ZoneIndex.BlockColumns < last; block++)
                     {
                         var column = block * ZoneIndex.BlockColumns;
-                        own.Shares.Scan(edges, new(row, column, end - row, Math.Min(ZoneIndex.BlockColumns, index.Grid.Columns - column)), ref pen);
+                        own.Shares.Scan(edges, new(row, column, end - row, Math.Min(ZoneIndex.BlockColumns, index.Grid.Columns - column)),
+                            ref pen);
                     }
             }
             row = end;

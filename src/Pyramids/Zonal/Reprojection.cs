@@ -4,7 +4,8 @@ using NetTopologySuite.Geometries;
 
 namespace Pyramids;
 
-/// <summary>Brings features into another CRS. Straight edges become curves there: points are set in between until they are within a tolerance.</summary>
+/// <summary>Brings features into another CRS. Straight edges become curves there: points are set in between until they are within a
+/// tolerance.</summary>
 internal sealed class Reprojection(CrsTransform transform, double tolerance)
 {
     private const int MostHalvings = 12;
@@ -20,7 +21,8 @@ internal sealed class Reprojection(CrsTransform transform, double tolerance)
             }
             catch (ArithmeticException)
             {
-                throw new CrsException($"Feature {i} has points that have no place in {transform.To}; cut it to the area of that CRS first.");
+                throw new CrsException($"Feature {i} has points that have no place in {transform.To}; cut it to the area of that CRS "
+                    + $"first.");
             }
         return new(new VectorLayer(moved, features.Columns, transform.To));
     }

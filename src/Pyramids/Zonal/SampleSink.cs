@@ -78,7 +78,8 @@ internal sealed class SampleSink : IChunkSink
         double x = Math.Clamp(column - 0.5, 0, columns - 1), y = Math.Clamp(row - 0.5, 0, rows - 1);
         int left = Math.Min((int)x, Math.Max(0, columns - 2)), top = Math.Min((int)y, Math.Max(0, rows - 2));
         double fx = x - left, fy = y - top;
-        foreach (var (r, c, weight) in new[] { (top, left, (1 - fx) * (1 - fy)), (top, left + 1, fx * (1 - fy)), (top + 1, left, (1 - fx) * fy), (top + 1, left + 1, fx * fy) })
+        foreach (var (r, c, weight) in new[] { (top, left, (1 - fx) * (1 - fy)), (top, left + 1, fx * (1 - fy)),
+            (top + 1, left, (1 - fx) * fy), (top + 1, left + 1, fx * fy) })
             if (weight > 0) picks.Add(new(point, r, c, weight));
     }
 
@@ -87,11 +88,14 @@ internal sealed class SampleSink : IChunkSink
         var window = chunk.Window;
         var all = chunk.Cells<T>();
         for (var blockRow = window.Row / ZoneIndex.BlockRows; blockRow * ZoneIndex.BlockRows < window.RowEnd; blockRow++)
-            for (var blockColumn = window.Column / ZoneIndex.BlockColumns; blockColumn * ZoneIndex.BlockColumns < window.ColumnEnd; blockColumn++)
-                if (blocks.TryGetValue((blockRow, blockColumn), out var wanted))
-                    foreach (var (slot, row, column) in wanted)
+            for (var column = window.Column / ZoneIndex.BlockColumns; column * ZoneIndex.BlockColumns < window.ColumnEnd; column++)
+                if (blocks.TryGetValue((blockRow, column), out var wanted))
+                    foreach (var (slot, r, c) in wanted)
                         for (var band = 0; band < window.Bands; band++)
-                            cells[window.Band + band][slot] = double.CreateTruncating(all[(band * window.Rows + row - window.Row) * window.Columns + column - window.Column]);
+                        {
+                            var at = (band * window.Rows + r - window.Row) * window.Columns + c - window.Column;
+                            cells[window.Band + band][slot] = double.CreateTruncating(all[at]);
+                        }
     }
 
     private readonly struct Take(SampleSink sink, Chunk chunk) : IDTypeAction<bool>

@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace Pyramids;
 
-/// <summary>What is computed of the cells of a zone. Missing cells are left out; with shares of cells, each value weighs its share.</summary>
+/// <summary>What is computed of the cells of a zone. Missing cells are left out; with shares of cells, each value weighs its
+/// share.</summary>
 /// <remarks>A text converts to the statistic of that name: <c>dem.ZonalStats(zones, "mean", "quantile(0.9)")</c>.</remarks>
 public sealed class Statistic : IEquatable<Statistic>
 {
-    private static readonly Statistic[] Plain = [.. Enum.GetValues<StatisticKind>().Where(k => k < StatisticKind.Quantile).Select(k => new Statistic(NameOf(k), k))];
+    private static readonly Statistic[] Plain = [.. Enum.GetValues<StatisticKind>().Where(k => k < StatisticKind.Quantile)
+        .Select(k => new Statistic(NameOf(k), k))];
 
     private Statistic(string name, StatisticKind kind) => (Name, Kind) = (name, kind);
 
@@ -84,9 +86,11 @@ public sealed class Statistic : IEquatable<Statistic>
     /// <remarks>Hyndman and Fan (1996), definition 2, with shares of cells as weights.</remarks>
     public static Statistic Quantile(double q) => q is >= 0 and <= 1
         ? new(FormattableString.Invariant($"quantile({q})"), StatisticKind.Quantile) { Numbers = [q] }
-        : throw new ArgumentOutOfRangeException(nameof(q), q, FormattableString.Invariant($"A quantile lies between 0 and 1; {q} was given."));
+        : throw new ArgumentOutOfRangeException(nameof(q), q,
+            FormattableString.Invariant($"A quantile lies between 0 and 1; {q} was given."));
 
-    /// <summary>Number of cells between edges, one column for each pair of neighbours: <c>histogram[0,10)</c>. The last includes its upper edge.</summary>
+    /// <summary>Number of cells between edges, one column for each pair of neighbours: <c>histogram[0,10)</c>. The last includes its upper
+    /// edge.</summary>
     /// <param name="edges">Two or more, growing.</param>
     public static Statistic Histogram(params double[] edges)
     {
@@ -155,7 +159,8 @@ public sealed class Statistic : IEquatable<Statistic>
         foreach (var statistic in statistics)
         {
             ArgumentNullException.ThrowIfNull(statistic, nameof(statistics));
-            if (!seen.Add(statistic)) throw new ArgumentException($"The statistic '{statistic}' is asked for twice; each gives one column.", nameof(statistics));
+            if (!seen.Add(statistic))
+                throw new ArgumentException($"The statistic '{statistic}' is asked for twice; each gives one column.", nameof(statistics));
         }
         return [.. statistics];
     }
@@ -169,7 +174,8 @@ public sealed class Statistic : IEquatable<Statistic>
         _ => kind.ToString().ToLowerInvariant(),
     };
 
-    private static string Text(IEnumerable<double> numbers) => string.Join(",", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
+    private static string Text(IEnumerable<double> numbers)
+        => string.Join(",", numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)));
 
     private static double[]? Arguments(string text, string function)
     {

@@ -28,7 +28,8 @@ internal enum StatisticKind
 internal static class StatisticKinds
 {
     /// <summary>Whether a statistic is read off the distribution of all values.</summary>
-    public static bool NeedsValues(this StatisticKind kind) => kind is StatisticKind.Median or StatisticKind.Quantile or StatisticKind.Histogram || kind.NeedsClasses();
+    public static bool NeedsValues(this StatisticKind kind)
+        => kind is StatisticKind.Median or StatisticKind.Quantile or StatisticKind.Histogram || kind.NeedsClasses();
 
     /// <summary>Whether a statistic makes no sense when near values are taken together.</summary>
     public static bool NeedsClasses(this StatisticKind kind)

@@ -6,7 +6,8 @@ namespace Pyramids;
 /// <summary>All values under a zone with their shares, in any order; what comes out does not depend on the order.</summary>
 internal abstract class ValueBag
 {
-    /// <summary>A whole cell. Shares are whole numbers of this unit, so that sums of them are exact: a share is rounded by 1.2e-10.</summary>
+    /// <summary>A whole cell. Shares are whole numbers of this unit, so that sums of them are exact: a share is rounded by
+    /// 1.2e-10.</summary>
     public const long Whole = 1L << 32;
 
     /// <summary>A bag for values of a cell type that keeps at most so many different ones.</summary>
@@ -34,11 +35,12 @@ internal abstract class ValueBag
 
 /// <inheritdoc/>
 /// <remarks>
-/// Whole cells wait as keys alone; when many wait they are sorted and, if values repeat or the limit is reached, counted. Once there are more
-/// different values than the limit, low bits of all keys are cut off until they are few enough. The last state is that of the fewest bits
-/// cut that brings all values below the limit, in whatever order they came.
+/// Whole cells wait as keys alone; when many wait they are sorted and, if values repeat or the limit is reached, counted. Once there are
+/// more different values than the limit, low bits of all keys are cut off until they are few enough. The last state is that of the fewest
+/// bits cut that brings all values below the limit, in whatever order they came.
 /// </remarks>
-internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : unmanaged, IBinaryInteger<TKey> where TKeys : struct, IValueKeys<TKey>
+internal sealed class ValueBag<TKey, TKeys>(int limit) : ValueBag where TKey : unmanaged, IBinaryInteger<TKey>
+    where TKeys : struct, IValueKeys<TKey>
 {
     private const int Batch = 1 << 16;
     private readonly Lock gate = new();

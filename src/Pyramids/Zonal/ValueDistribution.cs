@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Different values in growing order, how much of each there is, and by how much they may be off because near ones were taken together.</summary>
+/// <summary>Different values in growing order, how much of each there is, and by how much they may be off because near ones were taken
+/// together.</summary>
 internal sealed class ValueDistribution(double[] values, long[] weights, double error)
 {
     private readonly double total = weights.Sum(w => (double)w);

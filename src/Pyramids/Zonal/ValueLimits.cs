@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Shares out room for values among zones: small zones get what they can fill at most, large ones an equal part of the rest.</summary>
+/// <summary>Shares out room for values among zones: small zones get what they can fill at most, large ones an equal part of the
+/// rest.</summary>
 internal static class ValueLimits
 {
     /// <summary>Number of different values that each zone may keep.</summary>
@@ -9,7 +10,8 @@ internal static class ValueLimits
         var most = new long[index.Zones];
         for (var row = 0; row < index.RowsOfBlocks; row++)
             foreach (var part in index.PartsIn(row))
-                most[part.Zone] += (long)(part.EndColumn - part.FirstColumn) * Math.Min(ZoneIndex.BlockRows, index.Grid.Rows - row * ZoneIndex.BlockRows);
+                most[part.Zone] += (long)(part.EndColumn - part.FirstColumn) * Math.Min(ZoneIndex.BlockRows,
+                    index.Grid.Rows - row * ZoneIndex.BlockRows);
         var level = long.MaxValue;
         var left = values;
         var waiting = most.Count(m => m > 0);

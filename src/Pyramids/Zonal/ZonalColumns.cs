@@ -9,7 +9,8 @@ namespace Pyramids;
 /// <param name="statistics">In the order of the columns.</param>
 /// <param name="whole">Whether cells count as a whole, so that counts are integers.</param>
 /// <param name="outside">Share of a zone beyond the raster; null where zones have no shape.</param>
-internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IReadOnlyList<Statistic> statistics, bool whole, Func<int, double?>? outside)
+internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IReadOnlyList<Statistic> statistics, bool whole,
+    Func<int, double?>? outside)
 {
     /// <summary>For each zone by how much a value may be off; after the columns were made.</summary>
     public double[] Errors { get; } = new double[results.Zones];
@@ -21,8 +22,10 @@ internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IRe
     {
         var rounded = Errors.Count(e => e > 0);
         return rounded == 0 ? null
-            : FormattableString.Invariant($"{rounded} of {results.Zones} zones have more different values than memory holds: quantiles there are off by up to {Errors.Max():G4}")
-            + " (see ValueErrors), histograms by values that near to an edge; majority, minority, variety and fractions are left empty. More memory makes them exact.";
+            : FormattableString.Invariant($"{rounded} of {results.Zones} zones have more different values than memory holds: ")
+            + FormattableString.Invariant($"quantiles there are off by up to {Errors.Max():G4}")
+            + " (see ValueErrors), histograms by values that near to an edge; majority, minority, variety and fractions are left "
+            + "empty. More memory makes them exact.";
     }
 
     private IEnumerable<DataFrameColumn> OfBand(int band)
@@ -44,14 +47,16 @@ internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IRe
                     break;
                 case StatisticKind.Fraction:
                     foreach (var one in values!.Classes)
-                        yield return Numbers(Name(band, $"fraction_{one.ToString(CultureInfo.InvariantCulture)}"), zone => values.Fraction(zone, one));
+                        yield return Numbers(Name(band, $"fraction_{one.ToString(CultureInfo.InvariantCulture)}"),
+                            zone => values.Fraction(zone, one));
                     break;
                 case StatisticKind.Histogram:
                     var edges = statistic.Numbers;
                     for (var i = 0; i + 1 < edges.Length; i++)
                     {
                         var bin = i;
-                        yield return Numbers(Name(band, ZoneValues.BinName(edges, i)), zone => values!.Of(statistic, zone)?[bin] ?? 0, whole);
+                        yield return Numbers(Name(band, ZoneValues.BinName(edges, i)), zone => values!.Of(statistic, zone)?[bin] ?? 0,
+                            whole);
                     }
                     break;
                 case StatisticKind.Custom:

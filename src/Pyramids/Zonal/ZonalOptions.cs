@@ -9,17 +9,19 @@ public sealed record ZonalOptions
     /// <summary>Bands by position, from 0; null for all. With several, each statistic has one column for each band.</summary>
     public IReadOnlyList<int>? Bands { get; init; }
 
-    /// <summary>Weights for <see cref="Statistic.WeightedMean"/> and <see cref="Statistic.WeightedSum"/>: a raster, or <see cref="ZonalWeights.CellArea"/>.</summary>
+    /// <summary>Weights for <see cref="Statistic.WeightedMean"/> and <see cref="Statistic.WeightedSum"/>: a raster, or
+    /// <see cref="ZonalWeights.CellArea"/>.</summary>
     public ZonalWeights? Weights { get; init; }
 
-    /// <summary>Whether zones in another CRS are brought into the raster's, with points set on their edges so that these stay within a hundredth of
-    /// a cell of where they were; otherwise another CRS is an error.</summary>
+    /// <summary>Whether zones in another CRS are brought into the raster's, with points set on their edges so that these stay within a
+    /// hundredth of a cell of where they were; otherwise another CRS is an error.</summary>
     public bool Reproject { get; init; }
 
     /// <summary>Whether the properties of the zones come first as columns.</summary>
     public bool Properties { get; init; } = true;
 
-    /// <summary>Bytes for the values that quantiles and class statistics keep, shared out among the zones by their size; null for a quarter of the
-    /// engine's memory. A zone with more different values than fit keeps them rounded to fewer bits, and the table tells by how much.</summary>
+    /// <summary>Bytes for the values that quantiles and class statistics keep, shared out among the zones by their size; null for a quarter
+    /// of the engine's memory. A zone with more different values than fit keeps them rounded to fewer bits, and the table tells by how
+    /// much.</summary>
     public long? ValueBytes { get; init; }
 }

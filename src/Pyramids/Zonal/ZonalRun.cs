@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Zonal statistics that are checked and ready to take cells: the sink for a pass over the raster, and the table after it.</summary>
+/// <summary>Zonal statistics that are checked and ready to take cells: the sink for a pass over the raster, and the table after
+/// it.</summary>
 internal sealed class ZonalRun
 {
     private readonly ArraySchema schema;
@@ -22,7 +23,8 @@ internal sealed class ZonalRun
         (this.schema, this.zones, this.options) = (schema, zones, options);
         this.statistics = Statistic.Check(statistics);
         if (!zones.Any(z => z.Geometry is { IsEmpty: false }))
-            throw new ArgumentException($"The zones hold no polygon ({zones}); each feature needs a Polygon or MultiPolygon.", nameof(zones));
+            throw new ArgumentException($"The zones hold no polygon ({zones}); each feature needs a Polygon or MultiPolygon.",
+                nameof(zones));
         if (ZoneCrs.Check(zones, schema.Grid.Crs) is { } note) notes.Add(note);
         var needs = ZonalNeeds.Of(this.statistics, options, schema.Grid);
         var index = ZoneIndex.Build(schema.Grid, [.. zones.Select(z => z.Geometry)], options.Method);
@@ -44,10 +46,12 @@ internal sealed class ZonalRun
             if (tally.Cells == 0) empty++;
         if (empty > 0) notes.Add($"{empty} of {zones.Count} zones hold no cell of the raster.");
         if (unsound.Count > 0)
-            notes.Add($"{unsound.Count} of {zones.Count} zones are no valid polygons (rings cross or overlap); cells inside an odd number of times were counted. "
+            notes.Add($"{unsound.Count} of {zones.Count} zones are no valid polygons (rings cross or overlap); cells inside an odd "
+                + $"number of times were counted. "
                 + $"Zones, from 0: {string.Join(", ", unsound.Take(10))}{(unsound.Count > 10 ? ", ..." : "")}.");
         if (columns.Note() is { } note) notes.Add(note);
         var properties = options.Properties ? PropertyColumns.Make(zones, zones.Columns, made.Select(c => c.Name).ToHashSet()) : [];
-        return new([.. properties, .. made]) { Method = options.Method, EmptyZones = empty, Notes = notes, ValueErrors = columns.Errors, StatisticColumns = made.Count };
+        return new([.. properties, .. made]) { Method = options.Method, EmptyZones = empty, Notes = notes, ValueErrors = columns.Errors,
+            StatisticColumns = made.Count };
     }
 }

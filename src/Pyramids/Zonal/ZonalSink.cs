@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace Pyramids;
 
 /// <summary>Takes the cells of a raster once, in any order, and holds a tally for each band and zone.</summary>
-/// <remarks>Cells are added up in blocks that lie fixed on the raster and merged in block order: chunks and threads change no bit.</remarks>
+/// <remarks>Cells are added up in blocks that lie fixed on the raster and merged in block order: chunks and threads change no
+/// bit.</remarks>
 internal sealed class ZonalSink : IChunkSink, IZoneResults
 {
     private readonly ArraySchema schema;
@@ -52,7 +53,8 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
     /// <summary>Tallies of the zones in a band; final after <see cref="CompleteAsync"/>.</summary>
     public ReadOnlySpan<ZoneTally> Tallies(int band) => tallies[band];
 
-    /// <summary>Values of a zone in a band, after <see cref="CompleteAsync"/>; null when there are none. They are let go: ask once.</summary>
+    /// <summary>Values of a zone in a band, after <see cref="CompleteAsync"/>; null when there are none. They are let go: ask
+    /// once.</summary>
     public ValueDistribution? TakeValues(int band, int zone) => Interlocked.Exchange(ref bags[band][zone], null)?.ToDistribution();
 
     /// <summary>Whether the last band of the chunks holds weights.</summary>
@@ -108,7 +110,8 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
         var chunkBands = window.Bands - (needs.WeightBand ? 1 : 0);
         own.Begin(blocks * chunkBands, needs.Cells ? this : null);
         var lanesUsed = blocks * chunkBands;
-        var visitor = new BlockTally<T>(chunk, chunkBands, own.Lanes.AsSpan(0, lanesUsed), own.Runs.AsSpan(0, needs.Cells ? lanesUsed : 0), firstBlock, blocks, needs);
+        var visitor = new BlockTally<T>(chunk, chunkBands, own.Lanes.AsSpan(0, lanesUsed), own.Runs.AsSpan(0, needs.Cells ? lanesUsed : 0),
+            firstBlock, blocks, needs);
         foreach (ref readonly var part in index.PartsIn(rowOfBlocks))
         {
             int first = Math.Max(part.FirstColumn, window.Column), end = Math.Min(part.EndColumn, window.ColumnEnd);
@@ -127,7 +130,8 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
         for (var band = 0; band < chunkBands; band++)
             for (var block = 0; block < blocks; block++)
                 if (index.Wants(rowOfBlocks, firstBlock + block))
-                    mergers[window.Band + band].Add(rowOfBlocks, firstBlock + block, CollectionsMarshal.AsSpan(own.Found[band * blocks + block]));
+                    mergers[window.Band + band].Add(rowOfBlocks, firstBlock + block,
+                        CollectionsMarshal.AsSpan(own.Found[band * blocks + block]));
     }
 
     // What the cells of a zone in one block give beside moments.
@@ -144,7 +148,8 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
         cells.Clear();
     }
 
-    private void Scan<TVisitor>(in ZonePart part, Window window, Scratch own, ref TVisitor visitor) where TVisitor : IShareVisitor, allows ref struct
+    private void Scan<TVisitor>(in ZonePart part, Window window, Scratch own, ref TVisitor visitor)
+        where TVisitor : IShareVisitor, allows ref struct
     {
         var edges = index.EdgesOf(part, window.Row / ZoneIndex.BlockRows, own.Edges);
         if (index.Method != ZonalMethod.Fractional)
@@ -156,7 +161,8 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
         for (var block = window.Column / ZoneIndex.BlockColumns; block * ZoneIndex.BlockColumns < window.ColumnEnd; block++)
         {
             var column = block * ZoneIndex.BlockColumns;
-            own.Shares.Scan(edges, window with { Column = column, Columns = Math.Min(ZoneIndex.BlockColumns, index.Grid.Columns - column) }, ref visitor);
+            own.Shares.Scan(edges, window with { Column = column, Columns = Math.Min(ZoneIndex.BlockColumns, index.Grid.Columns - column) },
+                ref visitor);
         }
     }
 

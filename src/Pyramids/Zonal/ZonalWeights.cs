@@ -5,7 +5,8 @@ public sealed class ZonalWeights
 {
     private ZonalWeights(LazyArray? array) => Array = array;
 
-    /// <summary>The area of each cell in square metres: on the ellipsoid when x and y are longitude and latitude, else in the plane of the projection.</summary>
+    /// <summary>The area of each cell in square metres: on the ellipsoid when x and y are longitude and latitude, else in the plane of the
+    /// projection.</summary>
     public static ZonalWeights CellArea { get; } = new(null);
 
     internal LazyArray? Array { get; }
@@ -16,7 +17,8 @@ public sealed class ZonalWeights
         ArgumentNullException.ThrowIfNull(weights);
         return weights.Schema.Bands == 1
             ? new(weights)
-            : throw new ArgumentException($"Weights are a raster of one band; {weights.Schema.Bands} bands were given. Pick one by Band.", nameof(weights));
+            : throw new ArgumentException($"Weights are a raster of one band; {weights.Schema.Bands} bands were given. Pick one by Band.",
+                nameof(weights));
     }
 
     /// <summary>The raster as weights.</summary>
@@ -33,7 +35,8 @@ public sealed class ZonalWeights
     internal static double[] RowAreas(GridSpec grid)
     {
         var areas = new double[grid.Rows];
-        if (grid.Crs is not { } crs) throw new GridException($"Areas of cells need a CRS; {grid}. State it on the raster, or give a raster of weights.", grid);
+        if (grid.Crs is not { } crs)
+            throw new GridException($"Areas of cells need a CRS; {grid}. State it on the raster, or give a raster of weights.", grid);
         if (!crs.IsGeographic)
         {
             var metres = crs.MetresPerUnit;
@@ -41,12 +44,14 @@ public sealed class ZonalWeights
             System.Array.Fill(areas, Math.Abs(grid.Transform.Determinant) * metres * metres);
             return areas;
         }
-        if (grid.Transform.IsRotated) throw new GridException($"Areas of cells on an ellipsoid need rows along parallels; {grid} is rotated.", grid);
+        if (grid.Transform.IsRotated)
+            throw new GridException($"Areas of cells on an ellipsoid need rows along parallels; {grid} is rotated.", grid);
         var (ellipsoid, degrees, t) = (crs.Ellipsoid ?? Ellipsoid.Wgs84, crs.DegreesPerUnit, grid.Transform);
         for (var row = 0; row < grid.Rows; row++)
         {
             double a = (t.OriginY + row * t.YPerRow) * degrees, b = (t.OriginY + (row + 1) * t.YPerRow) * degrees;
-            areas[row] = ellipsoid.AreaSquareMetres(0, Math.Clamp(Math.Min(a, b), -90, 90), t.CellWidth * degrees, Math.Clamp(Math.Max(a, b), -90, 90));
+            areas[row] = ellipsoid.AreaSquareMetres(0, Math.Clamp(Math.Min(a, b), -90, 90), t.CellWidth * degrees,
+                Math.Clamp(Math.Max(a, b), -90, 90));
         }
         return areas;
     }

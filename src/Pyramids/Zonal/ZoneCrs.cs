@@ -4,7 +4,8 @@ namespace Pyramids;
 internal static class ZoneCrs
 {
     /// <summary>What was taken for granted, or null when both are the same by definition.</summary>
-    /// <remarks>Longitudes and latitudes of no stated datum go with any geographic raster: datums lie metres apart, and the note says what was done.</remarks>
+    /// <remarks>Longitudes and latitudes of no stated datum go with any geographic raster: datums lie metres apart, and the note says what
+    /// was done.</remarks>
     /// <exception cref="CrsException">They differ; the message names both.</exception>
     public static string? Check(FeatureCollection zones, Crs? raster) => (zones.Crs, raster) switch
     {
@@ -12,7 +13,8 @@ internal static class ZoneCrs
         (null, not null) => $"The zones state no CRS and were taken to be in the raster's, {raster}.",
         (not null, null) => $"The raster states no CRS and was taken to be in that of the zones, {zones.Crs}.",
         _ when zones.Crs == raster => null,
-        (not null, { IsGeographic: true }) when zones.CrsIsAssumed => $"The zones state no CRS; their longitudes and latitudes were taken to be in the raster's, {raster} ({raster.Name}).",
+        (not null, { IsGeographic: true }) when zones.CrsIsAssumed
+            => $"The zones state no CRS; their longitudes and latitudes were taken to be in the raster's, {raster} ({raster.Name}).",
         _ => throw new CrsException($"The zones are in {zones.Crs} ({zones.Crs!.Name}) and the raster in {raster} ({raster!.Name}). "
             + "Set Reproject, bring them together by ToCrs, or state the right CRS by WithCrs."),
     };

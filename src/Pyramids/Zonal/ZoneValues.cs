@@ -1,7 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Statistics that are read off the distribution of the values of each zone in one band. Distributions are made one at a time for each
-/// thread and let go, but for what fractions need.</summary>
+/// <summary>Statistics that are read off the distribution of the values of each zone in one band. Distributions are made one at a time for
+/// each thread and let go, but for what fractions need.</summary>
 internal sealed class ZoneValues
 {
     private const int MostClasses = 4096;
@@ -55,13 +55,15 @@ internal sealed class ZoneValues
             if (zone is null || zone.Error > 0) continue;
             classes.UnionWith(zone.Values);
             if (classes.Count > MostClasses)
-                throw new InvalidOperationException($"There are more than {MostClasses} different values under the zones, too many for a column each; "
+                throw new InvalidOperationException($"There are more than {MostClasses} different values under the zones, too many for "
+                    + "a column each; "
                     + "'fraction' is for classes. Round the raster or compare it with limits first, or use histogram(edge, edge, ...).");
         }
         return [.. classes.Order()];
     }
 
-    /// <summary>The numbers of a statistic: one, or one for each bin; null when near values were taken together and it needs classes.</summary>
+    /// <summary>The numbers of a statistic: one, or one for each bin; null when near values were taken together and it needs
+    /// classes.</summary>
     public static double[]? Read(ValueDistribution values, Statistic statistic) => statistic.Kind switch
     {
         StatisticKind.Median => [values.Quantile(0.5)],

@@ -7,24 +7,32 @@ namespace Pyramids.Tool.Commands.Raster;
 /// <summary><c>pyramids zonal RASTER ZONES</c>: statistics of the cells under polygons, or under the labels of another raster.</summary>
 internal static class ZonalCommand
 {
-    private static readonly string[] Features = [".geojson", ".json", ".geojsonl", ".geojsons", ".geojsonseq", ".ndjson", ".jsonl", ".gpkg", ".shp"];
+    private static readonly string[] Features = [".geojson", ".json", ".geojsonl", ".geojsons", ".geojsonseq", ".ndjson", ".jsonl", ".gpkg",
+        ".shp"];
 
     public static Command Create()
     {
         var raster = new Argument<string>("raster") { Description = "A GeoTIFF file or a Zarr store." };
-        var zones = new Argument<string>("zones") { Description = "Polygons: GeoJSON, GeoPackage or Shapefile; or a raster of labels on the same grid." };
-        var stats = RasterOptions.Checked("--stats", "Statistics in the order of their columns, such as mean,std,count,quantile(0.9).", text => Statistic.ParseList(text));
+        var zones = new Argument<string>("zones") { Description = "Polygons: GeoJSON, GeoPackage or Shapefile; or a raster of labels "
+            + "on the same grid." };
+        var stats = RasterOptions.Checked("--stats", "Statistics in the order of their columns, such as mean,std,count,quantile(0.9).",
+            text => Statistic.ParseList(text));
         var method = RasterOptions.Choice("--method", "Which cells belong to a zone.", ZonalMethod.Center);
         var bands = RasterOptions.Checked("--bands", "Which bands, from 1, such as 1,3. All when not given.", text => Bands(text));
-        var with = new Option<string[]>("--with") { Description = "A further raster on the same grid; columns then begin with the names of the files. May be given again." };
-        var weights = new Option<string?>("--weights") { Description = "A raster of weights on the same grid for weighted_mean and weighted_sum, or cell-area." };
+        var with = new Option<string[]>("--with") { Description = "A further raster on the same grid; columns then begin with the "
+            + "names of the files. May be given again." };
+        var weights = new Option<string?>("--weights") { Description = "A raster of weights on the same grid for weighted_mean and "
+            + "weighted_sum, or cell-area." };
         var reproject = new Option<bool>("--reproject") { Description = "Bring zones in another CRS into the raster's." };
         var layer = new Option<string?>("--layer") { Description = "Which layer of a GeoPackage that has several." };
-        var values = RasterOptions.Checked("--value-memory", "Room for the values of quantiles and classes, such as 1GiB. A quarter of the memory when not given.",
+        var values = RasterOptions.Checked("--value-memory",
+            "Room for the values of quantiles and classes, such as 1GiB. A quarter of the memory when not given.",
             text => ByteSize.Parse(text));
-        var output = RasterOptions.Checked("--out", "Write the table instead of printing it: .csv, .parquet or .arrow.", path => Writer(path));
+        var output = RasterOptions.Checked("--out", "Write the table instead of printing it: .csv, .parquet or .arrow.",
+            path => Writer(path));
         var shared = new RasterOptions();
-        var command = new Command("zonal", "Statistics of the cells under polygons or labels: the zones' properties, then one column for each statistic.")
+        var command = new Command("zonal",
+            "Statistics of the cells under polygons or labels: the zones' properties, then one column for each statistic.")
         {
             raster, zones, stats, method, bands, with, weights, reproject, layer, values, output,
         };
@@ -32,7 +40,8 @@ internal static class ZonalCommand
         command.SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), "zonal", async run =>
         {
             await using var opened = new Opened();
-            var array = await ArrayAsync(opened, [parsed.GetValue(raster)!, .. parsed.GetValue(with) ?? []], run.Cancellation).ConfigureAwait(false);
+            var array = await ArrayAsync(opened, [parsed.GetValue(raster)!, .. parsed.GetValue(with) ?? []],
+                run.Cancellation).ConfigureAwait(false);
             var options = new ZonalOptions
             {
                 Method = parsed.GetValue(method),
@@ -54,7 +63,8 @@ internal static class ZonalCommand
                 var features = FeatureCollection.ReadFile(path, parsed.GetValue(layer));
                 table = await array.ZonalStatsAsync(features, statistics, options, run, run.Cancellation).ConfigureAwait(false);
                 if (table.EmptyZones == features.Count)
-                    Console.Error.WriteLine($"pyramids zonal: no zone covers a cell. The zones span {features.Bounds}, the raster {array.Grid.Extent}.");
+                    Console.Error.WriteLine($"pyramids zonal: no zone covers a cell. The zones span {features.Bounds}, the raster "
+                        + $"{array.Grid.Extent}.");
             }
             else
             {
@@ -78,11 +88,13 @@ internal static class ZonalCommand
     {
         var arrays = new List<KeyValuePair<string, LazyArray>>();
         foreach (var path in paths)
-            arrays.Add(new(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)), await opened.ReadAsync(path, cancellation).ConfigureAwait(false)));
+            arrays.Add(new(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)),
+                await opened.ReadAsync(path, cancellation).ConfigureAwait(false)));
         return arrays is [var only] ? only.Value : Zonal.Together(arrays);
     }
 
-    private static int[] Bands(string text) => [.. text.Split(',').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var band) && band > 0
+    private static int[] Bands(string text)
+        => [.. text.Split(',').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var band) && band > 0
         ? band - 1 : throw new FormatException($"'{part}' is no band; bands are counted from 1, such as 1,3."))];
 
     private static Action<ZonalTable, string> Writer(string path) => Path.GetExtension(path).ToLowerInvariant() switch

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>One edge of a ring in cell coordinates: (0, 0) is the outer corner of the first cell, x runs along columns and y along rows.</summary>
+/// <summary>One edge of a ring in cell coordinates: (0, 0) is the outer corner of the first cell, x runs along columns and y along
+/// rows.</summary>
 internal readonly record struct Edge(double X0, double Y0, double X1, double Y1)
 {
     /// <summary>The edge from its upper to its lower end, so that two polygons that share it compute the same crossings.</summary>

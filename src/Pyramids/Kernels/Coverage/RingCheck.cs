@@ -5,8 +5,8 @@ namespace Pyramids;
 
 /// <summary>Tells whether the rings of a polygon neither cross nor overlap and lie in each other as shells and holes should. Kept and used
 /// again by one thread at a time.</summary>
-/// <remarks>A grid of about as many cells as there are edges brings near edges together, so that the time grows with the number of edges. Signs
-/// that rounding leaves open count as a touch, and polygons that touch themselves are left to NetTopologySuite to judge.</remarks>
+/// <remarks>A grid of about as many cells as there are edges brings near edges together, so that the time grows with the number of edges.
+/// Signs that rounding leaves open count as a touch, and polygons that touch themselves are left to NetTopologySuite to judge.</remarks>
 internal sealed class RingCheck
 {
     // Shewchuk's bound for the sign of a 2 by 2 determinant of differences.
@@ -60,7 +60,8 @@ internal sealed class RingCheck
             vertices.Add(new(x, y, vertices.Count + 1));
             (minX, minY, maxX, maxY) = (Math.Min(minX, x), Math.Min(minY, y), Math.Max(maxX, x), Math.Max(maxY, y));
         }
-        if (vertices.Count - first > 1 && vertices[^1].X == vertices[first].X && vertices[^1].Y == vertices[first].Y) vertices.RemoveAt(vertices.Count - 1);
+        if (vertices.Count - first > 1 && vertices[^1].X == vertices[first].X && vertices[^1].Y == vertices[first].Y)
+            vertices.RemoveAt(vertices.Count - 1);
         if (vertices.Count - first < 3)
         {
             vertices.RemoveRange(first, vertices.Count - first);
@@ -148,7 +149,8 @@ internal sealed class RingCheck
             for (var j = 0; j < rings.Count; j++)
             {
                 var other = rings[j];
-                if (i != j && other.MinX <= ring.MinX && other.MaxX >= ring.MaxX && other.MinY <= ring.MinY && other.MaxY >= ring.MaxY && Contains(other, vertices[ring.First]))
+                if (i != j && other.MinX <= ring.MinX && other.MaxX >= ring.MaxX && other.MinY <= ring.MinY && other.MaxY >= ring.MaxY
+                    && Contains(other, vertices[ring.First]))
                     isHole = !isHole;
             }
             if (isHole != ring.IsHole) return false;

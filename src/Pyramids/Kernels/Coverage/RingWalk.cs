@@ -18,7 +18,8 @@ internal static class RingWalk
     /// <param name="visitor">What is done with each edge, in cell coordinates.</param>
     /// <param name="turned">Turns shells and holes so that the inside lies on the right of edges that go down.</param>
     /// <exception cref="ArgumentException">The geometry holds points or lines, or a coordinate that is not finite.</exception>
-    public static void Visit<TVisitor>(Geometry? geometry, Affine transform, ref TVisitor visitor, bool turned = false) where TVisitor : IEdgeVisitor
+    public static void Visit<TVisitor>(Geometry? geometry, Affine transform, ref TVisitor visitor, bool turned = false)
+        where TVisitor : IEdgeVisitor
     {
         switch (geometry)
         {
@@ -37,7 +38,8 @@ internal static class RingWalk
         }
     }
 
-    private static void Ring<TVisitor>(CoordinateSequence ring, Affine transform, ref TVisitor visitor, int side) where TVisitor : IEdgeVisitor
+    private static void Ring<TVisitor>(CoordinateSequence ring, Affine transform, ref TVisitor visitor, int side)
+        where TVisitor : IEdgeVisitor
     {
         var points = new Points(ring, transform);
         if (ring.Count == 0) return;
@@ -77,7 +79,8 @@ internal static class RingWalk
                 var at = transform.ToCells(x, y);
                 return double.IsFinite(at.Column) && double.IsFinite(at.Row)
                     ? (Snap(at.Column, Math.Abs(x) * perColumn + least), Snap(at.Row, Math.Abs(y) * perRow + least))
-                    : throw new ArgumentException(FormattableString.Invariant($"A zone has the coordinate ({x}, {y}); coordinates must be finite."));
+                    : throw new ArgumentException(
+                        FormattableString.Invariant($"A zone has the coordinate ({x}, {y}); coordinates must be finite."));
             }
         }
 

@@ -26,7 +26,8 @@ internal static class RowBuckets
 
     /// <summary>Rows from the window's first on, cut at its ends.</summary>
     public static (int First, int End) Inside(double first, double end, Window window)
-        => ((int)(Math.Clamp(first, window.Row, window.RowEnd) - window.Row), (int)(Math.Clamp(end, window.Row, window.RowEnd) - window.Row));
+        => ((int)(Math.Clamp(first, window.Row, window.RowEnd) - window.Row),
+            (int)(Math.Clamp(end, window.Row, window.RowEnd) - window.Row));
 
     public static void Grow<T>(ref T[] array, int length)
     {

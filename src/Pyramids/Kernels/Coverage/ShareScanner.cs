@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
-/// <summary>What is done with the cells of a zone when each has a share: runs of wholly covered cells, and single cells covered in part.</summary>
+/// <summary>What is done with the cells of a zone when each has a share: runs of wholly covered cells, and single cells covered in
+/// part.</summary>
 internal interface IShareVisitor : ISpanVisitor
 {
     void Share(int row, int column, double share);
@@ -10,13 +11,15 @@ internal interface IShareVisitor : ISpanVisitor
 
 /// <summary>Turns the edges of a zone into the share of each cell's area that the zone covers, walking once along each edge.</summary>
 /// <remarks>
-/// Each piece of an edge in a cell sets off the area on its right in that cell, and the piece's height in all cells further right; going down
-/// adds and going up takes away, so edges must run with the inside on their right, seen with rows growing downward (see <see cref="SoundRings"/>).
-/// What lies left of the window enters as one height at its first column: always scan whole blocks, so that the bits do not depend on chunks.
+/// Each piece of an edge in a cell sets off the area on its right in that cell, and the piece's height in all cells further right; going
+/// down adds and going up takes away, so edges must run with the inside on their right, seen with rows growing downward (see
+/// <see cref="SoundRings"/>). What lies left of the window enters as one height at its first column: always scan whole blocks, so that the
+/// bits do not depend on chunks.
 /// </remarks>
 internal sealed class ShareScanner
 {
-    /// <summary>Shares closer than this to 0 or 1 are 0 or 1: rounding of coordinates must not bring in cells along a shared cell edge.</summary>
+    /// <summary>Shares closer than this to 0 or 1 are 0 or 1: rounding of coordinates must not bring in cells along a shared cell
+    /// edge.</summary>
     private const double Tolerance = 1e-10;
 
     private int[] firstOfRow = [];
@@ -29,16 +32,19 @@ internal sealed class ShareScanner
     private int count;
 
     /// <summary>Visits the cells of a zone inside a window; the edges are those of the zone that meet its rows.</summary>
-    public void Scan<TVisitor>(scoped ReadOnlySpan<Edge> edges, Window window, ref TVisitor visitor) where TVisitor : IShareVisitor, allows ref struct
+    public void Scan<TVisitor>(scoped ReadOnlySpan<Edge> edges, Window window, ref TVisitor visitor)
+        where TVisitor : IShareVisitor, allows ref struct
     {
         Bucket(edges, window);
         if (height.Length < window.Columns)
-            (height, area, marked, marks) = (new double[window.Columns], new double[window.Columns], new bool[window.Columns], new int[window.Columns]);
+            (height, area, marked, marks) = (new double[window.Columns], new double[window.Columns], new bool[window.Columns],
+                new int[window.Columns]);
         for (var row = 0; row < window.Rows; row++)
         {
             count = 0;
             var before = 0.0;
-            foreach (var i in edgeOfRow.AsSpan(firstOfRow[row]..firstOfRow[row + 1])) before += Walk(edges[i], window.Row + row, window.Column, window.Columns);
+            foreach (var i in edgeOfRow.AsSpan(firstOfRow[row]..firstOfRow[row + 1]))
+                before += Walk(edges[i], window.Row + row, window.Column, window.Columns);
             if (count > 0 || before != 0) Emit(window, row, before, ref visitor);
         }
     }
@@ -123,7 +129,8 @@ internal sealed class ShareScanner
         area[column] += dy * (column + 1 - x);
     }
 
-    private void Emit<TVisitor>(Window window, int row, double before, ref TVisitor visitor) where TVisitor : IShareVisitor, allows ref struct
+    private void Emit<TVisitor>(Window window, int row, double before, ref TVisitor visitor)
+        where TVisitor : IShareVisitor, allows ref struct
     {
         var sorted = marks.AsSpan(0, count);
         RowBuckets.Sort(sorted);
@@ -141,7 +148,8 @@ internal sealed class ShareScanner
         Run(window, row, from, window.Columns, level, ref visitor);
     }
 
-    private static void Run<TVisitor>(Window window, int row, int from, int to, double level, ref TVisitor visitor) where TVisitor : IShareVisitor, allows ref struct
+    private static void Run<TVisitor>(Window window, int row, int from, int to, double level, ref TVisitor visitor)
+        where TVisitor : IShareVisitor, allows ref struct
     {
         if (from >= to || level <= Tolerance) return;
         if (level >= 1 - Tolerance) visitor.Span(window.Row + row, window.Column + from, window.Column + to);
@@ -149,7 +157,8 @@ internal sealed class ShareScanner
             for (var column = from; column < to; column++) visitor.Share(window.Row + row, window.Column + column, level);
     }
 
-    private static void Cell<TVisitor>(Window window, int row, int column, double share, ref TVisitor visitor) where TVisitor : IShareVisitor, allows ref struct
+    private static void Cell<TVisitor>(Window window, int row, int column, double share, ref TVisitor visitor)
+        where TVisitor : IShareVisitor, allows ref struct
     {
         if (share >= 1 - Tolerance) visitor.Span(window.Row + row, window.Column + column, window.Column + column + 1);
         else visitor.Share(window.Row + row, window.Column + column, share);

@@ -18,7 +18,8 @@ internal static class SoundRings
             .Select(e => make.CreateLineString([new(e.X0, e.Y0), new(e.X1, e.Y1)])).ToArray();
         var polygonizer = new Polygonizer();
         polygonizer.Add(OverlayNGRobust.Union((Geometry)make.CreateMultiLineString(lines)));
-        return make.CreateMultiPolygon([.. polygonizer.GetPolygons().Cast<Polygon>().Where(face => IsInside(edges.All, face.InteriorPoint))]);
+        return make.CreateMultiPolygon([.. polygonizer.GetPolygons().Cast<Polygon>()
+            .Where(face => IsInside(edges.All, face.InteriorPoint))]);
     }
 
     private static bool IsInside(List<Edge> edges, Point point)

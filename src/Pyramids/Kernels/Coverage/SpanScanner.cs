@@ -3,13 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>What is done with the cells of a zone: runs of columns <c>start..end</c> in a row, top to bottom and left to right, none twice.</summary>
+/// <summary>What is done with the cells of a zone: runs of columns <c>start..end</c> in a row, top to bottom and left to right, none
+/// twice.</summary>
 internal interface ISpanVisitor
 {
     void Span(int row, int start, int end);
 }
 
-/// <summary>Turns the edges of a zone into runs of cells, by the centre rule or the all-touched rule. Kept and used again by one thread at a time.</summary>
+/// <summary>Turns the edges of a zone into runs of cells, by the centre rule or the all-touched rule. Kept and used again by one thread at
+/// a time.</summary>
 /// <remarks>
 /// Even-odd rule: a cell belongs when an odd number of edges lies on its left. Each edge is computed from its upper end on, by the same
 /// operations for every zone and block, so what two polygons share is cut alike, and results do not depend on how the raster is cut.
@@ -24,7 +26,8 @@ internal sealed class SpanScanner
     private readonly List<(int Start, int End)> merged = [];
 
     /// <summary>Visits the cells of a zone inside a window; the edges are those of the zone that meet its rows.</summary>
-    public void Scan<TVisitor>(scoped ReadOnlySpan<Edge> edges, Window window, bool allTouched, ref TVisitor visitor) where TVisitor : ISpanVisitor, allows ref struct
+    public void Scan<TVisitor>(scoped ReadOnlySpan<Edge> edges, Window window, bool allTouched, ref TVisitor visitor)
+        where TVisitor : ISpanVisitor, allows ref struct
     {
         Cross(edges, window);
         if (allTouched) Touch(edges, window);
@@ -60,7 +63,8 @@ internal sealed class SpanScanner
             if (first >= end) continue;
             var down = edge.Downward;
             for (var row = first; row < end; row++)
-                crossings[next[row]++] = (int)Math.Clamp(Math.Ceiling(down.At(window.Row + row + 0.5) - 0.5), window.Column, window.ColumnEnd);
+                crossings[next[row]++] = (int)Math.Clamp(Math.Ceiling(down.At(window.Row + row + 0.5) - 0.5), window.Column,
+                    window.ColumnEnd);
         }
     }
 
@@ -109,7 +113,8 @@ internal sealed class SpanScanner
         return RowBuckets.Inside(first, top == bottom && first != top ? first + 1 : Math.Ceiling(bottom), window);
     }
 
-    private void Union<TVisitor>(int row, ReadOnlySpan<int> inside, Window window, ref TVisitor visitor) where TVisitor : ISpanVisitor, allows ref struct
+    private void Union<TVisitor>(int row, ReadOnlySpan<int> inside, Window window, ref TVisitor visitor)
+        where TVisitor : ISpanVisitor, allows ref struct
     {
         merged.Clear();
         for (var i = 0; i + 1 < inside.Length; i += 2)

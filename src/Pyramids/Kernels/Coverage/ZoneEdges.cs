@@ -4,7 +4,8 @@ using NetTopologySuite.Geometries;
 namespace Pyramids;
 
 /// <summary>The edges of zones on a grid: which rows of cells each matters to by a rule, and a walk along those of one zone.</summary>
-internal sealed class ZoneEdges(GridSpec grid, ZonalMethod method, IReadOnlyList<Geometry?> zones, IReadOnlyDictionary<int, Geometry> mended)
+internal sealed class ZoneEdges(GridSpec grid, ZonalMethod method, IReadOnlyList<Geometry?> zones,
+    IReadOnlyDictionary<int, Geometry> mended)
 {
     /// <summary>Rows on which an edge matters, cut at the raster; empty for edges that matter nowhere.</summary>
     public (int First, int End) RowsOf(in Edge edge)

@@ -2,8 +2,8 @@ using NetTopologySuite.Geometries;
 
 namespace Pyramids;
 
-/// <summary>Which zones meet which rows of blocks of a raster, where, and their edges there: what a block needs lies together, whatever the number
-/// of zones and of their corners.</summary>
+/// <summary>Which zones meet which rows of blocks of a raster, where, and their edges there: what a block needs lies together, whatever the
+/// number of zones and of their corners.</summary>
 internal sealed class ZoneIndex
 {
     /// <summary>Rows of a canonical block.</summary>
@@ -43,14 +43,16 @@ internal sealed class ZoneIndex
     /// <summary>Number of zones, those without any cell too.</summary>
     public int Zones { get; }
 
-    /// <summary>Zones that meet the raster and are no valid polygons: their rings cross or overlap. They follow the even-odd rule.</summary>
+    /// <summary>Zones that meet the raster and are no valid polygons: their rings cross or overlap. They follow the even-odd
+    /// rule.</summary>
     public IReadOnlyList<int> Unsound { get; init; } = [];
 
     public int RowsOfBlocks { get; }
 
     public int ColumnsOfBlocks { get; }
 
-    public static ZoneIndex Build(GridSpec grid, IReadOnlyList<Geometry?> zones, ZonalMethod method) => new ZoneIndexBuilder(grid, method, zones).Build();
+    public static ZoneIndex Build(GridSpec grid, IReadOnlyList<Geometry?> zones, ZonalMethod method)
+        => new ZoneIndexBuilder(grid, method, zones).Build();
 
     /// <summary>The zones that meet a row of blocks, in zone order.</summary>
     public ReadOnlySpan<ZonePart> PartsIn(int rowOfBlocks) => parts.AsSpan(firstPart[rowOfBlocks]..firstPart[rowOfBlocks + 1]);

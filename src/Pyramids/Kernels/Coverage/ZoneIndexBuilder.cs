@@ -4,10 +4,12 @@ using NetTopologySuite.Geometries;
 
 namespace Pyramids;
 
-/// <summary>Makes a <see cref="ZoneIndex"/>: one walk along each zone finds the rows of blocks it meets; a second stores the edges of large zones.</summary>
+/// <summary>Makes a <see cref="ZoneIndex"/>: one walk along each zone finds the rows of blocks it meets; a second stores the edges of large
+/// zones.</summary>
 internal sealed class ZoneIndexBuilder(GridSpec grid, ZonalMethod method, IReadOnlyList<Geometry?> zones)
 {
-    /// <summary>Zones with more corners have their edges sorted by rows of blocks; those of smaller ones are walked along whenever they are met.</summary>
+    /// <summary>Zones with more corners have their edges sorted by rows of blocks; those of smaller ones are walked along whenever they are
+    /// met.</summary>
     private const int ManyCorners = 512;
 
     private readonly int rowsOfBlocks = (grid.Rows + ZoneIndex.BlockRows - 1) / ZoneIndex.BlockRows;
@@ -135,12 +137,14 @@ internal sealed class ZoneIndexBuilder(GridSpec grid, ZonalMethod method, IReadO
                 var count = counts[row];
                 counts[row] = 0;
                 if (count == 0) continue;
-                int start = (int)Math.Clamp(Math.Floor(columns[row].Min), 0, gridColumns), end = (int)Math.Clamp(Math.Floor(columns[row].Max) + 1, 0, gridColumns);
+                int start = (int)Math.Clamp(Math.Floor(columns[row].Min), 0, gridColumns),
+                    end = (int)Math.Clamp(Math.Floor(columns[row].Max) + 1, 0, gridColumns);
                 // A large zone's parts stay, even those beyond the sides: its edges are stored by row.
                 if (start >= end && !stored) continue;
                 found.Add((row, new(zone, stored ? total : -1, count, start, Math.Max(start, end))));
                 if (stored && (total = checked(total + count)) > 1_000_000_000)
-                    throw new ArgumentException("The zones have more than a thousand million edges; simplify them, or take fewer at a time.");
+                    throw new ArgumentException("The zones have more than a thousand million edges; simplify them, "
+                        + "or take fewer at a time.");
             }
             (first, last) = (int.MaxValue, -1);
             return total;
