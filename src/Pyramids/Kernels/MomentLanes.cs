@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 
 namespace Pyramids;
 
-/// <summary>Gathers the moments of runs of cells in eight lanes of doubles, the same on every machine: cell <c>i</c> of a run goes to lane <c>i % 8</c>.</summary>
+/// <summary>Gathers the moments of runs of cells in eight lanes of doubles, the same on every machine: cell <c>i</c> of a run goes to lane
+/// <c>i % 8</c>.</summary>
 /// <remarks>
 /// Values are summed less the first valid one (the shift). As that is one of the values, it is never further from the mean than the values
 /// spread, so the squares lose no more than their number times the rounding unit. NaN cells are missing; integers are never missing.
@@ -15,6 +16,8 @@ internal struct MomentLanes
     private const int Lanes = 8;
     private Vector256<double> sumLow, sumHigh, squareLow, squareHigh, minLow, minHigh, maxLow, maxHigh;
     private Vector256<long> countLow, countHigh;
+    private Vector256<float> least, greatest;
+    private Vector256<int> valid;
     private double first, shift;
     private double shareWeight, shareSum, shareSquare, shareMin, shareMax;
     private bool started;
@@ -25,13 +28,19 @@ internal struct MomentLanes
     /// <summary>Shares of cells seen that <see cref="AddShare"/> brought, missing ones too.</summary>
     public double Shares { get; private set; }
 
-    /// <summary>Adds the first <paramref name="count"/> of the cells, each with weight 1; what lies behind them may be read but does not count.</summary>
+    /// <summary>Adds the first <paramref name="count"/> of the cells, each with weight 1; what lies behind them may be read but does not
+    /// count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add<T>(ReadOnlySpan<T> cells, int count) where T : unmanaged, INumber<T>
     {
         Cells += count;
         var from = 0;
         if (!started && (from = Start(cells[..count])) < 0) return;
+        if (typeof(T) == typeof(float))
+        {
+            AddSingles(MemoryMarshal.Cast<T, float>(cells), count, from);
+            return;
+        }
         var (fill, less) = (Vector256.Create(first), Vector256.Create(shift));
         // Locals, for the registers.
         var (sum0, sum1, square0, square1) = (sumLow, sumHigh, squareLow, squareHigh);
@@ -68,6 +77,52 @@ internal struct MomentLanes
         (countLow, countHigh) = (count0, count1);
     }
 
+    // The same sums in the same lanes; what single precision decides as well is decided in half as many vectors.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddSingles(ReadOnlySpan<float> cells, int count, int from)
+    {
+        var (fill, less) = (Vector256.Create((float)first), Vector256.Create(shift));
+        var (sum0, sum1, square0, square1) = (sumLow, sumHigh, squareLow, squareHigh);
+        var (min, max, counts) = (least, greatest, valid);
+        for (var i = from & ~(Lanes - 1); i < count; i += Lanes)
+        {
+            Vector256<float> values, isValid;
+            if (i <= count - Lanes)
+            {
+                values = Vector256.Create(cells.Slice(i, Lanes));
+                isValid = Vector256.Equals(values, values);
+            }
+            else
+            {
+                values = Tail(cells[i..], count - i);
+                isValid = Vector256.Equals(values, values) & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count - i)).AsSingle();
+            }
+            counts -= isValid.AsInt32();
+            values = Vector256.ConditionalSelect(isValid, values, fill);
+            min = Vector256.MinNative(min, values);
+            max = Vector256.MaxNative(max, values);
+            var (low, high) = Vector256.Widen(values);
+            low -= less;
+            high -= less;
+            sum0 += low;
+            sum1 += high;
+            square0 += low * low;
+            square1 += high * high;
+        }
+        (sumLow, sumHigh, squareLow, squareHigh) = (sum0, sum1, square0, square1);
+        (least, greatest, valid) = (min, max, counts);
+    }
+
+    // The last cells of a run; those behind them are whatever follows, or 0.
+    private static Vector256<float> Tail(ReadOnlySpan<float> cells, int count)
+    {
+        if (cells.Length >= Lanes) return Vector256.Create(cells[..Lanes]);
+        Span<float> padded = stackalloc float[Lanes];
+        padded.Clear();
+        cells[..count].CopyTo(padded);
+        return Vector256.Create((ReadOnlySpan<float>)padded);
+    }
+
     /// <summary>Adds one cell with a weight above 0.</summary>
     public void AddShare<T>(T cell, double share) where T : unmanaged, INumber<T>
     {
@@ -87,9 +142,13 @@ internal struct MomentLanes
     public readonly Moments ToMoments()
     {
         if (!started) return Moments.Empty;
-        var weight = Vector256.Sum(countLow + countHigh) + shareWeight;
+        var weight = Vector256.Sum(countLow + countHigh) + Vector256.Sum(valid) + shareWeight;
+        var (least0, least1) = Vector256.Widen(least);
+        var (greatest0, greatest1) = Vector256.Widen(greatest);
+        var low = Vector256.Min(Vector256.Min(minLow, minHigh), Vector256.Min(least0, least1));
+        var high = Vector256.Max(Vector256.Max(maxLow, maxHigh), Vector256.Max(greatest0, greatest1));
         return Moments.FromShifted(weight, shift, Total(sumLow + sumHigh) + shareSum, Total(squareLow + squareHigh) + shareSquare,
-            Math.Min(shareMin, Least(Vector256.Min(minLow, minHigh))), Math.Max(shareMax, -Least(-Vector256.Max(maxLow, maxHigh))));
+            Math.Min(shareMin, Least(low)), Math.Max(shareMax, -Least(-high)));
     }
 
     private int Start<T>(ReadOnlySpan<T> cells) where T : unmanaged, INumber<T>
@@ -110,6 +169,8 @@ internal struct MomentLanes
         shift = double.IsFinite(value) ? value : 0;
         minLow = minHigh = Vector256.Create(double.PositiveInfinity);
         maxLow = maxHigh = Vector256.Create(double.NegativeInfinity);
+        least = Vector256.Create(float.PositiveInfinity);
+        greatest = Vector256.Create(float.NegativeInfinity);
         (shareMin, shareMax) = (double.PositiveInfinity, double.NegativeInfinity);
     }
 

@@ -116,16 +116,19 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
         {
             int first = Math.Max(part.FirstColumn, window.Column), end = Math.Min(part.EndColumn, window.ColumnEnd);
             if (first >= end) continue;
-            visitor.Lanes.Clear();
+            // Only the blocks that the part spans are touched.
+            int from = first / ZoneIndex.BlockColumns - firstBlock, to = (end - 1) / ZoneIndex.BlockColumns - firstBlock + 1;
+            for (var band = 0; band < chunkBands; band++) visitor.Lanes[(band * blocks + from)..(band * blocks + to)].Clear();
             Scan(part, window with { Column = first, Columns = end - first }, own, ref visitor);
-            for (var i = 0; i < visitor.Lanes.Length; i++)
-            {
-                ref readonly var lanes = ref visitor.Lanes[i];
-                if (lanes.Cells == 0 && lanes.Shares == 0) continue;
-                var tally = new ZoneTally { Moments = lanes.ToMoments(), Cells = lanes.Cells + lanes.Shares };
-                if (needs.Cells) Finish(visitor.Runs[i], window.Band + i / blocks, part.Zone, ref tally);
-                own.Found[i].Add((part.Zone, tally));
-            }
+            for (var band = 0; band < chunkBands; band++)
+                for (var i = band * blocks + from; i < band * blocks + to; i++)
+                {
+                    ref readonly var lanes = ref visitor.Lanes[i];
+                    if (lanes.Cells == 0 && lanes.Shares == 0) continue;
+                    var tally = new ZoneTally { Moments = lanes.ToMoments(), Cells = lanes.Cells + lanes.Shares };
+                    if (needs.Cells) Finish(visitor.Runs[i], window.Band + band, part.Zone, ref tally);
+                    own.Found[i].Add((part.Zone, tally));
+                }
         }
         for (var band = 0; band < chunkBands; band++)
             for (var block = 0; block < blocks; block++)
