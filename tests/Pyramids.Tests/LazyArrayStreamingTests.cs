@@ -2,10 +2,10 @@ namespace Pyramids.Tests;
 
 public sealed class LazyArrayStreamingTests
 {
-    [Theory, InlineData(1), InlineData(4)]
-    public async Task Every_chunk_comes_once_with_its_cells_and_grid(int threads)
+    [Theory, InlineData(1, SchedulerKind.Threads), InlineData(4, SchedulerKind.Threads), InlineData(1, SchedulerKind.Synchronous)]
+    public async Task Every_chunk_comes_once_with_its_cells_and_grid(int threads, SchedulerKind scheduler)
     {
-        using var scope = Engine.Configure(threads: threads);
+        using var scope = Engine.Configure(threads: threads, scheduler: scheduler);
         var terrain = Given.Terrain<float>(100, 130, bands: 3, holes: 0.05);
         var array = LazyArray.From(new CountingSource(terrain, new(1, 16, 130)), (2, 32, 48)).FocalMean(2) - 1;
         var expected = array.Compute();

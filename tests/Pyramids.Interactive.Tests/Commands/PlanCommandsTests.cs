@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Pyramids.Interactive.Tests.Commands;
@@ -33,6 +34,29 @@ public sealed class PlanCommandsTests
         var direct = Files(folder["direct.zarr"]);
         Assert.True(direct.Remove("zarr.json") && expected.Remove("zarr.json"));         // which names the plan
         Assert.Equal(direct, expected);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_killed_is_run_again_and_the_store_is_the_same()
+    {
+        using var folder = new Folder();
+        await PlanAsync(folder, "slope", "whole.zarr", "whole.json");
+        Assert.Equal(0, (await Tool.PyramidsAsync("execute", folder["whole.json"])).Code);
+        var expected = Files(folder["whole.zarr"]);
+        Directory.Delete(folder["whole.zarr"], recursive: true);
+        foreach (var milliseconds in new[] { 150, 300, 450 })
+        {
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pyramids.Tool.dll"), "execute", folder["whole.json"], "--chunks", "0..30", "--threads", "1"])
+                { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+            process.Kill();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.False(Directory.Exists(folder["whole.zarr"]));
+        }
+        await ExecuteAsync(folder, "20..41");
+        await ExecuteAsync(folder, "0..25");
+        Assert.Equal(expected, Files(folder["whole.zarr"]));
+        Assert.Equal(["whole.json", "whole.zarr"], folder.Names);
     }
 
     [Fact]
