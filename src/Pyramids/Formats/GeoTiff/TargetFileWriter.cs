@@ -5,6 +5,7 @@ namespace Pyramids;
 /// <summary>A file that appears at its path at once and whole: written under a temporary name beside it, renamed at the end, removed otherwise.</summary>
 internal sealed class TargetFileWriter : IDisposable
 {
+    private const string Unfinished = ".part";
     private readonly bool overwrite;
     private readonly string temporary;
     private SafeFileHandle? handle;
@@ -25,7 +26,8 @@ internal sealed class TargetFileWriter : IDisposable
         var folder = Path.GetDirectoryName(Target)!;
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"Cannot write {path}: there is no folder {folder}. Create it first.");
-        temporary = Path.Combine(folder, $".{Path.GetFileName(Target)}.{Guid.NewGuid():N}.part");
+        Reclaim(folder, Path.GetFileName(Target));
+        temporary = Path.Combine(folder, $".{Path.GetFileName(Target)}.{Guid.NewGuid():N}{Unfinished}");
         handle = Create(temporary, path, FileOptions.None);
     }
 
@@ -43,9 +45,11 @@ internal sealed class TargetFileWriter : IDisposable
         return scratch;
     }
 
-    /// <summary>Makes the file visible in place of an older one.</summary>
+    /// <summary>Makes the file visible in place of an older one, once the disk has all of it.</summary>
     public void Complete()
     {
+        // A name that reaches the disk before the contents would be a torn file after a power cut.
+        RandomAccess.FlushToDisk(Handle);
         Handle.Dispose();
         handle = null;
         File.Move(temporary, Target, overwrite);
@@ -57,6 +61,23 @@ internal sealed class TargetFileWriter : IDisposable
         handle.Dispose();
         handle = null;
         File.Delete(temporary);
+    }
+
+    // What killed writes of the same target left behind. A write that still runs holds its file open, so that it cannot be opened alone.
+    private static void Reclaim(string folder, string name)
+    {
+        foreach (var left in Directory.EnumerateFiles(folder, $".{name}.*{Unfinished}"))
+        {
+            if (Path.GetFileName(left).Length != name.Length + Unfinished.Length + 34) continue;
+            try
+            {
+                using (File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) File.Delete(left);
+            }
+            catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+            {
+                // Another write's, or not ours to remove.
+            }
+        }
     }
 
     private static SafeFileHandle Create(string name, string path, FileOptions options)
