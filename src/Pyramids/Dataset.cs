@@ -3,16 +3,18 @@ namespace Pyramids;
 /// <summary>An opened raster file or store: its header is known, its cells are read when asked for.</summary>
 /// <remarks>Safe for many threads at once; no lock is ever needed.</remarks>
 [TypeFormatterSource]
-public sealed class Dataset : IDisposable, IAsyncDisposable
+public sealed partial class Dataset : IDisposable, IAsyncDisposable
 {
     private readonly RasterFile file;
+
+    private IReadOnlyList<Dataset>? pages;
 
     internal Dataset(RasterFile file, string path) => (this.file, Path) = (file, path);
 
     /// <summary>The path or URL it was opened by.</summary>
     public string Path { get; }
 
-    /// <summary>Name of the format: <c>GeoTIFF</c>, <c>Zarr</c>.</summary>
+    /// <summary>Name of the format: <c>GeoTIFF</c>, <c>VRT</c>, <c>mosaic</c>, <c>Zarr</c>.</summary>
     public string Format => file.Format;
 
     /// <summary>What reads it: <c>Pyramids, managed</c>, or GDAL with its version.</summary>
@@ -60,23 +62,29 @@ public sealed class Dataset : IDisposable, IAsyncDisposable
 
     internal string Fingerprint => file.Fingerprint;
 
-    /// <summary>The cells, or the band that says which of them are valid, as a node that equals that of the same file opened again.</summary>
-    internal SourceNode Read(string part) => new((part switch
+    /// <summary>The cells, an overview, colours, or the band that says which are valid, as a node that equals that of the same file opened again.</summary>
+    internal SourceNode Read(string part) => new(PartOf(part) ?? throw new ArgumentException($"'{Path}' has no part '{part}'."), Fingerprint.Length == 0 ? null : new(Uri, part, Fingerprint));
+
+    private const string Cells = "cells", Validity = "validity", Colours = "colours", Overview = "overview ";
+
+    private IChunkSource? PartOf(string part) => part switch
     {
         Cells => file.Source,
         Validity => file.Validity,
-        _ => null,
-    }) ?? throw new ArgumentException($"'{Path}' has no part '{part}'."), new(Uri, part, Fingerprint));
+        Colours => file.Colours,
+        _ => part.StartsWith(Overview, StringComparison.Ordinal) && part[Overview.Length..].Split(' ') is [var number, .. var rest]
+            && int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var level) && level < file.Overviews.Count
+            ? rest is [] ? file.Overviews[level] : rest is [Validity] ? file.OverviewValidity(level) : null
+            : null,
+    };
 
-    private const string Cells = "cells", Validity = "validity";
-
-    /// <summary>Opens a GeoTIFF file or a Zarr store. Header only: no cell is read.</summary>
+    /// <summary>Opens a GeoTIFF file, a virtual raster (.vrt) of such files, or a Zarr store. Header only: no cell is read.</summary>
     /// <param name="path">Path of a file or of a store's folder, or the URL of a GeoTIFF (https, or a public s3 or gs object), which is read by ranges.</param>
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="RasterFormatException">The file is damaged, or no reader knows it; the message names the place.</exception>
     public static Dataset ReadFile(string path) => ReadFileAsync(path).GetAwaiter().GetResult();
 
-    /// <summary>Opens a GeoTIFF file or a Zarr store. Header only: no cell is read.</summary>
+    /// <summary>Opens a GeoTIFF file, a virtual raster (.vrt) of such files, or a Zarr store. Header only: no cell is read.</summary>
     public static async Task<Dataset> ReadFileAsync(string path, CancellationToken cancellation = default)
         => new(await RasterFiles.OpenAsync(path, cancellation).ConfigureAwait(false), path);
 
@@ -96,10 +104,15 @@ public sealed class Dataset : IDisposable, IAsyncDisposable
     /// <remarks>An integer raster in which nothing can be missing keeps its type.</remarks>
     public LazyArray ReadArray(Chunks chunks, bool masked = true)
     {
-        var stored = LazyArray.From(Read(Cells), chunks);
+        return Masked(Cells, Validity, chunks, masked);
+    }
+
+    private LazyArray Masked(string cells, string validity, Chunks chunks, bool masked)
+    {
+        var stored = LazyArray.From(Read(cells), chunks);
         if (!masked) return stored;
         var array = stored.With(Build.MaskNoData(stored.Node));
-        return file.Validity is null ? array : array.ToFloating().Where(LazyArray.From(Read(Validity), stored.Chunks), double.NaN);
+        return PartOf(validity) is null ? array : array.ToFloating().Where(LazyArray.From(Read(validity), stored.Chunks), double.NaN);
     }
 
     /// <summary>Closes the file. Arrays that were computed stay; lazy ones can be read no more.</summary>

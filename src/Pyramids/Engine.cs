@@ -16,27 +16,32 @@ public static partial class Engine
     /// <param name="chunkBytes">What <see cref="Chunks.Auto"/> grows chunks toward; unchanged when null.</param>
     /// <param name="scheduler">Workers, or the calling thread alone; unchanged when null.</param>
     /// <param name="aws">How <c>s3://bucket/key</c> is reached; unchanged when null.</param>
+    /// <param name="http">How URLs are asked: time limits, attempts, hosts; unchanged when null.</param>
+    /// <param name="allowedFolders">Folders whose files a virtual raster may name beside those of its own; unchanged when null.</param>
     /// <returns>Undoes the change.</returns>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public static IDisposable Configure(int? threads = null, string? memory = null, string? chunkBytes = null, SchedulerKind? scheduler = null, AwsOptions? aws = null)
+    public static IDisposable Configure(
+        int? threads = null, string? memory = null, string? chunkBytes = null, SchedulerKind? scheduler = null, AwsOptions? aws = null, HttpOptions? http = null,
+        IReadOnlyList<string>? allowedFolders = null)
     {
         aws?.Check();
+        http?.Check();
         var options = Options;
         if (threads is { } count) options = options with { Threads = count };
         if (memory is not null) options = options with { MemoryBytes = ByteSize.Parse(memory) };
         if (chunkBytes is not null) options = options with { ChunkBytes = ByteSize.Parse(chunkBytes) };
         if (scheduler is { } kind) options = options with { Scheduler = kind };
-        return Configure(options, aws ?? S3Clients.Options);
+        return Configure(options, aws ?? S3Clients.Options, http ?? HttpOptions.Current, allowedFolders ?? VrtSettings.AllowedFolders);
     }
 
     /// <summary>Changes settings until the result is disposed.</summary>
-    public static IDisposable Configure(EngineOptions options) => Configure(options, S3Clients.Options);
+    public static IDisposable Configure(EngineOptions options) => Configure(options, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders);
 
-    private static Undo Configure(EngineOptions options, AwsOptions? aws)
+    private static Undo Configure(EngineOptions options, AwsOptions? aws, HttpOptions http, IReadOnlyList<string> folders)
     {
         options.Check();
-        var undo = new Undo(Scoped.Value, S3Clients.Options);
-        (Scoped.Value, S3Clients.Options) = (options, aws);
+        var undo = new Undo(Scoped.Value, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders);
+        (Scoped.Value, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders) = (options, aws, http, folders);
         return undo;
     }
 
@@ -169,9 +174,9 @@ public static partial class Engine
     private static RunTrack Track(IReadOnlyList<Node> roots, IProgress<ComputeProgress>? progress, bool last = false)
         => new(roots, ReduceTurns.Of(roots).Count() + (last || roots.Any(root => root is not ReduceNode) ? 1 : 0), progress);
 
-    private sealed class Undo(EngineOptions? before, AwsOptions? aws) : IDisposable
+    private sealed class Undo(EngineOptions? before, AwsOptions? aws, HttpOptions http, IReadOnlyList<string> folders) : IDisposable
     {
-        public void Dispose() => (Scoped.Value, S3Clients.Options) = (before, aws);
+        public void Dispose() => (Scoped.Value, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders) = (before, aws, http, folders);
     }
 
     private static class Default

@@ -15,6 +15,18 @@ internal sealed record RasterFile(
     /// <summary>What read it: <c>Pyramids, managed</c>, or another package's reader.</summary>
     public string Reader { get; init; } = "Pyramids, managed";
 
-    /// <summary>Changes with the file's contents: its size, when it was written, and a digest of its header.</summary>
+    /// <summary>Changes with the file's contents: its size, when it was written, and a digest of its header. Empty where the path does not lead back to these very cells.</summary>
     public required string Fingerprint { get; init; }
+
+    /// <summary>The same for an overview, by its number.</summary>
+    public Func<int, IChunkSource?> OverviewValidity { get; init; } = _ => null;
+
+    /// <summary>Red, green and blue of a palette raster; null for others.</summary>
+    public IChunkSource? Colours { get; init; }
+
+    /// <summary>Further rasters of the file, which have grids of their own.</summary>
+    public IReadOnlyList<RasterFile> Pages { get; init; } = [];
+
+    /// <summary>Positions whose coordinates are known, where no transform is.</summary>
+    public IReadOnlyList<ControlPoint> ControlPoints { get; init; } = [];
 }

@@ -8,14 +8,15 @@ internal static class RasterFiles
     /// <exception cref="RasterFormatException">No reader knows what is there.</exception>
     public static async ValueTask<RasterFile> OpenAsync(string path, CancellationToken cancellation)
     {
+        if (VrtPlace.IsVrt(path) && (ByteStores.IsRemote(path) || File.Exists(path))) return await VrtFile.OpenAsync(new(path), null, cancellation).ConfigureAwait(false);
         if (ByteStores.IsRemote(path))
-            return ZarrStore.IsStoreUrl(path) ? await ZarrStore.OpenUrlAsync(path, cancellation).ConfigureAwait(false) : await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
+            return ZarrStore.IsStoreUrl(path) ? await ZarrStore.OpenUrlAsync(path, cancellation).ConfigureAwait(false) : await OpenTiffAsync(path, null, cancellation).ConfigureAwait(false);
         if (Directory.Exists(path)) return await ZarrStore.OpenFolderAsync(path, cancellation).ConfigureAwait(false);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file or folder '{path}' (looked in {Directory.GetCurrentDirectory()}).", path);
         if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) return await ZarrStore.OpenZipAsync(path, "", cancellation).ConfigureAwait(false);
         try
         {
-            return await OpenTiffAsync(path, cancellation).ConfigureAwait(false);
+            return await OpenTiffAsync(path, null, cancellation).ConfigureAwait(false);
         }
         catch (UnknownFormatException) when (ForeignFormats.Reader is { } foreign)
         {
@@ -23,18 +24,18 @@ internal static class RasterFiles
         }
     }
 
-    private static async ValueTask<RasterFile> OpenTiffAsync(string path, CancellationToken cancellation)
+    /// <summary>Opens a GeoTIFF.</summary>
+    public static async ValueTask<RasterFile> OpenTiffAsync(string path, HttpStoreOptions? options, CancellationToken cancellation)
     {
-        var (store, key) = ByteStores.For(path);
+        var (store, key) = ByteStores.For(path, options);
         try
         {
             var file = await GeoTiffFile.OpenAsync(store, key, cancellation).ConfigureAwait(false);
             var length = await store.LengthAsync(key, cancellation).ConfigureAwait(false);
             var stamp = await store.StampAsync(key, cancellation).ConfigureAwait(false);
-            return new(file.Main.Source, "GeoTIFF", file.Main.Overviews, GeoTiffFacts.Of(file), store)
+            return Of(file.Main, GeoTiffFacts.Of(file), store, $"{length} bytes of {stamp}, {file.Main.Source.Layout.Digest()}") with
             {
-                Validity = file.Main.Validity,
-                Fingerprint = $"{length} bytes of {stamp}, {file.Main.Source.Layout.Digest()}",
+                Pages = file.Images.Skip(1).Select(page => Of(page, GeoTiffFacts.Of(page), store, "")).ToArray(),
             };
         }
         catch
@@ -43,4 +44,11 @@ internal static class RasterFiles
             throw;
         }
     }
+
+    private static RasterFile Of(GeoTiffImage image, IReadOnlyList<(string Name, string Value)> facts, IAsyncDisposable owner, string fingerprint)
+        => new(image.Source, "GeoTIFF", image.Overviews, facts, owner)
+        {
+            Fingerprint = fingerprint,
+            Validity = image.Validity, OverviewValidity = image.OverviewValidity, Colours = image.Colours, ControlPoints = image.Metadata.Reference.ControlPoints,
+        };
 }

@@ -139,10 +139,16 @@ internal sealed class FileStore : IWritableStore
         }
     }
 
+    /// <summary>Closes every handle; a later read opens its file again.</summary>
+    public void CloseIdle()
+    {
+        foreach (var key in open.Keys) Forget(key);
+    }
+
     public ValueTask DisposeAsync()
     {
         disposed = true;
-        foreach (var key in open.Keys) Forget(key);
+        CloseIdle();
         return ValueTask.CompletedTask;
     }
 

@@ -3,7 +3,19 @@ namespace Pyramids;
 /// <summary>How a remote store asks.</summary>
 internal sealed record HttpStoreOptions
 {
-    public static HttpStoreOptions Default { get; } = new();
+    /// <summary>By the settings in force.</summary>
+    public static HttpStoreOptions Default
+    {
+        get
+        {
+            var options = HttpOptions.Current;
+            return new()
+            {
+                Timeout = options.Timeout, Attempts = options.Attempts, FirstPause = options.FirstPause, AllowPrivate = options.AllowPrivate,
+                AllowedHosts = options.AllowedHosts, Headers = options.Headers,
+            };
+        }
+    }
 
     /// <summary>Time for one request, from its begin to the last byte.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -11,6 +11,10 @@ internal sealed record GeoReference(Affine Transform, bool HasTransform, bool Is
     /// <summary>Why the file's system or transform could not be taken; the cells can be read all the same.</summary>
     public IReadOnlyList<RasterFormatException> Problems { get; init; } = [];
 
+    /// <summary>The tie points as positions and coordinates, where they make no transform.</summary>
+    public IReadOnlyList<ControlPoint> ControlPoints
+        => [.. Tiepoints.Chunk(6).Where(tie => tie.Length == 6).Select(tie => new ControlPoint(tie[0] + (IsPoint ? 0.5 : 0), tie[1] + (IsPoint ? 0.5 : 0), tie[3], tie[4], tie[5]))];
+
     /// <summary>Reads the tags as GDAL does: scale and tiepoint first, then the matrix, then tiepoints as ground control points.</summary>
     public static GeoReference Read(TiffDirectory directory)
     {

@@ -59,8 +59,9 @@ internal sealed class GeoTiffMetadata
     /// <summary>ImageDescription; null when there is none.</summary>
     public string? Description => directory.Text(TiffTag.ImageDescription);
 
-    /// <summary>Whether the image has rational polynomial coefficients.</summary>
-    public bool HasRpc => directory.Has(TiffTag.RpcCoefficients);
+    /// <summary>Error bias and random error, offsets and scales of line, sample, latitude, longitude and height, then four polynomials of twenty coefficients
+    /// (tag 50844); null when the image has none.</summary>
+    public double[]? RationalPolynomials => directory.Numbers(TiffTag.RpcCoefficients) is { Length: 92 } numbers ? numbers : null;
 
     /// <summary>Whether the image lies by ground control points only.</summary>
     public bool HasGcps => Reference.Tiepoints.Length > 0;

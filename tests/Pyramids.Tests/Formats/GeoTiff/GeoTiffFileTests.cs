@@ -102,7 +102,7 @@ public class GeoTiffFileTests
         Image(4, 4, 4).Short(TiffTag.BitsPerSample, 1);
         Image(2, 2, 5).Short(TiffTag.BitsPerSample, 1);
         Image(3, 5, 0);
-        Image(3, 5, 1).Short(TiffTag.Compression, 7);
+        Image(3, 5, 1).Short(TiffTag.Compression, 34925);
         var file = await tiff.OpenAsync();
         Assert.Equal(2, file.Images.Count);
         var main = file.Main;
@@ -111,7 +111,7 @@ public class GeoTiffFileTests
         Assert.Equal((4, 1), (main.Mask!.Schema.Grid.Columns, main.Mask.Layout.Bits));
         Assert.Single(main.OverviewMasks);
         Assert.Equal((3, 5), (file.Images[1].Source.Schema.Grid.Rows, file.Images[1].Source.Schema.Grid.Columns));
-        Assert.Contains("tag 259 (Compression) is 7 (JPEG)", Assert.Single(file.Refused).Message);
+        Assert.Contains("tag 259 (Compression) is 34925 (LZMA)", Assert.Single(file.Refused).Message);
 
         HandMadeTiff Image(int rows, int columns, int kind)
         {

@@ -1,0 +1,63 @@
+namespace Pyramids;
+
+public sealed partial class Dataset
+{
+    /// <summary>One dataset of many files of the same grid. Headers are read now, several at once; cells when they are asked for, of the files under them only.</summary>
+    /// <param name="files">Paths or URLs; thousands are no trouble.</param>
+    /// <param name="overlap">Which cell counts where files overlap.</param>
+    /// <param name="noData">The value of missing cells; null takes the first that a file declares. Floating cells need none.</param>
+    /// <returns>A dataset that spans all files. Cells that no file has are missing.</returns>
+    /// <exception cref="ArgumentException">Files differ in cell type or bands, or leave gaps for which there is no nodata value.</exception>
+    /// <exception cref="GridException">Files differ in CRS or cell size, or lie off one another's grid.</exception>
+    public static Dataset Mosaic(IEnumerable<string> files, MosaicOverlap overlap = MosaicOverlap.First, double? noData = null)
+        => MosaicAsync(files, overlap, noData).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Mosaic(IEnumerable{string}, MosaicOverlap, double?)"/>
+    public static async Task<Dataset> MosaicAsync(IEnumerable<string> files, MosaicOverlap overlap = MosaicOverlap.First, double? noData = null, CancellationToken cancellation = default)
+    {
+        var paths = files.ToArray();
+        var mosaic = await Pyramids.Mosaic.OpenAsync(paths, overlap, noData, cancellation).ConfigureAwait(false);
+        return new(mosaic, paths.Length == 1 ? paths[0] : $"{paths[0]} and {paths.Length - 1} more");
+    }
+
+    /// <summary>Further rasters of the file: the pages of a TIFF beyond the first, each with a grid of its own. They are closed with this dataset.</summary>
+    public IReadOnlyList<Dataset> Pages => pages ??= [.. file.Pages.Select((page, i) => new Dataset(page, $"{Path} page {i + 2}"))];
+
+    /// <summary>Positions whose coordinates are known; empty where the file has a transform or neither.</summary>
+    public IReadOnlyList<ControlPoint> ControlPoints => file.ControlPoints;
+
+    /// <summary>Whether cells are numbers of colours, see <see cref="ReadColours"/>.</summary>
+    public bool HasPalette => file.Colours is not null;
+
+    /// <summary>The colours that a palette gives the cells: red, green and blue as three bands of bytes.</summary>
+    /// <exception cref="InvalidOperationException">The raster has no palette.</exception>
+    public LazyArray ReadColours(Chunks chunks)
+        => HasPalette ? LazyArray.From(Read(Colours), chunks) : throw new InvalidOperationException($"{Path} has no colour table; its cells are values. Use ReadArray.");
+
+    /// <summary>A stored lower resolution as a lazy array.</summary>
+    /// <param name="overview">Its number in <see cref="Overviews"/>.</param>
+    /// <param name="chunks">How to cut it.</param>
+    /// <param name="masked">As for <see cref="ReadArray(Chunks, bool)"/>.</param>
+    public LazyArray ReadOverview(int overview, Chunks chunks, bool masked = true)
+    {
+        if ((uint)overview >= (uint)file.Overviews.Count)
+            throw new ArgumentOutOfRangeException(nameof(overview), overview, $"{Path} has {file.Overviews.Count} overviews, counted from 0.");
+        var part = FormattableString.Invariant($"{Overview}{overview}");
+        return Masked(part, $"{part} {Validity}", chunks, masked);
+    }
+
+    /// <summary>The raster at the coarsest stored resolution whose cells are no larger than asked: an overview, or all cells.</summary>
+    /// <param name="cellSize">Largest width and height of a cell, in units of the CRS.</param>
+    /// <param name="chunks">How to cut it.</param>
+    /// <param name="masked">As for <see cref="ReadArray(Chunks, bool)"/>.</param>
+    public LazyArray ReadAtResolution(double cellSize, Chunks chunks, bool masked = true)
+    {
+        if (!(cellSize > 0)) throw new ArgumentOutOfRangeException(nameof(cellSize), cellSize, "The size of a cell must be positive.");
+        for (var i = file.Overviews.Count - 1; i >= 0; i--)
+        {
+            var transform = file.Overviews[i].Schema.Grid.Transform;
+            if (Math.Max(transform.CellWidth, transform.CellHeight) <= cellSize * (1 + 1e-9)) return ReadOverview(i, chunks, masked);
+        }
+        return ReadArray(chunks, masked);
+    }
+}

@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Pyramids;
+
+/// <summary>Cells put together from many files; where no file has a cell, the nodata value stands.</summary>
+/// <remarks>Only the files under a window are opened. Reads share nothing but the files themselves, so any number of threads may read.</remarks>
+internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
+{
+    private const int MostHandles = 256, UnknownScratch = 4 << 20;
+    private readonly IReadOnlyList<MosaicPiece> pieces;
+    private readonly MosaicOverlap overlap;
+    private readonly byte[] gap;
+    private readonly System.Collections.Concurrent.ConcurrentQueue<FileStore> inUse = new();
+
+    public MosaicSource(string name, ArraySchema schema, BlockShape block, IReadOnlyList<MosaicPiece> pieces, MosaicOverlap overlap)
+    {
+        (Name, Schema, Block, this.pieces, this.overlap) = (name, schema, block, pieces, overlap);
+        gap = DTypes.Dispatch(schema.Type, new Gap(schema.NoData));
+    }
+
+    public ArraySchema Schema { get; }
+
+    public BlockShape Block { get; }
+
+    public string Name { get; }
+
+    /// <summary>Files of the mosaic, in order.</summary>
+    public IReadOnlyList<MosaicPiece> Pieces => pieces;
+
+    public async ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
+    {
+        var window = destination.Window;
+        if (await WholeAsync(destination, cancellation).ConfigureAwait(false)) return;
+        Fill(destination.Bytes);
+        using var painter = new MosaicPainter(destination, overlap);
+        foreach (var piece in pieces)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var part = Meet(piece, window);
+            if (part.IsEmpty) continue;
+            for (var band = window.Band; band < window.BandEnd;)
+            {
+                var count = Run(piece, band, window.BandEnd);
+                if (piece.Bands[band] >= 0)
+                    await PaintAsync(painter, piece, part with { Band = band, Bands = count }, cancellation).ConfigureAwait(false);
+                band += count;
+            }
+            if (painter.IsDone) break;
+        }
+        painter.Finish();
+    }
+
+    public long ScratchBytes(Window window)
+    {
+        var most = 0L;
+        foreach (var piece in pieces)
+        {
+            var part = Meet(piece, window);
+            if (part.IsEmpty) continue;
+            var file = piece.Opened;
+            var size = file?.Source.Schema.Type.Size() ?? Schema.Type.Size();
+            var cells = part.Cells * window.Bands;
+            var inner = file?.Source.ScratchBytes(piece.SourceWindow(part, 0, Math.Min(window.Bands, file.Source.Schema.Bands))) ?? UnknownScratch;
+            most = Math.Max(most, inner + Pooled(cells * size) + 2 * Pooled(cells) + Pooled(cells * Schema.Type.Size()));
+        }
+        return most + MosaicPainter.ScratchBytes(window.Cells, overlap);
+    }
+
+    public long StoredBytes(Window window)
+    {
+        var bytes = 0L;
+        foreach (var piece in pieces)
+        {
+            var part = Meet(piece, window);
+            if (part.IsEmpty) continue;
+            for (var band = window.Band; band < window.BandEnd;)
+            {
+                var count = Run(piece, band, window.BandEnd);
+                if (piece.Bands[band] >= 0)
+                    bytes += piece.Opened?.Source.StoredBytes(piece.SourceWindow(part, piece.Bands[band], count)) ?? part.Cells * count * Schema.Type.Size();
+                band += count;
+            }
+        }
+        return bytes;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var piece in pieces) await piece.CloseAsync().ConfigureAwait(false);
+    }
+
+    private static Window Meet(MosaicPiece piece, Window window) => (piece.Target with { Band = 0, Bands = 1 }).Intersect(window with { Band = 0, Bands = 1 });
+
+    // Bands from one on that follow one another in the file too, or that the file has not.
+    private static int Run(MosaicPiece piece, int band, int end)
+    {
+        var count = 1;
+        while (band + count < end && (piece.Bands[band] < 0 ? piece.Bands[band + count] < 0 : piece.Bands[band + count] == piece.Bands[band] + count)) count++;
+        return count;
+    }
+
+    // A window that lies in one file alone, whose missing cells are the mosaic's, is that file's window.
+    private async ValueTask<bool> WholeAsync(Chunk destination, CancellationToken cancellation)
+    {
+        var window = destination.Window;
+        MosaicPiece? only = null;
+        foreach (var piece in pieces)
+        {
+            if (Meet(piece, window).IsEmpty) continue;
+            if (only is not null) return false;
+            only = piece;
+        }
+        if (only is null || !(only.Target with { Band = 0, Bands = 1 }).Contains(window with { Band = 0, Bands = 1 }) || only is not { Ratio: 1, Offset: 0 }
+            || overlap == MosaicOverlap.Mean && Schema.Type.Size() == 8 || only.NoData is { } skipped && !skipped.Equals(Schema.NoData ?? double.NaN) || only.Bands[window.Band] < 0 || Run(only, window.Band, window.BandEnd) < window.Bands) return false;
+        var file = await OpenAsync(only, window with { Band = 0, Bands = 1 }, cancellation).ConfigureAwait(false);
+        if (file.Source.Schema.Type != Schema.Type || only.IsMasked && file.Validity is not null) return false;
+        await file.Source.ReadAsync(new(only.SourceWindow(window, only.Bands[window.Band], window.Bands), Schema.Type, destination.Memory), cancellation).ConfigureAwait(false);
+        // Painted windows hold the nodata value where a file has NaN; so does this one.
+        if (only.NoData is not null && Schema.NoData is { } noData && !double.IsNaN(noData))
+        {
+            if (Schema.Type == DType.Float32) Missing.Restore(destination.Cells<float>(), (float)noData);
+            else if (Schema.Type == DType.Float64) Missing.Restore(destination.Cells<double>(), noData);
+        }
+        return true;
+    }
+
+    private async ValueTask PaintAsync(MosaicPainter painter, MosaicPiece piece, Window part, CancellationToken cancellation)
+    {
+        var file = await OpenAsync(piece, part, cancellation).ConfigureAwait(false);
+        var type = file.Source.Schema.Type;
+        var stored = piece.SourceWindow(part, piece.Bands[part.Band], part.Bands);
+        var bytes = ArrayPool<byte>.Shared.Rent(checked((int)(part.Cells * type.Size())));
+        var masked = piece.IsMasked && file.Validity is not null;
+        var mask = masked ? ArrayPool<byte>.Shared.Rent(part.Rows * part.Columns) : [];
+        try
+        {
+            var cells = new Chunk(stored, type, bytes);
+            await file.Source.ReadAsync(cells, cancellation).ConfigureAwait(false);
+            if (masked) await file.Validity!.ReadAsync(new(stored with { Band = 0, Bands = 1 }, DType.UInt8, mask), cancellation).ConfigureAwait(false);
+            painter.Paint(cells, masked ? mask.AsSpan(0, part.Rows * part.Columns) : default, piece, part);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            if (masked) ArrayPool<byte>.Shared.Return(mask);
+        }
+    }
+
+    private async ValueTask<RasterFile> OpenAsync(MosaicPiece piece, Window part, CancellationToken cancellation)
+    {
+        var file = await piece.FileAsync(cancellation).ConfigureAwait(false);
+        if (file.Owner is FileStore { OpenFiles: 0 } store)
+        {
+            // Thousands of files, few handles: the oldest are closed, and opened again when their turn comes.
+            inUse.Enqueue(store);
+            while (inUse.Count > MostHandles && inUse.TryDequeue(out var oldest)) oldest.CloseIdle();
+        }
+        foreach (var band in piece.Bands)
+            if (band >= 0 && !file.Source.Schema.Whole.Contains(piece.SourceWindow(part, band, 1)))
+                throw new RasterFormatException($"The mosaic takes {piece.SourceWindow(part, band, 1)} from a raster of {file.Source.Schema.Whole}.", piece.Name);
+        return file;
+    }
+
+    private void Fill(Span<byte> bytes)
+    {
+        if (gap.AsSpan().IndexOfAnyExcept((byte)0) < 0)
+        {
+            bytes.Clear();
+            return;
+        }
+        gap.CopyTo(bytes);
+        for (var done = gap.Length; done < bytes.Length; done *= 2) bytes[..Math.Min(done, bytes.Length - done)].CopyTo(bytes[done..]);
+    }
+
+    private static long Pooled(long bytes) => bytes <= 0 ? 0 : (long)BitOperations.RoundUpToPowerOf2((ulong)bytes);
+
+    private readonly struct Gap(double? noData) : IDTypeAction<byte[]>
+    {
+        public byte[] Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var floating = DTypes.Of<T>().IsFloating();
+            var value = noData is { } given ? T.CreateSaturating(given) : floating ? T.CreateSaturating(double.NaN) : T.Zero;
+            return System.Runtime.InteropServices.MemoryMarshal.AsBytes([value]).ToArray();
+        }
+    }
+}
