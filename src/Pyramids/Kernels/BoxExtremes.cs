@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -74,6 +75,7 @@ internal static class BoxExtremes
     }
 
     /// <summary>A row of cells against a row of extremes; missing cells and zeros are made uniform on the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pick<TLane, T, TExtreme>(Span<T> cells, Span<T> extremes, Span<T> result, int width)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TExtreme : IExtreme<T>
     {
@@ -91,6 +93,7 @@ internal static class BoxExtremes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Join<TLane, T, TExtreme>(Span<T> x, Span<T> y, Span<T> result, int width)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TExtreme : IExtreme<T>
     {
@@ -101,6 +104,7 @@ internal static class BoxExtremes
     }
 
     /// <summary>Makes each cell the extreme of itself and its followers, as many as the largest power of two that fits into a window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Along<TLane, T, TExtreme>(Span<T> line, int width, int length)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TExtreme : IExtreme<T>
     {
@@ -113,6 +117,7 @@ internal static class BoxExtremes
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Deliver<TLane, T, TExtreme>(Span<T> line, int length, Span<T> middle, Span<T> output)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TExtreme : IExtreme<T>
     {

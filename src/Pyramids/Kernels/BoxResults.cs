@@ -32,6 +32,7 @@ internal static class BoxResults
         return missing;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Four<T>(ReadOnlySpan<double> results, int lane, int first, Plane<T> padded, Plane<T> output, int radius, int row, bool repair, bool root)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -99,6 +99,7 @@ internal static class BoxSums
     }
 
     /// <summary>A row of cells added to a row of sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Grow<T, TLane, TAlgebra, TState>(Span<T> row, Span<double> anchors, Span<double> sums, Span<double> result, int width, TAlgebra algebra)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
@@ -115,6 +116,7 @@ internal static class BoxSums
     }
 
     /// <summary>The next row added below the boundary, and both parts of the windows that end with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Join<T, TLane, TAlgebra, TState>(Span<T> row, Span<double> anchors, Span<double> above, Span<double> below, Span<double> line, int width, TAlgebra algebra)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
@@ -135,6 +137,7 @@ internal static class BoxSums
     }
 
     /// <summary>The same along the columns: from sums of columns to results of windows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Along<TLane, TAlgebra, TState>(Span<double> columns, Span<double> table, Span<double> results, int column, int length, int count, int width, TAlgebra algebra)
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {

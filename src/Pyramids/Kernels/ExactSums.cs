@@ -51,6 +51,7 @@ internal static class ExactSums
     }
 
     /// <summary>The largest magnitude; NaN when a cell is missing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Most<T>(Plane<T> plane) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var most = Vector512<T>.Zero;
@@ -73,6 +74,7 @@ internal static class ExactSums
     }
 
     /// <summary>Adds a row to the sums of columns; tells whether its cells are multiples of the unit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool Enter<T>(Span<T> row, Span<double> columns, Vector512<double> rounding) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref var cells = ref MemoryMarshal.GetReference(row);
@@ -88,6 +90,7 @@ internal static class ExactSums
     }
 
     /// <summary>Sums of columns from the first to each one; then the row at the window's top leaves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LeaveAndSum<T>(Span<T> row, Span<double> columns, Span<double> running) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref var cells = ref MemoryMarshal.GetReference(row);
@@ -108,6 +111,7 @@ internal static class ExactSums
     }
 
     /// <summary>The sum of each window is that up to its last column less that before its first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Deliver<T>(Span<double> running, Span<T> output, int length, double factor) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref var before = ref MemoryMarshal.GetReference(running);

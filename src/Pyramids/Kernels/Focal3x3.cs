@@ -39,6 +39,7 @@ internal static class Focal3x3
                 + $"{columns + 2 * halo}; {paddedRows} by {paddedColumns} was given.");
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row<TLane, T, TOp>(Span<T> above, Span<T> middle, Span<T> below, Span<T> output, TOp op)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T>
     {

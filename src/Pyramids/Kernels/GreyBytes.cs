@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -16,6 +17,7 @@ internal static class GreyBytes
             bytes[done] = T.IsNaN(values[done]) ? (byte)0 : byte.CreateTruncating(values[done] + T.CreateTruncating(0.5));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int RoundVectors(ReadOnlySpan<float> values, Span<byte> bytes)
     {
         var count = Math.Min(values.Length, bytes.Length) / 32 * 32;

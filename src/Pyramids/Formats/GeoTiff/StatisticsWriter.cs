@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pyramids;
@@ -85,6 +86,7 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
         }
 
         // Four tables, so that a run of one value does not wait for its own count.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Count(ReadOnlySpan<byte> cells, Span<int> counts)
         {
             foreach (var four in MemoryMarshal.Cast<byte, uint>(cells))
