@@ -149,15 +149,17 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
         {
             var vectors = MemoryMarshal.Cast<double, Vector256<double>>(cells);
             var missing = Vector256<long>.Zero;
+            var (sum0, sum1) = (low, high);                             // locals, for the registers
             var i = 0;
             for (; i + 1 < vectors.Length; i += 2)
             {
                 Vector256<double> a = vectors[i], b = vectors[i + 1];
                 Vector256<double> isA = Vector256.Equals(a, a), isB = Vector256.Equals(b, b);
-                low += a & isA;
-                high += b & isB;
+                sum0 += a & isA;
+                sum1 += b & isB;
                 missing += isA.AsInt64() + isB.AsInt64();
             }
+            (low, high) = (sum0, sum1);
             var count = -Vector256.Sum(missing);
             for (i *= Vector256<double>.Count; i < cells.Length; i++)
             {
@@ -172,13 +174,15 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
         {
             var vectors = MemoryMarshal.Cast<double, Vector256<double>>(cells);
             var centre = Vector256.Create(mean);
+            var (sum0, sum1) = (low, high);
             var i = 0;
             for (; i + 1 < vectors.Length; i += 2)
             {
                 Vector256<double> a = vectors[i] - centre, b = vectors[i + 1] - centre;
-                low += (a * a) & Vector256.Equals(a, a);
-                high += (b * b) & Vector256.Equals(b, b);
+                sum0 += (a * a) & Vector256.Equals(a, a);
+                sum1 += (b * b) & Vector256.Equals(b, b);
             }
+            (low, high) = (sum0, sum1);
             for (i *= Vector256<double>.Count; i < cells.Length; i++)
             {
                 var difference = cells[i] - mean;
