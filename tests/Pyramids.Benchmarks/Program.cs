@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["graph"] = GraphBenchmark.Run,
     ["fusion"] = FusionBenchmark.Run,
     ["cancel"] = CancellationBenchmark.Run,
+    ["focal-apply"] = FocalApplyBenchmark.Run,
     ["surfaces"] = SurfaceConformance.Run,
     ["read"] = ReadBenchmark.Run,
     ["encode"] = EncodeBenchmark.Run,

@@ -62,7 +62,7 @@ internal sealed record FocalApplyOperation<T, TFunction>(TFunction Function, int
     public override Operation Portable => new NamedFocalOperation(NamedFunctions.NameOf(Function, Label), Radius, NoData, Edges);
 
     protected override FocalKernel Kernel(DType type, GridSpec grid) => DTypes.Of<T>() == type
-        ? new FunctionKernel<T, TFunction>(Function, Radius, NoData)
+        ? FunctionKernels.Make<T, TFunction>(Function, Radius, NoData)
         : throw new ArgumentException($"The function takes {typeof(T).Name}, and windows of this array are {type}. Use "
             + (type is DType.Float64 ? "FocalApply<double>, or AsType(DType.Float32) first." : "FocalApply<float>, or AsType(DType.Float64) first."));
 }

@@ -13,6 +13,8 @@ internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut
 
     public override int Halo => depth.Largest;
 
+    public override double Cost => 20;                               // nobody knows what the function does
+
     public override double EdgeValue => boundary.Value;
 
     public override EdgeMode EdgeOf(int inputIndex) => boundary.Mode;
@@ -31,6 +33,7 @@ internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
+        Interruption.Check();
         var seen = Seen(output.Window);
         var shift = isPeriodic ? (Row: depth.Top, Column: depth.Left) : default;
         var from = inputs[0];
@@ -58,6 +61,8 @@ internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut
         }
         kernel.Invoke(new(all, seen.Columns, size, seen, output.Window), new(output.Plane<TOut>(), output.Window));
     }
+
+    public override long ScratchBytes(Window output) => Seen(output) is { Bands: > 1 } seen ? seen.Cells * DTypes.Of<TIn>().Size() : 0;
 
     /// <summary>What the function is shown for an output window.</summary>
     private Window Seen(Window output)

@@ -6,6 +6,8 @@ internal sealed class TileNode<TIn, TOut>(TileOperation<TIn, TOut> operation, Ar
 {
     private readonly int tileRows = operation.Rows, tileColumns = operation.Columns;
 
+    public override double Cost => 20;                               // nobody knows what the function does
+
     public override BlockShape Block => new(1, tileRows, tileColumns);
 
     public override Window InputWindow(int inputIndex, Window output)
@@ -15,6 +17,8 @@ internal sealed class TileNode<TIn, TOut>(TileOperation<TIn, TOut> operation, Ar
         var columnEnd = Math.Min(Schema.Grid.Columns, (output.ColumnEnd + tileColumns - 1) / tileColumns * tileColumns);
         return output with { Row = row, Column = column, Rows = rowEnd - row, Columns = columnEnd - column };
     }
+
+    public override long ScratchBytes(Window output) => InputWindow(0, output) == output ? 0 : (long)tileRows * tileColumns * Schema.Type.Size();
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
@@ -26,6 +30,7 @@ internal sealed class TileNode<TIn, TOut>(TileOperation<TIn, TOut> operation, Ar
         for (var row = all.Row; row < all.RowEnd; row += tileRows)
             for (var column = all.Column; column < all.ColumnEnd; column += tileColumns)
             {
+                Interruption.Check();
                 var tile = (output.Window with { Row = row, Column = column, Rows = tileRows, Columns = tileColumns }).Intersect(whole with { Band = output.Window.Band, Bands = 1 });
                 var cells = from.Plane<TIn>(tile);
                 var result = aligned ? output.Plane<TOut>(tile) : new Chunk(tile, output.Type, memory!.Memory).Plane<TOut>();

@@ -50,6 +50,8 @@ internal abstract class WarpNode : KernelNode
 
     public override bool IsUneven => true;
 
+    public override double Cost => 10;
+
     /// <summary>A computed input is needed again and again by windows that overlap.</summary>
     public override bool KeepsInput(int input) => true;
 
@@ -80,12 +82,15 @@ internal abstract class WarpNode : KernelNode
         Span<double> x1 = rented.AsSpan(2 * window.Columns, window.Columns), y1 = rented.AsSpan(3 * window.Columns, window.Columns);
         for (var row = 0; row < window.Rows; row++)
         {
+            Interruption.Check();
             map.Positions(window.Row + row, window.Column, corners ? 0 : 0.5, corners ? 0 : 0.5, x, y);
             if (corners) map.Positions(window.Row + row, window.Column, 1, 1, x1, y1);
             Row(inputs[0], output, row, x, y, x1, y1);
         }
         ArrayPool<double>.Shared.Return(rented);
     }
+
+    public override long ScratchBytes(Window output) => (long)BitOperations.RoundUpToPowerOf2((uint)(4 * output.Columns)) * sizeof(double);
 
     protected abstract void FillOutside(Chunk output);
 
