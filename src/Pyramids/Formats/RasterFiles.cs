@@ -3,7 +3,7 @@ namespace Pyramids;
 /// <summary>Finds the reader of a path.</summary>
 internal static class RasterFiles
 {
-    /// <summary>Opens a GeoTIFF by path or URL, or a Zarr store by its folder, zip archive or URL; reads the header only.</summary>
+    /// <summary>Opens a GeoTIFF by path or URL, an HDF5 or NetCDF-4 file (or a dataset in it, <c>file.nc/name</c>), or a Zarr store by its folder, zip archive or URL; reads the header only.</summary>
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="RasterFormatException">No reader knows what is there.</exception>
     public static async ValueTask<RasterFile> OpenAsync(string path, CancellationToken cancellation)
@@ -12,6 +12,7 @@ internal static class RasterFiles
         if (ByteStores.IsRemote(path))
             return ZarrStore.IsStoreUrl(path) ? await ZarrStore.OpenUrlAsync(path, cancellation).ConfigureAwait(false) : await OpenTiffAsync(path, null, cancellation).ConfigureAwait(false);
         if (Directory.Exists(path)) return await ZarrStore.OpenFolderAsync(path, cancellation).ConfigureAwait(false);
+        if (Hdf5File.Split(path) is var (file, inside)) return Hdf5File.Read(file, inside);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file or folder '{path}' (looked in {Directory.GetCurrentDirectory()}).", path);
         if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) return await ZarrStore.OpenZipAsync(path, "", cancellation).ConfigureAwait(false);
         try

@@ -31,9 +31,20 @@ internal sealed record ZarrRaster(ZarrArray Array, ZarrAxes Axes, ArraySchema Sc
         return new(array, axes, new(grid, bands, type)
         {
             NoData = ZarrNoData.Find(array, group),
-            BandNames = Names(array.Attributes, bands) ?? (group is null ? null : Names(group.Attributes, bands)) ?? [],
+            BandNames = Names(array.Attributes, bands) ?? (group is null ? null : Names(group.Attributes, bands))
+                ?? await TimesAsync(store, tree, array, axes, cancellation).ConfigureAwait(false) ?? [],
             IsPlane = array.Rank == 2,
         });
+    }
+
+    /// <summary>Dates of a band axis that is a time.</summary>
+    private static async ValueTask<string[]?> TimesAsync(IByteStore store, ZarrTree tree, ZarrArray array, ZarrAxes axes, CancellationToken cancellation)
+    {
+        if (axes.Band < 0 || array.Dimensions?[axes.Band] is not { Length: > 0 } name || tree.Find(ZarrAxes.Sibling(array, name)) is not { IsArray: true } node
+            || ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "units")) is not { } units || !units.Contains(" since ", StringComparison.Ordinal)) return null;
+        return await ZarrCoordinates.ReadAsync(store, node, array.Shape[axes.Band], cancellation).ConfigureAwait(false) is { } values
+            ? CfTime.Decode(values, units, ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "calendar")))
+            : null;
     }
 
     private static int Cut(long size, int length) => (int)Math.Min(size, length);
