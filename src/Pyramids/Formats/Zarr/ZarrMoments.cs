@@ -42,7 +42,7 @@ internal static class ZarrMoments
                 for (var row = part.Row; row < part.RowEnd; row++)
                 {
                     var line = cells.Slice(((band - whole.Band) * whole.Rows + row - whole.Row) * whole.Columns + part.Column - whole.Column, part.Columns);
-                    if (values is null)
+                    if (values is null || !line.Contains(missing))
                     {
                         lanes.Add<T>(line, line.Length);
                         continue;
