@@ -20,6 +20,7 @@ internal static class GraphSvg
         var picture = Svg.Frame(Math.Max(width, NodeWidth + 2 * Margin), height, Alt(graph), drawing.ToMarkup(), $"min-width:{Figures.Coordinate(width * .55)}px");
         var grouped = shown == graph ? "" : $"; drawn by kind of operation, {Figures.Count(shown.Nodes.Count, "box", "boxes")}";
         var memory = greatest > 0 ? $" The fuller a box's colour, the more bytes it {(shown.Nodes.Any(n => n.ProjectedBytes is not null) ? "is planned to hold at once" : "has")}: up to {Figures.Bytes(greatest)}." : "";
+        if (shown.Edges.Any(e => e.Chunks is { } passed && shown.Nodes.Any(n => n.Id == e.From && n.Chunks != passed))) memory += " A line tells how many chunks pass; the engine cuts those by itself.";
         return Markup.Of($"""<div style="{Tone.Body}"><div style="margin:2px 0 8px"><b>Graph</b> of {Figures.Count(graph.Nodes.Count, "operation")}, {Figures.Count(graph.Nodes.Sum(n => n.Chunks), "chunk")}{grouped}.<span style="opacity:.7">{memory}</span></div><div style="overflow-x:auto">{picture}</div></div>""");
     }
 
