@@ -155,6 +155,18 @@ public sealed class RasterCommandsTests
     }
 
     [Fact]
+    public async Task Zonal_reads_features_of_other_formats_through_GDAL()
+    {
+        Tool.Need("ogr2ogr", "gdal-bin");
+        using var folder = new Folder();
+        Assert.Equal(0, (await Tool.RunAsync("ogr2ogr", "-f", "FlatGeobuf", folder["counties.fgb"], Tool.Sample("jacksboro_counties.geojson"))).Code);
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", Tool.Sample("jacksboro_geo.tif"), folder["counties.fgb"], "--stats", "count", "--reproject");
+        if (error.Contains("native GDAL library was not found")) Assert.Skip("The native GDAL library is not there; apt-get install libgdal32");
+        Assert.True(code == 0, error);
+        Assert.Contains("25351", output);
+    }
+
+    [Fact]
     public async Task Zonal_writes_Parquet_and_Arrow_as_it_writes_CSV()
     {
         using var folder = new Folder();

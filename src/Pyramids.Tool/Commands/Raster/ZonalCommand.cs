@@ -56,21 +56,14 @@ internal static class ZonalCommand
                 ValueBytes = parsed.GetValue(values) is { } room ? ByteSize.Parse(room) : null,
             };
             var statistics = parsed.GetValue(stats) is { } text ? Statistic.ParseList(text) : [];
-            var path = parsed.GetValue(zones)!;
-            ZonalTable table;
-            if (Features.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            {
-                var features = FeatureCollection.ReadFile(path, parsed.GetValue(layer));
-                table = await array.ZonalStatsAsync(features, statistics, options, run, run.Cancellation).ConfigureAwait(false);
-                if (table.EmptyZones == features.Count)
-                    Console.Error.WriteLine($"pyramids zonal: no zone covers a cell. The zones span {features.Bounds}, the raster "
-                        + $"{array.Grid.Extent}.");
-            }
-            else
-            {
-                var labels = await opened.ReadAsync(path, run.Cancellation).ConfigureAwait(false);
-                table = await array.ZonalStatsAsync(labels, statistics, options, run, run.Cancellation).ConfigureAwait(false);
-            }
+            var (features, labels) = await ZonesAsync(opened, parsed.GetValue(zones)!, parsed.GetValue(layer),
+                run.Cancellation).ConfigureAwait(false);
+            var table = features is not null
+                ? await array.ZonalStatsAsync(features, statistics, options, run, run.Cancellation).ConfigureAwait(false)
+                : await array.ZonalStatsAsync(labels!, statistics, options, run, run.Cancellation).ConfigureAwait(false);
+            if (features is not null && table.EmptyZones == features.Count)
+                Console.Error.WriteLine($"pyramids zonal: no zone covers a cell. The zones span {features.Bounds}, the raster "
+                    + $"{array.Grid.Extent}.");
             foreach (var note in table.Notes) Console.Error.WriteLine($"pyramids zonal: {note}");
             var line = "";
             if (parsed.GetValue(output) is { } target)
@@ -91,6 +84,22 @@ internal static class ZonalCommand
             arrays.Add(new(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(path)),
                 await opened.ReadAsync(path, cancellation).ConfigureAwait(false)));
         return arrays is [var only] ? only.Value : Zonal.Together(arrays);
+    }
+
+    // Endings tell features; of other files, those that no reader of rasters knows.
+    private static async Task<(FeatureCollection? Features, LazyArray? Labels)> ZonesAsync(Opened opened, string path, string? layer,
+        CancellationToken cancellation)
+    {
+        if (Features.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            return (FeatureCollection.ReadFile(path, layer), null);
+        try
+        {
+            return (null, await opened.ReadAsync(path, cancellation).ConfigureAwait(false));
+        }
+        catch (Exception noRaster) when (noRaster is RasterFormatException or NotSupportedException && File.Exists(path))
+        {
+            return (FeatureCollection.ReadFile(path, layer), null);
+        }
     }
 
     private static int[] Bands(string text)
