@@ -8,7 +8,7 @@ public static partial class Writing
 
     /// <summary>Writes a Zarr store, every chunk in parallel; it appears at its path when it is complete.</summary>
     /// <param name="array">Missing cells of a floating array get its nodata value, or NaN when it has none.</param>
-    /// <param name="path">The store's folder; the folder around it must exist.</param>
+    /// <param name="path">The store's folder, whose own folder must exist; or <c>s3://bucket/key</c>, see <see cref="AwsOptions"/>.</param>
     /// <param name="options">Version, codec and chunks. Without chunks the array's own are used when they are regular and take up to 64 MiB, else 1024x1024.</param>
     /// <exception cref="IOException">The target exists and is not to be replaced, or cannot be written.</exception>
     /// <exception cref="ArgumentException">The options do not fit each other or the array.</exception>
@@ -44,7 +44,7 @@ public static partial class Writing
     internal static ZarrOptions Described(LazyArray array, string path, ZarrOptions? options)
     {
         var known = WithChunks(options ?? new(), array);
-        return known with { Provenance = Provenance.Of(new DeferredWrite(array, new ZarrWrite(FullPath(path), known))) };
+        return known with { Threads = Engine.Options.Threads, MemoryBytes = Engine.Options.MemoryBytes, Provenance = Provenance.Of(new DeferredWrite(array, new ZarrWrite(FullPath(path), known))) };
     }
 
     private static string FullPath(string path) => ByteStores.IsRemote(path) ? path : Path.GetFullPath(path);

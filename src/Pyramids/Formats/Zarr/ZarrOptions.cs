@@ -92,6 +92,12 @@ public sealed record ZarrOptions
     /// <summary>The objects that this process writes of those of a plan; null for all of a write of its own.</summary>
     internal ZarrPart? Part { get; init; }
 
+    /// <summary>Overview chunks that are made at once, at most.</summary>
+    internal int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Bytes that making overviews may take at once; one chunk is always made.</summary>
+    internal long MemoryBytes { get; init; } = long.MaxValue;
+
     /// <summary>What the store's group keeps of how it was made; null for nothing.</summary>
     internal JsonObject? Provenance { get; init; }
 
