@@ -34,6 +34,25 @@ public sealed partial class Dataset
     public LazyArray ReadColours(Chunks chunks)
         => HasPalette ? LazyArray.From(Read(Colours), chunks) : throw new InvalidOperationException($"{Path} has no colour table; its cells are values. Use ReadArray.");
 
+    /// <summary>The cells of a rectangle as a lazy array; no stored block outside of it is read, now or later.</summary>
+    /// <param name="row">First row.</param>
+    /// <param name="column">First column.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="chunks">How to cut it.</param>
+    /// <param name="masked">As for <see cref="ReadArray(Chunks, bool)"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rectangle is empty or leaves the raster.</exception>
+    public LazyArray ReadWindow(int row, int column, int rows, int columns, Chunks chunks, bool masked = true)
+    {
+        var window = new Window(0, row, column, 1, rows, columns);
+        if (window.IsEmpty || !Schema.Whole.Contains(window))
+            throw new ArgumentOutOfRangeException(nameof(row), $"The window ({window}) is empty or leaves the raster of {Grid.Rows} rows and {Grid.Columns} columns.");
+        var stored = LazyArray.From(new SourceNode(new WindowSource(file.Source, window)), chunks);
+        if (!masked) return stored;
+        var array = stored.With(Build.MaskNoData(stored.Node));
+        return file.Validity is { } valid ? array.ToFloating().Where(LazyArray.From(new SourceNode(new WindowSource(valid, window)), stored.Chunks), double.NaN) : array;
+    }
+
     /// <summary>A stored lower resolution as a lazy array.</summary>
     /// <param name="overview">Its number in <see cref="Overviews"/>.</param>
     /// <param name="chunks">How to cut it.</param>

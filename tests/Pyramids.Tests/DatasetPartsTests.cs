@@ -57,6 +57,23 @@ public sealed class DatasetPartsTests : IDisposable
     }
 
     [Fact]
+    public void A_window_is_the_slice_of_the_whole()
+    {
+        var path = Path.Combine(folder, "window.tif");
+        Given.Terrain<float>(300, 260, bands: 2, holes: 0.1).ToGeoTiff(path, new() { BlockSize = 64 });
+        using var dataset = Dataset.ReadFile(path);
+        foreach (var (row, column, rows, columns) in ((int, int, int, int)[])[(64, 64, 128, 128), (3, 5, 200, 77), (299, 259, 1, 1), (0, 0, 300, 260)])
+        {
+            var slice = dataset.ReadArray(100)[.., row..(row + rows), column..(column + columns)];
+            var window = dataset.ReadWindow(row, column, rows, columns, 50);
+            Assert.Equal(slice.Grid, window.Grid);
+            Assert.Equal(slice.Compute().ToDoubles(), window.Compute().ToDoubles());
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => dataset.ReadWindow(290, 0, 20, 5, 50));
+        Assert.Throws<ArgumentOutOfRangeException>(() => dataset.ReadWindow(0, 0, 0, 5, 50));
+    }
+
+    [Fact]
     public void Control_points_and_rational_polynomials_are_reported()
     {
         var numbers = Enumerable.Range(0, 92).Select(i => i + 0.5).ToArray();

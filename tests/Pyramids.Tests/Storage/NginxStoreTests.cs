@@ -52,6 +52,12 @@ public sealed class NginxServer : IAsyncLifetime
     /// <summary>The folder that is served.</summary>
     public string Root => Path.Combine(folder.FullName, "www");
 
+    private string LogFile => Path.Combine(folder.FullName, "access.log");
+
+    /// <summary>Status and bytes of the body of each request for a path that was answered so far.</summary>
+    public IReadOnlyList<(int Status, long Bytes)> Answered(string path)
+        => [.. File.ReadLines(LogFile).Select(line => line.Split(' ')).Where(words => words is [var asked, _, _] && asked == path).Select(words => (int.Parse(words[1]), long.Parse(words[2])))];
+
     /// <summary>Its address; skips the test when there is no nginx.</summary>
     public string Url
     {
@@ -72,7 +78,7 @@ public sealed class NginxServer : IAsyncLifetime
         await File.WriteAllTextAsync(settings, $$"""
             daemon off; pid {{folder.FullName}}/pid; error_log {{folder.FullName}}/error.log; worker_processes 2;
             events { worker_connections 512; }
-            http { access_log off; {{temporary}} server { listen 127.0.0.1:{{port}}; root {{Root}}; } }
+            http { log_format plain '$request_uri $status $body_bytes_sent'; access_log {{LogFile}} plain; {{temporary}} server { listen 127.0.0.1:{{port}}; root {{Root}}; } }
             """);
         process = Process.Start(new ProcessStartInfo(Program, ["-c", settings, "-e", Path.Combine(folder.FullName, "error.log")]));
         for (var attempt = 0; attempt < 200; attempt++)
