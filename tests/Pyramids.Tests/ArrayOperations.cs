@@ -42,6 +42,7 @@ internal static class ArrayOperations
         ("align and back", a => a.FocalMean(2).AlignTo(Moved(a.Grid, 0.6), Resampling.Bilinear).AlignTo(a.Grid, Resampling.Bilinear) - a),
         ("warp", a => InUtm(a).Warp(Turned, Resampling.Bilinear)),
         ("warp nearest", a => InUtm(a).Warp(Turned).FocalMax(1)),
+        ("focal apply on vectors", a => a.AsType(DType.Float32).FocalApply<float, Across>(default, 3, edges: EdgeMode.Periodic)),
         ("focal apply", a => a.AsType(DType.Float32).FocalApply(window => window[^1] - window[0], 2)),
     ];
 
@@ -84,6 +85,11 @@ internal static class ArrayOperations
                 if (!double.IsNaN(cell)) (sum, count) = (sum + cell, count + 1);
         for (var row = 0; row < cells.Rows; row++)
             for (var column = 0; column < cells.Columns; column++) result[row, column] = cells[row, column] - sum / count;
+    }
+
+    private readonly struct Across : IVectorWindowFunction<float>
+    {
+        public System.Numerics.Vector<float> Invoke(VectorWindow<float> window) => window[-3, 2] - window[0, 0] * window[3, -3];
     }
 
     private readonly struct Doubled : IBlockKernel<float, float>

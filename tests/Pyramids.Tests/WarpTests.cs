@@ -111,6 +111,19 @@ public sealed class WarpTests
         Assert.All(source.Reads.Values, reads => Assert.Equal(1, reads));
     }
 
+    [Theory, InlineData(Resampling.Nearest), InlineData(Resampling.Bilinear), InlineData(Resampling.Average)]
+    public void A_warp_takes_no_more_memory_than_was_foreseen(Resampling resampling)
+    {
+        using var folder = new Folder();
+        var grid = new GridSpec(1500, 1700, Affine.NorthUp(300_000, 5_500_000, 100, 100), Crs.FromEpsg(32633));
+        NDArray.From(grid, Given.Terrain<float>(1500, 1700).Span<float>().ToArray()).ToGeoTiff(folder.Source, new() { BlockSize = 128 });
+        using var small = Engine.Configure(threads: 2, memory: "12MiB");
+        using var source = Dataset.ReadFile(folder.Source);
+        var report = (source.ReadArray(chunks: Chunks.Auto) + 1).Warp("EPSG:4326", resampling).ToGeoTiff(folder.Source + "f");
+        Assert.InRange(report.PeakBytes, 1, report.ProjectedBytes);
+        Assert.InRange(report.ProjectedBytes, 1, 12 << 20);
+    }
+
     public static TheoryData<string, string, double, double, double, double> Aligned => new()
     {
         { "near", "Nearest", 0.7, 3, 5, 1 }, { "bilinear", "Bilinear", 0.7, 3, 5, 1 }, { "cubic", "Cubic", 0.7, 3, 5, 1 },
