@@ -107,6 +107,7 @@ internal sealed class Blosc(string compressor, int level, BloscShuffle shuffle, 
         {
             for (var block = 0; block < frame.Blocks; block++)
             {
+                Interruption.Check();
                 if (at >= limit) return 0;
                 BinaryPrimitives.WriteInt32LittleEndian(encoded[(BloscFrame.Header + 4 * block)..], at);
                 var source = decoded.Slice(block * frame.BlockSize, Math.Min(frame.BlockSize, decoded.Length - block * frame.BlockSize));

@@ -189,7 +189,7 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         if (stage.Sink is { } sink && PassThrough(task) is { } passed)
         {
             task.IsWriting = true;
-            await sink.WriteAsync(task.Sequence, passed, cancellation).ConfigureAwait(false);
+            await WriteAsync(sink, task, passed, cancellation).ConfigureAwait(false);
             return;
         }
         if (stage.Sink is IMappedSink mapped && mapped.TryMap(window, out var target))
@@ -208,7 +208,13 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         Compute(task, task.Chunk, arena, cancellation);
         if (stage.Sink is null) return;
         task.IsWriting = true;
-        await stage.Sink.WriteAsync(task.Sequence, task.Chunk, cancellation).ConfigureAwait(false);
+        await WriteAsync(stage.Sink, task, task.Chunk, cancellation).ConfigureAwait(false);
+    }
+
+    private static ValueTask WriteAsync(IChunkSink sink, ChunkTask task, Chunk chunk, CancellationToken cancellation)
+    {
+        using var interruption = Interruption.By(cancellation);                               // for codecs, until the sink waits for something
+        return sink.WriteAsync(task.Sequence, chunk, cancellation);
     }
 
     private static void Compute(ChunkTask task, Chunk chunk, Arena arena, CancellationToken cancellation)

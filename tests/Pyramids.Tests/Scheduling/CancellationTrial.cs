@@ -12,7 +12,9 @@ internal sealed class CancellationTrial : IDisposable
     private readonly (string Name, Func<CancellationToken, Task> Run)[] graphs;
     private readonly double expected;
 
-    public CancellationTrial(NDArray cells)
+    /// <param name="cells">What is computed with.</param>
+    /// <param name="filter">Part of the names of the kinds to try; empty for all.</param>
+    public CancellationTrial(NDArray cells, string filter = "")
     {
         cells.ToGeoTiff(At("dem.tif"));
         dataset = Dataset.ReadFile(At("dem.tif"));
@@ -31,6 +33,7 @@ internal sealed class CancellationTrial : IDisposable
             ("mean by class", stop => dem.ZonalStatsAsync((dem / 7).Floor(), [Statistic.Mean, Statistic.Median], cancellation: stop)),
             ("spilled", SpillAsync),
         ];
+        graphs = graphs.Where(graph => graph.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)).ToArray();
     }
 
     public sealed record Latency(string Name, double Milliseconds);
@@ -85,7 +88,7 @@ internal sealed class CancellationTrial : IDisposable
                 takes[i % graphs.Length] = Math.Min(1000, Math.Max(most, clock.Elapsed.TotalMilliseconds) * 1.3);
                 faults.AddRange(Left().Select(left => $"{name} left {left}"));
             }
-            for (var wait = 0; lookForThreads && Working() > 1 && wait < 50; wait++) await Task.Delay(1);       // until threads that have ended are back
+            for (var wait = 0; lookForThreads && Working() > 1 && wait < 100; wait++) await Task.Delay(2);       // until threads that have ended are back
             if (lookForThreads && Working() is var working and > 1) faults.Add($"{name}: {working} threads still work");
             if (i % 10 == 9 && Probe() != expected) faults.Add($"a run after {name} gave another result");
             foreach (var left in Left()) Remove(left);

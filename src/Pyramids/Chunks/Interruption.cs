@@ -1,11 +1,11 @@
 namespace Pyramids;
 
-/// <summary>Ends the work of a thread between two rows when its computation is cancelled, without every kernel being handed a token.</summary>
+/// <summary>Ends the work of a thread between two rows when its computation is cancelled, without every kernel and codec being handed a token.</summary>
 internal static class Interruption
 {
     [ThreadStatic] private static CancellationToken current;
 
-    /// <summary>The token that this thread's kernels obey until the result is disposed.</summary>
+    /// <summary>The token that this thread's kernels and codecs obey until the result is disposed.</summary>
     public static Scope By(CancellationToken cancellation)
     {
         var scope = new Scope(current);
