@@ -88,7 +88,7 @@ internal sealed class CancellationTrial : IDisposable
                 takes[i % graphs.Length] = Math.Min(1000, Math.Max(most, clock.Elapsed.TotalMilliseconds) * 1.3);
                 faults.AddRange(Left().Select(left => $"{name} left {left}"));
             }
-            for (var wait = 0; lookForThreads && Working() > 1 && wait < 100; wait++) await Task.Delay(2);       // until threads that have ended are back
+            for (var wait = 0; lookForThreads && Working() > 1 && wait < 1000; wait++) await Task.Delay(2);       // until threads that have ended are back
             if (lookForThreads && Working() is var working and > 1) faults.Add($"{name}: {working} threads still work");
             if (i % 10 == 9 && Probe() != expected) faults.Add($"a run after {name} gave another result");
             foreach (var left in Left()) Remove(left);
