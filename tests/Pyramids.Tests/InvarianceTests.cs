@@ -61,7 +61,7 @@ public sealed class InvarianceTests(ITestOutputHelper output)
         {
             EveryOperation(DTypes.Dispatch(input.Type, new MakeCells(input.Holes, Rows, Columns)), cases);
             EagerAndLazy(DTypes.Dispatch(input.Type, new MakeCells(input.Holes, Rows, Columns)), cases);
-            if (input.Type is DType.UInt8 or DType.Int64 or DType.Float32 or DType.Float64)
+            if (input is (DType.Int32, 0) or (DType.Float32, > 0))
                 ReductionsOfManyBlocks(DTypes.Dispatch(input.Type, new MakeCells(input.Holes, 2 * Gathering.BlockRows + 9, 2 * Gathering.BlockColumns + 7)), cases);
         });
         output.WriteLine($"{cases.Count} cases, {cases.Differing.Count} differing");
@@ -99,7 +99,7 @@ public sealed class InvarianceTests(ITestOutputHelper output)
     {
         var reductions = ReductionOperations.All;
         var expected = RunAll(Masked(cells.ToLazy(Chunks.Whole)), threads: 1, memory: "1GiB");
-        foreach (var (block, threads, memory) in new[] { (new BlockShape(1, 40, 300), 3, "32MiB"), (new BlockShape(2, cells.Grid.Rows, 64), 2, "64MiB"), (new BlockShape(1, 7, cells.Grid.Columns), 8, "64MiB") })
+        foreach (var (block, threads, memory) in new[] { (new BlockShape(2, cells.Grid.Rows, 64), 2, "64MiB"), (new BlockShape(1, 7, cells.Grid.Columns), 8, "64MiB") })
         {
             var actual = RunAll(Masked(LazyArray.From(new CountingSource(cells, block), 100)), threads, memory);
             for (var i = 0; i < reductions.Length; i++)

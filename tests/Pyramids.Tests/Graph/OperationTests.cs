@@ -27,7 +27,7 @@ public sealed class OperationTests
     public void Every_kind_of_node_has_an_example()
     {
         var found = Walk.InOrder(Examples.Select(example => example.Array.Node)).Select(node => Open(node.GetType())).ToHashSet();
-        var all = typeof(Node).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Node)) && !type.IsAbstract).Select(Open).ToArray();
+        var all = typeof(Node).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Node)) && !type.IsAbstract && type != typeof(FusedNode<>)).Select(Open).ToArray();
         Assert.Empty(all.Where(type => !found.Contains(type)).Select(type => type.Name));
 
         var operations = Walk.InOrder(Examples.Select(example => example.Array.Node)).Select(node => Open(node.Operation.GetType())).ToHashSet();
