@@ -34,15 +34,11 @@ public sealed class NotebooksInJupyterTests
             from nbclient import NotebookClient
             async def run(path):
                 notebook = nbformat.read(path, 4)
-                await NotebookClient(notebook, timeout=120, kernel_name='pyramids-csharp', resources={'metadata': {'path': {{{System.Text.Json.JsonSerializer.Serialize(Notebooks)}}}}}).async_execute()
+                await NotebookClient(notebook, timeout=300, startup_timeout=120, kernel_name='pyramids-csharp', resources={'metadata': {'path': {{{System.Text.Json.JsonSerializer.Serialize(Notebooks)}}}}}).async_execute()
                 outputs = [o for c in notebook.cells if c.cell_type == 'code' for o in c.outputs]
                 return sum(o.output_type == 'error' for o in outputs), sum('image/png' in o.get('data', {}) for o in outputs), sum('text/html' in o.get('data', {}) for o in outputs)
             async def main():
-                two = asyncio.Semaphore(2)
-                async def one(path):
-                    async with two: return await run(path)
-                paths = sorted(glob.glob({{{System.Text.Json.JsonSerializer.Serialize(Path.Combine(Notebooks, "*.ipynb"))}}}))
-                return dict(zip(paths, await asyncio.gather(*map(one, paths))))
+                return {path: await run(path) for path in sorted(glob.glob({{{System.Text.Json.JsonSerializer.Serialize(Path.Combine(Notebooks, "*.ipynb"))}}}))}
             print('SAID' + json.dumps(asyncio.run(main())))
             """);
         Assert.True(code == 0, output + errors);
