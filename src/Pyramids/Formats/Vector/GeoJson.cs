@@ -30,7 +30,7 @@ internal sealed class GeoJson
         {
             throw new RasterFormatException($"Line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not GeoJSON: {Reason(e)}", name, inner: e);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
             throw new RasterFormatException($"Not GeoJSON after feature {json.features.Count}: {e.Message}", name, reader.BytesConsumed, e);
         }
