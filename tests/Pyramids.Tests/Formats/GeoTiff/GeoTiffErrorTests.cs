@@ -96,7 +96,7 @@ public class GeoTiffErrorTests
     public async Task What_is_no_TIFF_is_told_by_its_first_bytes(string hex, string kind)
     {
         if (hex.StartsWith("49492B", StringComparison.Ordinal)) hex = "4949550008000000";
-        var error = await Assert.ThrowsAsync<RasterFormatException>(async () => await Open(Convert.FromHexString(hex)));
+        var error = await Assert.ThrowsAnyAsync<RasterFormatException>(async () => await Open(Convert.FromHexString(hex)));
         Assert.StartsWith($"This is no TIFF: its first bytes {hex[..Math.Min(8, hex.Length)]} say it is {kind}", error.Message);
     }
 
