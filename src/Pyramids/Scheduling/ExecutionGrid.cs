@@ -4,6 +4,7 @@ namespace Pyramids;
 internal static class ExecutionGrid
 {
     private const int LeastRows = 128;
+    private const long MostPartBytes = 1 << 20;
 
     /// <summary>Wide chunks of whole blocks with about so many bytes.</summary>
     public static ChunkGrid Choose(ArraySchema schema, BlockShape block, long targetBytes, bool fullRows = false)
@@ -21,16 +22,28 @@ internal static class ExecutionGrid
         return ChunkGrid.Regular(schema.Bands, rows, columns, blockBands, chunkRows, (int)chunkColumns);
     }
 
-    /// <summary>A grid for a stage that others read: theirs when it consists of whole blocks, else one of its own.</summary>
+    /// <summary>
+    /// A grid for a stage that others read: theirs when it consists of whole blocks, else one of its own. Readers of other cells, such as a slice,
+    /// may need few of these: chunks are then as small as single blocks, so that hardly more is fetched than is needed.
+    /// </summary>
     public static ChunkGrid ForInput(ArraySchema schema, BlockShape block, ChunkGrid reader, long targetBytes)
     {
-        var fits = reader.Whole.Rows == schema.Grid.Rows && reader.Whole.Columns == schema.Grid.Columns
-            && reader.Rows.IsRegular && reader.Columns.IsRegular && block.Bands == 1
+        if (reader.Whole.Rows != schema.Grid.Rows || reader.Whole.Columns != schema.Grid.Columns) return ForPart(schema, block, Math.Min(targetBytes, MostPartBytes));
+        var fits = reader.Rows.IsRegular && reader.Columns.IsRegular && block.Bands == 1
             && (reader.Rows.Size % block.Rows == 0 || reader.Rows.Count == 1) && (reader.Columns.Size % block.Columns == 0 || reader.Columns.Count == 1)
             && (long)reader.Rows.Size * reader.Columns.Size * schema.Type.Size() <= 4 * targetBytes;
         return fits
             ? new(AxisChunks.Regular(schema.Bands, 1), reader.Rows, reader.Columns)
             : Choose(schema, block, targetBytes);
+    }
+
+    private static ChunkGrid ForPart(ArraySchema schema, BlockShape block, long targetBytes)
+    {
+        int bands = Math.Min(block.Bands, schema.Bands), rows = Math.Min(block.Rows, schema.Grid.Rows), columns = Math.Min(block.Columns, schema.Grid.Columns);
+        while (2L * bands * rows * columns * schema.Type.Size() <= targetBytes && (rows < schema.Grid.Rows || columns < schema.Grid.Columns))
+            if (columns >= schema.Grid.Columns || (rows < columns && rows < schema.Grid.Rows)) rows = Math.Min(schema.Grid.Rows, 2 * rows);
+            else columns = Math.Min(schema.Grid.Columns, 2 * columns);
+        return ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, bands, rows, columns);
     }
 
     private static int RoundUp(int value, int block) => (int)Math.Min(int.MaxValue, ((long)value + block - 1) / block * block);
