@@ -12,16 +12,28 @@ internal static class RasterFiles
         if (ByteStores.IsRemote(path))
             return ZarrStore.IsStoreUrl(path) ? await ZarrStore.OpenUrlAsync(path, cancellation).ConfigureAwait(false) : await OpenTiffAsync(path, null, cancellation).ConfigureAwait(false);
         if (Directory.Exists(path)) return await ZarrStore.OpenFolderAsync(path, cancellation).ConfigureAwait(false);
-        if (Hdf5File.Split(path) is var (file, inside)) return Hdf5File.Read(file, inside);
+        if (Hdf5File.Split(path) is var (file, inside) && Hdf5File.IsOne(file)) return Hdf5File.Read(file, inside);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file or folder '{path}' (looked in {Directory.GetCurrentDirectory()}).", path);
         if (path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)) return await ZarrStore.OpenZipAsync(path, "", cancellation).ConfigureAwait(false);
         try
         {
             return await OpenTiffAsync(path, null, cancellation).ConfigureAwait(false);
         }
-        catch (UnknownFormatException) when (ForeignFormats.Reader is { } foreign)
+        catch (UnknownFormatException unknown) when (ForeignFormats.Reader is { } foreign)
+        {
+            return OpenForeign(foreign, path, unknown);
+        }
+    }
+
+    private static RasterFile OpenForeign(IForeignReader foreign, string path, UnknownFormatException unknown)
+    {
+        try
         {
             return foreign.OpenRaster(path);
+        }
+        catch (RasterFormatException refusal)
+        {
+            throw new RasterFormatException($"{unknown.Reason} {refusal.Message}", null, null, refusal);
         }
     }
 

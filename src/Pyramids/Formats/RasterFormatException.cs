@@ -22,4 +22,9 @@ public class RasterFormatException : IOException
 }
 
 /// <summary>What is there is of a format that no reader of the engine knows: another package's reader may.</summary>
-internal sealed class UnknownFormatException(string message, string? key = null, long? offset = null) : RasterFormatException(message, key, offset);
+internal sealed class UnknownFormatException(string reason, string? key = null, long? offset = null)
+    : RasterFormatException($"{reason} Other formats open through GDAL, see Gdal.Enable of the Pyramids.Gdal package.", key, offset)
+{
+    /// <summary>The message without where, and without advice.</summary>
+    public string Reason => reason;
+}

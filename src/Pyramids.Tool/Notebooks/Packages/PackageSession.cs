@@ -131,7 +131,7 @@ internal sealed class PackageSession
             return;
         var assembly = HostPackages.Load(name);
         loader.RegisterDependency(assembly);
-        added.References.Add(Reference(assembly.Location));
+        added.References.Add(CellReferences.OfTool(name));
     }
 
     private void AddResolved(IReadOnlyList<ResolvedPackage> packages, Added added)
@@ -179,13 +179,7 @@ internal sealed class PackageSession
         }
         context.AddAssembly(path);
         loader.RegisterDependency(context.LoadFromAssemblyPath(path));
-        added.References.Add(Reference(reference));
-    }
-
-    private static PortableExecutableReference Reference(string path)
-    {
-        var documentation = Path.ChangeExtension(path, ".xml");
-        return MetadataReference.CreateFromFile(path, documentation: File.Exists(documentation) ? XmlDocumentationProvider.CreateFromFile(documentation) : null);
+        added.References.Add(CellReferences.Read(reference));
     }
 
     private sealed class Added

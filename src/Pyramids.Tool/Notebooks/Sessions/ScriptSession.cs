@@ -58,7 +58,7 @@ internal sealed class ScriptSession
             .WithEmitDebugInformation(true)
             .WithFileEncoding(System.Text.Encoding.UTF8)
             .WithAllowUnsafe(true)
-            .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(surroundings.Folder))
+            .WithMetadataResolver(new CellReferences(ScriptMetadataResolver.Default.WithBaseDirectory(surroundings.Folder)))
             .WithSourceResolver(ScriptSourceResolver.Default.WithBaseDirectory(surroundings.Folder));
         ConsoleRouter.Install();
         PyramidsHost.Attach();

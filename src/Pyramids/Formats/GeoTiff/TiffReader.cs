@@ -157,7 +157,7 @@ internal sealed class TiffReader
             if (head.IsEmpty) return new("The file is empty; a TIFF was expected.", key, 0);
             var shown = Convert.ToHexString(head[..Math.Min(4, head.Length)]);
             return new UnknownFormatException(
-                $"This is no TIFF: its first bytes {shown} say it is {Guess(head)}. A TIFF begins with II or MM and 42 or 43. Other formats open through GDAL, see Gdal.Enable of the Pyramids.Gdal package.", key, 0);
+                $"This is no TIFF: its first bytes {shown} say it is {Guess(head)}. A TIFF begins with II or MM and 42 or 43.", key, 0);
         }
 
         private static string Guess(ReadOnlySpan<byte> head)

@@ -26,6 +26,16 @@ internal sealed class Hdf5File(string path)
         return null;
     }
 
+    /// <summary>Whether a file has HDF5's signature, at its start or, behind a user block, at a power of two from 512 on. Older NetCDF has another.</summary>
+    public static bool IsOne(string path)
+    {
+        using var file = File.OpenHandle(path);
+        Span<byte> begin = stackalloc byte[8];
+        for (var at = 0L; at < RandomAccess.GetLength(file); at = at == 0 ? 512 : 2 * at)
+            if (RandomAccess.Read(file, begin, at) == 8 && begin.SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'])) return true;
+        return false;
+    }
+
     public NativeFile Open() => H5File.OpenRead(path);
 
     /// <exception cref="RasterFormatException">The file is none, holds no raster, or several (the message lists them).</exception>

@@ -86,7 +86,7 @@ public sealed class Hdf5Tests
         File.WriteAllBytes(folder["cut.h5"], File.ReadAllBytes(folder["two.h5"])[..700]);
         Assert.Throws<RasterFormatException>(() => Dataset.ReadFile(folder["cut.h5"]));
         File.WriteAllText(folder["no.nc"], "CDF\u0001");
-        Assert.Throws<RasterFormatException>(() => Dataset.ReadFile(folder["no.nc"]));
+        Assert.ThrowsAny<RasterFormatException>(() => Dataset.ReadFile(folder["no.nc"]));
     }
 
     [Fact]
