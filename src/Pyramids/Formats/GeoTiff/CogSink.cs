@@ -89,7 +89,7 @@ internal sealed class CogSink : IChunkSink
         RandomAccess.Write(target.Handle, GeoTiffHeaderWriter.Write(layout, placed, metadata), 0);
         await Parallel.ForEachAsync(Copy.Batches(copies), new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) }, CopyTiles);
         cancellation.ThrowIfCancellationRequested();
-        target.Complete();
+        target.Complete(layout.Options.Flush);
     }
 
     public ValueTask DisposeAsync()

@@ -84,4 +84,10 @@ public record GeoTiffOptions
 
     /// <summary>Whether a file at the target is replaced. The old file stays until the new one is whole.</summary>
     public bool Overwrite { get; init; } = true;
+
+    /// <summary>
+    /// Whether the disk has all of the file before it gets its name, so that even a power cut leaves the old file or the whole new one.
+    /// A killed program never leaves a torn file, with or without it. It takes as long as the disk needs, so it is off unless asked for.
+    /// </summary>
+    public bool Flush { get; init; }
 }

@@ -82,7 +82,7 @@ internal sealed class GeoTiffSink : IChunkSink
         layout.CheckComplete(cells);
         var header = GeoTiffHeaderWriter.Write(layout, [index], GdalMetadataWriter.Write(layout, statistics?.Bands()));
         RandomAccess.Write(target.Handle, header, 0);
-        target.Complete();
+        target.Complete(layout.Options.Flush);
         return ValueTask.CompletedTask;
     }
 

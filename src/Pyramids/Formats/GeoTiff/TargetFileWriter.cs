@@ -5,7 +5,7 @@ namespace Pyramids;
 /// <summary>A file that appears at its path at once and whole: written under a temporary name beside it, renamed at the end, removed otherwise.</summary>
 internal sealed class TargetFileWriter : IDisposable
 {
-    private const string Unfinished = ".part";
+    private const string Unfinished = ".part", Scratch = ".scratch";
     private readonly bool overwrite;
     private readonly string temporary;
     private SafeFileHandle? handle;
@@ -39,17 +39,17 @@ internal sealed class TargetFileWriter : IDisposable
     /// <summary>A second file for what has no place yet; gone when its handle is closed, or the process ends.</summary>
     public SafeFileHandle CreateScratch()
     {
-        var name = $"{temporary}.scratch";
+        var name = temporary + Scratch;
         var scratch = Create(name, Target, FileOptions.DeleteOnClose);
         if (!OperatingSystem.IsWindows()) File.Delete(name);
         return scratch;
     }
 
-    /// <summary>Makes the file visible in place of an older one, once the disk has all of it.</summary>
-    public void Complete()
+    /// <summary>Makes the file visible in place of an older one.</summary>
+    /// <param name="flush">Whether the disk must have all of it before: a name that reaches the disk before the contents would be a torn file after a power cut.</param>
+    public void Complete(bool flush)
     {
-        // A name that reaches the disk before the contents would be a torn file after a power cut.
-        RandomAccess.FlushToDisk(Handle);
+        if (flush) RandomAccess.FlushToDisk(Handle);
         Handle.Dispose();
         handle = null;
         File.Move(temporary, Target, overwrite);
@@ -66,9 +66,10 @@ internal sealed class TargetFileWriter : IDisposable
     // What killed writes of the same target left behind. A write that still runs holds its file open, so that it cannot be opened alone.
     private static void Reclaim(string folder, string name)
     {
-        foreach (var left in Directory.EnumerateFiles(folder, $".{name}.*{Unfinished}"))
+        foreach (var left in Directory.EnumerateFiles(folder, $".{name}.*{Unfinished}*"))
         {
-            if (Path.GetFileName(left).Length != name.Length + Unfinished.Length + 34) continue;
+            var rest = Path.GetFileName(left)[(name.Length + 2)..];              // 32 digits, then the ending
+            if (rest.Length < 32 || rest[32..] is not (Unfinished or Unfinished + Scratch)) continue;
             try
             {
                 using (File.OpenHandle(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) File.Delete(left);
