@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
@@ -51,14 +52,17 @@ internal interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T
 internal static class Lane
 {
     /// <summary>The lesser; y where either is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Min<TLane, T>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => TLane.Select(TLane.Less(x, y), x, y);
 
     /// <summary>The greater; y where either is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Max<TLane, T>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => TLane.Select(TLane.Less(y, x), x, y);
 
     /// <summary>A double constant in every cell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Constant<TLane, T>(double value) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => TLane.Splat(T.CreateTruncating(value));
+        => TLane.Splat(typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>((float)value) : Unsafe.BitCast<double, T>(value));
 }
