@@ -30,19 +30,28 @@ internal static class ZarrMoments
 
     private readonly struct Rows(Chunk chunk, Window part, double? noData) : IDTypeAction<Moments>
     {
+        /// <remarks>A value for missing cells that lies outside the range of all cells stands in none of them: one pass is enough.</remarks>
         public Moments Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var all = Add<T>([], default);
+            if (noData is not { } value || double.IsNaN(value)) return all;
+            var missing = T.CreateTruncating(value);
+            var asDouble = double.CreateTruncating(missing);
+            return asDouble < all.Min || asDouble > all.Max ? all : Add(new double[part.Columns], missing);
+        }
+
+        private Moments Add<T>(double[] values, T missing) where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             var lanes = new MomentLanes();
             var cells = MemoryMarshal.Cast<byte, T>(chunk.Bytes);
             var whole = chunk.Window;
-            var values = noData is { } value && !double.IsNaN(value) ? new double[part.Columns] : null;
-            var missing = values is null ? default : T.CreateTruncating(noData!.Value);
             for (var band = part.Band; band < part.BandEnd; band++)
             {
                 for (var row = part.Row; row < part.RowEnd; row++)
                 {
-                    var line = cells.Slice(((band - whole.Band) * whole.Rows + row - whole.Row) * whole.Columns + part.Column - whole.Column, part.Columns);
-                    if (values is null || !line.Contains(missing))
+                    var at = ((band - whole.Band) * whole.Rows + row - whole.Row) * whole.Columns + part.Column - whole.Column;
+                    var line = cells.Slice(at, part.Columns);
+                    if (values.Length == 0 || !line.Contains(missing))
                     {
                         lanes.Add<T>(line, line.Length);
                         continue;

@@ -39,22 +39,28 @@ internal sealed class ZarrWriter
     private int LongestObject => checked((array.Shard?.Length ?? 0) + (array.Shard?.Count ?? 1) * array.Pipeline.MaxEncodedLength(array.ChunkBytes));
 
     /// <summary>Writes an object whose cells inside the array the source holds.</summary>
+    /// <remarks>As many moments as cells mean that none is missing: nothing stands for NaN, and cells are encoded where they lie.</remarks>
     /// <returns>What is kept of it; of length 0 when the object is empty and left out.</returns>
     public async ValueTask<ZarrObject> WriteAsync(ChunkIndex index, Chunk source, CancellationToken cancellation)
     {
-        var key = KeyOf(index);
-        var moments = ZarrMoments.Of(source, WindowOf(index), noData);
-        if (array.Pipeline.IsPlain && array.Shard is null && IsAsStored(index, source) && !IsEmpty(source.Bytes))
+        var (key, window) = (KeyOf(index), WindowOf(index));
+        var moments = ZarrMoments.Of(source, window, noData);
+        var isFull = moments.Weight == ZarrLayout.Clip(window, source.Window).Cells;
+        if (array.Pipeline.IsPlain && array.Shard is null && IsAsStored(index, source, isFull) && !IsEmpty(source.Bytes))
         {
+            var plain = ZarrObject.Of(source.Bytes, moments);
             await store.WriteAsync(key, source.Memory, cancellation).ConfigureAwait(false);
-            return ZarrObject.Of(source.Bytes, moments);
+            return plain;
         }
         var encoded = ArrayPool<byte>.Shared.Rent(LongestObject);
         try
         {
-            var length = array.Shard is { } shard ? EncodeShard(shard, index, source, encoded) : EncodeChunk(index, source, encoded);
+            var length = array.Shard is { } shard
+                ? EncodeShard(shard, index, source, isFull, encoded)
+                : EncodeChunk(index, source, isFull, encoded);
+            var content = ZarrObject.Of(encoded.AsSpan(0, length), moments);
             if (length > 0) await store.WriteAsync(key, encoded.AsMemory(0, length), cancellation).ConfigureAwait(false);
-            return ZarrObject.Of(encoded.AsSpan(0, length), moments);
+            return content;
         }
         finally
         {
@@ -70,9 +76,9 @@ internal sealed class ZarrWriter
     }
 
     /// <returns>Bytes written; 0 when the chunk is empty and left out, or lies outside the array.</returns>
-    private int EncodeChunk(ChunkIndex index, Chunk source, Span<byte> encoded)
+    private int EncodeChunk(ChunkIndex index, Chunk source, bool isFull, Span<byte> encoded)
     {
-        if (IsAsStored(index, source)) return EncodeCells(source.Bytes, encoded);
+        if (IsAsStored(index, source, isFull)) return EncodeCells(source.Bytes, encoded);
         var whole = layout.WindowOf(index);
         var bytes = array.ChunkBytes;
         var scratch = ArrayPool<byte>.Shared.Rent(bytes);
@@ -97,10 +103,10 @@ internal sealed class ZarrWriter
     private bool IsEmpty(ReadOnlySpan<byte> cells) => skipEmpty && CellFill.IsUniform(array.Fill, cells, array.Cell);
 
     /// <summary>Whether the source's cells are a chunk's, in the order and with the values that are stored.</summary>
-    private bool IsAsStored(ChunkIndex index, Chunk source)
-        => layout.IsDense && layout.WindowOf(index) == source.Window && !mask.IsNeeded(source.Bytes);
+    private bool IsAsStored(ChunkIndex index, Chunk source, bool isFull)
+        => layout.IsDense && layout.WindowOf(index) == source.Window && (isFull || !mask.IsNeeded(source.Bytes));
 
-    private int EncodeShard(ZarrShardIndex shard, ChunkIndex index, Chunk source, Span<byte> encoded)
+    private int EncodeShard(ZarrShardIndex shard, ChunkIndex index, Chunk source, bool isFull, Span<byte> encoded)
     {
         var entries = new long[2 * shard.Count];
         var start = shard.IsAtStart ? shard.Length : 0;
@@ -115,7 +121,7 @@ internal sealed class ZarrWriter
                 (rest, var position) = Math.DivRem(rest, perObject[axis]);
                 chunk[axis] = origin[axis] * perObject[axis] + position;
             }
-            var length = EncodeChunk(layout.ChunkAt(chunk), source, encoded[at..]);
+            var length = EncodeChunk(layout.ChunkAt(chunk), source, isFull, encoded[at..]);
             (entries[2 * i], entries[2 * i + 1]) = length == 0 ? (-1, -1) : (at, length);
             at += length;
         }
