@@ -29,6 +29,9 @@ public sealed partial class Dataset
     /// <summary>Whether cells are numbers of colours, see <see cref="ReadColours"/>.</summary>
     public bool HasPalette => file.Colours is not null;
 
+    /// <summary>The colour of each value, from 0; empty when the raster has no palette.</summary>
+    public IReadOnlyList<Colour> ColourTable => Schema.Meaning?.ColourTable ?? [];
+
     /// <summary>The colours that a palette gives the cells: red, green and blue as three bands of bytes.</summary>
     /// <exception cref="InvalidOperationException">The raster has no palette.</exception>
     public LazyArray ReadColours(Chunks chunks)

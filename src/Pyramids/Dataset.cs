@@ -107,6 +107,20 @@ public sealed partial class Dataset : IDisposable, IAsyncDisposable
         return Masked(Cells, Validity, chunks, masked);
     }
 
+    /// <summary>
+    /// The stored cells for a copy of the raster. Cells that a mask leaves out are NaN in floating rasters and nodata where a value is declared for it; in others
+    /// the mask follows the bands (<see cref="CellMeaning.MaskBand"/>) when the target has masks, else they become floating cells and NaN.
+    /// </summary>
+    internal LazyArray ReadCopy(Chunks chunks, bool maskBand)
+    {
+        var stored = ReadArray(chunks, masked: false);
+        if (!file.HasMask || file.Validity is not { } validity) return stored;
+        var valid = LazyArray.From(Read(Validity), stored.Chunks);
+        if (DType.IsFloating()) return stored.With(Build.MaskNoData(stored.Node)).Where(valid, double.NaN);
+        if (NoData is { } noData && Build.Fits(noData, DType) is not null) return stored.Where(valid, noData);
+        return maskBand && validity.Schema.Bands == 1 ? stored.With(new MaskedOperation().On(stored.Node, Build.Cast(valid.Node, DType))) : ReadArray(chunks);
+    }
+
     private LazyArray Masked(string cells, string validity, Chunks chunks, bool masked)
     {
         var stored = LazyArray.From(Read(cells), chunks);

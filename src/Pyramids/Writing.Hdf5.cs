@@ -24,7 +24,7 @@ public static partial class Writing
 
     /// <summary>Writes the stored cells of a dataset as an HDF5 file: same cell type, same nodata.</summary>
     public static RunReport ToHdf5(this Dataset source, string path, string dataset = "data", Hdf5Options? options = null)
-        => source.ReadArray(Chunks.Auto, masked: false).ToHdf5(path, dataset, options);
+        => source.ReadCopy(Chunks.Auto, maskBand: false).ToHdf5(path, dataset, options);
 
     /// <inheritdoc cref="ToHdf5(LazyArray, string, string, Hdf5Options)"/>
     public static RunReport ToHdf5(this NDArray array, string path, string dataset = "data", Hdf5Options? options = null) => array.ToLazy().ToHdf5(path, dataset, options);

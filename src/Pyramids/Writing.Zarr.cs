@@ -33,9 +33,9 @@ public static partial class Writing
     public static DeferredWrite ToZarr(this LazyArray array, string path, [Optional, DefaultParameterValue(null)] ZarrOptions? options, bool compute)
         => Deferred(new(array, new ZarrWrite(FullPath(path), Described(array, path, options))), compute);
 
-    /// <summary>Writes the stored cells of a dataset as a Zarr store: same cell type, same nodata, chunks of 1024x1024 unless the options have others.</summary>
+    /// <summary>Writes the stored cells of a dataset as a Zarr store: same cell type and nodata (cells that a mask leaves out become nodata, of integers that declare none NaN of floating ones), chunks of 1024x1024 unless the options have others.</summary>
     public static RunReport ToZarr(this Dataset dataset, string path, ZarrOptions? options = null)
-        => dataset.ReadArray(Chunks.Auto, masked: false).ToZarr(path, options);
+        => dataset.ReadCopy(Chunks.Auto, maskBand: false).ToZarr(path, options);
 
     /// <inheritdoc cref="ToZarr(LazyArray, string, ZarrOptions)"/>
     public static RunReport ToZarr(this NDArray array, string path, ZarrOptions? options = null) => array.ToLazy().ToZarr(path, options);

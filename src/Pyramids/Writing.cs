@@ -32,9 +32,10 @@ public static partial class Writing
     public static DeferredWrite ToGeoTiff(this LazyArray array, string path, [Optional, DefaultParameterValue(null)] GeoTiffOptions? options, bool compute)
         => options is CogOptions cog ? array.ToCog(path, cog, compute) : Deferred(new(array, new GeoTiffWrite(Path.GetFullPath(path), options ?? new())), compute);
 
-    /// <summary>Writes the stored cells of a dataset as a tiled GeoTIFF: same cell type, same nodata.</summary>
+    /// <summary>Writes the stored cells of a dataset as a tiled GeoTIFF: same cell type, nodata, mask, colour table, opacity, scales and metadata.</summary>
+    /// <remarks>A mask becomes NaN in floating cells and the nodata value in others that declare one; else it is written as a mask, cells of all bands together.</remarks>
     public static RunReport ToGeoTiff(this Dataset dataset, string path, GeoTiffOptions? options = null)
-        => dataset.ReadArray(Chunks.Auto, masked: false).ToGeoTiff(path, options);
+        => dataset.ReadCopy(Chunks.Auto, maskBand: true).ToGeoTiff(path, options);
 
     /// <inheritdoc cref="ToGeoTiff(LazyArray, string, GeoTiffOptions)"/>
     public static RunReport ToGeoTiff(this NDArray array, string path, GeoTiffOptions? options = null) => array.ToLazy().ToGeoTiff(path, options);

@@ -30,9 +30,10 @@ public static partial class Writing
     public static DeferredWrite ToCog(this LazyArray array, string path, [Optional, DefaultParameterValue(null)] CogOptions? options, bool compute)
         => Deferred(new(array, new CogWrite(Path.GetFullPath(path), options ?? new())), compute);
 
-    /// <summary>Writes the stored cells of a dataset as a cloud-optimized GeoTIFF: same cell type, same nodata.</summary>
+    /// <summary>Writes the stored cells of a dataset as a cloud-optimized GeoTIFF: same cell type, nodata, mask, colour table, opacity, scales and metadata.</summary>
+    /// <remarks>A mask becomes NaN in floating cells and the nodata value in others that declare one; else it is written as a mask, cells of all bands together.</remarks>
     public static RunReport ToCog(this Dataset dataset, string path, CogOptions? options = null)
-        => dataset.ReadArray(Chunks.Auto, masked: false).ToCog(path, options);
+        => dataset.ReadCopy(Chunks.Auto, maskBand: true).ToCog(path, options);
 
     /// <inheritdoc cref="ToCog(LazyArray, string, CogOptions)"/>
     public static RunReport ToCog(this NDArray array, string path, CogOptions? options = null) => array.ToLazy().ToCog(path, options);

@@ -26,6 +26,9 @@ public sealed record ArraySchema
     /// <summary>Band names; empty, or one for each band.</summary>
     public IReadOnlyList<string> BandNames { get; init; } = [];
 
+    /// <summary>What the stored cells stand for; null when nothing is said, or cells were computed. It does not count for equality.</summary>
+    internal CellMeaning? Meaning { get; init; }
+
     /// <summary>Whether the array is addressed (row, column); only arrays of one band are.</summary>
     public bool IsPlane { get; init; }
 

@@ -12,6 +12,9 @@ internal sealed record RasterFile(
     /// <summary>A band of 1 where cells are valid and 0 where a mask or alpha band says they are missing; null when the file has neither.</summary>
     public IChunkSource? Validity { get; init; }
 
+    /// <summary>Whether <see cref="Validity"/> is a mask beside the bands, and not one of them.</summary>
+    public bool HasMask { get; init; }
+
     /// <summary>What read it: <c>Pyramids, managed</c>, or another package's reader.</summary>
     public string Reader { get; init; } = "Pyramids, managed";
 

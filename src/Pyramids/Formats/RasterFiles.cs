@@ -62,6 +62,6 @@ internal static class RasterFiles
         => new(image.Source, "GeoTIFF", image.Overviews, facts, owner)
         {
             Fingerprint = fingerprint,
-            Validity = image.Validity, OverviewValidity = image.OverviewValidity, Colours = image.Colours, ControlPoints = image.Metadata.Reference.ControlPoints,
+            Validity = image.Validity, HasMask = image.Mask is not null, OverviewValidity = image.OverviewValidity, Colours = image.Colours, ControlPoints = image.Metadata.Reference.ControlPoints,
         };
 }

@@ -72,6 +72,9 @@ internal sealed record WhereScalarOperation(double Other) : Operation
 {
     public override string Label => "where";
 
+    // What is left out is a number of the same kind, such as nodata.
+    public override bool KeepsMeaning => true;
+
     public override Node On(params IReadOnlyList<Node> inputs) => inputs is [{ Schema.Type: DType.UInt8 } mask, var array]
         ? DTypes.Dispatch(array.Schema.Type, new Make(this, double.IsNaN(Other) ? array.Schema with { NoData = double.NaN } : array.Schema, mask, array))
         : throw Expected(2, inputs);
@@ -110,10 +113,12 @@ internal sealed record MaskNoDataOperation : Operation
 {
     public override string Label => "mask nodata";
 
+    public override bool KeepsMeaning => true;
+
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema;
-        return DTypes.Dispatch(schema.Type, new Make(this, schema with { Type = schema.Type.Floating() }, inputs[0],
+        return DTypes.Dispatch(schema.Type, new Make(this, schema with { Type = schema.Type.Floating(), Meaning = schema.Meaning?.Floating() }, inputs[0],
             schema.NoData ?? throw new ArgumentException($"'{Label}' takes an array that declares nodata; {inputs[0]} does not.")));
     }
 

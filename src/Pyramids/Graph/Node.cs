@@ -5,7 +5,7 @@ internal abstract class Node(Operation operation, ArraySchema schema, params IRe
 {
     public Operation Operation { get; } = operation;
 
-    public ArraySchema Schema { get; } = schema;
+    public ArraySchema Schema { get; } = schema.Meaning is null || operation.KeepsMeaning ? schema : schema with { Meaning = null };
 
     public IReadOnlyList<Node> Inputs { get; } = inputs;
 

@@ -24,6 +24,10 @@ internal abstract partial record Operation
     [JsonIgnore]
     public virtual Operation Portable => this;
 
+    /// <summary>Whether cells are moved as they are, so that colours, opacity and scale that a file states for them hold for the result.</summary>
+    [JsonIgnore]
+    public virtual bool KeepsMeaning => false;
+
     /// <summary>The operation over inputs.</summary>
     /// <exception cref="ArgumentException">There are more or fewer inputs than it takes, or they do not fit it.</exception>
     public abstract Node On(params IReadOnlyList<Node> inputs);

@@ -37,6 +37,7 @@ namespace Pyramids;
 [JsonDerivedType(typeof(AspectOperation), "aspect")]
 [JsonDerivedType(typeof(HillshadeOperation), "hillshade")]
 [JsonDerivedType(typeof(CurvatureOperation), "curvature")]
+[JsonDerivedType(typeof(MaskedOperation), "withMask")]
 [JsonDerivedType(typeof(TpiOperation), "tpi")]
 [JsonDerivedType(typeof(TriOperation), "tri")]
 [JsonDerivedType(typeof(RoughnessOperation), "roughness")]

@@ -17,6 +17,8 @@ internal sealed record ReadOperation(IChunkSource Source, SourceId? Id = null) :
 {
     public override string Label => "read";
 
+    public override bool KeepsMeaning => true;
+
     public override Node On(params IReadOnlyList<Node> inputs) => inputs.Count == 0 ? new SourceNode(this) : throw Expected(0, inputs);
 
     public bool Equals(ReadOperation? other) => other is not null && Identity.Equals(other.Identity);

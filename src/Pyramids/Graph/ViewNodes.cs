@@ -53,7 +53,7 @@ internal sealed class BandsNode(Operation operation, ArraySchema schema, Node in
 }
 
 /// <summary>The bands of several arrays one after another.</summary>
-internal sealed class StackNode(StackOperation operation, ArraySchema schema, IReadOnlyList<Node> inputs) : ViewNode(operation, schema, inputs)
+internal sealed class StackNode(Operation operation, ArraySchema schema, IReadOnlyList<Node> inputs) : ViewNode(operation, schema, inputs)
 {
     private readonly (int Input, int Band)[] origins = inputs.SelectMany((node, i) => Enumerable.Range(0, node.Schema.Bands).Select(band => (i, band))).ToArray();
 

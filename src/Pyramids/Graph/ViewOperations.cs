@@ -13,6 +13,8 @@ internal sealed record SliceOperation(int Band, int Row, int Column, int Bands, 
 {
     public override string Label => "slice";
 
+    public override bool KeepsMeaning => true;
+
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema;
@@ -25,6 +27,7 @@ internal sealed record SliceOperation(int Band, int Row, int Column, int Bands, 
             Bands = Bands,
             Grid = schema.Grid.Crop(Row + (RowStep < 0 ? 1 : 0), Column + (ColumnStep < 0 ? 1 : 0), Rows, Columns, RowStep, ColumnStep),
             BandNames = schema.BandNames.Count == 0 ? [] : schema.BandNames.Skip(Band).Take(Bands).ToArray(),
+            Meaning = schema.Meaning?.Of(Enumerable.Range(Band, Bands).ToArray()),
         }, inputs[0]);
     }
 }
@@ -33,6 +36,8 @@ internal sealed record SliceOperation(int Band, int Row, int Column, int Bands, 
 internal sealed record BandsOperation(Values<int> Picked, bool AsPlane = false) : Operation
 {
     public override string Label => "bands";
+
+    public override bool KeepsMeaning => true;
 
     public override Node On(params IReadOnlyList<Node> inputs)
     {
@@ -44,6 +49,7 @@ internal sealed record BandsOperation(Values<int> Picked, bool AsPlane = false) 
             Bands = Picked.Count,
             IsPlane = AsPlane,
             BandNames = schema.BandNames.Count == 0 ? [] : Picked.Select(band => schema.BandNames[band]).ToArray(),
+            Meaning = schema.Meaning?.Of(Picked),
         }, inputs[0], Picked);
     }
 }
@@ -62,6 +68,8 @@ internal sealed record RepeatOperation(int Bands) : Operation
 internal sealed record NameBandsOperation(Values<string> Names) : Operation
 {
     public override string Label => "name bands";
+
+    public override bool KeepsMeaning => true;
 
     public override Node On(params IReadOnlyList<Node> inputs) => One(inputs).Schema.Bands == Names.Count
         ? new BandsNode(this, inputs[0].Schema with { BandNames = Names }, inputs[0], Enumerable.Range(0, Names.Count).ToArray())
@@ -87,10 +95,39 @@ internal sealed record StackOperation : Operation
     }
 }
 
+/// <summary>Bands, and after them a mask of one band that is none of theirs: a file that has masks takes it for the mask of the bands, see <see cref="CellMeaning.MaskBand"/>.</summary>
+internal sealed record MaskedOperation : Operation
+{
+    public override string Label => "with mask";
+
+    public override bool KeepsMeaning => true;
+
+    public override Node On(params IReadOnlyList<Node> inputs)
+    {
+        var (schema, mask) = Two(inputs) is var (cells, valid) ? (cells.Schema, valid.Schema) : throw Expected(2, inputs);
+        if (mask.Bands != 1 || schema.Meaning?.MaskBand is not null) throw new ArgumentException($"'{Label}' takes cells and a mask of one band; {inputs[0]} and {inputs[1]} were given.");
+        var meaning = schema.Meaning ?? new();
+        return new StackNode(this, schema with
+        {
+            Bands = schema.Bands + 1,
+            IsPlane = false,
+            BandNames = schema.BandNames.Count == 0 ? [] : [.. schema.BandNames, "mask"],
+            Meaning = meaning with
+            {
+                MaskBand = schema.Bands,
+                Scales = meaning.Scales.Count == 0 ? [] : [.. meaning.Scales, 1],
+                Offsets = meaning.Offsets.Count == 0 ? [] : [.. meaning.Offsets, 0],
+            },
+        }, inputs);
+    }
+}
+
 /// <summary>The same cells, computed on their own and kept until they are read.</summary>
 internal sealed record KeepOperation : Operation
 {
     public override string Label => "keep";
+
+    public override bool KeepsMeaning => true;
 
     public override Node On(params IReadOnlyList<Node> inputs) => new KeepNode(this, One(inputs));
 }

@@ -15,6 +15,7 @@ public sealed class OperationTests
         .. InvarianceTests.Operations.Select(item => ($"{item.Name} of Int16", item.Apply(Given.Terrain<short>(83, 101, bands: 2).ToLazy(16)))),
         ("mask nodata", Cells.With(Build.MaskNoData(new SourceNode(new MemorySource(Declaring(Given.Terrain<short>(83, 101), 60)))))),
         ("names", Cells.WithBandNames("low", "high").Band("high")),
+        ("with mask", Cells.With(new MaskedOperation().On(Cells.Node, Build.Cast((Cells.Band(0) > 100).Node, DType.Float32)))),
         ("repeated", Cells * Cells.Band(0)),
         ("circle", Cells.FocalStatistics(FocalStatistic.Max, Footprint.Circle(2.5))),
         ("curvature", Cells.Curvature()),

@@ -15,7 +15,7 @@ internal static class DerivedCommands
     };
 
     private static Command Convert() => Derived("convert", "Copy a raster to another format, chunk by chunk: .tif or .zarr by the output's name.", "converted", [],
-        (dataset, chunks, _) => dataset.ReadArray(chunks, masked: false));
+        (dataset, chunks, parsed) => dataset.ReadCopy(chunks, maskBand: TargetOptions.IsTiff(parsed.GetValue<string>("out")!)));
 
     private static Command Slope()
     {

@@ -11,7 +11,7 @@ internal sealed class TargetOptions
     private readonly Option<TiffPredictor> predictor = RasterOptions.Choice("--predictor", "Predictor of a GeoTIFF.", TiffPredictor.Auto);
     private readonly Option<int> blockSize = new("--blocksize") { Description = "Rows and columns of a GeoTIFF's tile, a multiple of 16.", DefaultValueFactory = _ => 512 };
     private readonly Option<bool> cog = new("--cog") { Description = "Write a cloud-optimized GeoTIFF, with overviews." };
-    private readonly Option<OverviewResampling> overviews = RasterOptions.Choice("--overviews", "How the overviews of a cloud-optimized GeoTIFF are made.", OverviewResampling.Average);
+    private readonly Option<OverviewResampling> overviews = RasterOptions.Choice("--overviews", "How the overviews of a cloud-optimized GeoTIFF are made; auto takes nearest where there is a colour table, else average.", OverviewResampling.Auto);
     private readonly Option<int> zarrVersion = new("--zarr-version") { Description = "Version of a Zarr store, 2 or 3.", DefaultValueFactory = _ => 3 };
     private readonly Option<ZarrCodec> codec = RasterOptions.Choice("--codec", "Compression of a Zarr store.", new ZarrOptions().Codec);
     private readonly Option<string?> chunks = RasterOptions.Checked("--chunks", "Chunks: 1024, 512,2048 or 1,512,512 cells, auto, whole or bytes (64MiB).", text => Chunks.Parse(text));
@@ -34,10 +34,13 @@ internal sealed class TargetOptions
     public async Task<RasterRun.Outcome> WriteAsync(ParseResult parsed, Dataset input, LazyArray array, string output, string what, RasterRun run)
     {
         await Defer(parsed, input, array, output).ComputeAsync(run, run.Cancellation).ConfigureAwait(false);
-        var shape = string.Join(" x ", array.Shape);
+        var shape = array.Schema.Meaning?.MaskBand is { } bands ? $"{(bands == 1 ? "" : $"{bands} x ")}{array.Schema.Grid.Rows} x {array.Schema.Grid.Columns}" : string.Join(" x ", array.Shape);
         return new(string.Create(CultureInfo.InvariantCulture, $"{output}: {what}, {shape} {array.DType}, {run.Took}"),
             new() { ["output"] = output, ["dtype"] = array.DType.ToString() }, array.Schema.Whole.Cells);
     }
+
+    /// <summary>Whether a target's name is that of a GeoTIFF.</summary>
+    public static bool IsTiff(string output) => Path.GetExtension(output).ToLowerInvariant() is ".tif" or ".tiff";
 
     /// <summary>The write of an array into the target, put off.</summary>
     public DeferredWrite Defer(ParseResult parsed, Dataset input, LazyArray array, string output)

@@ -20,6 +20,7 @@ internal sealed class CogSink : IChunkSink
     private readonly OverviewBuilder? overviews;
     private readonly TileIndex[] spilled;                   // offsets in the scratch file
     private readonly SegmentPool scratch;
+    private readonly long maskedBytes;
     private long end, cells;
 
     private CogSink(GeoTiffWriterLayout layout, CogOptions options, TargetFileWriter target)
@@ -27,13 +28,17 @@ internal sealed class CogSink : IChunkSink
         (this.layout, this.target) = (layout, target);
         encoder = new(layout);
         statistics = options.Statistics ? new(layout) : null;
-        spilled = [.. layout.Levels.Select(level => new TileIndex(level.Tiles))];
-        scratch = new(encoder.ScratchBytes + Leader + encoder.MaxEncodedLength + Trailer);
-        overviews = layout.Levels.Count == 1 ? null : new(layout, options.Overviews, (level, ordinal, tile) => Spill(level, ordinal, tile, 0, 0, 0));
+        spilled = [.. layout.Levels.SelectMany(level => Enumerable.Range(0, Images).Select(_ => new TileIndex(level.Tiles)))];
+        scratch = new(encoder.ScratchBytes + Leader + Math.Max(encoder.MaxEncodedLength, encoder.MaxMaskLength) + Trailer);
+        overviews = layout.Levels.Count == 1 ? null : new(layout, layout.Resampling, (level, ordinal, tile) => Spill(level, ordinal, tile, 0, 0, 0));
+        maskedBytes = overviews is null ? 0 : MaskedOverview.ScratchBytes(layout);
         scratchFile = target.CreateScratch();
     }
 
     public BlockShape Block => layout.Block;
+
+    // Of each level: the raster, and its mask.
+    private int Images => layout.HasMask ? 2 : 1;
 
     /// <summary>Checks target, schema and options, and creates the file under a temporary name.</summary>
     /// <exception cref="ArgumentException">The options do not fit each other or the array.</exception>
@@ -61,7 +66,7 @@ internal sealed class CogSink : IChunkSink
             cancellation.ThrowIfCancellationRequested();
             Spill(0, tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
             statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
-            var window = chunk.Window.Offset(tile.Band, tile.Row, tile.Column) with { Bands = layout.Samples, Rows = layout.BlockSize, Columns = layout.BlockSize };
+            var window = chunk.Window.Offset(tile.Band, tile.Row, tile.Column) with { Bands = layout.Block.Bands, Rows = layout.BlockSize, Columns = layout.BlockSize };
             overviews?.Add(0, chunk, window.Intersect(chunk.Window));
         }
         Interlocked.Add(ref cells, chunk.Window.Cells);
@@ -75,15 +80,16 @@ internal sealed class CogSink : IChunkSink
         var placed = spilled.Select(index => new TileIndex(index.Offsets.Length)).ToArray();
         var position = (long)GeoTiffHeaderWriter.Write(layout, placed, metadata).Length;
         var copies = new List<Copy>();
-        for (var level = spilled.Length - 1; level >= 0; level--)
-            for (var i = 0; i < spilled[level].Offsets.Length; i++)
-            {
-                var length = spilled[level].Lengths[i];
-                if (length == 0) continue;
-                (placed[level].Offsets[i], placed[level].Lengths[i]) = ((ulong)(position + Leader), length);
-                Copy.Append(copies, (long)spilled[level].Offsets[i], position, length + Leader + Trailer);
-                position += length + Leader + Trailer;
-            }
+        for (var first = spilled.Length - Images; first >= 0; first -= Images)
+            for (var i = 0; i < spilled[first].Offsets.Length; i++)
+                for (var image = first; image < first + Images; image++)            // a tile's mask follows it
+                {
+                    var length = spilled[image].Lengths[i];
+                    if (length == 0) continue;
+                    (placed[image].Offsets[i], placed[image].Lengths[i]) = ((ulong)(position + Leader), length);
+                    Copy.Append(copies, (long)spilled[image].Offsets[i], position, length + Leader + Trailer);
+                    position += length + Leader + Trailer;
+                }
         if (!layout.Big && position > uint.MaxValue) throw GeoTiffSink.TooLarge();
         RandomAccess.SetLength(target.Handle, position);
         RandomAccess.Write(target.Handle, GeoTiffHeaderWriter.Write(layout, placed, metadata), 0);
@@ -102,7 +108,7 @@ internal sealed class CogSink : IChunkSink
     }
 
     /// <summary>The scratch of one tile, and the tiles of overviews that are being filled.</summary>
-    public long ScratchBytes(Window window) => scratch.Bytes * 2L;
+    public long ScratchBytes(Window window) => scratch.Bytes * 2L + maskedBytes;
 
     /// <summary>Bytes that live from the first chunk to the last, whatever the number of chunks in flight: bands of overview tiles.</summary>
     public long StandingBytes => overviews?.Bytes ?? 0;
@@ -113,20 +119,26 @@ internal sealed class CogSink : IChunkSink
         try
         {
             var span = buffer.GetSpan();
-            var stored = span[encoder.ScratchBytes..];
-            var length = encoder.Encode(chunk, band, row, column, span[..encoder.ScratchBytes], stored[Leader..]);
+            Span<byte> working = span[..encoder.ScratchBytes], stored = span[encoder.ScratchBytes..];
+            var length = encoder.Encode(chunk, band, row, column, working, stored[Leader..]);
             if (length == 0) return;
-            BinaryPrimitives.WriteInt32LittleEndian(stored, length);
-            stored.Slice(length, Trailer).CopyTo(stored[(Leader + length)..]);
-            stored = stored[..(Leader + length + Trailer)];
-            var offset = Interlocked.Add(ref end, stored.Length) - stored.Length;
-            RandomAccess.Write(scratchFile, stored, offset);
-            (spilled[level].Offsets[ordinal], spilled[level].Lengths[ordinal]) = ((ulong)offset, (uint)length);
+            Store(spilled[level * Images], ordinal, stored, length);
+            if (layout.HasMask) Store(spilled[level * Images + 1], ordinal, stored, encoder.EncodeMask(chunk, row, column, working, stored[Leader..]));
         }
         finally
         {
             scratch.Return(buffer);
         }
+    }
+
+    private void Store(TileIndex index, int ordinal, Span<byte> stored, int length)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(stored, length);
+        stored.Slice(length, Trailer).CopyTo(stored[(Leader + length)..]);
+        stored = stored[..(Leader + length + Trailer)];
+        var offset = Interlocked.Add(ref end, stored.Length) - stored.Length;
+        RandomAccess.Write(scratchFile, stored, offset);
+        (index.Offsets[ordinal], index.Lengths[ordinal]) = ((ulong)offset, (uint)length);
     }
 
     // Tiles of a batch lie side by side in the target, and in pieces in the scratch file.

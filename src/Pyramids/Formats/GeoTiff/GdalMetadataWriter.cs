@@ -11,9 +11,9 @@ internal static class GdalMetadataWriter
     /// <summary>The text, empty when there is nothing to say. Statistics are given for each band, or not at all.</summary>
     public static string Write(GeoTiffWriterLayout layout, ReadOnlySpan<Moments> statistics)
     {
-        var (options, schema) = (layout.Options, layout.Schema);
+        var (meaning, schema) = (layout.Meaning, layout.Schema);
         var text = new StringBuilder();
-        foreach (var (name, value) in options.Metadata) Item(text, name, null, null, value);
+        foreach (var item in meaning.Items.Where(item => item.Band is null)) Item(text, item.Name, null, item.Role.Length > 0 ? item.Role : null, item.Value);
         for (var band = 0; band < schema.Bands; band++)
         {
             if (band < statistics.Length && statistics[band] is { Weight: > 0 } found && double.IsFinite(found.SumOfSquares))
@@ -25,8 +25,9 @@ internal static class GdalMetadataWriter
                 Item(text, "STATISTICS_VALID_PERCENT", band, null,
                     (100.0 * found.Weight / ((double)schema.Grid.Rows * schema.Grid.Columns)).ToString("0.####", CultureInfo.InvariantCulture));
             }
-            if (options.Offsets.Count > 0) Item(text, "OFFSET", band, "offset", Number(options.Offsets[band]));
-            if (options.Scales.Count > 0) Item(text, "SCALE", band, "scale", Number(options.Scales[band]));
+            foreach (var item in meaning.Items.Where(item => item.Band == band)) Item(text, item.Name, band, item.Role.Length > 0 ? item.Role : null, item.Value);
+            if (meaning.Offsets.Count > 0) Item(text, "OFFSET", band, "offset", Number(meaning.Offsets[band]));
+            if (meaning.Scales.Count > 0) Item(text, "SCALE", band, "scale", Number(meaning.Scales[band]));
             if (schema.BandNames.Count > 0 && schema.BandNames[band].Length > 0) Item(text, "DESCRIPTION", band, "description", schema.BandNames[band]);
         }
         return text.Length == 0 ? "" : $"<GDALMetadata>\n{text}</GDALMetadata>\n";

@@ -168,6 +168,7 @@ internal sealed class GeoTiffFile
             NoData = metadata.NoData.Value,
             BandNames = metadata.BandNames.Count == layout.Bands ? metadata.BandNames : [],
             IsPlane = layout.Bands == 1,
+            Meaning = metadata.Meaning,
         };
     }
 }

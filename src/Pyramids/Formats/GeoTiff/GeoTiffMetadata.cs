@@ -24,6 +24,7 @@ internal sealed class GeoTiffMetadata
         AlphaBand = Alpha(layout.Bands);
         if (Photometric == PhotometricPalette && directory.Numbers(TiffTag.ColorMap) is { Length: >= 3 } map && map.Length % 3 == 0)
             ColourTable = Palette(map);
+        Meaning = MeaningOf(layout.Bands);
     }
 
     /// <summary>Transform and coordinate reference system.</summary>
@@ -55,6 +56,9 @@ internal sealed class GeoTiffMetadata
 
     /// <summary>Red, green and blue (0 to 65535) of each value of a palette image; null for others.</summary>
     public IReadOnlyList<(ushort Red, ushort Green, ushort Blue)>? ColourTable { get; }
+
+    /// <summary>What holds for the cells wherever they are copied to; null when the tags say nothing of the kind.</summary>
+    public CellMeaning? Meaning { get; }
 
     /// <summary>ImageDescription; null when there is none.</summary>
     public string? Description => directory.Text(TiffTag.ImageDescription);
@@ -103,6 +107,22 @@ internal sealed class GeoTiffMetadata
                 && double.TryParse(item.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
                 values[band] = value;
         return Array.TrueForAll(values, value => value == usual) ? [] : values;
+    }
+
+    // Names, scales and offsets have places of their own; statistics are those of this file's cells.
+    private CellMeaning? MeaningOf(int bands)
+    {
+        var items = Items.Where(item => item is { Domain: "", Role: "" or "unittype" } && (item.Band ?? 0) < bands && !item.Name.StartsWith("STATISTICS_", StringComparison.Ordinal))
+            .Select(item => (item.Band, item.Name, item.Role, item.Value)).ToArray();
+        if (items.Length == 0 && ColourTable is null && AlphaBand is null && Scales.Count == 0 && Offsets.Count == 0) return null;
+        return new()
+        {
+            ColourTable = ColourTable is { } map && bands == 1 ? [.. map.Select(colour => new Colour((byte)(colour.Red >> 8), (byte)(colour.Green >> 8), (byte)(colour.Blue >> 8)))] : [],
+            AlphaBand = bands > 1 ? AlphaBand : null,
+            Scales = Scales,
+            Offsets = Offsets,
+            Items = items,
+        };
     }
 
     private int? Alpha(int bands)

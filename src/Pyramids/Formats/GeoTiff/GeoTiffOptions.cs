@@ -70,14 +70,20 @@ public record GeoTiffOptions
     /// <summary>The value written for missing cells; null takes the array's own. NaN stays NaN.</summary>
     public double? NoData { get; init; }
 
-    /// <summary>Items of the file's GDAL metadata.</summary>
+    /// <summary>Items of the file's GDAL metadata, beside those that the cells were read with.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>By what the stored values of a band are multiplied to get physical ones; empty, or one for each band.</summary>
+    /// <summary>By what the stored values of a band are multiplied to get physical ones; one for each band, or empty for what the cells were read with.</summary>
     public IReadOnlyList<double> Scales { get; init; } = [];
 
-    /// <summary>What is added after scaling; empty, or one for each band.</summary>
+    /// <summary>What is added after scaling; one for each band, or empty for what the cells were read with.</summary>
     public IReadOnlyList<double> Offsets { get; init; } = [];
+
+    /// <summary>The colour of each value of one band of UInt8 or UInt16. Null takes the table that the cells were read with, unless they were computed; empty writes none.</summary>
+    public IReadOnlyList<Colour>? ColourTable { get; init; }
+
+    /// <summary>The band that holds opacity, counted from 0: the fourth after red, green and blue, or the second. Null takes the band that the cells were read with, unless they were computed.</summary>
+    public int? AlphaBand { get; init; }
 
     /// <summary>Whether minimum, maximum, mean and deviation of each band are computed on the way and written as GDAL metadata.</summary>
     public bool Statistics { get; init; } = true;

@@ -18,15 +18,22 @@ internal sealed class GeoTiffSink : IChunkSink
     {
         (this.layout, this.target) = (layout, target);
         encoder = new(layout);
-        index = new(layout.Levels[0].Tiles);
+        index = new(layout.Levels[0].Tiles * (layout.HasMask ? 2 : 1));
         statistics = layout.Options.Statistics ? new(layout) : null;
-        headerBytes = GeoTiffHeaderWriter.Write(layout, [index], LongestMetadata()).Length;
+        headerBytes = GeoTiffHeaderWriter.Write(layout, Indexes, LongestMetadata()).Length;
         writer = new(target.Handle, headerBytes, index, layout.Big);
-        segments = new(Math.Max(encoder.MaxEncodedLength, 1 << 20));
+        segments = new(Math.Max(Longest, 1 << 20));
         scratch = new(encoder.ScratchBytes);
     }
 
     public BlockShape Block => layout.Block;
+
+    private int Longest => Math.Max(encoder.MaxEncodedLength, encoder.MaxMaskLength);
+
+    // The tiles of the mask are counted after those of the raster.
+    private TileIndex[] Indexes => layout.HasMask ? [index.Part(0, Tiles), index.Part(Tiles, Tiles)] : [index];
+
+    private int Tiles => (int)layout.Levels[0].Tiles;
 
     /// <summary>Checks target, schema and options, and creates the file under a temporary name. Options of a COG give a COG.</summary>
     /// <exception cref="ArgumentException">The options do not fit each other or the array.</exception>
@@ -57,8 +64,10 @@ internal sealed class GeoTiffSink : IChunkSink
             foreach (var tile in layout.TilesOf(chunk.Window))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (tiles.IsFull(encoder.MaxEncodedLength) && writer.IsTurn(sequence)) writer.Append(tiles);
-                tiles.Add(tile.Ordinal, encoder.Encode(chunk, tile.Band, tile.Row, tile.Column, buffer.GetSpan(), tiles.Reserve(encoder.MaxEncodedLength)));
+                if (tiles.IsFull(Longest) && writer.IsTurn(sequence)) writer.Append(tiles);
+                var length = encoder.Encode(chunk, tile.Band, tile.Row, tile.Column, buffer.GetSpan(), tiles.Reserve(Longest));
+                tiles.Add(tile.Ordinal, length);
+                if (layout.HasMask && length > 0) tiles.Add(Tiles + tile.Ordinal, encoder.EncodeMask(chunk, tile.Row, tile.Column, buffer.GetSpan(), tiles.Reserve(Longest)));
                 statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
             }
             writer.Complete(sequence, tiles);
@@ -80,7 +89,7 @@ internal sealed class GeoTiffSink : IChunkSink
     {
         cancellation.ThrowIfCancellationRequested();
         layout.CheckComplete(cells);
-        var header = GeoTiffHeaderWriter.Write(layout, [index], GdalMetadataWriter.Write(layout, statistics?.Bands()));
+        var header = GeoTiffHeaderWriter.Write(layout, Indexes, GdalMetadataWriter.Write(layout, statistics?.Bands()));
         RandomAccess.Write(target.Handle, header, 0);
         target.Complete(layout.Options.Flush);
         return ValueTask.CompletedTask;
@@ -98,8 +107,8 @@ internal sealed class GeoTiffSink : IChunkSink
     /// <summary>The encoded chunk, which may have to wait for its turn, and the scratch of one tile.</summary>
     public long ScratchBytes(Window window)
     {
-        var perSegment = segments.Bytes / encoder.MaxEncodedLength;
-        return scratch.Bytes + (layout.TileCount(window) + perSegment - 1) / perSegment * segments.Bytes;
+        var perSegment = segments.Bytes / Longest;
+        return scratch.Bytes + (layout.TileCount(window) * (layout.HasMask ? 2 : 1) + perSegment - 1) / perSegment * segments.Bytes;
     }
 
     internal static IOException TooLarge()

@@ -3,17 +3,22 @@ namespace Pyramids;
 /// <summary>How an array lies in tiles: decided once from schema and options, and checked.</summary>
 internal sealed class GeoTiffWriterLayout
 {
+    private readonly ArraySchema given;
+
     public GeoTiffWriterLayout(ArraySchema schema, GeoTiffOptions options)
     {
         if (options.BlockSize is < 16 or > 16384 || options.BlockSize % 16 != 0)
             throw new ArgumentException($"A TIFF tile's size is a multiple of 16 from 16 to 16384; BlockSize is {options.BlockSize}.", nameof(options));
+        (given, Options, BlockSize) = (schema, options, options.BlockSize);
+        HasMask = schema.Meaning?.MaskBand is not null;
+        if (HasMask) schema = Unmasked(schema);
+        (Schema, Meaning) = (schema, GeoTiffMeaning.Of(schema, options));
+        NoData = options.NoData ?? schema.NoData;
+        Pixel = schema.Bands > 1 && (HasMask || options.Interleave == BandInterleave.Pixel
+            || (options.Interleave == BandInterleave.Auto && (schema.Bands <= 4 || options is CogOptions)));
         CheckCount(options.Scales.Count, schema.Bands, nameof(options.Scales));
         CheckCount(options.Offsets.Count, schema.Bands, nameof(options.Offsets));
         CheckCount(schema.BandNames.Count, schema.Bands, nameof(schema.BandNames));
-        (Schema, Options, BlockSize) = (schema, options, options.BlockSize);
-        NoData = options.NoData ?? schema.NoData;
-        Pixel = schema.Bands > 1 && (options.Interleave == BandInterleave.Pixel
-            || (options.Interleave == BandInterleave.Auto && (schema.Bands <= 4 || options is CogOptions)));
         Samples = Pixel ? schema.Bands : 1;
         Predictor = PredictorOf(schema.Type, options);
         Encoder = TileEncoders.Of(options.Compression, schema.Type, Samples * BlockSize * schema.Type.Size(), options.Level);
@@ -21,13 +26,27 @@ internal sealed class GeoTiffWriterLayout
         if (bytes > 1 << 30)
             throw new ArgumentException($"A tile of {Samples} bands, {BlockSize}x{BlockSize} cells of {schema.Type} has {bytes} bytes; the most is 1 GiB. Use a smaller BlockSize or Interleave = Band.", nameof(options));
         TileBytes = (int)bytes;
-        Block = new(Samples, BlockSize, BlockSize);
+        Block = new(HasMask ? Samples + 1 : Samples, BlockSize, BlockSize);
         Levels = LevelsOf(schema, options);
-        var bound = Levels.Sum(level => level.Tiles) * (Encoder.MaxEncodedLength(TileBytes) + 24L) + (1 << 20);
+        var mask = HasMask ? MaskEncoder.MaxEncodedLength(MaskBytes) : 0;
+        var bound = Levels.Sum(level => level.Tiles) * (Encoder.MaxEncodedLength(TileBytes) + mask + 48L) + (1 << 20);
         Big = options.BigTiff == BigTiff.Yes || (options.BigTiff == BigTiff.Auto && bound > uint.MaxValue);
     }
 
+    /// <summary>The raster in the file: without the mask that the last band of the array may be.</summary>
     public ArraySchema Schema { get; }
+
+    /// <summary>Colours, opacity, scales and items that the file states, of the options and of the array.</summary>
+    public CellMeaning Meaning { get; }
+
+    /// <summary>Whether the array's last band is a mask, which the file has beside the raster.</summary>
+    public bool HasMask { get; }
+
+    /// <summary>How overviews are made; never <see cref="OverviewResampling.Auto"/>.</summary>
+    public OverviewResampling Resampling => Options is CogOptions cog ? cog.Overviews.For(Meaning) : OverviewResampling.None;
+
+    /// <summary>Bytes of the cells of a tile as they lie in a chunk, with the mask.</summary>
+    public int CellBytes => checked(Block.Bands * BlockSize * BlockSize * Schema.Type.Size());
 
     public GeoTiffOptions Options { get; }
 
@@ -46,6 +65,12 @@ internal sealed class GeoTiffWriterLayout
 
     public ITileEncoder Encoder { get; }
 
+    /// <summary>Compresses tiles of a mask, which have a bit for each cell.</summary>
+    public ITileEncoder MaskEncoder { get; } = TileEncoders.Of(Compression.Deflate, DType.UInt8, 0);
+
+    /// <summary>Bytes of a tile of a mask before compression.</summary>
+    public int MaskBytes => BlockSize * BlockSize / 8;
+
     /// <summary>Bytes of a tile before compression.</summary>
     public int TileBytes { get; }
 
@@ -59,23 +84,23 @@ internal sealed class GeoTiffWriterLayout
     /// <summary>The tiles of the full resolution under a window, plane after plane, row after row.</summary>
     public IEnumerable<WrittenTile> TilesOf(Window window)
     {
-        for (var band = 0; band < window.Bands; band += Samples)
+        for (var band = 0; band < window.Bands; band += Block.Bands)
             for (var row = 0; row < window.Rows; row += BlockSize)
                 for (var column = 0; column < window.Columns; column += BlockSize)
-                    yield return new(Levels[0].Ordinal((window.Band + band) / Samples, (window.Row + row) / BlockSize, (window.Column + column) / BlockSize),
+                    yield return new(Levels[0].Ordinal((window.Band + band) / Block.Bands, (window.Row + row) / BlockSize, (window.Column + column) / BlockSize),
                         band, row, column);
     }
 
     public long TileCount(Window window)
-        => (long)((window.Bands + Samples - 1) / Samples) * ((window.Rows + BlockSize - 1) / BlockSize) * ((window.Columns + BlockSize - 1) / BlockSize);
+        => (long)((window.Bands + Block.Bands - 1) / Block.Bands) * ((window.Rows + BlockSize - 1) / BlockSize) * ((window.Columns + BlockSize - 1) / BlockSize);
 
     /// <summary>A chunk must have the array's cell type, and begin and end at tiles or at the raster's edge.</summary>
     public void Check(Chunk chunk)
     {
         var window = chunk.Window;
         if (chunk.Type != Schema.Type) throw new ArgumentException($"The file has cells of {Schema.Type}; the chunk has {chunk.Type}.");
-        if (!Schema.Whole.Contains(window)
-            || window.Band % Samples != 0 || window.Bands % Samples != 0
+        if (!given.Whole.Contains(window)
+            || window.Band % Block.Bands != 0 || window.Bands % Block.Bands != 0
             || window.Row % BlockSize != 0 || (window.Rows % BlockSize != 0 && window.RowEnd != Schema.Grid.Rows)
             || window.Column % BlockSize != 0 || (window.Columns % BlockSize != 0 && window.ColumnEnd != Schema.Grid.Columns))
             throw new ArgumentException($"A chunk of {window} does not cover whole tiles of {Block}.");
@@ -83,8 +108,8 @@ internal sealed class GeoTiffWriterLayout
 
     public void CheckComplete(long cells)
     {
-        if (cells != Schema.Whole.Cells)
-            throw new InvalidOperationException($"{cells} of {Schema.Whole.Cells} cells were written; the file would have holes.");
+        if (cells != given.Whole.Cells)
+            throw new InvalidOperationException($"{cells} of {given.Whole.Cells} cells were written; the file would have holes.");
     }
 
     private static TiffPredictor PredictorOf(DType type, GeoTiffOptions options)
@@ -101,11 +126,19 @@ internal sealed class GeoTiffWriterLayout
         };
     }
 
+    private static ArraySchema Unmasked(ArraySchema schema) => schema with
+    {
+        Bands = schema.Bands - 1,
+        IsPlane = schema.Bands == 2,
+        BandNames = [.. schema.BandNames.Take(schema.Bands - 1)],
+        Meaning = schema.Meaning?.Of(Enumerable.Range(0, schema.Bands - 1).ToArray()),
+    };
+
     private List<TiffLevel> LevelsOf(ArraySchema schema, GeoTiffOptions options)
     {
         var planes = Pixel ? 1 : schema.Bands;
         var levels = new List<TiffLevel> { new(schema.Grid.Rows, schema.Grid.Columns, planes, BlockSize) };
-        if (options is not CogOptions { Overviews: not OverviewResampling.None }) return levels;
+        if (Resampling == OverviewResampling.None) return levels;
         while (levels[^1].Rows > BlockSize || levels[^1].Columns > BlockSize)
             levels.Add(new(TiffLevel.Half(levels[^1].Rows), TiffLevel.Half(levels[^1].Columns), planes, BlockSize));
         return levels;

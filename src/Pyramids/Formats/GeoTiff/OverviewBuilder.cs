@@ -17,15 +17,15 @@ internal sealed class OverviewBuilder : IDisposable
     public OverviewBuilder(GeoTiffWriterLayout layout, OverviewResampling resampling, Action<int, int, Chunk> finished)
     {
         (this.layout, this.finished) = (layout, finished);
-        kernel = IOverviewKernel.Of(layout.Schema.Type, resampling, layout.NoData);
-        tiles = new(layout.TileBytes);
-        surroundings = new(checked(layout.Samples * (layout.BlockSize + MostAround) * (layout.BlockSize + MostAround) * layout.Schema.Type.Size()));
+        kernel = MaskedOverview.Of(layout, resampling);
+        tiles = new(layout.CellBytes);
+        surroundings = new(checked(layout.Block.Bands * (layout.BlockSize + MostAround) * (layout.BlockSize + MostAround) * layout.Schema.Type.Size()));
         steps = new Step[layout.Levels.Count - 1];
         for (var i = 0; i < steps.Length; i++) steps[i] = new(layout.Levels[i], resampling);
     }
 
     /// <summary>Bytes of tiles that may be alive at once: a band on each level, more where neighbours are needed.</summary>
-    public long Bytes => steps.Select((step, i) => layout.Levels[i + 1].TileColumns + (step.NeedsNeighbours ? 3L * layout.Levels[i].TileColumns : 0)).Sum() * layout.TileBytes;
+    public long Bytes => steps.Select((step, i) => layout.Levels[i + 1].TileColumns + (step.NeedsNeighbours ? 3L * layout.Levels[i].TileColumns : 0)).Sum() * layout.CellBytes;
 
     /// <summary>Takes in a tile of a level. Its window counts cells of that level; the chunk may hold more than the tile.</summary>
     public void Add(int level, Chunk chunk, Window tile)
@@ -105,12 +105,12 @@ internal sealed class OverviewBuilder : IDisposable
         public TargetTile Target(Window part, GeoTiffWriterLayout layout, SegmentPool pool)
         {
             var size = source.BlockSize;
-            var (plane, row, column) = (part.Band / layout.Samples, part.Row / size, part.Column / size);
+            var (plane, row, column) = (part.Band / layout.Block.Bands, part.Row / size, part.Column / size);
             var ordinal = (plane * ((Rows.Target + size - 1) / size) + row) * ((Columns.Target + size - 1) / size) + column;
             lock (gate)
             {
                 if (targets.TryGetValue(ordinal, out var target)) return target;
-                var window = new Window(part.Band, row * size, column * size, layout.Samples, Math.Min(size, Rows.Target - row * size), Math.Min(size, Columns.Target - column * size));
+                var window = new Window(part.Band, row * size, column * size, layout.Block.Bands, Math.Min(size, Rows.Target - row * size), Math.Min(size, Columns.Target - column * size));
                 var parts = Parts(window.Rows) * Parts(window.Columns);
                 var buffer = pool.Rent();
                 return targets[ordinal] = new(ordinal, new(window, layout.Schema.Type, buffer.Memory), buffer) { Remaining = parts };
@@ -183,7 +183,7 @@ internal sealed class OverviewBuilder : IDisposable
         }
 
         private (int Plane, int Row, int Column) Place(Window tile, GeoTiffWriterLayout layout)
-            => (tile.Band / layout.Samples, tile.Row / source.BlockSize, tile.Column / source.BlockSize);
+            => (tile.Band / layout.Block.Bands, tile.Row / source.BlockSize, tile.Column / source.BlockSize);
 
         private IEnumerable<(int Row, int Column)> Around(int row, int column)
         {

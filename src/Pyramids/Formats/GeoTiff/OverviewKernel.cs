@@ -45,6 +45,18 @@ internal abstract class OverviewKernel<T>(double? noData) : IOverviewKernel wher
         }
     }
 
+    /// <summary>Cells as doubles, NaN where they are missing or not valid.</summary>
+    public void ToDoubles(ReadOnlySpan<T> cells, ReadOnlySpan<T> valid, Span<double> result)
+    {
+        for (var i = 0; i < cells.Length; i++) result[i] = T.IsZero(valid[i]) || IsMissing(cells[i]) ? double.NaN : double.CreateTruncating(cells[i]);
+    }
+
+    /// <summary>Doubles as cells, missing ones where they are NaN.</summary>
+    public void FromDoubles(ReadOnlySpan<double> values, Span<T> result)
+    {
+        for (var i = 0; i < values.Length; i++) result[i] = double.IsNaN(values[i]) ? Missing : Cell(values[i]);
+    }
+
     protected abstract void ReduceRow(Plane<T> source, Window at, int row, Span<T> target, int column, OverviewAxis rows, OverviewAxis columns);
 
     protected bool IsMissing(T value) => Floating ? T.IsNaN(value) : missing is { } none && value == none;

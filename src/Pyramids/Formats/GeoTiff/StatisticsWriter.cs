@@ -8,7 +8,7 @@ namespace Pyramids;
 internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
 {
     private readonly Moments[] parts = new Moments[layout.Levels[0].Tiles * layout.Samples];
-    private readonly ITileStatistics tile = DTypes.Dispatch(layout.Schema.Type, new MakeStatistics(layout.NoData));
+    private readonly ITileStatistics tile = DTypes.Dispatch(layout.Schema.Type, new MakeStatistics(layout.NoData, layout.HasMask ? layout.Samples : null));
 
     /// <summary>Takes in the cells of a tile that begins at a row and column of a chunk.</summary>
     public void Add(int ordinal, Chunk chunk, int band, int row, int column)
@@ -34,18 +34,19 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
         Moments Of(Chunk chunk, long first, int rows, int columns);
     }
 
-    private readonly struct MakeStatistics(double? noData) : IDTypeAction<ITileStatistics>
+    private readonly struct MakeStatistics(double? noData, int? maskBand) : IDTypeAction<ITileStatistics>
     {
         public ITileStatistics Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
-            => typeof(T) == typeof(byte) ? new ByteStatistics(GeoTiffNoData.Of<byte>(noData)) : new TileStatistics<T>(GeoTiffNoData.Of<T>(noData));
+            => typeof(T) == typeof(byte) && maskBand is null ? new ByteStatistics(GeoTiffNoData.Of<byte>(noData)) : new TileStatistics<T>(GeoTiffNoData.Of<T>(noData), maskBand);
     }
 
-    private sealed class TileStatistics<T>(T? missing) : ITileStatistics where T : unmanaged, INumber<T>
+    private sealed class TileStatistics<T>(T? missing, int? maskBand) : ITileStatistics where T : unmanaged, INumber<T>
     {
         public Moments Of(Chunk chunk, long first, int rows, int columns)
         {
             var lanes = new MomentLanes();
-            var values = missing is { } value && !T.IsNaN(value) ? new double[columns] : null;
+            var values = maskBand is not null || (missing is { } value && !T.IsNaN(value)) ? new double[columns] : null;
+            var plane = chunk.Window.Rows * chunk.Window.Columns;
             for (var row = 0; row < rows; row++, first += chunk.Window.Columns)
             {
                 var cells = MemoryMarshal.Cast<byte, T>(chunk.Bytes).Slice(checked((int)first), columns);
@@ -54,7 +55,14 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
                     lanes.Add<T>(cells, columns);
                     continue;
                 }
-                Missing.Row<T, double>(cells, values, missing.GetValueOrDefault());
+                if (missing is { } none) Missing.Row(cells, values, none);
+                else Conversion.Row(cells, values);
+                if (maskBand is { } mask)
+                {
+                    var valid = chunk.Band(mask).Cells<T>().Slice((int)(first % plane), columns);
+                    for (var i = 0; i < columns; i++)
+                        if (T.IsZero(valid[i])) values[i] = double.NaN;
+                }
                 lanes.Add<double>(values, columns);
             }
             return lanes.ToMoments();

@@ -10,7 +10,7 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
     private readonly IRowFiller filler = DTypes.Dispatch(layout.Schema.Type, new MakeFiller(layout.NoData));
 
     /// <summary>Bytes of scratch that one call of <see cref="Encode"/> takes: the tile and two rows.</summary>
-    public int ScratchBytes => layout.TileBytes + 2 * RowBytes;
+    public int ScratchBytes => Math.Max(layout.TileBytes + 2 * RowBytes, layout.MaskBytes);
 
     public int MaxEncodedLength => layout.Encoder.MaxEncodedLength(layout.TileBytes);
 
@@ -36,6 +36,25 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
         for (var i = rows; i < layout.BlockSize; i++) tile.Slice((rows - 1) * RowBytes, RowBytes).CopyTo(tile[(i * RowBytes)..]);
         return layout.Encoder.Encode(tile, encoded);
     }
+
+    /// <summary>Encodes a tile of the mask, which is the last band of the chunk: a bit for each cell, rows of whole bytes.</summary>
+    /// <returns>Bytes written; 0 for a tile that is left out as its image is.</returns>
+    public int EncodeMask(Chunk chunk, int row, int column, Span<byte> scratch, Span<byte> encoded)
+    {
+        var bits = scratch[..layout.MaskBytes];
+        bits.Clear();
+        for (var i = 0; i < Math.Min(layout.BlockSize, chunk.Window.Rows - row); i++)
+        {
+            var cells = RowOf(chunk, layout.Samples, row + i, column);
+            var line = bits.Slice(i * layout.BlockSize / 8, layout.BlockSize / 8);
+            for (var cell = 0; cell < cells.Length / size; cell++)
+                if (cells.Slice(cell * size, size).ContainsAnyExcept((byte)0)) line[cell >> 3] |= (byte)(128 >> (cell & 7));
+        }
+        return layout.MaskEncoder.Encode(bits, encoded);
+    }
+
+    /// <summary>The most that <see cref="EncodeMask"/> writes.</summary>
+    public int MaxMaskLength => layout.HasMask ? layout.MaskEncoder.MaxEncodedLength(layout.MaskBytes) : 0;
 
     private bool IsEmpty(Chunk chunk, int band, int row, int column)
     {

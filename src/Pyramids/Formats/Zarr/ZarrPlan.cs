@@ -13,7 +13,7 @@ internal sealed class ZarrPlan
     public ZarrPlan(ArraySchema schema, ZarrOptions options)
     {
         schema = schema with { IsPlane = schema.IsPlane && !options.BandAxis };
-        (Options, Schema) = (options, schema with { BandNames = options.BandNames ?? schema.BandNames, NoData = Storable(schema) });
+        (Options, Schema) = (options with { Overviews = options.Overviews.For(schema.Meaning) }, schema with { BandNames = options.BandNames ?? schema.BandNames, NoData = Storable(schema) });
         Check();
         var grid = schema.Grid;
         var chunk = Clip(options.Chunks ?? new(1, DefaultSide, DefaultSide), "Chunks");
