@@ -31,17 +31,17 @@ public static partial class Engine
         if (memory is not null) options = options with { MemoryBytes = ByteSize.Parse(memory) };
         if (chunkBytes is not null) options = options with { ChunkBytes = ByteSize.Parse(chunkBytes) };
         if (scheduler is { } kind) options = options with { Scheduler = kind };
-        return Configure(options, aws ?? S3Clients.Options, http ?? HttpOptions.Current, allowedFolders ?? VrtSettings.AllowedFolders);
+        return Configure(options, aws ?? AwsOptions.Current, http ?? HttpOptions.Current, allowedFolders ?? VrtSettings.AllowedFolders);
     }
 
     /// <summary>Changes settings until the result is disposed.</summary>
-    public static IDisposable Configure(EngineOptions options) => Configure(options, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders);
+    public static IDisposable Configure(EngineOptions options) => Configure(options, AwsOptions.Current, HttpOptions.Current, VrtSettings.AllowedFolders);
 
     private static Undo Configure(EngineOptions options, AwsOptions? aws, HttpOptions http, IReadOnlyList<string> folders)
     {
         options.Check();
-        var undo = new Undo(Scoped.Value, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders);
-        (Scoped.Value, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders) = (options, aws, http, folders);
+        var undo = new Undo(Scoped.Value, AwsOptions.Current, HttpOptions.Current, VrtSettings.AllowedFolders);
+        (Scoped.Value, AwsOptions.Current, HttpOptions.Current, VrtSettings.AllowedFolders) = (options, aws, http, folders);
         return undo;
     }
 
@@ -176,7 +176,7 @@ public static partial class Engine
 
     private sealed class Undo(EngineOptions? before, AwsOptions? aws, HttpOptions http, IReadOnlyList<string> folders) : IDisposable
     {
-        public void Dispose() => (Scoped.Value, S3Clients.Options, HttpOptions.Current, VrtSettings.AllowedFolders) = (before, aws, http, folders);
+        public void Dispose() => (Scoped.Value, AwsOptions.Current, HttpOptions.Current, VrtSettings.AllowedFolders) = (before, aws, http, folders);
     }
 
     private static class Default

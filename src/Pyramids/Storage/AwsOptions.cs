@@ -3,6 +3,8 @@ namespace Pyramids;
 /// <summary>How <c>s3://bucket/key</c> is reached. What is null is taken from where Amazon's tools keep it: environment, profiles, the machine's role.</summary>
 public sealed record AwsOptions
 {
+    private static readonly AsyncLocal<AwsOptions?> Scoped = new();
+
     /// <summary>Whether requests are sent without a signature, as public buckets allow.</summary>
     public bool Unsigned { get; init; }
 
@@ -35,6 +37,17 @@ public sealed record AwsOptions
 
     /// <summary>Time for one request.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The settings in force for this flow of control and what it starts; null where nothing was configured.</summary>
+    internal static AwsOptions? Current
+    {
+        get => Scoped.Value;
+        set => Scoped.Value = value;
+    }
+
+    /// <summary>Whether anything says how to sign: without it, buckets are read as the public has them.</summary>
+    internal static bool IsConfigured
+        => Current is not null || new[] { "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3" }.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 });
 
     /// <summary>The settings without secrets.</summary>
     public override string ToString()

@@ -21,7 +21,7 @@ internal static class ByteStores
     }
 
     /// <summary>Whether a URL names a bucket that is asked with the settings of S3; without any, it is read as the public sees it.</summary>
-    public static bool IsSigned(string url) => url.StartsWith("s3://", StringComparison.Ordinal) && S3Clients.IsConfigured;
+    public static bool IsSigned(string url) => url.StartsWith("s3://", StringComparison.Ordinal) && AwsOptions.IsConfigured;
 
     /// <summary>The address under which a bucket's objects are served.</summary>
     internal static string HttpUrl(string url)

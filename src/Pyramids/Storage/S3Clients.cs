@@ -6,22 +6,10 @@ using Amazon.S3;
 
 namespace Pyramids;
 
-/// <summary>The settings of S3 in force, and one client for each of them.</summary>
+/// <summary>One client of S3 for each of the settings that were in force.</summary>
 internal static class S3Clients
 {
-    private static readonly AsyncLocal<AwsOptions?> Scoped = new();
     private static readonly ConcurrentDictionary<AwsOptions, AmazonS3Client> Clients = new();
-
-    /// <summary>For this flow of control and what it starts; null where nothing was configured.</summary>
-    public static AwsOptions? Options
-    {
-        get => Scoped.Value;
-        set => Scoped.Value = value;
-    }
-
-    /// <summary>Whether anything says how to sign: without it, buckets are read as the public has them.</summary>
-    public static bool IsConfigured
-        => Options is not null || new[] { "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3" }.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 });
 
     public static AmazonS3Client For(AwsOptions options) => Clients.GetOrAdd(options, Make);
 

@@ -40,7 +40,7 @@ internal sealed class S3Store : IWritableStore
         var bucket = slash < 0 ? rest : rest[..slash];
         if (bucket.Length == 0) throw new ArgumentException($"'{url}' names no bucket; s3://bucket/key was expected.");
         var prefix = slash < 0 ? "" : StoreKeys.Check(rest[(slash + 1)..], url);
-        return new(bucket, prefix, options ?? S3Clients.Options ?? new());
+        return new(bucket, prefix, options ?? AwsOptions.Current ?? new());
     }
 
     public async ValueTask<int> ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellation)

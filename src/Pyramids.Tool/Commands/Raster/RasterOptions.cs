@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text;
 
 namespace Pyramids.Tool.Commands.Raster;
 
@@ -57,25 +58,30 @@ internal sealed class RasterOptions
     /// <summary>An option that takes one of an enumeration's names, in lower case with dashes.</summary>
     public static Option<T> Choice<T>(string name, string description, T usual) where T : struct, Enum
     {
-        var names = Enum.GetValues<T>().ToDictionary(Dashed, value => value, StringComparer.OrdinalIgnoreCase);
+        var names = Array.ConvertAll(Enum.GetNames<T>(), Dashed);
         var option = new Option<T>(name)
         {
-            Description = $"{description} One of {string.Join(", ", names.Keys)}.",
+            Description = $"{description} One of {string.Join(", ", names)}.",
             DefaultValueFactory = _ => usual,
             CustomParser = result => Parse(result),
         };
-        option.CompletionSources.Add([.. names.Keys]);
+        option.CompletionSources.Add(names);
         return option;
 
         T Parse(ArgumentResult result)
         {
             var text = result.Tokens is [var only] ? only.Value : "";
-            if (names.TryGetValue(text, out var value)) return value;
-            result.AddError($"{name} is '{text}'; it takes one of {string.Join(", ", names.Keys)}.");
+            if (names.Contains(text, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+            result.AddError($"{name} is '{text}'; it takes one of {string.Join(", ", names)}.");
             return usual;
         }
     }
 
-    private static string Dashed<T>(T value) where T : struct, Enum
-        => string.Concat(value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+    private static string Dashed(string value)
+    {
+        var text = new StringBuilder();
+        foreach (var c in value)
+            text.Append(char.IsUpper(c) && text.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(c));
+        return text.ToString();
+    }
 }

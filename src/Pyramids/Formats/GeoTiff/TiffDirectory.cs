@@ -1,7 +1,7 @@
 namespace Pyramids;
 
 /// <summary>One image file directory: the tags of an image, an overview or a mask.</summary>
-internal sealed class TiffDirectory(string key, long offset, bool bigEndian, bool bigTiff, SortedDictionary<TiffTag, TiffEntry> entries)
+internal sealed class TiffDirectory(string key, long offset, bool bigEndian, bool bigTiff, Dictionary<TiffTag, TiffEntry> entries)
 {
     /// <summary>File or object, for messages.</summary>
     public string Key => key;
@@ -13,7 +13,8 @@ internal sealed class TiffDirectory(string key, long offset, bool bigEndian, boo
 
     public bool BigTiff => bigTiff;
 
-    public IReadOnlyCollection<TiffEntry> Entries => entries.Values;
+    /// <summary>In the order of their tags.</summary>
+    public IEnumerable<TiffEntry> Entries => entries.Values.OrderBy(entry => entry.Tag);
 
     public bool Has(TiffTag tag) => entries.ContainsKey(tag);
 

@@ -1,5 +1,5 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace Pyramids;
 
@@ -62,9 +62,9 @@ internal sealed class TiffLayout
     public string Digest()
     {
         const int most = 4096;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var numbers in new[] { offsets, counts }) hash.AppendData(MemoryMarshal.AsBytes(numbers.AsSpan(0, Math.Min(most, numbers.Length))));
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+        var hash = new XxHash128();
+        foreach (var numbers in new[] { offsets, counts }) hash.Append(MemoryMarshal.AsBytes(numbers.AsSpan(0, Math.Min(most, numbers.Length))));
+        return Convert.ToHexStringLower(hash.GetCurrentHash())[..16];
     }
 
     public string Key { get; }

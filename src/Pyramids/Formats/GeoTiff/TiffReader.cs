@@ -78,7 +78,7 @@ internal sealed class TiffReader
             throw new RasterFormatException($"The file's directories have more than {limits.MaxTags} tags; that is taken for damage.", key, offset);
         var size = (int)count * entryBytes;
         var block = await bytes.TryReadAsync(offset + countBytes, size, cancellation).ConfigureAwait(false) ?? throw Outside(offset + countBytes, size);
-        var entries = new SortedDictionary<TiffTag, TiffEntry>();
+        var entries = new Dictionary<TiffTag, TiffEntry>();
         for (var i = 0; i < (int)count; i++)
         {
             var field = offset + countBytes + (long)i * entryBytes;
