@@ -60,6 +60,24 @@ public sealed class TerrainTests(ITestOutputHelper output)
         Assert.Equal(100 / (55800.0 / 1200), slope[1, 1], 1e-3);
     }
 
+    [Theory, InlineData(Gradient.Horn), InlineData(Gradient.ZevenbergenThorne)]
+    public void A_row_at_a_pole_has_no_slope_and_its_neighbours_have(Gradient gradient)
+    {
+        var random = new Random(3);
+        var grid = new GridSpec(5, 8, Affine.NorthUp(-180, 90.25, 45, 0.25), Crs.FromEpsg(4326));      // centres at 90.125 to 89.125: one row too many
+        var poles = new GridSpec(5, 8, Affine.NorthUp(-180, 90.125, 45, 0.25), Crs.FromEpsg(4326));    // centres at 90 to 89
+        foreach (var at in new[] { grid, poles })
+        {
+            var heights = NDArray.From(at, Enumerable.Range(0, 40).Select(_ => random.NextDouble()).ToArray()).ToLazy();
+            foreach (var result in new[] { heights.Slope(gradient: gradient), heights.Hillshade(gradient: gradient), heights.Curvature(gradient: gradient) })
+            {
+                var cells = result.Compute();
+                Assert.All(Enumerable.Range(0, 8), column => Assert.Equal(double.NaN, cells[0, column]));
+                Assert.All(Enumerable.Range(0, 32), cell => Assert.True(double.IsFinite(cells[1 + cell / 8, cell % 8])));
+            }
+        }
+    }
+
     [Fact]
     public void A_dataset_computes_now_and_is_lazy_when_chunks_are_given()
     {

@@ -24,7 +24,7 @@ internal abstract class CellSizes
         return new Constant(grid.Transform.XPerColumn, grid.Transform.YPerRow);
     }
 
-    /// <summary>Sizes in metres on an ellipsoid, row by row; coordinates are longitude and latitude.</summary>
+    /// <summary>Sizes in metres on an ellipsoid, row by row; coordinates are longitude and latitude. NaN in rows at a pole or beyond.</summary>
     /// <exception cref="GridException">The grid is rotated.</exception>
     public static CellSizes Geographic(GridSpec grid, Ellipsoid ellipsoid, double degreesPerUnit = 1)
     {
@@ -51,6 +51,7 @@ internal abstract class CellSizes
         public override (double East, double North) At(int row)
         {
             var latitude = (transform.OriginY + (row + 0.5) * transform.YPerRow) * degreesPerUnit;
+            if (Math.Abs(latitude) > 90 - 1e-9) return (double.NaN, double.NaN);         // no way is east at a pole, and nothing lies beyond it
             return (transform.XPerColumn * degreesPerUnit * ellipsoid.MetresPerDegreeLongitude(latitude),
                 transform.YPerRow * degreesPerUnit * ellipsoid.MetresPerDegreeLatitude(latitude));
         }
