@@ -263,6 +263,25 @@ public sealed class LazyArrayReductionsTests
         Assert.All(source.Reads.Values, reads => Assert.Equal(1, reads));
     }
 
+    [Theory, InlineData(DType.Float32), InlineData(DType.Float64)]
+    public void Infinite_cells_make_infinite_means_and_no_deviations(DType type)
+    {
+        var one = Given.Grid("1 Infinity -Infinity 4 Infinity\n2 5 6 . 3\n. Infinity 7 -Infinity -Infinity").AsType(type);
+        var first = one[..1, ..];
+        var bands = LazyArray.Stack(first, first, first);
+        double[] columns = [1.5, double.PositiveInfinity, double.NegativeInfinity, double.NegativeInfinity, double.NaN];
+        Assert.Equal(columns, one.Mean(0).Compute().ToDoubles());
+        Assert.Equal([0.5, double.NaN, double.NaN, double.NaN, double.NaN], one.Std(0).Compute().ToDoubles());
+        Assert.Equal([double.NaN, 4, double.NaN], one.Mean(1).Compute().ToDoubles());
+        Assert.Equal([double.NaN, 2.5, double.NaN], one.Var(1).Compute().ToDoubles());
+        Assert.Equal(double.NaN, one.Mean().Compute().Value);
+        Assert.Equal(double.PositiveInfinity, one[.., 1..2].Mean().Compute().Value);
+        Assert.Equal(double.NaN, one[.., 1..2].Std().Compute().Value);
+        double[] row = [1, double.PositiveInfinity, double.NegativeInfinity, 4, double.PositiveInfinity];
+        Assert.Equal(row, bands.Mean(0).Compute().ToDoubles());
+        Assert.Equal([0, double.NaN, double.NaN, 0, double.NaN], bands.Std(0).Compute().ToDoubles());
+    }
+
     private static string NumPyName(DType type) => (type.IsFloating() ? "f" : type.IsSigned() ? "i" : "u") + type.Size();
 
     private sealed class BytesOf(NDArray array) : IDTypeAction<byte[]>

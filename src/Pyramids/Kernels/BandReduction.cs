@@ -114,12 +114,21 @@ internal static class BandReduction
                 {
                     Reduction.Sum => first[i],
                     _ when count[i] == 0 => double.NaN,
-                    Reduction.Mean => first[i],
+                    Reduction.Mean => double.IsFinite(first[i]) ? first[i] : Sum<T>(input, line with { Column = line.Column + i, Columns = 1 }),
                     Reduction.Var => second[i] / count[i],
                     Reduction.Std => Math.Sqrt(second[i] / count[i]),
                     _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown reduction."),
                 };
         }
         ArrayPool<double>.Shared.Return(rented);
+    }
+
+    // With an infinite cell the mean is the sum: infinite too, or NaN for both signs. Running means would lose it.
+    private static double Sum<T>(Chunk input, Window cell) where T : unmanaged, INumber<T>
+    {
+        var sum = 0.0;
+        for (var band = 0; band < input.Window.Bands; band++)
+            if (input.Plane<T>(cell with { Band = cell.Band + band })[0, 0] is var value && !T.IsNaN(value)) sum += double.CreateTruncating(value);
+        return sum;
     }
 }

@@ -19,8 +19,13 @@ internal struct Moments
     public double Min;
     public double Max;
 
-    /// <summary>Variance of the population (ddof 0); NaN when empty.</summary>
-    public readonly double Variance => Weight > 0 ? SumOfSquares / Weight : double.NaN;
+    /// <summary>Variance of the population (ddof 0); NaN when empty, and where a value is infinite.</summary>
+    public readonly double Variance => Weight > 0 && !HasInfinity ? SumOfSquares / Weight : double.NaN;
+
+    /// <summary>The mean of values of which some may be infinite: it is infinite too, or NaN where they have both signs. NaN when empty.</summary>
+    public readonly double Average => Weight > 0 ? HasInfinity ? Sum : Mean : double.NaN;
+
+    private readonly bool HasInfinity => double.IsInfinity(Min) || double.IsInfinity(Max);
 
     /// <summary>Moments from sums of values less <paramref name="shift"/>, which should lie among the values.</summary>
     public static Moments FromShifted(double weight, double shift, double sum, double squares, double min, double max) => weight > 0

@@ -121,7 +121,7 @@ internal sealed class MomentsSink<T>(ArraySchema schema, Axes axes) : GatheringS
     private static double Value(in Moments moments, Reduction kind) => kind switch
     {
         Reduction.Sum => moments.Sum,
-        Reduction.Mean => moments.Weight == 0 ? double.NaN : moments.Mean,
+        Reduction.Mean => moments.Average,
         Reduction.Var => moments.Variance,
         Reduction.Std => Math.Sqrt(moments.Variance),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown reduction."),

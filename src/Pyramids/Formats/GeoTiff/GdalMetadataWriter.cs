@@ -16,7 +16,7 @@ internal static class GdalMetadataWriter
         foreach (var item in meaning.Items.Where(item => item.Band is null)) Item(text, item.Name, null, item.Role.Length > 0 ? item.Role : null, item.Value);
         for (var band = 0; band < schema.Bands; band++)
         {
-            if (band < statistics.Length && statistics[band] is { Weight: > 0 } found && double.IsFinite(found.SumOfSquares))
+            if (band < statistics.Length && statistics[band] is { Weight: > 0 } found && double.IsFinite(found.Variance))
             {
                 Item(text, "STATISTICS_MAXIMUM", band, null, Number(found.Max));
                 Item(text, "STATISTICS_MEAN", band, null, Number(found.Mean));

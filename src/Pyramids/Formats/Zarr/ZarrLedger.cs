@@ -63,7 +63,7 @@ internal sealed class ZarrLedger
         {
             ["STATISTICS_MINIMUM"] = ZarrFill.Number(all.Min),
             ["STATISTICS_MAXIMUM"] = ZarrFill.Number(all.Max),
-            ["STATISTICS_MEAN"] = ZarrFill.Number(all.Mean),
+            ["STATISTICS_MEAN"] = ZarrFill.Number(all.Average),
             ["STATISTICS_STDDEV"] = ZarrFill.Number(Math.Sqrt(all.Variance)),
             ["STATISTICS_VALID_PERCENT"] = 100 * all.Weight / cells,
         };
