@@ -47,7 +47,7 @@ internal static unsafe class GdalRaster
 
     /// <summary>A file's size and time; of what is no file, only the name is known.</summary>
     private static string Fingerprint(string name)
-        => new FileInfo(name) is { Exists: true } file ? $"{file.Length} bytes of {file.LastWriteTimeUtc:O}" : name;
+        => FolderLinks.FileOf(name) is { Exists: true } file ? $"{file.Length} bytes of {file.LastWriteTimeUtc:O}" : name;
 
     private static nint[] Bands(nint dataset)
         => [.. Enumerable.Range(1, GdalNative.GDALGetRasterCount(dataset)).Select(band => GdalNative.GDALGetRasterBand(dataset, band))];

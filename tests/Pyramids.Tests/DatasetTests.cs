@@ -12,6 +12,29 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void A_link_opens_what_it_leads_to()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (one, two) = (Path.Combine(folder.FullName, "one.tif"), Path.Combine(folder.FullName, "two.tif"));
+            File.CreateSymbolicLink(one, Repository.Sample("olinda_dem_utm25s.tif"));
+            File.CreateSymbolicLink(two, "one.tif");
+            using var dem = Dataset.ReadFile(Repository.Sample("olinda_dem_utm25s.tif"));
+            foreach (var path in new[] { one, two })
+            {
+                using var linked = Dataset.ReadFile(path);
+                Assert.Equal("Pyramids, managed", linked.Reader);
+                Assert.Equal(dem.ReadArray().ToDoubles(), linked.ReadArray().ToDoubles());
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Eager_and_lazy_reads_hold_the_same_cells()
     {
         using var dem = Dataset.ReadFile(Repository.Sample("olinda_dem_utm25s.tif"));

@@ -61,13 +61,13 @@ internal sealed class FileStore : IWritableStore
     public ValueTask<long?> LengthAsync(string key, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return ValueTask.FromCanceled<long?>(cancellation);
-        var file = new FileInfo(PathOf(key));
+        var file = FolderLinks.FileOf(PathOf(key));
         return new(file.Exists ? file.Length : null);
     }
 
     public ValueTask<string?> StampAsync(string key, CancellationToken cancellation)
     {
-        var file = new FileInfo(PathOf(key));
+        var file = FolderLinks.FileOf(PathOf(key));
         return new(file.Exists ? file.LastWriteTimeUtc.ToString("O", CultureInfo.InvariantCulture) : null);
     }
 

@@ -58,8 +58,15 @@ internal sealed class FolderLinks(string root)
         return Real(target).StartsWith(real + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
+    /// <summary>The file of a path, with the length and the time of what a link leads to rather than its own.</summary>
+    public static FileInfo FileOf(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target ? target : file;
+    }
+
     /// <summary>A path without links in any of its parts.</summary>
-    private static string Real(string path)
+    public static string Real(string path)
     {
         var whole = Path.GetPathRoot(path) ?? "";
         foreach (var segment in path[whole.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))

@@ -263,11 +263,13 @@ public sealed class FileStoreTests : WritableStoreContract
         Assert.Equal([outside["secret"]], Directory.GetFileSystemEntries(outside.Path));
         Assert.Equal(3, await files.LengthAsync("a/inside", default));
         Assert.Equal(1, await files.ReadAsync("in", 0, new byte[1], default));
+        Assert.Equal((3, await files.StampAsync("a/inside", default)), (await files.LengthAsync("in", default), await files.StampAsync("in", default)));
         Assert.Equal(["a/inside", "in"], await files.ListAsync("", default).ToListAsync());
         Assert.Equal(["a/", "in"], await files.ChildrenAsync("", default).ToListAsync());
         var (single, name) = FileStore.ForFile(Path.Combine(folder.FullName, "out"));      // the user named it
         await using var owned = single;
         Assert.Equal(1, await single.ReadAsync(name, 0, new byte[1], default));
+        Assert.Equal(3, await single.LengthAsync(name, default));
     }
 
     [Fact]

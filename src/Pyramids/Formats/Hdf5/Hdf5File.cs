@@ -76,7 +76,11 @@ internal sealed class Hdf5File(string path)
         return new(source, "HDF5", [], Facts(chosen, dataset), source) { Fingerprint = Fingerprint() };
     }
 
-    private string Fingerprint() => $"{new FileInfo(path).Length} bytes of {File.GetLastWriteTimeUtc(path):O}";
+    private string Fingerprint()
+    {
+        var file = FolderLinks.FileOf(path);
+        return $"{file.Length} bytes of {file.LastWriteTimeUtc:O}";
+    }
 
     private static void Collect(IH5Group group, string prefix, int depth, Dictionary<string, IH5Dataset> all)
     {
