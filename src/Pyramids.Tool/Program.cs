@@ -26,7 +26,7 @@ if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         Console.Error.WriteLine($"pyramids: {error.Message}");
-    Console.Error.WriteLine("Try: pyramids --help");
+    Console.Error.WriteLine($"Try: pyramids {(parsed.CommandResult.Command == root ? "" : args[0] + " ")}--help");
     return ExitCode.BadUsage;
 }
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

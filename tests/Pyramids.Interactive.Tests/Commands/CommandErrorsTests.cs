@@ -70,11 +70,25 @@ public sealed class CommandErrorsTests
         using var folder = new Folder();
         File.Copy(Tool.Sample("olinda_dem_utm25s.tif"), folder["dem.tif"]);
         await Fails(1, "is the input itself", "slope", folder["dem.tif"], folder["dem.tif"]);
+        File.CreateSymbolicLink(folder["link.tif"], folder["dem.tif"]);
+        await Fails(1, "is the input itself", "slope", folder["link.tif"], folder["dem.tif"]);
         Assert.Equal(File.ReadAllBytes(Tool.Sample("olinda_dem_utm25s.tif")), File.ReadAllBytes(folder["dem.tif"]));
     }
 
     [Fact]
     public async Task Too_little_memory_is_refused_at_once() => await Fails(2, "less than 1MiB", "stats", Tool.Sample("L7_ETMs.tif"), "--memory", "12");
+
+    [Theory]
+    [InlineData("slope", "--threads", "two")]
+    [InlineData("slope", "--z-factor", "0,5")]
+    [InlineData("slope", "--blocksize", "big")]
+    [InlineData("slope", "--level", "1.5")]
+    [InlineData("slope", "--zarr-version", "4")]
+    [InlineData("hillshade", "--azimuth", "NW")]
+    [InlineData("focal", "--radius", "1.5")]
+    [InlineData("preview", "--width", "wide")]
+    public async Task A_number_that_is_none_or_out_of_bounds(string verb, string option, string value)
+        => await Fails(2, $"; {value} was given.\nTry: pyramids {verb} --help", verb, Tool.Sample("olinda_dem_utm25s.tif"), verb == "preview" ? "OUT.png" : "OUT.tif", option, value);
 
     [Fact]
     public async Task A_damaged_block_leaves_no_output_behind()

@@ -37,8 +37,8 @@ internal static class DerivedCommands
 
     private static Command Hillshade()
     {
-        var azimuth = new Option<double>("--azimuth") { Description = "Where the light comes from, degrees clockwise from north.", DefaultValueFactory = _ => 315 };
-        var altitude = new Option<double>("--altitude") { Description = "How high the light stands, degrees above the horizon.", DefaultValueFactory = _ => 45 };
+        var azimuth = NumberOption.Create("--azimuth", "Where the light comes from, degrees clockwise from north.", 315.0);
+        var altitude = NumberOption.Create("--altitude", "How high the light stands, degrees above the horizon.", 45.0);
         var shading = RasterOptions.Choice("--shading", "How the surface is lit.", Shading.Plain);
         var floating = new Option<bool>("--float") { Description = "Write floating values from 0 to 255 instead of bytes 1 to 255 with 0 as nodata." };
         var gradient = GradientOption();
@@ -51,11 +51,7 @@ internal static class DerivedCommands
     private static Command Focal()
     {
         var op = RasterOptions.Choice("--op", "What is made of the cells of a window.", FocalOperation.Mean);
-        var radius = new Option<int>("--radius") { Description = "Cells from the centre to the window's side: the window has 2r+1 rows and columns.", DefaultValueFactory = _ => 1 };
-        radius.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0) result.AddError($"--radius takes 0 or more cells; {result.Tokens[0].Value} was given.");
-        });
+        var radius = NumberOption.Create("--radius", "Cells from the centre to the window's side: the window has 2r+1 rows and columns.", 1, "0 or more cells", radius => radius >= 0);
         return Derived("focal", "A statistic of the square window around each cell; missing cells are left out.", "focal", [op, radius], (input, chunks, parsed) =>
         {
             var (array, cells) = (input.ReadArray(chunks), parsed.GetValue(radius));
@@ -92,5 +88,5 @@ internal static class DerivedCommands
 
     private static Option<Gradient> GradientOption() => RasterOptions.Choice("--gradient", "How slopes are taken from 3 by 3 heights.", Gradient.Horn);
 
-    private static Option<double> ZFactor() => new("--z-factor") { Description = "What heights are multiplied by to be in the unit of the cells.", DefaultValueFactory = _ => 1 };
+    private static Option<double> ZFactor() => NumberOption.Create("--z-factor", "What heights are multiplied by to be in the unit of the cells.", 1.0);
 }

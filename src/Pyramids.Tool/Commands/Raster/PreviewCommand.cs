@@ -19,12 +19,8 @@ internal static class PreviewCommand
         var output = new Argument<string>("out") { Description = "The picture: .png alone, or .svg or .html with legend and scale bar." };
         var colormap = RasterOptions.Checked("--colormap", $"Colour ramp: {string.Join(", ", Colormap.All)}.", text => Colormap.Named(text));
         var style = RasterOptions.Choice("--style", "How cells are painted.", Style.Ramp);
-        var width = new Option<int>("--width") { Description = "Pixels across.", DefaultValueFactory = _ => 800 };
-        width.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 16 or > 8192) result.AddError($"--width takes 16 to 8192 pixels; {result.Tokens[0].Value} was given.");
-        });
-        var band = new Option<int>("--band") { Description = "Which band, from 1.", DefaultValueFactory = _ => 1 };
+        var width = NumberOption.Create("--width", "Pixels across.", 800, "16 to 8192 pixels", pixels => pixels is >= 16 and <= 8192);
+        var band = NumberOption.Create("--band", "Which band, from 1.", 1);
         var shared = new RasterOptions();
         var command = new Command("preview", "Draw a raster from a decimated read; nodata is transparent.") { input, output, colormap, style, width, band };
         shared.AddTo(command);

@@ -12,14 +12,9 @@ internal sealed class RasterOptions
         if (ByteSize.Parse(text) < 1 << 20) throw new FormatException($"'{text}' is less than 1MiB; give at least that.");
     });
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Workers. One for each processor when not given." };
+    public Option<int?> Threads { get; } = NumberOption.Optional<int>("--threads", "Workers. One for each processor when not given.", "a number from 1 to 4096", threads => threads is >= 1 and <= 4096);
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one line of JSON with the result, seconds, cells, bytes read and peak memory." };
-
-    public RasterOptions() => Threads.Validators.Add(result =>
-    {
-        if (result.GetValueOrDefault<int?>() is < 1 or > 4096) result.AddError($"--threads takes a number from 1 to 4096; {result.Tokens[0].Value} was given.");
-    });
 
     public void AddTo(Command command)
     {
@@ -62,6 +57,7 @@ internal sealed class RasterOptions
         var option = new Option<T>(name)
         {
             Description = $"{description} One of {string.Join(", ", names)}.",
+            HelpName = name.TrimStart('-'),                                  // instead of all names in both spellings
             DefaultValueFactory = _ => usual,
             CustomParser = result => Parse(result),
         };

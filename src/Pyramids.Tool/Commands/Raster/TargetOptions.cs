@@ -7,12 +7,12 @@ namespace Pyramids.Tool.Commands.Raster;
 internal sealed class TargetOptions
 {
     private readonly Option<Compression> compress = RasterOptions.Choice("--compress", "Compression of a GeoTIFF.", Compression.Deflate);
-    private readonly Option<int?> level = new("--level") { Description = "Effort of compression; the codec's usual one when not given." };
+    private readonly Option<int?> level = NumberOption.Optional<int>("--level", "Effort of compression; the codec's usual one when not given.");
     private readonly Option<TiffPredictor> predictor = RasterOptions.Choice("--predictor", "Predictor of a GeoTIFF.", TiffPredictor.Auto);
-    private readonly Option<int> blockSize = new("--blocksize") { Description = "Rows and columns of a GeoTIFF's tile, a multiple of 16.", DefaultValueFactory = _ => 512 };
+    private readonly Option<int> blockSize = NumberOption.Create("--blocksize", "Rows and columns of a GeoTIFF's tile, a multiple of 16.", 512);
     private readonly Option<bool> cog = new("--cog") { Description = "Write a cloud-optimized GeoTIFF, with overviews." };
     private readonly Option<OverviewResampling> overviews = RasterOptions.Choice("--overviews", "How the overviews of a cloud-optimized GeoTIFF are made; auto takes nearest where there is a colour table, else average.", OverviewResampling.Auto);
-    private readonly Option<int> zarrVersion = new("--zarr-version") { Description = "Version of a Zarr store, 2 or 3.", DefaultValueFactory = _ => 3 };
+    private readonly Option<int> zarrVersion = NumberOption.Create("--zarr-version", "Version of a Zarr store, 2 or 3.", 3, "2 or 3", version => version is 2 or 3);
     private readonly Option<ZarrCodec> codec = RasterOptions.Choice("--codec", "Compression of a Zarr store.", new ZarrOptions().Codec);
     private readonly Option<string?> chunks = RasterOptions.Checked("--chunks", "Chunks: 1024, 512,2048 or 1,512,512 cells, auto, whole or bytes (64MiB).", text => Chunks.Parse(text));
 
@@ -20,10 +20,6 @@ internal sealed class TargetOptions
 
     public void AddTo(Command command)
     {
-        zarrVersion.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is not (2 or 3)) result.AddError($"--zarr-version takes 2 or 3; {result.Tokens[0].Value} was given.");
-        });
         foreach (Option option in new Option[] { compress, level, predictor, blockSize, cog, overviews, zarrVersion, codec, chunks, shards }) command.Options.Add(option);
     }
 
@@ -104,5 +100,6 @@ internal sealed class TargetOptions
         };
     }
 
-    private static bool SamePath(string a, string b) => Path.GetFullPath(a).TrimEnd(Path.DirectorySeparatorChar) == Path.GetFullPath(b).TrimEnd(Path.DirectorySeparatorChar);
+    // By links too: a result that replaces what a link named as its input would lose it.
+    private static bool SamePath(string a, string b) => FolderLinks.Real(Path.GetFullPath(a)) == FolderLinks.Real(Path.GetFullPath(b));
 }
