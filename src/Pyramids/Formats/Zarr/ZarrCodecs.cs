@@ -103,9 +103,9 @@ internal static class ZarrCodecs
             },
             { } text => ZarrJson.AsString(text, "shuffle", key) switch
             {
-                "noshuffle" => BloscShuffle.None,
-                "shuffle" => BloscShuffle.Bytes,
-                "bitshuffle" => BloscShuffle.Bits,
+                "noshuffle" or "NONE" => BloscShuffle.None,                            // as GDAL copies its option
+                "shuffle" or "BYTE" => BloscShuffle.Bytes,
+                "bitshuffle" or "BIT" => BloscShuffle.Bits,
                 _ => throw ZarrJson.Unexpected(text, "shuffle", "noshuffle, shuffle or bitshuffle", key),
             },
         };

@@ -20,7 +20,11 @@ internal sealed record ZarrNode(string Path, string Key, int Version, bool IsArr
     /// <summary>A node of version 3 from its <c>zarr.json</c>.</summary>
     public static ZarrNode OfVersion3(string path, string key, JsonElement metadata)
     {
-        ZarrJson.AsInteger(ZarrJson.Get(metadata, "zarr_format", key), "zarr_format", key, 3, 3);
+        var format = ZarrJson.Get(metadata, "zarr_format", key);
+        if (format.ValueKind == JsonValueKind.String)
+            throw new RasterFormatException(
+                $"The store follows a draft of Zarr 3 ({ZarrJson.Short(format)}), as GDAL before 3.8 wrote it. Write it anew as version 2, or with a newer GDAL.", key);
+        ZarrJson.AsInteger(format, "zarr_format", key, 3, 3);
         var isArray = ZarrJson.GetString(metadata, "node_type", key) switch
         {
             "array" => true,

@@ -69,6 +69,7 @@ public sealed class ZarrRefusalTests
     public void Version_2(string member, string json, string named) => Refused(".zarray", Hand.Array2((member, json)), named);
 
     [Theory]
+    [InlineData("zarr.json", """{"zarr_format": "https://purl.org/zarr/spec/protocol/core/3.0", "metadata_key_suffix": ".json"}""", "draft of Zarr 3")]
     [InlineData("zarr.json", "{")]
     [InlineData("zarr.json", "[]")]
     [InlineData("zarr.json", "")]
@@ -77,7 +78,7 @@ public sealed class ZarrRefusalTests
     [InlineData(".zmetadata", """{"zarr_consolidated_format": 1, "metadata": {"../../etc/.zarray": {}}}""")]
     [InlineData("zarr.json", """{"zarr_format": 3, "node_type": "group", "consolidated_metadata": {"kind": "elsewhere", "metadata": {}}}""")]
     [InlineData("zarr.json", """{"zarr_format": 3, "node_type": "group", "consolidated_metadata": {"kind": "inline", "metadata": {"a/../../b": {}}}}""")]
-    public void Documents(string key, string text) => Refused(key, text, "");
+    public void Documents(string key, string text, string named = "") => Refused(key, text, named);
 
     [Fact]
     public void Members_that_need_not_be_understood_are_passed_over()
