@@ -46,15 +46,14 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     public int Count => features.Count;
 
     /// <summary>The smallest rectangle that holds all geometries; null when there is none.</summary>
-    public Extent? Bounds
+    public Extent? Bounds => BoundsOf(features);
+
+    internal static Extent? BoundsOf(IEnumerable<IFeature> features)
     {
-        get
-        {
-            var box = new Envelope();
-            foreach (var feature in features)
-                if (feature.Geometry is { IsEmpty: false } geometry) box.ExpandToInclude(geometry.EnvelopeInternal);
-            return box.IsNull ? null : new Extent(box.MinX, box.MinY, box.MaxX, box.MaxY);
-        }
+        var box = new Envelope();
+        foreach (var feature in features)
+            if (feature.Geometry is { IsEmpty: false } geometry) box.ExpandToInclude(geometry.EnvelopeInternal);
+        return box.IsNull ? null : new Extent(box.MinX, box.MinY, box.MaxX, box.MaxY);
     }
 
     /// <summary>A feature by its position, from 0.</summary>

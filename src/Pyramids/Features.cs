@@ -31,7 +31,7 @@ public static class Features
             if (!Fits(value, type))
                 throw new ArgumentException(FormattableString.Invariant($"The value {value} does not fit into {type}; choose another Type."),
                     nameof(options));
-        var index = ZoneIndex.Build(grid, [.. features.Select(f => f.Geometry)], options.Method);
+        var index = ZoneIndex.Build(grid, features.Select(f => f.Geometry), options.Method);
         return LazyArray.From(new RasterizeSource(new ArraySchema(grid, 1, type) { IsPlane = true }, index, values, options.Background),
             Chunks.Auto);
     }

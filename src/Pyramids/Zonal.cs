@@ -69,10 +69,22 @@ public static class Zonal
         ArgumentNullException.ThrowIfNull(zones);
         options ??= new();
         array = Masked(Picked(array, options));
-        var run = new ZonalRun(array.Schema, zones, statistics, options);
-        if (run.Sink.TakesWeights) array = LazyArray.Stack(array, Masked(options.Weights!.Array!));
-        await Engine.StartAsync(() => Engine.RunAsync(array, run.Sink, progress, cancellation), cancellation).ConfigureAwait(false);
-        return run.ToTable();
+        using var run = new ZonalRun(array.Schema, zones.Crs, zones.CrsIsAssumed, statistics, options);
+        return await RunAsync(array, run, zones, options, progress, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Statistics of the cells under the zones of a file, which are read one after the other and not held: memory grows with the
+    /// results and properties of the zones only.</summary>
+    /// <inheritdoc cref="ZonalStatsAsync(LazyArray, FeatureCollection, IReadOnlyList{Statistic}, ZonalOptions, IProgress{ComputeProgress}, CancellationToken)"/>
+    public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, FeatureStream zones, IReadOnlyList<Statistic> statistics,
+        ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        ArgumentNullException.ThrowIfNull(zones);
+        options ??= new();
+        array = Masked(Picked(array, options));
+        using var run = new ZonalRun(array.Schema, zones.Crs, zones.CrsIsAssumed, statistics, options);
+        return await RunAsync(array, run, zones, options, progress, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Statistics of the cells of several arrays under each zone, computed now in one pass.</summary>
@@ -104,14 +116,35 @@ public static class Zonal
         CancellationToken cancellation = default)
         => Together(arrays).ZonalStatsAsync(zones, statistics, options, progress, cancellation);
 
-    /// <summary>Statistics of the cells under zones that come one by one, such as from a database.</summary>
+    /// <summary>Statistics of the cells under zones that come one by one, such as from a database. They are not held: memory grows with
+    /// the results and properties of the zones only.</summary>
     /// <inheritdoc cref="ZonalStatsAsync(LazyArray, FeatureCollection, IReadOnlyList{Statistic}, ZonalOptions, IProgress{ComputeProgress}, CancellationToken)"/>
     public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, IAsyncEnumerable<IFeature> zones, Crs? crs,
         IReadOnlyList<Statistic> statistics,
         ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
     {
-        var collected = await FeatureCollection.CollectAsync(zones, crs, cancellation).ConfigureAwait(false);
-        return await array.ZonalStatsAsync(collected, statistics, options, progress, cancellation).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(array);
+        ArgumentNullException.ThrowIfNull(zones);
+        options ??= new();
+        array = Masked(Picked(array, options));
+        using var run = new ZonalRun(array.Schema, crs, crsIsAssumed: false, statistics, options);
+        await foreach (var zone in zones.WithCancellation(cancellation).ConfigureAwait(false)) run.Add(zone);
+        return await RunAsync(array, run, [], options, progress, cancellation).ConfigureAwait(false);
+    }
+
+    // Takes the last zones, then the cells.
+    private static async Task<ZonalTable> RunAsync(LazyArray array, ZonalRun run, IEnumerable<IFeature> zones, ZonalOptions options,
+        IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+    {
+        foreach (var zone in zones)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            run.Add(zone);
+        }
+        run.Begin();
+        if (run.Sink.TakesWeights) array = LazyArray.Stack(array, Masked(options.Weights!.Array!));
+        await Engine.StartAsync(() => Engine.RunAsync(array, run.Sink, progress, cancellation), cancellation).ConfigureAwait(false);
+        return run.ToTable();
     }
 
     internal static LazyArray Picked(LazyArray array, ZonalOptions options)

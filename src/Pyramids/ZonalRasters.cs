@@ -110,6 +110,6 @@ public static class ZonalRasters
         var values = Enumerable.Range(0, bands).Select(band => (DataFrameColumn)new DoubleDataFrameColumn(
             array.BandNames.Count > band && bands > 1 ? array.BandNames[band] : bands == 1 ? "value" : $"band{band + 1}",
                 sink.Values(band))).ToArray();
-        return new([.. PropertyColumns.Make(points, points.Columns, values.Select(v => v.Name).ToHashSet()), .. values]);
+        return new([.. PropertyColumns.Make(points, values.Select(v => v.Name).ToHashSet()), .. values]);
     }
 }

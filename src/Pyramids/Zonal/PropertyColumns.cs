@@ -3,37 +3,45 @@ using NetTopologySuite.Features;
 
 namespace Pyramids;
 
-/// <summary>Makes columns of the properties of features: whole numbers, numbers, truth values, or text when values differ in
-/// kind.</summary>
-internal static class PropertyColumns
+/// <summary>Collects the properties of features that come one by one, and makes columns of them: whole numbers, numbers, truth values, or
+/// text when values differ in kind.</summary>
+internal sealed class PropertyColumns
 {
-    public static IEnumerable<DataFrameColumn> Make(IReadOnlyList<IFeature> features, IReadOnlyList<string> names,
-        IReadOnlySet<string> taken)
+    private readonly List<(string Name, PropertyValues Values)> columns = [];
+    private readonly Dictionary<string, int> positions = [];
+    private int rows;
+
+    /// <summary>Takes the properties of the next feature; those that earlier features lacked are null there.</summary>
+    public void Add(IAttributesTable? properties)
+    {
+        foreach (var name in properties?.GetNames() ?? [])
+        {
+            if (!positions.TryGetValue(name, out var at))
+            {
+                positions[name] = at = columns.Count;
+                columns.Add((name, new()));
+            }
+            columns[at].Values.Set(rows, properties!.GetOptionalValue(name));
+        }
+        rows++;
+    }
+
+    /// <summary>The columns in the order in which features first have them. A name that is taken becomes <c>zone_{name}</c>.</summary>
+    public IEnumerable<DataFrameColumn> Make(IReadOnlySet<string> taken)
     {
         var used = new HashSet<string>(taken);
-        foreach (var name in names)
+        foreach (var (name, values) in columns)
         {
             var column = name;
             while (!used.Add(column)) column = "zone_" + column;
-            yield return Make(column, [.. features.Select(f => f.Attributes?.GetOptionalValue(name))]);
+            yield return values.ToColumn(column, rows);
         }
     }
 
-    private static DataFrameColumn Make(string name, object?[] values)
+    public static IEnumerable<DataFrameColumn> Make(IEnumerable<IFeature> features, IReadOnlySet<string> taken)
     {
-        var present = values.Where(v => v is not null).ToArray();
-        if (present.Length > 0 && present.All(v => v is long or int or short or byte))
-            return new Int64DataFrameColumn(name, values.Select(v => v is null ? (long?)null : Convert.ToInt64(v)));
-        if (present.Length > 0 && present.All(v => v is double or float or long or int or short or byte or decimal))
-            return new DoubleDataFrameColumn(name, values.Select(v => v is null ? (double?)null : Convert.ToDouble(v)));
-        if (present.Length > 0 && present.All(v => v is bool))
-            return new BooleanDataFrameColumn(name, values.Select(v => (bool?)v));
-        return new StringDataFrameColumn(name, values.Select(v => v switch
-        {
-            null => null!,
-            bool b => b ? "true" : "false",
-            IFormattable f => f.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-            _ => v.ToString()!,
-        }));
+        var columns = new PropertyColumns();
+        foreach (var feature in features) columns.Add(feature.Attributes);
+        return columns.Make(taken);
     }
 }

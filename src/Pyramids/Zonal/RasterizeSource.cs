@@ -35,11 +35,11 @@ internal sealed class RasterizeSource(ArraySchema schema, ZoneIndex index, doubl
         {
             var rowOfBlocks = row / ZoneIndex.BlockRows;
             var end = Math.Min(window.RowEnd, (rowOfBlocks + 1) * ZoneIndex.BlockRows);
-            foreach (ref readonly var part in index.PartsIn(rowOfBlocks))
+            foreach (var part in index.PartsIn(rowOfBlocks, ref own.Pages))
             {
                 int first = Math.Max(part.FirstColumn, window.Column), last = Math.Min(part.EndColumn, window.ColumnEnd);
                 if (first >= last) continue;
-                var edges = index.EdgesOf(part, rowOfBlocks, own.Edges);
+                var edges = part.Edges(ref own.Edges);
                 var pen = new Pen<T>(chunk.Cells<T>(), window, T.CreateSaturating(values[part.Zone]));
                 if (index.Method != ZonalMethod.Fractional)
                     own.Spans.Scan(edges, new(row, first, end - row, last - first), index.Method == ZonalMethod.AllTouched, ref pen);
@@ -87,6 +87,7 @@ internal sealed class RasterizeSource(ArraySchema schema, ZoneIndex index, doubl
     {
         public readonly SpanScanner Spans = new();
         public readonly ShareScanner Shares = new();
-        public readonly List<Edge> Edges = [];
+        public Edge[] Edges = [];
+        public Corner[] Pages = [];
     }
 }

@@ -11,20 +11,29 @@ internal sealed class Reprojection(CrsTransform transform, double tolerance)
     private const int MostHalvings = 12;
     private readonly List<double> pairs = [];
 
+    /// <summary>Null when both are the same but for their names.</summary>
+    public static Reprojection? Between(Crs from, Crs to, double tolerance)
+        => CrsTransform.Create(from, to) is { IsIdentity: false } transform ? new(transform, tolerance) : null;
+
     public FeatureCollection Apply(FeatureCollection features)
     {
         var moved = new List<IFeature>(features.Count);
-        foreach (var (i, feature) in features.Index())
-            try
-            {
-                moved.Add(new Feature(feature.Geometry is null ? null : Move(feature.Geometry), feature.Attributes));
-            }
-            catch (ArithmeticException)
-            {
-                throw new CrsException($"Feature {i} has points that have no place in {transform.To}; cut it to the area of that CRS "
-                    + $"first.");
-            }
+        foreach (var (i, feature) in features.Index()) moved.Add(new Feature(Apply(feature.Geometry, i), feature.Attributes));
         return new(new VectorLayer(moved, features.Columns, transform.To));
+    }
+
+    /// <summary>The geometry of a feature, whose number an error tells.</summary>
+    public Geometry? Apply(Geometry? geometry, int feature)
+    {
+        try
+        {
+            return geometry is null ? null : Move(geometry);
+        }
+        catch (ArithmeticException)
+        {
+            throw new CrsException($"Feature {feature} has points that have no place in {transform.To}; cut it to the area of that CRS "
+                + $"first.");
+        }
     }
 
     private Geometry Move(Geometry geometry)

@@ -8,8 +8,9 @@ internal static class ValueLimits
     public static int[] Share(ZoneIndex index, long values)
     {
         var most = new long[index.Zones];
+        Corner[] pages = [];
         for (var row = 0; row < index.RowsOfBlocks; row++)
-            foreach (var part in index.PartsIn(row))
+            foreach (var part in index.PartsIn(row, ref pages))
                 most[part.Zone] += (long)(part.EndColumn - part.FirstColumn) * Math.Min(ZoneIndex.BlockRows,
                     index.Grid.Rows - row * ZoneIndex.BlockRows);
         var level = long.MaxValue;

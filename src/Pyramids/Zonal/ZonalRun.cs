@@ -1,57 +1,101 @@
+using NetTopologySuite.Features;
+
 namespace Pyramids;
 
-/// <summary>Zonal statistics that are checked and ready to take cells: the sink for a pass over the raster, and the table after
+/// <summary>Zonal statistics: takes the zones one by one and lets them go, then has the sink for a pass over the raster, and the table after
 /// it.</summary>
-internal sealed class ZonalRun
+internal sealed class ZonalRun : IDisposable
 {
     private readonly ArraySchema schema;
-    private readonly FeatureCollection zones;
+    private readonly Crs? crs;
     private readonly IReadOnlyList<Statistic> statistics;
     private readonly ZonalOptions options;
+    private readonly ZonalNeeds needs;
+    private readonly Reprojection? reprojection;
+    private readonly ZoneIndexBuilder builder;
+    private readonly PropertyColumns? properties;
     private readonly List<string> notes = [];
+    private int zones, polygons;
+    private ZonalSink? sink;
 
     /// <param name="schema">Of the values.</param>
-    /// <param name="zones">Polygons.</param>
+    /// <param name="crs">Of the zones.</param>
+    /// <param name="crsIsAssumed">Whether the zones state none and it is what their format says.</param>
     /// <param name="statistics">In the order of the columns.</param>
     /// <param name="options">Which cells belong to a zone. With a raster as weights, chunks must bring it as their last band.</param>
-    /// <exception cref="ArgumentException">A statistic is asked for twice, there is no polygon, or a geometry is none.</exception>
+    /// <exception cref="ArgumentException">A statistic is asked for twice.</exception>
     /// <exception cref="CrsException">Zones and raster have different CRSs.</exception>
-    public ZonalRun(ArraySchema schema, FeatureCollection zones, IReadOnlyList<Statistic> statistics, ZonalOptions options)
+    public ZonalRun(ArraySchema schema, Crs? crs, bool crsIsAssumed, IReadOnlyList<Statistic> statistics, ZonalOptions options)
     {
-        if (options.Reproject && zones.Crs is not null && schema.Grid.Crs is { } crs && zones.Crs != crs)
-            zones = zones.ToCrs(crs, 0.01 * Math.Min(schema.Grid.Transform.CellWidth, schema.Grid.Transform.CellHeight));
-        (this.schema, this.zones, this.options) = (schema, zones, options);
+        (this.schema, this.crs, this.options) = (schema, crs, options);
         this.statistics = Statistic.Check(statistics);
-        if (!zones.Any(z => z.Geometry is { IsEmpty: false }))
-            throw new ArgumentException($"The zones hold no polygon ({zones}); each feature needs a Polygon or MultiPolygon.",
-                nameof(zones));
-        if (ZoneCrs.Check(zones, schema.Grid.Crs) is { } note) notes.Add(note);
-        var needs = ZonalNeeds.Of(this.statistics, options, schema.Grid);
-        var index = ZoneIndex.Build(schema.Grid, [.. zones.Select(z => z.Geometry)], options.Method);
-        Sink = new(needs.WeightBand ? schema with { Bands = schema.Bands + 1, IsPlane = false } : schema, index, needs);
+        var grid = schema.Grid;
+        if (options.Reproject && crs is not null && grid.Crs is not null && crs != grid.Crs)
+            reprojection = Reprojection.Between(crs, grid.Crs, 0.01 * Math.Min(grid.Transform.CellWidth, grid.Transform.CellHeight));
+        else if (ZoneCrs.Check(crs, crsIsAssumed, grid.Crs) is { } note) notes.Add(note);
+        needs = ZonalNeeds.Of(this.statistics, options, grid);
+        builder = new(grid, options.Method, this.statistics.Any(s => s.Kind == StatisticKind.Outside));
+        properties = options.Properties ? new() : null;
     }
 
-    public ZonalSink Sink { get; }
+    /// <summary>A run whose zones are all there.</summary>
+    /// <inheritdoc cref="ZonalRun(ArraySchema, Crs, bool, IReadOnlyList{Statistic}, ZonalOptions)" path="/exception"/>
+    /// <inheritdoc cref="Begin" path="/exception"/>
+    public ZonalRun(ArraySchema schema, FeatureCollection zones, IReadOnlyList<Statistic> statistics, ZonalOptions options)
+        : this(schema, zones.Crs, zones.CrsIsAssumed, statistics, options)
+    {
+        foreach (var zone in zones) Add(zone);
+        Begin();
+    }
+
+    /// <summary>After <see cref="Begin"/>.</summary>
+    public ZonalSink Sink => sink ?? throw new InvalidOperationException("The zones are not complete.");
+
+    /// <summary>Takes the next zone; nothing of it is held on to but its corners and properties.</summary>
+    /// <exception cref="ArgumentException">A zone is no polygon.</exception>
+    public void Add(IFeature zone)
+    {
+        properties?.Add(zone.Attributes);
+        var geometry = reprojection is null ? zone.Geometry : reprojection.Apply(zone.Geometry, zones);
+        if (geometry is { IsEmpty: false }) polygons++;
+        builder.Add(geometry);
+        zones++;
+    }
+
+    /// <summary>Ends the zones.</summary>
+    /// <exception cref="ArgumentException">There is no polygon, or a geometry is none.</exception>
+    public void Begin()
+    {
+        if (polygons == 0)
+            throw new ArgumentException($"The zones hold no polygon ({zones} features in {crs?.ToString() ?? "no CRS"}); each feature needs a "
+                + "Polygon or MultiPolygon.", nameof(zones));
+        sink = new(needs.WeightBand ? schema with { Bands = schema.Bands + 1, IsPlane = false } : schema, builder.Build(), needs);
+    }
 
     /// <summary>The result, after the sink was completed.</summary>
     public ZonalTable ToTable()
     {
         var unsound = Sink.Index.Unsound;
-        var crossing = unsound.ToHashSet();
         var columns = new ZonalColumns(Sink, schema, statistics, options.Method != ZonalMethod.Fractional,
-            zone => ZoneAreas.Outside(zones[zone].Geometry, schema.Grid, !crossing.Contains(zone)));
+            zone => builder.OutsideShares[zone] is var share && double.IsNaN(share) ? null : share);
         var made = columns.Make();
         var empty = 0;
         foreach (ref readonly var tally in Sink.Tallies(0))
             if (tally.Cells == 0) empty++;
-        if (empty > 0) notes.Add($"{empty} of {zones.Count} zones hold no cell of the raster.");
+        if (empty > 0) notes.Add($"{empty} of {zones} zones hold no cell of the raster.");
         if (unsound.Count > 0)
-            notes.Add($"{unsound.Count} of {zones.Count} zones are no valid polygons (rings cross or overlap); cells inside an odd "
+            notes.Add($"{unsound.Count} of {zones} zones are no valid polygons (rings cross or overlap); cells inside an odd "
                 + $"number of times were counted. "
                 + $"Zones, from 0: {string.Join(", ", unsound.Take(10))}{(unsound.Count > 10 ? ", ..." : "")}.");
         if (columns.Note() is { } note) notes.Add(note);
-        var properties = options.Properties ? PropertyColumns.Make(zones, zones.Columns, made.Select(c => c.Name).ToHashSet()) : [];
-        return new([.. properties, .. made]) { Method = options.Method, EmptyZones = empty, Notes = notes, ValueErrors = columns.Errors,
+        var joined = properties?.Make(made.Select(c => c.Name).ToHashSet()) ?? [];
+        return new([.. joined, .. made]) { Method = options.Method, EmptyZones = empty, Notes = notes, ValueErrors = columns.Errors,
             StatisticColumns = made.Count };
+    }
+
+    public void Dispose()
+    {
+        builder.Dispose();
+        sink?.Index.Dispose();
     }
 }

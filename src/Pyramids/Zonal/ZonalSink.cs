@@ -63,8 +63,8 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
     /// <summary>Bands that have tallies.</summary>
     public int Bands => bands;
 
-    /// <summary>Tallies, and the values that quantiles may collect at most.</summary>
-    public long StandingBytes => (long)bands * index.Zones * Unsafe.SizeOf<ZoneTally>() + (needs.Values ?? 0);
+    /// <summary>Tallies, zones, and the values that quantiles may collect at most.</summary>
+    public long StandingBytes => (long)bands * index.Zones * Unsafe.SizeOf<ZoneTally>() + index.HeldBytes + (needs.Values ?? 0);
 
     public bool Wants(Window window) => index.Wants(window);
 
@@ -91,7 +91,11 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        index.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private void AddChunk<T>(Chunk chunk, Scratch own, CancellationToken cancellation) where T : unmanaged, INumber<T>
     {
@@ -112,7 +116,7 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
         var lanesUsed = blocks * chunkBands;
         var visitor = new BlockTally<T>(chunk, chunkBands, own.Lanes.AsSpan(0, lanesUsed), own.Runs.AsSpan(0, needs.Cells ? lanesUsed : 0),
             firstBlock, blocks, needs);
-        foreach (ref readonly var part in index.PartsIn(rowOfBlocks))
+        foreach (var part in index.PartsIn(rowOfBlocks, ref own.Pages))
         {
             int first = Math.Max(part.FirstColumn, window.Column), end = Math.Min(part.EndColumn, window.ColumnEnd);
             if (first >= end) continue;
@@ -154,7 +158,7 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
     private void Scan<TVisitor>(in ZonePart part, Window window, Scratch own, ref TVisitor visitor)
         where TVisitor : IShareVisitor, allows ref struct
     {
-        var edges = index.EdgesOf(part, window.Row / ZoneIndex.BlockRows, own.Edges);
+        var edges = part.Edges(ref own.Edges);
         if (index.Method != ZonalMethod.Fractional)
         {
             own.Spans.Scan(edges, window, index.Method == ZonalMethod.AllTouched, ref visitor);
@@ -183,7 +187,8 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
     {
         public readonly SpanScanner Spans = new();
         public readonly ShareScanner Shares = new();
-        public readonly List<Edge> Edges = [];
+        public Edge[] Edges = [];
+        public Corner[] Pages = [];
         public MomentLanes[] Lanes = [];
         public CellRun[] Runs = [];
         public List<(int Zone, ZoneTally Tally)>[] Found = [];

@@ -41,16 +41,18 @@ internal static class Shapes
     /// <summary>How often the scanner visits each cell; every window of a few columns is scanned on its own.</summary>
     public static int[] Cells(Geometry geometry, GridSpec grid, ZonalMethod method, int windowColumns = 1 << 20)
     {
-        var index = ZoneIndex.Build(grid, [geometry], method);
+        using var index = ZoneIndex.Build(grid, [geometry], method);
         var scanner = new SpanScanner();
+        Edge[] edges = [];
+        Corner[] pages = [];
         var counts = new Counts(grid.Columns, new int[grid.Rows * grid.Columns]);
         for (var block = 0; block < index.RowsOfBlocks; block++)
-            foreach (var part in index.PartsIn(block))
+            foreach (var part in index.PartsIn(block, ref pages))
                 for (var column = part.FirstColumn; column < part.EndColumn; column += windowColumns)
                 {
                     var row = block * ZoneIndex.BlockRows;
                     var window = new Window(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(windowColumns, part.EndColumn - column));
-                    scanner.Scan(index.EdgesOf(part, block, []), window, method == ZonalMethod.AllTouched, ref counts);
+                    scanner.Scan(part.Edges(ref edges), window, method == ZonalMethod.AllTouched, ref counts);
                 }
         return counts.Cells;
     }
@@ -58,15 +60,17 @@ internal static class Shapes
     /// <summary>The share of each cell that a polygon covers.</summary>
     public static double[] Shares(Geometry geometry, GridSpec grid)
     {
-        var index = ZoneIndex.Build(grid, [geometry], ZonalMethod.Fractional);
+        using var index = ZoneIndex.Build(grid, [geometry], ZonalMethod.Fractional);
         var scanner = new ShareScanner();
+        Edge[] edges = [];
+        Corner[] pages = [];
         var sums = new Sums(grid.Columns, new double[grid.Rows * grid.Columns]);
         for (var block = 0; block < index.RowsOfBlocks; block++)
-            foreach (var part in index.PartsIn(block))
+            foreach (var part in index.PartsIn(block, ref pages))
                 for (var column = 0; column < grid.Columns; column += ZoneIndex.BlockColumns)
                 {
                     var row = block * ZoneIndex.BlockRows;
-                    scanner.Scan(index.EdgesOf(part, block, []), new(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(ZoneIndex.BlockColumns, grid.Columns - column)), ref sums);
+                    scanner.Scan(part.Edges(ref edges), new(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(ZoneIndex.BlockColumns, grid.Columns - column)), ref sums);
                 }
         return sums.Cells;
     }

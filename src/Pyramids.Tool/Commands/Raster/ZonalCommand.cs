@@ -61,7 +61,7 @@ internal static class ZonalCommand
             var table = features is not null
                 ? await array.ZonalStatsAsync(features, statistics, options, run, run.Cancellation).ConfigureAwait(false)
                 : await array.ZonalStatsAsync(labels!, statistics, options, run, run.Cancellation).ConfigureAwait(false);
-            if (features is not null && table.EmptyZones == features.Count)
+            if (features is not null && table.EmptyZones == table.Rows.Count)
                 Console.Error.WriteLine($"pyramids zonal: no zone covers a cell. The zones span {features.Bounds}, the raster "
                     + $"{array.Grid.Extent}.");
             foreach (var note in table.Notes) Console.Error.WriteLine($"pyramids zonal: {note}");
@@ -87,18 +87,18 @@ internal static class ZonalCommand
     }
 
     // Endings tell features; of other files, those that no reader of rasters knows.
-    private static async Task<(FeatureCollection? Features, LazyArray? Labels)> ZonesAsync(Opened opened, string path, string? layer,
+    private static async Task<(FeatureStream? Features, LazyArray? Labels)> ZonesAsync(Opened opened, string path, string? layer,
         CancellationToken cancellation)
     {
         if (Features.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
-            return (FeatureCollection.ReadFile(path, layer), null);
+            return (FeatureStream.OpenFile(path, layer), null);
         try
         {
             return (null, await opened.ReadAsync(path, cancellation).ConfigureAwait(false));
         }
         catch (Exception noRaster) when (noRaster is RasterFormatException or NotSupportedException && File.Exists(path))
         {
-            return (FeatureCollection.ReadFile(path, layer), null);
+            return (FeatureStream.OpenFile(path, layer), null);
         }
     }
 

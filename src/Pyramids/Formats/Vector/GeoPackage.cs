@@ -11,7 +11,10 @@ internal static class GeoPackage
 {
     /// <param name="path">The file.</param>
     /// <param name="layer">Name of a table of features; null when there is only one.</param>
-    public static VectorLayer Read(string path, string? layer)
+    public static VectorLayer Read(string path, string? layer) => Open(path, layer).ToLayer();
+
+    /// <inheritdoc cref="Read"/>
+    public static VectorStream Open(string path, string? layer)
     {
         var name = Path.GetFileName(path);
         using var file = new SqliteFile(path);
@@ -29,19 +32,7 @@ internal static class GeoPackage
         var columns = SqliteColumns.Parse(definition.Sql);
         var names = new ColumnNames();
         foreach (var column in columns.Where(c => !c.IsRowNumber && !c.Name.Equals(shape, StringComparison.OrdinalIgnoreCase))) names.IndexOrNew(column.Name);
-        var features = new List<IFeature>();
-        var reader = new WKBReader(new NetTopologySuite.NtsGeometryServices(
-            NetTopologySuite.Geometries.Implementation.PackedCoordinateSequenceFactory.DoubleFactory, new PrecisionModel(), 0));
-        foreach (var (_, values) in file.Rows(definition.Root))
-        {
-            Geometry? where = null;
-            var properties = new FeatureProperties(names);
-            for (var i = 0; i < Math.Min(columns.Count, values.Length); i++)
-                if (columns[i].Name.Equals(shape, StringComparison.OrdinalIgnoreCase)) where = values[i] is byte[] blob ? Shape(blob, reader, name, features.Count) : null;
-                else if (!columns[i].IsRowNumber) properties[columns[i].Name] = columns[i].IsBoolean && values[i] is long flag ? flag != 0 : values[i] is byte[] bytes ? Convert.ToHexString(bytes) : values[i];
-            features.Add(new Feature(where, properties));
-        }
-        return new(features, names.All, Crs(geometry.GetValueOrDefault("srs_id") as long? ?? 0));
+        return new(Features(path, definition.Root, columns, shape, names), names.All, Crs(geometry.GetValueOrDefault("srs_id") as long? ?? 0));
 
         IEnumerable<Dictionary<string, object?>> Rows(string wanted)
         {
@@ -64,6 +55,24 @@ internal static class GeoPackage
                 && row.GetValueOrDefault("organization_coordsys_id") is long code && Pyramids.Crs.TryFromEpsg((int)code, out var known)) return known;
             return Pyramids.Crs.TryFromUserInput(row.GetValueOrDefault("definition") as string, out var read)
                 ? read : throw new RasterFormatException($"The CRS {number} of the layer is neither in the EPSG dataset nor defined in a way that can be read.", name);
+        }
+    }
+
+    private static IEnumerable<IFeature> Features(string path, long root, IReadOnlyList<SqliteColumns> columns, string shape, ColumnNames names)
+    {
+        using var file = new SqliteFile(path);
+        var reader = new WKBReader(new NetTopologySuite.NtsGeometryServices(
+            NetTopologySuite.Geometries.Implementation.PackedCoordinateSequenceFactory.DoubleFactory, new PrecisionModel(), 0));
+        var count = 0;
+        foreach (var (_, values) in file.Rows(root))
+        {
+            Geometry? where = null;
+            var properties = new FeatureProperties(names);
+            for (var i = 0; i < Math.Min(columns.Count, values.Length); i++)
+                if (columns[i].Name.Equals(shape, StringComparison.OrdinalIgnoreCase)) where = values[i] is byte[] blob ? Shape(blob, reader, Path.GetFileName(path), count) : null;
+                else if (!columns[i].IsRowNumber) properties[columns[i].Name] = columns[i].IsBoolean && values[i] is long flag ? flag != 0 : values[i] is byte[] bytes ? Convert.ToHexString(bytes) : values[i];
+            count++;
+            yield return new Feature(where, properties);
         }
     }
 

@@ -4,6 +4,13 @@ using NetTopologySuite.Geometries.Implementation;
 
 namespace Pyramids;
 
+/// <summary>What a reader of a vector format returns of a file whose features are read when they are gone through, each time anew.</summary>
+internal sealed record VectorStream(IEnumerable<IFeature> Features, IReadOnlyList<string> Columns, Crs? Crs)
+{
+    /// <summary>All features at once.</summary>
+    public VectorLayer ToLayer() => new([.. Features], Columns, Crs);
+}
+
 /// <summary>What a reader of a vector format returns: features, their columns in order, and their CRS; null when the file states none.</summary>
 internal sealed record VectorLayer(IReadOnlyList<IFeature> Features, IReadOnlyList<string> Columns, Crs? Crs)
 {

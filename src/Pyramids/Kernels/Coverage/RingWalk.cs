@@ -44,11 +44,11 @@ internal static class RingWalk
         var points = new Points(ring, transform);
         if (ring.Count == 0) return;
         var backward = side != 0 && side * points.DoubledArea() > 0;
-        var (x, y) = points[0];
+        var (x, y) = points[backward ? ring.Count - 1 : 0];
         for (var i = 1; i < ring.Count; i++)
         {
-            var (nextX, nextY) = points[i];
-            visitor.Visit(backward ? new(nextX, nextY, x, y) : new(x, y, nextX, nextY));
+            var (nextX, nextY) = points[backward ? ring.Count - 1 - i : i];
+            visitor.Visit(new(x, y, nextX, nextY));
             (x, y) = (nextX, nextY);
         }
     }

@@ -36,6 +36,23 @@ public class GdalVectorTests
         }
     }
 
+    [Theory]
+    [InlineData("zones.gpkg")]
+    [InlineData("zones.shp")]
+    [InlineData("zones.geojson")]
+    public void A_stream_has_the_features_of_the_collection_each_time_it_is_gone_through(string name)
+    {
+        using var folder = new Folder();
+        var path = folder.Convert(folder.Write("in.geojson", Text), name);
+        var zones = FeatureCollection.ReadFile(path);
+        var stream = FeatureStream.OpenFile(path);
+        Assert.Equal(zones.Crs, stream.Crs);
+        Assert.Equal(zones.Bounds, stream.Bounds);
+        for (var time = 0; time < 2; time++)
+            Assert.Equal(zones.Select(z => (z.Geometry.AsText(), string.Join(",", z.Attributes.GetValues()))),
+                stream.Select(z => (z.Geometry.AsText(), string.Join(",", z.Attributes.GetValues()))));
+    }
+
     [Fact]
     public void A_GeoPackage_of_many_pages_and_large_rows_reads_as_its_GeoJSON()
     {

@@ -4,7 +4,7 @@ namespace Pyramids;
 
 /// <summary>Which zones meet which rows of blocks of a raster, where, and their edges there: what a block needs lies together, whatever the
 /// number of zones and of their corners.</summary>
-internal sealed class ZoneIndex
+internal sealed class ZoneIndex : IDisposable
 {
     /// <summary>Rows of a canonical block.</summary>
     public const int BlockRows = 256;
@@ -12,28 +12,15 @@ internal sealed class ZoneIndex
     /// <summary>Columns of a canonical block.</summary>
     public const int BlockColumns = 512;
 
-    private readonly Edge[] edges;
-    private readonly ZoneEdges source;
-    private readonly ZonePart[] parts;
-    private readonly int[] firstPart;
+    private readonly ZoneStore store;
     private readonly bool[] wanted;
     private readonly int[] blocksOfZone;
 
-    internal ZoneIndex(GridSpec grid, ZonalMethod method, Edge[] edges, ZoneEdges source, ZonePart[] parts, int[] firstPart, int zones)
+    internal ZoneIndex(GridSpec grid, ZonalMethod method, ZoneStore store, bool[] wanted, int[] blocksOfZone)
     {
-        (Grid, Method, this.edges, this.source, this.parts, this.firstPart, Zones) = (grid, method, edges, source, parts, firstPart, zones);
-        RowsOfBlocks = firstPart.Length - 1;
+        (Grid, Method, this.store, this.wanted, this.blocksOfZone) = (grid, method, store, wanted, blocksOfZone);
+        RowsOfBlocks = (grid.Rows + BlockRows - 1) / BlockRows;
         ColumnsOfBlocks = (grid.Columns + BlockColumns - 1) / BlockColumns;
-        wanted = new bool[(long)RowsOfBlocks * ColumnsOfBlocks];
-        blocksOfZone = new int[zones];
-        for (var row = 0; row < RowsOfBlocks; row++)
-            foreach (var part in PartsIn(row))
-            {
-                if (part.EndColumn == part.FirstColumn) continue;
-                int first = part.FirstColumn / BlockColumns, end = (part.EndColumn - 1) / BlockColumns + 1;
-                wanted.AsSpan(row * ColumnsOfBlocks + first, end - first).Fill(true);
-                blocksOfZone[part.Zone] += end - first;
-            }
     }
 
     public GridSpec Grid { get; }
@@ -41,7 +28,7 @@ internal sealed class ZoneIndex
     public ZonalMethod Method { get; }
 
     /// <summary>Number of zones, those without any cell too.</summary>
-    public int Zones { get; }
+    public int Zones => blocksOfZone.Length;
 
     /// <summary>Zones that meet the raster and are no valid polygons: their rings cross or overlap. They follow the even-odd
     /// rule.</summary>
@@ -51,15 +38,23 @@ internal sealed class ZoneIndex
 
     public int ColumnsOfBlocks { get; }
 
-    public static ZoneIndex Build(GridSpec grid, IReadOnlyList<Geometry?> zones, ZonalMethod method)
-        => new ZoneIndexBuilder(grid, method, zones).Build();
+    /// <summary>Bytes of the zones that are held in memory, and those in a temporary file.</summary>
+    public long HeldBytes => store.HeldBytes + 4L * Zones;
 
-    /// <summary>The zones that meet a row of blocks, in zone order.</summary>
-    public ReadOnlySpan<ZonePart> PartsIn(int rowOfBlocks) => parts.AsSpan(firstPart[rowOfBlocks]..firstPart[rowOfBlocks + 1]);
+    /// <inheritdoc cref="ZoneStore.SpilledBytes"/>
+    public long SpilledBytes => store.SpilledBytes;
 
-    /// <summary>The edges of a zone in a row of blocks; valid until the list is used again.</summary>
-    public ReadOnlySpan<Edge> EdgesOf(in ZonePart part, int rowOfBlocks, List<Edge> scratch)
-        => part.FirstEdge < 0 ? source.In(part.Zone, rowOfBlocks, scratch) : edges.AsSpan(part.FirstEdge, part.Edges);
+    public static ZoneIndex Build(GridSpec grid, IEnumerable<Geometry?> zones, ZonalMethod method)
+    {
+        using var builder = new ZoneIndexBuilder(grid, method);
+        foreach (var zone in zones) builder.Add(zone);
+        return builder.Build();
+    }
+
+    /// <summary>The zones that meet a row of blocks, in zone order. Safe for many threads.</summary>
+    /// <param name="rowOfBlocks">From 0.</param>
+    /// <param name="buffer">For pages of a temporary file; each thread has its own.</param>
+    public ZoneStore.Parts PartsIn(int rowOfBlocks, ref Corner[] buffer) => store.In(rowOfBlocks, ref buffer);
 
     /// <summary>Whether a zone may have cells in a block.</summary>
     public bool Wants(int rowOfBlocks, int columnOfBlocks) => wanted[rowOfBlocks * ColumnsOfBlocks + columnOfBlocks];
@@ -75,4 +70,7 @@ internal sealed class ZoneIndex
 
     /// <summary>Number of blocks that a zone may have cells in.</summary>
     public int BlocksOf(int zone) => blocksOfZone[zone];
+
+    /// <summary>Lets the temporary file go.</summary>
+    public void Dispose() => store.Dispose();
 }
