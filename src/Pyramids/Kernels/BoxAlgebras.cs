@@ -19,7 +19,8 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
 
     static abstract void Store(TState state, ref double first, nuint index, nuint plane);
 
-    TState Element(TLane cells, TLane anchor);
+    /// <summary>Sums with one more cell.</summary>
+    TState Include(TState sums, TLane cells, TLane anchor);
 
     /// <summary>A column's sums, taken about its own anchor, as taken about another; <paramref name="shift"/> is the old anchor less the new one.</summary>
     TState Rebase(TState column, TLane shift);
@@ -66,7 +67,7 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
     public static void Store(One<TLane> state, ref double first, nuint index, nuint plane) => state.A.Store(ref first, index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public One<TLane> Element(TLane cells, TLane anchor) => new(cells);
+    public One<TLane> Include(One<TLane> sums, TLane cells, TLane anchor) => new(sums.A + cells);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public One<TLane> Rebase(One<TLane> column, TLane shift) => column;
@@ -100,10 +101,10 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Two<TLane> Element(TLane cells, TLane anchor)
+    public Two<TLane> Include(Two<TLane> sums, TLane cells, TLane anchor)
     {
         var there = TLane.Same(cells, cells);
-        return new(cells & there, TLane.Splat(1) & there);
+        return new(sums.A + (cells & there), sums.B + (TLane.Splat(1) & there));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -142,10 +143,10 @@ internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool ro
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Two<TLane> Element(TLane cells, TLane anchor)
+    public Two<TLane> Include(Two<TLane> sums, TLane cells, TLane anchor)
     {
         var difference = cells - anchor;
-        return new(difference, difference * difference);
+        return new(sums.A + difference, TLane.Fma(difference, difference, sums.B));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,10 +191,10 @@ internal readonly struct MomentAlgebra<TLane>(bool root) : IBoxAlgebra<TLane, Th
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Three<TLane> Element(TLane cells, TLane anchor)
+    public Three<TLane> Include(Three<TLane> sums, TLane cells, TLane anchor)
     {
         var there = TLane.Same(cells, cells);
-        return new(TLane.Splat(1) & there, cells & there, TLane.Splat(0));
+        return Add(sums, new(TLane.Splat(1) & there, cells & there, TLane.Splat(0)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,32 +19,17 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
             return;
         }
         var least = TileColumns(output.Columns);
-        if (output.Columns < Math.Min(SummedColumns, least))
+        if (output.Columns < Math.Min(MostColumns, least))
         {
             Narrow(padded, output, row, column, least);
             return;
         }
-        if (statistic is not (BoxStatistic.Sum or BoxStatistic.Mean) || !ExactSums.IsSupported)
-        {
-            Summed(padded, output, row, column);
-            return;
-        }
-        var factor = statistic is BoxStatistic.Sum ? 1 : 1 / ((2.0 * Halo + 1) * (2.0 * Halo + 1));
-        foreach (var (start, columns) in Tiles(output.Columns, TileColumns(Math.Max(1024, 5 * Halo))))
-        {
-            Plane<T> cells = padded.Slice(0, start, padded.Rows, columns + 2 * Halo), results = output.Slice(0, start, output.Rows, columns);
-            if (!ExactSums.TryApply(cells, results, Halo, factor)) Summed(cells, results, row, column + start);
-        }
-    }
-
-    /// <summary>Columns of a tile that keeps the table of sums in the cache; they are wide against the halo, whose columns are summed again for each.</summary>
-    private int SummedColumns => TileColumns(Math.Max(256, 5 * Halo));
-
-    private void Summed(Plane<T> padded, Plane<T> output, int row, int column)
-    {
-        foreach (var (start, columns) in Tiles(output.Columns, SummedColumns))
+        foreach (var (start, columns) in Tiles(output.Columns, MostColumns))
             Tile(padded.Slice(0, start, padded.Rows, columns + 2 * Halo), output.Slice(0, start, output.Rows, columns), row, column + start);
     }
+
+    /// <summary>Columns of a tile that keeps the sums in the cache; they are wide against the halo, whose columns are summed again for each.</summary>
+    private int MostColumns => TileColumns(Math.Max(512, 8 * Halo));
 
     /// <summary>Tiles that are whole lanes with their halo: the last one may begin a few columns early and give the same bits again.</summary>
     private IEnumerable<(int Start, int Columns)> Tiles(int all, int width)
@@ -62,12 +47,9 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
     public override long ScratchBytes(int rows, int columns)
     {
         if (Halo == 0) return 0;
-        const int MostPlanes = 4;                                             // sums, squares and counts, and an anchor
-        var width = TileColumns(Math.Max(256, 5 * Halo)) + 2L * Halo;
-        var lane = Math.Max(8, BoxSums.LaneCells);
-        var sums = (2 * Halo + 2) * width * (MostPlanes - 1) + width + 2 * lane * width * MostPlanes + (2 * Halo + 1) * lane * MostPlanes + width * lane;
+        var width = MostColumns + 2L * Halo;
         var narrow = columns < width ? (rows + 2L * Halo) * width + rows * width : 0;
-        return Rented(sums, sizeof(double)) + (narrow == 0 ? 0 : Rented(narrow, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
+        return Rented(BoxSums.ScratchDoubles(width, Halo), sizeof(double)) + (narrow == 0 ? 0 : Rented(narrow, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
     }
 
     /// <summary>The least number of columns from the one given on that fills whole lanes together with the halo.</summary>

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
@@ -15,10 +16,18 @@ namespace Pyramids;
 /// </remarks>
 internal static class BoxSums
 {
-    private const int LineDoubles = 8;
+    private const int LineDoubles = 8, BlockColumns = 64;
 
     /// <summary>Cells of the widest lane of doubles that the machine runs well. With its halo, a tile is a multiple of it.</summary>
     public static int LaneCells => Vector512.IsHardwareAccelerated ? Vector512<double>.Count : Vector.IsHardwareAccelerated ? Vector<double>.Count : 1;
+
+    /// <summary>The most doubles that a tile of so many columns, its halo among them, is computed with.</summary>
+    public static long ScratchDoubles(long width, int radius)
+    {
+        const int MostPlanes = 4;                                             // sums, squares and counts, and an anchor
+        long length = 2L * radius + 1, lane = Math.Max(8, LaneCells);
+        return ((length / lane + 2 + 1) * width + lane * (BlockColumns + width + length + lane)) * MostPlanes + (1 + lane) * width + LineDoubles;
+    }
 
     /// <summary>Computes a tile.</summary>
     /// <param name="padded">The input with a halo of <paramref name="radius"/>; its columns are a multiple of the lane.</param>
@@ -36,38 +45,62 @@ internal static class BoxSums
         int length = 2 * radius + 1, width = padded.Columns, lane = TLane.Count, planes = TAlgebra.Planes + (TAlgebra.IsAnchored ? 1 : 0);
         if (width % lane != 0 || output.Columns < lane)
             throw new ArgumentException($"A tile needs {lane} columns or more, and with its halo a multiple of {lane}; {output.Columns} and {width} were given.");
-        var sizes = (Above: length * width * TAlgebra.Planes, Below: width * TAlgebra.Planes, Anchors: width, Lines: lane * width * planes, Columns: lane * width * planes,
-            Table: length * lane * TAlgebra.Planes, Results: output.Columns * lane);
-        var rented = ArrayPool<double>.Shared.Rent(sizes.Above + sizes.Below + sizes.Anchors + sizes.Lines + sizes.Columns + sizes.Table + sizes.Results + LineDoubles);
+        int marks = length / lane + 2;
+        var sizes = (Marks: marks * width * TAlgebra.Planes, Below: width * TAlgebra.Planes, Anchors: width, Above: lane * lane * TAlgebra.Planes, Lines: lane * BlockColumns * planes,
+            Columns: lane * width * planes, Table: length * lane * TAlgebra.Planes, Results: output.Columns * lane);
+        var rented = ArrayPool<double>.Shared.Rent(sizes.Marks + sizes.Below + sizes.Anchors + sizes.Above + sizes.Lines + sizes.Columns + sizes.Table + sizes.Results + LineDoubles);
         var rest = rented.AsSpan(ToLine(rented));
-        Span<double> above = Take(ref rest, sizes.Above), below = Take(ref rest, sizes.Below), anchors = Take(ref rest, sizes.Anchors), lines = Take(ref rest, sizes.Lines),
-            columns = Take(ref rest, sizes.Columns), table = Take(ref rest, sizes.Table), results = Take(ref rest, sizes.Results);
+        var sums = new Sums { Anchors = Take(ref rest, sizes.Anchors), Marks = Take(ref rest, sizes.Marks), Below = Take(ref rest, sizes.Below), Above = Take(ref rest, sizes.Above) };
+        Span<double> lines = Take(ref rest, sizes.Lines), columns = Take(ref rest, sizes.Columns), table = Take(ref rest, sizes.Table), results = Take(ref rest, sizes.Results);
         lines.Clear();
-        int first = row - radius, end = first + output.Rows, waiting = 0;
+        int first = row - radius, end = first + output.Rows;
         var missing = false;
-        for (var start = first; start < end;)
+        for (var begin = first; begin < end; begin += lane)
         {
-            // All windows that begin in start..last contain row `boundary`.
-            int boundary = NextMultiple(start, length), last = Math.Min(boundary, end - 1);
-            if (TAlgebra.IsAnchored) Widen<T, TLane>(padded.Row(boundary - first), anchors);
-            GrowUp<T, TLane, TAlgebra, TState>(padded, start - first, boundary - first, anchors, above, width, algebra);
-            below.Clear();
-            for (var r = boundary; r < start + length - 1; r++) Grow<T, TLane, TAlgebra, TState>(padded.Row(r - first), anchors, below, below, width, algebra);
-            for (var begin = start; begin <= last; begin++)
+            // As many windows down as a lane has cells, and a few columns at a time: their sums are still in the first-level cache when they are turned.
+            Interruption.Check();
+            var stop = Math.Min(begin + lane, end);
+            for (var c = 0; c < width; c += BlockColumns)
             {
-                if ((begin & 7) == 0) Interruption.Check();
-                var line = lines.Slice(waiting * width * planes, width * planes);
-                Join<T, TLane, TAlgebra, TState>(padded.Row(begin + length - 1 - first), anchors, above[((begin - start) * width * TAlgebra.Planes)..], below, line, width, algebra);
-                if (++waiting < lane && begin < end - 1) continue;
-                Transposition.Turn(lines, columns, lane, width, planes);
-                Along<TLane, TAlgebra, TState>(columns, table, results, column - radius, length, output.Columns, width, algebra);
-                missing |= BoxResults.Deliver(results, lane, padded, output, radius, begin - first - waiting + 1, waiting, repair, algebra.IsRooted);
-                waiting = 0;
+                var last = Math.Min(c + BlockColumns, width);
+                for (int from = begin, to; from < stop; from = to)
+                {
+                    // All windows that begin in start..boundary contain row `boundary`.
+                    int boundary = NextMultiple(from, length), start = Math.Max(first, boundary - length + 1);
+                    to = Math.Min(boundary + 1, begin + lane);
+                    var windows = new Windows(start - first, boundary - first, from - first, to - first, Math.Min(to, end) - from, length);
+                    if (from == start) Begin<T, TLane, TAlgebra, TState>(padded, windows, sums, c, last, algebra);
+                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * planes)..], c, last, algebra);
+                }
+                Transposition.Turn(lines, BlockColumns, columns[(c * lane)..], width, lane, last - c, planes);
             }
-            start = last + 1;
+            Along<TLane, TAlgebra, TState>(columns, table, results, column - radius, length, output.Columns, width, algebra);
+            missing |= BoxResults.Deliver(results, lane, padded, output, radius, begin - first, stop - begin, repair, algebra.IsRooted);
         }
         ArrayPool<double>.Shared.Return(rented);
         return missing;
+    }
+
+    /// <summary>
+    /// Windows of one lane that contain a boundary: they begin in rows <c>From..To - 1</c> of the padded plane, and the first <c>Count</c> of them are asked for.
+    /// The tile's first window that contains the boundary begins in row <c>Start</c>.
+    /// </summary>
+    private readonly record struct Windows(int Start, int Boundary, int From, int To, int Count, int Length);
+
+    /// <summary>Sums of columns on the way down a tile.</summary>
+    private ref struct Sums
+    {
+        /// <summary>The row of the boundary.</summary>
+        public Span<double> Anchors;
+
+        /// <summary>Sums of the rows above the boundary from every row on that windows of another lane begin with; those between are added again when their turn comes.</summary>
+        public Span<double> Marks;
+
+        /// <summary>Sums of the rows from the boundary on.</summary>
+        public Span<double> Below;
+
+        /// <summary>Sums of the rows above the boundary from every row of one lane on, for as many columns.</summary>
+        public Span<double> Above;
     }
 
     /// <summary>The least multiple of <paramref name="length"/> that is not under <paramref name="value"/>, which may be negative.</summary>
@@ -88,52 +121,83 @@ internal static class BoxSums
         return taken;
     }
 
-    /// <summary>Sums of the rows from each one down to the boundary, the boundary not included; the last table row is empty.</summary>
-    private static void GrowUp<T, TLane, TAlgebra, TState>(Plane<T> padded, int start, int boundary, Span<double> anchors, Span<double> above, int width, TAlgebra algebra)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
-    {
-        var line = width * TAlgebra.Planes;
-        above.Slice((boundary - start) * line, line).Clear();
-        for (var r = boundary - 1; r >= start; r--)
-            Grow<T, TLane, TAlgebra, TState>(padded.Row(r), anchors, above.Slice((r - start + 1) * line, line), above.Slice((r - start) * line, line), width, algebra);
-    }
-
-    /// <summary>A row of cells added to a row of sums.</summary>
+    /// <summary>Starts anew at a boundary: sums of the rows above it, and of those from it on that all windows contain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Grow<T, TLane, TAlgebra, TState>(Span<T> row, Span<double> anchors, Span<double> sums, Span<double> result, int width, TAlgebra algebra)
+    private static void Begin<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, int first, int last, TAlgebra algebra)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
-        ref var cells = ref MemoryMarshal.GetReference(row[..width]);
-        ref var from = ref MemoryMarshal.GetReference(sums);
-        ref var to = ref MemoryMarshal.GetReference(result);
-        ref var anchor = ref MemoryMarshal.GetReference(anchors);
-        var plane = (nuint)width;
-        for (nuint c = 0; c < plane; c += (nuint)TLane.Count)
+        ref var marks = ref MemoryMarshal.GetReference(sums.Marks);
+        ref var below = ref MemoryMarshal.GetReference(sums.Below);
+        ref var anchors = ref MemoryMarshal.GetReference(sums.Anchors);
+        ref var cells = ref MemoryMarshal.GetReference(padded.Cells);
+        nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride;
+        for (var c = (nuint)first; c < (nuint)last; c += (nuint)TLane.Count)
         {
-            var element = algebra.Element(Doubles.Load<TLane, T>(ref cells, c), TAlgebra.IsAnchored ? TLane.Load(in anchor, c) : default);
-            TAlgebra.Store(algebra.Add(TAlgebra.Load(ref from, c, plane), element), ref to, c, plane);
+            var anchor = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + c);
+            if (TAlgebra.IsAnchored) anchor.Store(ref anchors, c);
+            TState sum = default;
+            for (int r = windows.Boundary - 1, least = (windows.From / TLane.Count + 1) * TLane.Count; r >= least; r--)
+            {
+                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + c), anchor);
+                if (r % TLane.Count == 0) TAlgebra.Store(sum, ref Unsafe.Add(ref marks, Mark<TLane, TAlgebra, TState>(windows, r, plane)), c, plane);
+            }
+            sum = default;
+            for (var r = windows.Boundary; r < windows.Start + windows.Length - 1; r++) sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + c), anchor);
+            TAlgebra.Store(sum, ref below, c, plane);
         }
     }
 
-    /// <summary>The next row added below the boundary, and both parts of the windows that end with it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint Mark<TLane, TAlgebra, TState>(Windows windows, int row, nuint plane)
+        where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+        => (nuint)(row / TLane.Count - windows.Start / TLane.Count) * plane * (nuint)TAlgebra.Planes;
+
+    /// <summary>Sums of the columns of windows: both parts of each, above the boundary and from it on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Join<T, TLane, TAlgebra, TState>(Span<T> row, Span<double> anchors, Span<double> above, Span<double> below, Span<double> line, int width, TAlgebra algebra)
+    private static void Down<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, Span<double> lines, int first, int last, TAlgebra algebra)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
-        ref var cells = ref MemoryMarshal.GetReference(row[..width]);
-        ref var up = ref MemoryMarshal.GetReference(above);
-        ref var down = ref MemoryMarshal.GetReference(below);
-        ref var to = ref MemoryMarshal.GetReference(line);
-        ref var anchorRow = ref MemoryMarshal.GetReference(anchors);
-        var plane = (nuint)width;
-        for (nuint c = 0; c < plane; c += (nuint)TLane.Count)
+        ref var marks = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums.Marks), Mark<TLane, TAlgebra, TState>(windows, windows.To, (nuint)padded.Columns));
+        ref var above = ref MemoryMarshal.GetReference(sums.Above);
+        ref var below = ref MemoryMarshal.GetReference(sums.Below);
+        ref var anchors = ref MemoryMarshal.GetReference(sums.Anchors);
+        ref var cells = ref MemoryMarshal.GetReference(padded.Cells);
+        nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride, lane = (nuint)TLane.Count;
+        nuint entry = lane * (nuint)TAlgebra.Planes, line = BlockColumns * (nuint)(TAlgebra.Planes + (TAlgebra.IsAnchored ? 1 : 0));
+        nuint count = (nuint)windows.Count, top = (nuint)windows.From * stride, bottom = (nuint)(windows.From + windows.Length - 1) * stride;
+        var ahead = windows.From + windows.Count + windows.Length - 1 + TLane.Count <= padded.Rows ? lane * stride : 0;
+        for (var c = (nuint)first; c < (nuint)last; c += lane)
         {
-            var anchor = TAlgebra.IsAnchored ? TLane.Load(in anchorRow, c) : default;
-            var sum = algebra.Add(TAlgebra.Load(ref down, c, plane), algebra.Element(Doubles.Load<TLane, T>(ref cells, c), anchor));
-            TAlgebra.Store(sum, ref down, c, plane);
-            TAlgebra.Store(algebra.Add(TAlgebra.Load(ref up, c, plane), sum), ref to, c, plane);
-            if (TAlgebra.IsAnchored) anchor.Store(ref to, c + plane * (nuint)TAlgebra.Planes);
+            var anchor = TAlgebra.IsAnchored ? TLane.Load(in anchors, c) : default;
+            var i = (nuint)(windows.To - windows.From);
+            TState sum = default;
+            if (windows.To < windows.Boundary) sum = TAlgebra.Load(ref marks, c, plane);
+            else if (windows.To > windows.Boundary) TAlgebra.Store(sum, ref above, --i * entry, lane);
+            while (i > 0)
+            {
+                i--;
+                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, top + i * stride + c), anchor);
+                TAlgebra.Store(sum, ref above, i * entry, lane);
+            }
+            sum = TAlgebra.Load(ref below, c, plane);
+            ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(lines), c - (nuint)first);
+            for (; i < count; i++)
+            {
+                var at = bottom + i * stride + c;
+                Prefetch(ref cells, at + ahead);
+                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, at), anchor);
+                TAlgebra.Store(algebra.Add(TAlgebra.Load(ref above, i * entry, lane), sum), ref to, i * line, BlockColumns);
+                if (TAlgebra.IsAnchored) anchor.Store(ref to, i * line + BlockColumns * (nuint)TAlgebra.Planes);
+            }
+            TAlgebra.Store(sum, ref below, c, plane);
         }
+    }
+
+    /// <summary>Asks for a cell that will be read soon: rows of a tile are too short for the machine to foresee them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch<T>(ref T first, nuint index) where T : unmanaged
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, index)));
     }
 
     /// <summary>The same along the columns: from sums of columns to results of windows.</summary>
@@ -179,12 +243,5 @@ internal static class BoxSums
             var state = TAlgebra.Load(ref sums, at, plane);
             return TAlgebra.IsAnchored ? algebra.Rebase(state, TLane.Load(in sums, at + plane * (nuint)TAlgebra.Planes) - anchor) : state;
         }
-    }
-
-    private static void Widen<T, TLane>(Span<T> cells, Span<double> doubles) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double>
-    {
-        ref var from = ref MemoryMarshal.GetReference(cells[..doubles.Length]);
-        ref var to = ref MemoryMarshal.GetReference(doubles);
-        for (nuint c = 0; c < (nuint)doubles.Length; c += (nuint)TLane.Count) Doubles.Load<TLane, T>(ref from, c).Store(ref to, c);
     }
 }
