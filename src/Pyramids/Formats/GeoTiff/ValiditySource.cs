@@ -9,11 +9,11 @@ namespace Pyramids;
 /// <remarks>Any cell of the mask that is not 0 counts as valid, as GDAL has it; so does any opacity above 0.</remarks>
 internal sealed class ValiditySource : IChunkSource
 {
-    private readonly GeoTiffSource source;
+    private readonly IChunkSource source;
     private readonly int firstBand;
 
     /// <summary>Validity by the bands of a mask, or by the one alpha band of an image.</summary>
-    public ValiditySource(GeoTiffSource source, int firstBand, int bands)
+    public ValiditySource(IChunkSource source, int firstBand, int bands)
     {
         (this.source, this.firstBand) = (source, firstBand);
         Schema = new(source.Schema.Grid, bands, DType.UInt8) { IsPlane = bands == 1 };

@@ -2,37 +2,49 @@ namespace Pyramids;
 
 /// <summary>A rectangle of one file and where it lies in a mosaic. The file is opened when its first cell is asked for.</summary>
 /// <param name="name">The file, for messages.</param>
-/// <param name="target">Rows and columns of the mosaic that the rectangle covers; its bands do not count.</param>
-/// <param name="sourceRow">The rectangle's first row in the file.</param>
-/// <param name="sourceColumn">Its first column.</param>
+/// <param name="rows">The file's row for each row of the mosaic.</param>
+/// <param name="columns">The file's column for each column of the mosaic.</param>
 /// <param name="bands">The file's band for each band of the mosaic; -1 where it has none.</param>
 /// <param name="open">Opens the file.</param>
 internal sealed class MosaicPiece(
-    string name, Window target, int sourceRow, int sourceColumn, IReadOnlyList<int> bands, Func<CancellationToken, Task<RasterFile>> open)
+    string name, MosaicAxis rows, MosaicAxis columns, IReadOnlyList<int> bands, Func<CancellationToken, Task<RasterFile>> open)
 {
     private readonly Lock gate = new();
     private Task<RasterFile>? opened;
 
-    /// <summary>A rectangle of a file that is open already.</summary>
-    public MosaicPiece(string name, Window target, IReadOnlyList<int> bands, RasterFile file) : this(name, target, 0, 0, bands, _ => Task.FromResult(file))
+    /// <summary>A whole file that is open already.</summary>
+    public MosaicPiece(string name, Window target, IReadOnlyList<int> bands, RasterFile file)
+        : this(name, new(target.Row, target.Rows, 0, 1), new(target.Column, target.Columns, 0, 1), bands, _ => Task.FromResult(file))
         => opened = Task.FromResult(file);
 
     public string Name => name;
 
-    public Window Target => target;
+    /// <summary>Rows and columns of the mosaic that the rectangle covers; its bands do not count.</summary>
+    public Window Target { get; } = new(rows.First, columns.First, rows.Count, columns.Count);
 
     public IReadOnlyList<int> Bands => bands;
 
     /// <summary>The value whose cells are left out; null when every cell counts, even the file's own nodata.</summary>
     public double? NoData { get; init; }
 
-    /// <summary>Whether a mask or alpha band of the file counts.</summary>
+    /// <summary>Whether NaN is left out where <see cref="NoData"/> is another number.</summary>
+    public bool SkipsNaN { get; init; } = true;
+
+    /// <summary>Whether a mask or alpha band of the file counts, or else its own nodata.</summary>
     public bool IsMasked { get; init; }
 
-    /// <summary>A cell of the mosaic is Ratio * cell + Offset.</summary>
-    public double Ratio { get; init; } = 1;
+    /// <summary>Whether the piece gives the file's mask, 255 and 0, in place of its cells.</summary>
+    public bool GivesMask { get; init; }
 
-    public double Offset { get; init; }
+    /// <summary>What is done to the file's numbers; null for nothing.</summary>
+    public CellTransfer? Transfer { get; init; }
+
+    /// <summary>Whether cells are taken one by one.</summary>
+    public bool IsOneToOne { get; } = rows.IsOneToOne && columns.IsOneToOne;
+
+    public MosaicAxis Rows => rows;
+
+    public MosaicAxis Columns => columns;
 
     /// <summary>The opened file, or null.</summary>
     public RasterFile? Opened => opened is { IsCompletedSuccessfully: true } task ? task.Result : null;
@@ -48,9 +60,12 @@ internal sealed class MosaicPiece(
         }
     }
 
-    /// <summary>The file's cells under a part of the target.</summary>
+    /// <summary>The file's cells under a part of the target, all that lie between the first and the last.</summary>
     public Window SourceWindow(Window part, int sourceBand, int count)
-        => new(sourceBand, part.Row - target.Row + sourceRow, part.Column - target.Column + sourceColumn, count, part.Rows, part.Columns);
+    {
+        int row = rows.At(part.Row), column = columns.At(part.Column);
+        return new(sourceBand, row, column, count, rows.At(part.RowEnd - 1) + 1 - row, columns.At(part.ColumnEnd - 1) + 1 - column);
+    }
 
     public async ValueTask CloseAsync()
     {

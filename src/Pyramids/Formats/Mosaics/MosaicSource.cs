@@ -8,15 +8,22 @@ namespace Pyramids;
 internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
 {
     private const int MostHandles = 256, UnknownScratch = 4 << 20;
+    private const long MostStretched = 1 << 22;
     private readonly IReadOnlyList<MosaicPiece> pieces;
     private readonly MosaicOverlap overlap;
     private readonly byte[] gap;
     private readonly System.Collections.Concurrent.ConcurrentQueue<FileStore> inUse = new();
 
-    public MosaicSource(string name, ArraySchema schema, BlockShape block, IReadOnlyList<MosaicPiece> pieces, MosaicOverlap overlap)
+    /// <param name="name">For messages.</param>
+    /// <param name="schema">Of the whole.</param>
+    /// <param name="block">What is best read at once.</param>
+    /// <param name="pieces">Parts of files, in the order they are painted.</param>
+    /// <param name="overlap">Which of them counts where they overlap.</param>
+    /// <param name="fill">What stands where no file has a cell; null for the nodata value, or NaN.</param>
+    public MosaicSource(string name, ArraySchema schema, BlockShape block, IReadOnlyList<MosaicPiece> pieces, MosaicOverlap overlap, double? fill = null)
     {
         (Name, Schema, Block, this.pieces, this.overlap) = (name, schema, block, pieces, overlap);
-        gap = DTypes.Dispatch(schema.Type, new Gap(schema.NoData));
+        gap = DTypes.Dispatch(schema.Type, new Gap(fill ?? schema.NoData));
     }
 
     public ArraySchema Schema { get; }
@@ -61,8 +68,14 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
             var file = piece.Opened;
             var size = file?.Source.Schema.Type.Size() ?? Schema.Type.Size();
             var cells = part.Cells * window.Bands;
-            var inner = file?.Source.ScratchBytes(piece.SourceWindow(part, 0, Math.Min(window.Bands, file.Source.Schema.Bands))) ?? UnknownScratch;
-            most = Math.Max(most, inner + Pooled(cells * size) + 2 * Pooled(cells) + Pooled(cells * Schema.Type.Size()));
+            var (inner, read) = ((long)UnknownScratch, piece.IsOneToOne ? cells : Math.Max(cells, MostStretched * window.Bands));
+            if (file is not null)
+            {
+                var stored = Small(piece, part).Select(small => piece.SourceWindow(small, 0, Math.Min(window.Bands, file.Source.Schema.Bands))).MaxBy(stored => stored.Cells);
+                (inner, read) = (file.Source.ScratchBytes(stored), stored.Cells / stored.Bands * window.Bands);
+            }
+            var gathered = piece.IsOneToOne ? 0 : Pooled(cells * size) + Pooled(cells);
+            most = Math.Max(most, inner + Pooled(read * size) + 2 * Pooled(read) + gathered + Pooled(cells * Schema.Type.Size()));
         }
         return most + MosaicPainter.ScratchBytes(window.Cells, overlap);
     }
@@ -111,7 +124,7 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
             if (only is not null) return false;
             only = piece;
         }
-        if (only is null || !(only.Target with { Band = 0, Bands = 1 }).Contains(window with { Band = 0, Bands = 1 }) || only is not { Ratio: 1, Offset: 0 }
+        if (only is null || !(only.Target with { Band = 0, Bands = 1 }).Contains(window with { Band = 0, Bands = 1 }) || only is not { Transfer: null, GivesMask: false, IsOneToOne: true }
             || overlap == MosaicOverlap.Mean && Schema.Type.Size() == 8 || only.NoData is { } skipped && !skipped.Equals(Schema.NoData ?? double.NaN) || only.Bands[window.Band] < 0 || Run(only, window.Band, window.BandEnd) < window.Bands) return false;
         var file = await OpenAsync(only, window with { Band = 0, Bands = 1 }, cancellation).ConfigureAwait(false);
         if (file.Source.Schema.Type != Schema.Type || only.IsMasked && file.Validity is not null) return false;
@@ -128,23 +141,41 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     private async ValueTask PaintAsync(MosaicPainter painter, MosaicPiece piece, Window part, CancellationToken cancellation)
     {
         var file = await OpenAsync(piece, part, cancellation).ConfigureAwait(false);
+        foreach (var small in Small(piece, part)) await PaintAsync(painter, piece, file, small, cancellation).ConfigureAwait(false);
+    }
+
+    private static async ValueTask PaintAsync(MosaicPainter painter, MosaicPiece piece, RasterFile file, Window part, CancellationToken cancellation)
+    {
         var type = file.Source.Schema.Type;
         var stored = piece.SourceWindow(part, piece.Bands[part.Band], part.Bands);
-        var bytes = ArrayPool<byte>.Shared.Rent(checked((int)(part.Cells * type.Size())));
-        var masked = piece.IsMasked && file.Validity is not null;
-        var mask = masked ? ArrayPool<byte>.Shared.Rent(part.Rows * part.Columns) : [];
+        var (bytes, plane) = (checked((int)(stored.Cells * type.Size())), stored.Rows * stored.Columns);
+        var masked = (piece.IsMasked || piece.GivesMask) && file.Validity is not null;
+        var (buffer, mask) = (ArrayPool<byte>.Shared.Rent(bytes), masked ? ArrayPool<byte>.Shared.Rent(plane) : []);
         try
         {
-            var cells = new Chunk(stored, type, bytes);
-            await file.Source.ReadAsync(cells, cancellation).ConfigureAwait(false);
-            if (masked) await file.Validity!.ReadAsync(new(stored with { Band = 0, Bands = 1 }, DType.UInt8, mask), cancellation).ConfigureAwait(false);
-            painter.Paint(cells, masked ? mask.AsSpan(0, part.Rows * part.Columns) : default, piece, part);
+            var cells = new Chunk(stored, type, buffer.AsMemory(0, bytes));
+            if (!piece.GivesMask || !masked) await file.Source.ReadAsync(cells, cancellation).ConfigureAwait(false);
+            if (masked) await file.Validity!.ReadAsync(new(stored with { Band = 0, Bands = 1 }, DType.UInt8, mask.AsMemory(0, plane)), cancellation).ConfigureAwait(false);
+            // A file without a mask has that of its nodata value, or is valid all over.
+            var noData = piece.NoData ?? ((piece.IsMasked || piece.GivesMask) && !masked ? file.Source.Schema.NoData : null);
+            painter.Paint(cells, masked ? mask.AsSpan(0, plane) : default, piece, noData, part, file.Source.Schema.Meaning?.ColourTable ?? []);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<byte>.Shared.Return(buffer);
             if (masked) ArrayPool<byte>.Shared.Return(mask);
         }
+    }
+
+    // Of a rectangle that is shrunk, many cells are read to take a few: then part by part.
+    private static IEnumerable<Window> Small(MosaicPiece piece, Window part)
+    {
+        var stored = piece.SourceWindow(part, 0, 1);
+        if (piece.IsOneToOne || stored.Cells <= MostStretched || part is { Rows: 1, Columns: 1 }) return [part];
+        var (down, across) = (part.Rows / 2, part.Columns / 2);
+        return down > 0 && (across == 0 || stored.Rows >= stored.Columns)
+            ? Small(piece, part with { Rows = down }).Concat(Small(piece, part with { Row = part.Row + down, Rows = part.Rows - down }))
+            : Small(piece, part with { Columns = across }).Concat(Small(piece, part with { Column = part.Column + across, Columns = part.Columns - across }));
     }
 
     private async ValueTask<RasterFile> OpenAsync(MosaicPiece piece, Window part, CancellationToken cancellation)

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Pyramids;
 
-/// <summary>Opens GDAL's virtual rasters (.vrt) that put GeoTIFFs together: simple and complex sources that take cells one to one.</summary>
+/// <summary>Opens GDAL's virtual rasters (.vrt) that put GeoTIFFs together: simple and complex sources, stretched by nearest cells, and masks.</summary>
 internal static class VrtFile
 {
     private const int MostBytes = 64 << 20;

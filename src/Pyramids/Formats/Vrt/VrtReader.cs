@@ -19,7 +19,6 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
     {
         if (root.Name.LocalName != "VRTDataset") throw Bad($"begins with the element {root.Name.LocalName}; VRTDataset was expected");
         if ((string?)root.Attribute("subClass") is { } kind) throw Bad($"is a {kind}; only plain mosaics are read");
-        if (root.Element("MaskBand") is not null) throw Bad("has a MaskBand, which is not read");
         int columns = Whole(root, "rasterXSize", 1), rows = Whole(root, "rasterYSize", 1);
         var bands = root.Elements("VRTRasterBand").ToList();
         if (bands.Count is 0 or > MostBands) throw Bad($"has {bands.Count} bands; 1 to {MostBands} were expected");
@@ -28,15 +27,37 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
         if (types.Exists(other => other != type)) throw Bad($"has bands of {type} and of {types.Find(other => other != type)}; bands of one type are read");
         var noData = bands.Select(band => Text(band, "NoDataValue") is { } text ? Number(text, "NoDataValue") : (double?)null).ToList();
         if (noData.Exists(other => !Nullable.Equals(other, noData[0]))) throw Bad("has bands of different NoDataValue, which is not read");
+        var isHidden = bands.TrueForAll(band => Text(band, "HideNoDataValue") is "1");
         var names = bands.Select(band => Text(band, "Description") ?? "").ToArray();
         var schema = new ArraySchema(Grid(rows, columns), bands.Count, type)
         {
-            NoData = noData[0], IsPlane = bands.Count == 1, BandNames = Array.Exists(names, name => name.Length > 0) ? names : [],
+            NoData = isHidden ? null : noData[0], IsPlane = bands.Count == 1, BandNames = Array.Exists(names, name => name.Length > 0) ? names : [],
+            Meaning = VrtMeaning.Of(root, bands),
         };
         var pieces = Pieces(bands, schema);
         facts.Add(("sources", pieces.Select(piece => piece.Name).Distinct().Count().ToString(CultureInfo.InvariantCulture)));
-        var source = new MosaicSource(place.Path, schema, new(1, Math.Min(512, rows), Math.Min(512, columns)), pieces, MosaicOverlap.Last);
-        return new(source, "VRT", [], facts, source) { Fingerprint = "" };
+        var source = new MosaicSource(place.Path, schema, Block(schema), pieces, MosaicOverlap.Last, noData[0] ?? 0);
+        var mask = Mask(schema);
+        return new(source, "VRT", [], facts, source)
+        {
+            Fingerprint = "",
+            HasMask = mask is not null,
+            Validity = mask is not null ? new ValiditySource(mask, 0, 1) : schema.Meaning?.AlphaBand is { } alpha ? new ValiditySource(source, alpha, 1) : null,
+            Colours = schema.Meaning is { ColourTable: { Count: > 0 } colours } && schema is { Bands: 1, Type: DType.UInt8 or DType.UInt16 }
+                ? new PaletteSource(source, [.. colours.Select(colour => ((ushort)(colour.Red * 257), (ushort)(colour.Green * 257), (ushort)(colour.Blue * 257)))]) : null,
+        };
+    }
+
+    private static BlockShape Block(ArraySchema schema) => new(1, Math.Min(512, schema.Grid.Rows), Math.Min(512, schema.Grid.Columns));
+
+    // The files' own masks, as a rule: bytes that are 0 where cells of all bands are missing.
+    private MosaicSource? Mask(ArraySchema raster)
+    {
+        if (root.Element("MaskBand") is not { } element) return null;
+        var band = element.Element("VRTRasterBand") ?? throw Bad("has a MaskBand without a VRTRasterBand");
+        if (Type(band) != DType.UInt8) throw Bad($"has a MaskBand of {Type(band)}; bytes were expected");
+        var schema = new ArraySchema(raster.Grid, 1, DType.UInt8) { IsPlane = true };
+        return new($"mask of {place.Path}", schema, Block(schema), Pieces([band], schema), MosaicOverlap.Last, 0);
     }
 
     private GridSpec Grid(int rows, int columns)
@@ -71,7 +92,7 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
             if (!Known.Contains(child.Name.LocalName)) throw Bad($"has the element {child.Name.LocalName} in band {number + 1}, which is not read");
         foreach (var name in (string[])["Scale", "Offset"])
             if (Text(band, name) is { } text) facts.Add(($"band {number + 1} {name.ToLowerInvariant()}", text));
-        return [.. band.Elements().Where(child => Passed.Contains(child.Name.LocalName)).Select(child => new VrtSource(child, schema, place.Path))];
+        return [.. band.Elements().Where(child => Passed.Contains(child.Name.LocalName)).Select(child => new VrtSource(child, schema, place.Path)).Where(source => source.IsInside)];
     }
 
     private DType Type(XElement band) => (string?)band.Attribute("dataType") switch

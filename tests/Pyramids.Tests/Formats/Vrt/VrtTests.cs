@@ -85,14 +85,15 @@ public sealed class VrtTests : IDisposable
         Assert.Contains("is a VRTWarpedDataset", Error(Plain.Replace("<VRTDataset ", "<VRTDataset subClass=\"VRTWarpedDataset\" ")));
         Assert.Contains("VRTDerivedRasterBand as band 1", Error(Plain.Replace("<VRTRasterBand ", "<VRTRasterBand subClass=\"VRTDerivedRasterBand\" ")));
         Assert.Contains("element AveragedSource in band 1", Error(Plain.Replace("SimpleSource", "AveragedSource")));
-        Assert.Contains("element LUT in a ComplexSource", Error(Plain.Replace("SimpleSource", "ComplexSource").Replace("</ComplexSource>", "<LUT>0:1,1:2</LUT></ComplexSource>")));
-        Assert.Contains("brings 2x2 cells of a.tif to 4x2", Error(Plain.Replace("<DstRect xOff=\"0\" yOff=\"0\" xSize=\"2\"", "<DstRect xOff=\"0\" yOff=\"0\" xSize=\"4\"")));
-        Assert.Contains("takes band 'mask,1' of a.tif", Error(Plain.Replace("<SourceBand>1", "<SourceBand>mask,1")));
+        Assert.Contains("LUT whose inputs do not rise", Error(Plain.Replace("SimpleSource", "ComplexSource").Replace("</ComplexSource>", "<LUT>1:1,0:2</LUT></ComplexSource>")));
+        Assert.Contains("Exponent for a.tif without SrcMin", Error(Plain.Replace("SimpleSource", "ComplexSource").Replace("</ComplexSource>", "<Exponent>2</Exponent></ComplexSource>")));
+        Assert.Contains("element KernelFilteredSource in band 1", Error(Plain.Replace("SimpleSource", "KernelFilteredSource")));
+        Assert.Contains("takes band 'mask,0' of a.tif", Error(Plain.Replace("<SourceBand>1", "<SourceBand>mask,0")));
         Assert.Contains("bands of dataType CFloat32", Error(Plain.Replace("\"Byte\"", "\"CFloat32\"")));
-        Assert.Contains("'bilinear'", Error(Plain.Replace("<SimpleSource>", "<SimpleSource resampling=\"bilinear\">")));
+        Assert.Contains("'bilinear'", Error(Plain.Replace("<SimpleSource>", "<SimpleSource resampling=\"bilinear\">").Replace("<DstRect xOff=\"0\" yOff=\"0\" xSize=\"2\"", "<DstRect xOff=\"0\" yOff=\"0\" xSize=\"4\"")));
         Assert.Contains("file system of GDAL's", Error(Plain.Replace("a.tif", "/vsizip/x.zip/a.tif")));
         Assert.Contains("written in place", Error(Plain.Replace(">a.tif<", ">&lt;VRTDataset/&gt;<")));
-        Assert.Contains("MaskBand", Error(Plain.Replace("</VRTDataset>", "<MaskBand/></VRTDataset>")));
+        Assert.Contains("MaskBand without a VRTRasterBand", Error(Plain.Replace("</VRTDataset>", "<MaskBand/></VRTDataset>")));
         Assert.Contains("rasterXSize '0'", Error(Plain.Replace("rasterXSize=\"4\"", "rasterXSize=\"0\"")));
         Assert.Contains("from a raster of", Error(Plain.Replace("<SrcRect xOff=\"0\"", "<SrcRect xOff=\"1\""), cells: true));
     }
@@ -179,6 +180,93 @@ public sealed class VrtTests : IDisposable
                     Assert.True(expected.AsSpan().SequenceEqual(Bytes(cells)), $"{file.Name} in chunks of {chunk}");
                 }
             }
+        }
+        finally
+        {
+            peer.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Stretched_scaled_and_masked_sources_are_read_as_GDAL_reads_them()
+    {
+        var peer = GdalReadings.Dump("""
+            rng = np.random.default_rng(1)
+            gdal.SetConfigOption('GDAL_TIFF_INTERNAL_MASK', 'YES')
+            os.chdir(folder)
+            def tile(name, x, y, n, m, res, bands=1, t=gdal.GDT_Byte, nodata=None, mask=False, alpha=False, palette=False):
+                d = gdal.GetDriverByName('GTiff').Create(name, n, m, bands, t, options=['TILED=YES', 'BLOCKXSIZE=32', 'BLOCKYSIZE=16'] + (['ALPHA=YES'] if alpha else []))
+                d.SetGeoTransform([500000 + x, res, 0, 4100000 - y, 0, -res]); d.SetProjection('EPSG:32633')
+                for b in range(bands):
+                    d.GetRasterBand(b + 1).WriteArray(rng.integers(0, 50, (m, n)))
+                    if nodata is not None: d.GetRasterBand(b + 1).SetNoDataValue(nodata)
+                if palette:
+                    c = gdal.ColorTable()
+                    for i in range(50): c.SetColorEntry(i, (i, 2 * i, 3 * i, 255))
+                    d.GetRasterBand(1).SetColorTable(c)
+                if alpha: d.GetRasterBand(bands).WriteArray((rng.random((m, n)) < .5) * 255)
+                if mask:
+                    d.CreateMaskBand(gdal.GMF_PER_DATASET)
+                    d.GetRasterBand(1).GetMaskBand().WriteArray(((rng.random((m, n)) < .5) * 255).astype('u1'))
+                d = None
+                return name
+            def kept(name): dump(name); d = gdal.Open(name); b = d.GetRasterBand(1); b.GetMaskBand().ReadAsArray().tofile(name + '.mask')
+            def build(name, parts, **options): gdal.BuildVRT(name, parts, **options).FlushCache(); kept(name)
+            def translate(name, part, options): gdal.Translate(name, part, options='-of VRT ' + options).FlushCache(); kept(name)
+            a, b = tile('a.part', 0, 0, 60, 50, 10), tile('b.part', 500, 200, 45, 40, 20)
+            for res in ('highest', 'lowest', 'average'): build(res + '.vrt', [a, b], resolution=res)
+            build('user.vrt', [a, b], resolution='user', xRes=7, yRes=13)
+            build('alpha-added.vrt', [a, b], addAlpha=True)
+            masked = [tile('m1.part', 0, 0, 60, 50, 10, 3, mask=True), tile('m2.part', 400, 200, 45, 40, 10, 3, mask=True)]
+            build('masks.vrt', masked)
+            build('masks-stretched.vrt', masked, resolution='user', xRes=6, yRes=6)
+            build('opacity.vrt', [tile('o1.part', 0, 0, 60, 50, 10, 4, alpha=True), tile('o2.part', 400, 200, 45, 40, 10, 4, alpha=True)])
+            holes = [tile('n1.part', 0, 0, 60, 50, 10, 2, gdal.GDT_Int16, nodata=3), tile('n2.part', 400, 200, 45, 40, 10, 2, gdal.GDT_Int16, nodata=4)]
+            build('nodata.vrt', holes)
+            build('nodata-other.vrt', holes, srcNodata='7', VRTNodata='-99')
+            build('nodata-hidden.vrt', holes, srcNodata='7', VRTNodata='-99', hideNodata=True)
+            build('nodata-stretched.vrt', holes, resolution='user', xRes=6, yRes=17)
+            p = tile('p1.part', 0, 0, 60, 50, 10, palette=True)
+            build('palette.vrt', [p, tile('p2.part', 400, 200, 45, 40, 10, palette=True)])
+            translate('expanded.vrt', p, '-expand rgb')
+            translate('scaled.vrt', holes[0], '-ot Byte -scale 0 50 0 255')
+            translate('power.vrt', holes[0], '-ot Byte -scale 0 50 0 255 -exponent 2')
+            translate('outsize.vrt', a, '-outsize 37 91')
+            translate('window.vrt', a, '-srcwin 3.5 2.25 30.5 20.75 -outsize 50 11')
+            translate('beyond.vrt', a, '-srcwin -5 -4 80 70')
+            translate('mask-stretched.vrt', masked[0], '-outsize 37 91')
+            translate('mask-as-alpha.vrt', masked[0], '-b 1 -b 2 -b 3 -b mask -colorinterp_4 alpha')
+            text = open('scaled.vrt').read()
+            open('table.vrt', 'w').write(text.replace('</ScaleRatio>', '</ScaleRatio><LUT>0:10.5,10:20, 100.5:200,249:255</LUT>')); kept('table.vrt')
+            for i in range(80):
+                pick = lambda *v: v[rng.integers(len(v))]
+                so = [pick(0, rng.integers(0, 20), rng.random() * 20) for k in 'xy']; ss = [pick(10, rng.integers(5, 30), 5 + rng.random() * 25) for k in 'xy']
+                do = [pick(0, rng.integers(-10, 30), rng.random() * 40 - 10) for k in 'xy']; ds = [pick(ss[k], rng.integers(1, 60), rng.random() * 60 + 1) for k in (0, 1)]
+                kind = pick('Simple', 'Complex'); nodata = '<NODATA>7</NODATA>' if kind == 'Complex' and rng.random() < .5 else ''
+                open('random%d.vrt' % i, 'w').write(f'<VRTDataset rasterXSize="50" rasterYSize="40"><VRTRasterBand dataType="{pick("Byte", "Float32", "Int16", "Int32")}" band="1">'
+                    f'<{kind}Source><SourceFilename relativeToVRT="1">a.part</SourceFilename><SourceBand>1</SourceBand><SrcRect xOff="{so[0]}" yOff="{so[1]}" xSize="{ss[0]}" ySize="{ss[1]}"/>'
+                    f'<DstRect xOff="{do[0]}" yOff="{do[1]}" xSize="{ds[0]}" ySize="{ds[1]}"/>{nodata}</{kind}Source></VRTRasterBand></VRTDataset>')
+                kept('random%d.vrt' % i)
+            """);
+        try
+        {
+            var files = peer.GetFiles("*.vrt");
+            Assert.Equal(102, files.Length);
+            foreach (var file in files)
+            {
+                using var dataset = Dataset.ReadFile(file.FullName);
+                var expected = await File.ReadAllBytesAsync(file.FullName + ".bin");
+                foreach (var chunk in (Chunks[])[Chunks.Whole, 17])
+                {
+                    var cells = await dataset.ReadArray(chunk, masked: false).ComputeAsync();
+                    Assert.True(expected.AsSpan().SequenceEqual(Bytes(cells)), $"{file.Name} in chunks of {chunk}");
+                }
+                var valid = (await File.ReadAllBytesAsync(file.FullName + ".mask")).Select(mask => mask != 0);
+                var band = (await dataset.ReadArray(Chunks.Auto).ComputeAsync()).ToDoubles().Take(dataset.Grid.Rows * dataset.Grid.Columns);
+                Assert.True(valid.SequenceEqual(band.Select(cell => !double.IsNaN(cell))), $"validity of {file.Name}");
+            }
+            using var palette = Dataset.ReadFile(Path.Combine(peer.FullName, "palette.vrt"));
+            Assert.Equal((256, new Colour(7, 14, 21)), (palette.ColourTable.Count, palette.ColourTable[7]));
         }
         finally
         {
