@@ -117,9 +117,12 @@ internal static class ZarrStore
     {
         var overviews = new List<IChunkSource>();
         if (tree.Start.IsArray) return overviews;
+        var name = tree.Find(full.Raster.Array.Path)!.Name;              // of the variable, where levels are groups
         foreach (var level in ZarrMultiscale.PathsOf(tree.Start.Attributes))
         {
-            if (tree.Find(ZarrTree.Join(tree.Start.Path, level)) is not { IsArray: true } node || node.Path == full.Raster.Array.Path) continue;
+            var path = ZarrTree.Join(tree.Start.Path, level);
+            if (tree.Find(path) is { IsArray: false }) path = ZarrTree.Join(path, name);
+            if (tree.Find(path) is not { IsArray: true } node || node.Path == full.Raster.Array.Path) continue;
             var raster = await ZarrRaster.OfAsync(store, tree, node, cancellation).ConfigureAwait(false);
             var (schema, whole) = (raster.Schema, full.Schema);
             if (schema.Bands != whole.Bands || schema.Type != whole.Type || schema.Grid.Rows > whole.Grid.Rows || schema.Grid.Columns > whole.Grid.Columns) continue;

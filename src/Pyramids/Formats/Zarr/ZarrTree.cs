@@ -28,20 +28,19 @@ internal sealed class ZarrTree
             ?? throw new RasterFormatException(
                 $"There is no Zarr array or group at '{path}': neither zarr.json nor .zarray, .zgroup or .zmetadata was found.", store.Name);
         if (tree.Start.IsArray && path.Length > 0) await tree.AddAsync(tree.Start.Parent, cancellation).ConfigureAwait(false);
+        if (tree.Start.IsArray) return tree;
+        foreach (var level in ZarrMultiscale.PathsOf(tree.Start.Attributes)) await tree.AddLevelAsync(Join(path, level), cancellation).ConfigureAwait(false);
         return tree;
     }
 
     /// <summary>A path of the store, checked.</summary>
-    public static string Check(string path, string key)
-    {
-        if (path.Length == 0) return path;
-        foreach (var segment in path.Split('/'))
-        {
-            if (segment.Length == 0 || segment.Trim('.').Length == 0 || segment.AsSpan().ContainsAny('\\', '\0', ':'))
-                throw new RasterFormatException($"'{path}' is no path in a store: segments are not empty, not dots only, and hold no colon or backslash.", key);
-        }
-        return path;
-    }
+    public static string Check(string path, string key) => path.Length == 0 || IsPath(path)
+        ? path
+        : throw new RasterFormatException($"'{path}' is no path in a store: segments are not empty, not dots only, and hold no colon or backslash.", key);
+
+    /// <summary>Whether a text leads from a group to what lies below it, and nowhere else.</summary>
+    public static bool IsPath(string text)
+        => text.Split('/').All(segment => segment.Trim('.').Length > 0 && !segment.AsSpan().ContainsAny('\\', '\0', ':'));
 
     public ZarrNode? Find(string path) => nodes.GetValueOrDefault(path);
 
@@ -60,6 +59,13 @@ internal sealed class ZarrTree
             : await AddConsolidated2Async(path, cancellation).ConfigureAwait(false);
         if (!consolidated) await AddChildrenAsync(node, cancellation).ConfigureAwait(false);
         return nodes[path];
+    }
+
+    /// <summary>Loads a level of a pyramid, and what it holds when it is a group.</summary>
+    private async ValueTask AddLevelAsync(string path, CancellationToken cancellation)
+    {
+        if (!nodes.TryGetValue(path, out var level)) await AddAsync(path, cancellation).ConfigureAwait(false);
+        else if (!level.IsArray && !nodes.Values.Any(node => node.Parent == path)) await AddChildrenAsync(level, cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask<ZarrNode?> LoadOneAsync(string path, CancellationToken cancellation)
