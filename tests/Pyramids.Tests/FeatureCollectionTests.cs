@@ -7,7 +7,7 @@ public class FeatureCollectionTests
     [Fact]
     public void A_file_is_read_by_its_ending()
     {
-        using var folder = new Folder();
+        using var folder = new ScratchFolder();
         var path = folder.Write("zones.geojson", """{"type": "Polygon", "coordinates": [[[1, 2], [5, 2], [5, 4], [1, 2]]]}""");
         var zones = FeatureCollection.ReadFile(path);
         Assert.Single(zones);
@@ -18,7 +18,7 @@ public class FeatureCollectionTests
     [Fact]
     public void A_missing_file_and_an_unknown_ending_are_errors_that_name_them()
     {
-        using var folder = new Folder();
+        using var folder = new ScratchFolder();
         Assert.Contains("There is no file 'none.geojson'", Assert.Throws<FileNotFoundException>(() => FeatureCollection.ReadFile("none.geojson")).Message);
         Assert.Contains("'zones.dxf' ends in '.dxf'", Assert.Throws<NotSupportedException>(() => FeatureCollection.ReadFile(folder.Write("zones.dxf", ""))).Message);
     }
@@ -30,19 +30,5 @@ public class FeatureCollectionTests
         Assert.Null(zones.Crs);
         Assert.Null(zones.Bounds);
         Assert.Equal(Crs.FromEpsg(3035), zones.WithCrs(Crs.FromEpsg(3035)).Crs);
-    }
-
-    private sealed class Folder : IDisposable
-    {
-        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pyramids");
-
-        public string Write(string name, string text)
-        {
-            var path = Path.Combine(folder.FullName, name);
-            File.WriteAllText(path, text);
-            return path;
-        }
-
-        public void Dispose() => folder.Delete(recursive: true);
     }
 }

@@ -45,25 +45,7 @@ public sealed class Report : IDisposable
     public string ToHtml()
     {
         lock (gate)
-            return Markup.Of($"""
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta http-equiv="Content-Security-Policy" content="{Policy}">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="color-scheme" content="light dark">
-                <title>{title}</title>
-                <style>
-                {Markup.Raw(Style)}
-                </style>
-                </head>
-                <body><main>
-                <h1>{title}</h1>
-                {Markup.Join(parts.Select(p => p()))}</main></body>
-                </html>
-
-                """).ToString();
+            return HtmlPage.Of(title, Policy, Style, Markup.Of($"<main>\n<h1>{title}</h1>\n{Markup.Join(parts.Select(p => p()))}</main>").ToString());
     }
 
     /// <summary>Writes the page, in the place of one that is there.</summary>

@@ -20,7 +20,7 @@ public sealed class SchedulerTests
         var source = new CountingSource(Given.Terrain<float>(2000, 1500), new(1, 100, 100));
         var array = LazyArray.From(source, 100);
         using var scope = Engine.Configure(threads: 2, memory: "3MiB");
-        var report = await Engine.RunAsync((array + 1) * (array - 1), new DiscardSink(), null, TestContext.Current.CancellationToken);
+        var report = await Engine.RunAsync((array + 1) * (array - 1), new DiscardSink(50), null, TestContext.Current.CancellationToken);
         Assert.InRange(report.PeakBytes, 1, 3 << 20);
         Assert.InRange(report.ProjectedBytes, report.PeakBytes, 3 << 20);
     }
@@ -71,19 +71,6 @@ public sealed class SchedulerTests
         {
             lock (reports) reports.Add(value);
         }
-    }
-
-    private sealed class DiscardSink : IChunkSink
-    {
-        public BlockShape Block => new(1, 50, 50);
-
-        public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation) => ValueTask.CompletedTask;
-
-        public ValueTask CompleteAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
-
-        public long ScratchBytes(Window window) => 0;
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     private sealed class SlowSource(NDArray cells, Action onFifth) : IChunkSource

@@ -15,7 +15,7 @@ public sealed class TaskListTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{(double)allocated / chunks:F1} bytes allocated for each of {chunks} pending chunks");
         Assert.InRange((double)allocated / chunks, 20, 200);
 
-        Plan Build() => Plan.Build([(array.Node, new Discard())], new Dictionary<Node, NDArray>(), 2, 1L << 30);
+        Plan Build() => Plan.Build([(array.Node, new DiscardSink(16))], new Dictionary<Node, NDArray>(), 2, 1L << 30);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class TaskListTests
     {
         var source = new CountingSource(Given.Terrain<float>(700, 500), new(1, 50, 60));
         var array = LazyArray.From(source, 100);
-        var plan = Plan.Build([((array.FocalMean(20) - array).Node, new Discard()), (array.FocalMax(3).Node, new Discard())], new Dictionary<Node, NDArray>(), 2, 6 << 20);
+        var plan = Plan.Build([((array.FocalMean(20) - array).Node, new DiscardSink(16)), (array.FocalMax(3).Node, new DiscardSink(16))], new Dictionary<Node, NDArray>(), 2, 6 << 20);
         var tasks = plan.Tasks;
         var readers = new int[tasks.Count];
         var made = new HashSet<(Stage, int)>();
@@ -53,18 +53,5 @@ public sealed class TaskListTests
         public long ScratchBytes(Window window) => 0;
 
         public ValueTask ReadAsync(Chunk destination, CancellationToken cancellation) => throw new NotSupportedException("Only planned.");
-    }
-
-    private sealed class Discard : IChunkSink
-    {
-        public BlockShape Block => new(1, 16, 16);
-
-        public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation) => ValueTask.CompletedTask;
-
-        public ValueTask CompleteAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
-
-        public long ScratchBytes(Window window) => 0;
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

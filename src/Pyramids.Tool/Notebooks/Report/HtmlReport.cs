@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Pyramids.Interactive;
 
 namespace Pyramids.Tool.Notebooks;
 
@@ -37,27 +38,11 @@ internal static partial class HtmlReport
             }
         }
         var title = notebook.Title() is { } heading ? Plain(heading) : name;
-        return $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="{Policy}">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <meta name="generator" content="pyramids">
-            <title>{WebUtility.HtmlEncode(title)}</title>
-            <style>
-            {Style.Value}</style>
-            </head>
-            <body>
+        return HtmlPage.Of(title, Policy, Style.Value, $"""
             <main>
             {Contents(markdown.Headings)}{cells}</main>
             <footer>{WebUtility.HtmlEncode(name)} · C# notebook, executed with <code>pyramids run</code></footer>
-            </body>
-            </html>
-
-            """;
+            """);
     }
 
     private static readonly Lazy<string> Style = new(() =>

@@ -65,13 +65,3 @@ internal static class Written
         }
     }
 }
-
-/// <summary>A folder that is gone after the test.</summary>
-internal sealed class ScratchFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("pyramids-").FullName;
-
-    public string this[string name] => System.IO.Path.Combine(Path, name);
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

@@ -19,9 +19,9 @@ public class GdalVectorTests
     [InlineData("zones.shp")]
     public void Features_columns_and_CRS_are_those_of_the_GeoJSON(string name)
     {
-        using var folder = new Folder();
+        using var folder = new ScratchFolder();
         var source = folder.Write("in.geojson", Text);
-        var zones = FeatureCollection.ReadFile(folder.Convert(source, name));
+        var zones = FeatureCollection.ReadFile(Converted(folder, source, name));
         var expected = FeatureCollection.ReadFile(source);
         Assert.Equal(expected.Columns, zones.Columns);
         Assert.Equal(Crs.FromEpsg(32633), zones.Crs);
@@ -42,8 +42,8 @@ public class GdalVectorTests
     [InlineData("zones.geojson")]
     public void A_stream_has_the_features_of_the_collection_each_time_it_is_gone_through(string name)
     {
-        using var folder = new Folder();
-        var path = folder.Convert(folder.Write("in.geojson", Text), name);
+        using var folder = new ScratchFolder();
+        var path = Converted(folder, folder.Write("in.geojson", Text), name);
         var zones = FeatureCollection.ReadFile(path);
         var stream = FeatureStream.OpenFile(path);
         Assert.Equal(zones.Crs, stream.Crs);
@@ -56,11 +56,11 @@ public class GdalVectorTests
     [Fact]
     public void A_GeoPackage_of_many_pages_and_large_rows_reads_as_its_GeoJSON()
     {
-        using var folder = new Folder();
+        using var folder = new ScratchFolder();
         var random = new Random(1);
         var shapes = Enumerable.Range(0, 3000).Select(i => Zonal.Shapes.Star(random, i, 5, 3, i % 500 == 0 ? 6000 : 20)).ToArray();
         var text = string.Join(",", shapes.Select((s, i) => $$$"""{"type":"Feature","properties":{"i":{{{i}}}},"geometry":{"type":"Polygon","coordinates":[[{{{string.Join(",", s.Coordinates.Select(c => FormattableString.Invariant($"[{c.X:R},{c.Y:R}]")))}}}]]}}"""));
-        var path = folder.Convert(folder.Write("in.geojson", $$"""{"type":"FeatureCollection","features":[{{text}}]}"""), "zones.gpkg", "-lco", "SPATIAL_INDEX=NO");
+        var path = Converted(folder, folder.Write("in.geojson", $$"""{"type":"FeatureCollection","features":[{{text}}]}"""), "zones.gpkg", "-lco", "SPATIAL_INDEX=NO");
         var zones = FeatureCollection.ReadFile(path);
         Assert.Equal(3000, zones.Count);
         for (var i = 0; i < 3000; i++)
@@ -74,10 +74,10 @@ public class GdalVectorTests
     [Fact]
     public void Layers_are_named_and_told()
     {
-        using var folder = new Folder();
+        using var folder = new ScratchFolder();
         var source = folder.Write("in.geojson", Text);
-        var path = folder.Convert(source, "two.gpkg", "-nln", "first");
-        folder.Convert(source, "two.gpkg", "-nln", "second", "-update", "-where", "n = 3");
+        var path = Converted(folder, source, "two.gpkg", "-nln", "first");
+        Converted(folder, source, "two.gpkg", "-nln", "second", "-update", "-where", "n = 3");
         Assert.Single(FeatureCollection.ReadFile(path, "second"));
         Assert.Contains("two.gpkg has the layers first, second; name one of them", Assert.Throws<ArgumentException>(() => FeatureCollection.ReadFile(path)).Message);
         Assert.Contains("'third' is none of them", Assert.Throws<ArgumentException>(() => FeatureCollection.ReadFile(path, "third")).Message);
@@ -86,8 +86,8 @@ public class GdalVectorTests
     [Fact]
     public void Damaged_GeoPackages_are_refused_in_bounded_time()
     {
-        using var folder = new Folder();
-        var path = folder.Convert(folder.Write("in.geojson", Text), "zones.gpkg");
+        using var folder = new ScratchFolder();
+        var path = Converted(folder, folder.Write("in.geojson", Text), "zones.gpkg");
         var bytes = File.ReadAllBytes(path);
         var random = new Random(2);
         int[] used = [.. Enumerable.Range(0, bytes.Length).Where(i => bytes[i] != 0)];
@@ -112,35 +112,21 @@ public class GdalVectorTests
         Assert.Contains("does not begin as SQLite files do", Assert.Throws<RasterFormatException>(() => FeatureCollection.ReadFile(folder.Write("text.gpkg", Text + new string(' ', 600)))).Message);
     }
 
-    private sealed class Folder : IDisposable
+    private static string Converted(ScratchFolder folder, string source, string name, params string[] more)
     {
-        private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pyramids");
-
-        public string Write(string name, string text)
+        var path = folder[name];
+        List<string> arguments = [.. name.EndsWith(".shp") ? new[] { "-lco", "ENCODING=UTF-8" } : [], .. more, path, source];
+        try
         {
-            var path = Path.Combine(folder.FullName, name);
-            File.WriteAllText(path, text);
-            return path;
+            using var process = Process.Start(new ProcessStartInfo("ogr2ogr", arguments) { RedirectStandardError = true })!;
+            var error = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, error);
         }
-
-        public string Convert(string source, string name, params string[] more)
+        catch (System.ComponentModel.Win32Exception)
         {
-            var path = Path.Combine(folder.FullName, name);
-            List<string> arguments = [.. name.EndsWith(".shp") ? new[] { "-lco", "ENCODING=UTF-8" } : [], .. more, path, source];
-            try
-            {
-                using var process = Process.Start(new ProcessStartInfo("ogr2ogr", arguments) { RedirectStandardError = true })!;
-                var error = process.StandardError.ReadToEnd();
-                process.WaitForExit();
-                Assert.True(process.ExitCode == 0, error);
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                Assert.Skip("ogr2ogr is not there to write files with; apt-get install gdal-bin");
-            }
-            return path;
+            Assert.Skip("ogr2ogr is not there to write files with; apt-get install gdal-bin");
         }
-
-        public void Dispose() => folder.Delete(recursive: true);
+        return path;
     }
 }
