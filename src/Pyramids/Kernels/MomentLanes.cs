@@ -41,21 +41,24 @@ internal struct MomentLanes
             AddSingles(MemoryMarshal.Cast<T, float>(cells), count, from);
             return;
         }
+        Span<T> tail = stackalloc T[Lanes];
+        LoadTail(cells, count, tail);
         var (fill, less) = (Vector256.Create(first), Vector256.Create(shift));
-        // Locals, for the registers.
+        // Locals, for the registers; no call in the loop, for it would have to save them all.
         var (sum0, sum1, square0, square1) = (sumLow, sumHigh, squareLow, squareHigh);
         var (min0, min1, max0, max1) = (minLow, minHigh, maxLow, maxHigh);
         var (count0, count1) = (countLow, countHigh);
         for (var i = from & ~(Lanes - 1); i < count; i += Lanes)
         {
-            Vector256<double> low, high, valid0, valid1;
-            if (i <= count - Lanes)
+            var isWhole = i <= count - Lanes;
+            Load(isWhole ? cells[i..] : tail, out var low, out var high);
+            var (valid0, valid1) = (Vector256.Equals(low, low), Vector256.Equals(high, high));
+            if (!isWhole)
             {
-                Load(cells, i, out low, out high);
-                (valid0, valid1) = (Vector256.Equals(low, low), Vector256.Equals(high, high));
+                var limit = Vector256.Create((double)(count - i));
+                valid0 &= Vector256.LessThan(Vector256.Create(0.0, 1, 2, 3), limit);
+                valid1 &= Vector256.LessThan(Vector256.Create(4.0, 5, 6, 7), limit);
             }
-            else
-                LoadTail(cells[i..], count - i, out low, out high, out valid0, out valid1);
             count0 -= valid0.AsInt64();
             count1 -= valid1.AsInt64();
             // Lanes that do not count hold the first value: it adds 0 to the sums and nothing new to the bounds.
@@ -81,20 +84,22 @@ internal struct MomentLanes
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddSingles(ReadOnlySpan<float> cells, int count, int from)
     {
+        var wholes = count & ~(Lanes - 1);
+        var tail = wholes == count ? default : wholes + Lanes <= cells.Length ? Vector256.Create(cells.Slice(wholes, Lanes)) : Tail(cells, count);
         var (fill, less) = (Vector256.Create((float)first), Vector256.Create(shift));
         var (sum0, sum1, square0, square1) = (sumLow, sumHigh, squareLow, squareHigh);
         var (min, max, counts) = (least, greatest, valid);
         for (var i = from & ~(Lanes - 1); i < count; i += Lanes)
         {
             Vector256<float> values, isValid;
-            if (i <= count - Lanes)
+            if (i < wholes)
             {
                 values = Vector256.Create(cells.Slice(i, Lanes));
                 isValid = Vector256.Equals(values, values);
             }
             else
             {
-                values = Tail(cells[i..], count - i);
+                values = tail;
                 isValid = Vector256.Equals(values, values) & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count - i)).AsSingle();
             }
             counts -= isValid.AsInt32();
@@ -113,14 +118,19 @@ internal struct MomentLanes
         (least, greatest, valid) = (min, max, counts);
     }
 
-    // The last cells of a run; those behind them are whatever follows, or 0.
+    // The last cells of a run where the buffer ends with them, and zeros.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector256<float> Tail(ReadOnlySpan<float> cells, int count)
     {
-        if (cells.Length >= Lanes) return Vector256.Create(cells[..Lanes]);
         Span<float> padded = stackalloc float[Lanes];
-        padded.Clear();
-        cells[..count].CopyTo(padded);
+        LoadTail(cells, count, padded);
         return Vector256.Create((ReadOnlySpan<float>)padded);
+    }
+
+    private static void LoadTail<T>(ReadOnlySpan<T> cells, int count, Span<T> tail) where T : unmanaged
+    {
+        tail.Clear();
+        cells[(count & ~(Lanes - 1))..count].CopyTo(tail);
     }
 
     /// <summary>Adds one cell with a weight above 0.</summary>
@@ -174,39 +184,19 @@ internal struct MomentLanes
         (shareMin, shareMax) = (double.PositiveInfinity, double.NegativeInfinity);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void LoadTail<T>(ReadOnlySpan<T> cells, int count, out Vector256<double> low, out Vector256<double> high,
-        out Vector256<double> valid0, out Vector256<double> valid1) where T : unmanaged, INumber<T>
-    {
-        if (cells.Length >= Lanes)
-            Load(cells, 0, out low, out high);
-        else
-        {
-            Span<T> padded = stackalloc T[Lanes];
-            padded.Clear();
-            cells[..count].CopyTo(padded);
-            Load(padded, 0, out low, out high);
-        }
-        var limit = Vector256.Create((double)count);
-        valid0 = Vector256.Equals(low, low) & Vector256.LessThan(Vector256.Create(0.0, 1, 2, 3), limit);
-        valid1 = Vector256.Equals(high, high) & Vector256.LessThan(Vector256.Create(4.0, 5, 6, 7), limit);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<T>(ReadOnlySpan<T> cells, int at, out Vector256<double> low, out Vector256<double> high) where T : unmanaged, INumber<T>
+    private static void Load<T>(ReadOnlySpan<T> cells, out Vector256<double> low, out Vector256<double> high) where T : unmanaged, INumber<T>
     {
-        if (typeof(T) == typeof(float))
-            (low, high) = Vector256.Widen(Vector256.Create(MemoryMarshal.Cast<T, float>(cells.Slice(at, Lanes))));
-        else if (typeof(T) == typeof(double))
+        if (typeof(T) == typeof(double))
         {
-            low = Vector256.Create(MemoryMarshal.Cast<T, double>(cells.Slice(at, 4)));
-            high = Vector256.Create(MemoryMarshal.Cast<T, double>(cells.Slice(at + 4, 4)));
+            low = Vector256.Create(MemoryMarshal.Cast<T, double>(cells[..4]));
+            high = Vector256.Create(MemoryMarshal.Cast<T, double>(cells.Slice(4, 4)));
         }
         else if (Conversion.IsSmall<T>())
-            (low, high) = Vector256.Widen(Conversion.Eight(cells[at..]));
+            (low, high) = Vector256.Widen(Conversion.Eight(cells));
         else
         {
-            var run = cells.Slice(at, Lanes);
+            var run = cells[..Lanes];
             low = Vector256.Create(Value(run[0]), Value(run[1]), Value(run[2]), Value(run[3]));
             high = Vector256.Create(Value(run[4]), Value(run[5]), Value(run[6]), Value(run[7]));
         }
