@@ -6,6 +6,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["memory"] = MemoryBenchmark.Run,
     ["graph"] = GraphBenchmark.Run,
     ["fusion"] = FusionBenchmark.Run,
+    ["chain"] = ChainBenchmark.Run,
     ["cancel"] = CancellationBenchmark.Run,
     ["focal-apply"] = FocalApplyBenchmark.Run,
     ["surfaces"] = SurfaceConformance.Run,
