@@ -19,14 +19,15 @@ internal static class CellFill
     /// <summary>Fills the part of a chunk's cells that a window holds.</summary>
     public static void Window(ReadOnlySpan<byte> cell, Chunk destination, Window window)
     {
-        var part = ZarrLayout.Clip(window, destination.Window);
+        var whole = destination.Window;
+        var part = ZarrLayout.Clip(window, whole);
         var size = cell.Length;
         for (var band = part.Band; band < part.BandEnd; band++)
         {
             for (var row = part.Row; row < part.RowEnd; row++)
             {
-                var at = ((band - destination.Window.Band) * destination.Window.Rows + row - destination.Window.Row) * destination.Window.Columns
-                    + part.Column - destination.Window.Column;
+                var above = (band - whole.Band) * whole.Rows + row - whole.Row;
+                var at = above * whole.Columns + part.Column - whole.Column;
                 Repeat(cell, destination.Bytes.Slice(at * size, part.Columns * size));
             }
         }

@@ -11,7 +11,8 @@ internal readonly struct CellMask(DType type, double? noData)
 
     /// <summary>Whether any cell is NaN and would change.</summary>
     public bool IsNeeded(ReadOnlySpan<byte> cells)
-        => isActive && (type == DType.Float32 ? HasNaN(MemoryMarshal.Cast<byte, float>(cells)) : HasNaN(MemoryMarshal.Cast<byte, double>(cells)));
+        => isActive
+            && (type == DType.Float32 ? HasNaN(MemoryMarshal.Cast<byte, float>(cells)) : HasNaN(MemoryMarshal.Cast<byte, double>(cells)));
 
     public void Apply(Span<byte> cells)
     {

@@ -9,7 +9,8 @@ namespace Pyramids;
 /// <param name="added">The bands.</param>
 /// <param name="options">Names and coordinates of the bands.</param>
 /// <param name="ledger">Notes the coordinate's objects.</param>
-internal sealed class ZarrAppend(IByteStore store, IWritableStore staged, ZarrRaster raster, ArraySchema added, ZarrOptions options, ZarrLedger ledger)
+internal sealed class ZarrAppend(
+    IByteStore store, IWritableStore staged, ZarrRaster raster, ArraySchema added, ZarrOptions options, ZarrLedger ledger)
 {
     private readonly ZarrArray array = raster.Array;
 
@@ -19,8 +20,10 @@ internal sealed class ZarrAppend(IByteStore store, IWritableStore staged, ZarrRa
     public async ValueTask EditAsync(ZarrDocuments documents, CancellationToken cancellation)
     {
         var axis = raster.Axes.Band;
-        if (array.Dimensions?[axis] is { Length: > 0 } name) await ExtendAsync(ZarrAxes.Sibling(array, name), documents, cancellation).ConfigureAwait(false);
-        await documents.EditAsync(array.Path, metadata => metadata["shape"]!.AsArray()[axis] = Bands, Rename, cancellation).ConfigureAwait(false);
+        if (array.Dimensions?[axis] is { Length: > 0 } name)
+            await ExtendAsync(ZarrAxes.Sibling(array, name), documents, cancellation).ConfigureAwait(false);
+        await documents.EditAsync(
+            array.Path, metadata => metadata["shape"]!.AsArray()[axis] = Bands, Rename, cancellation).ConfigureAwait(false);
         var group = array.Path.LastIndexOf('/') is >= 0 and var slash ? array.Path[..slash] : "";
         await documents.EditAsync(group, null, attributes =>
         {
@@ -35,7 +38,8 @@ internal sealed class ZarrAppend(IByteStore store, IWritableStore staged, ZarrRa
         {
             if (attributes[member] is not JsonArray names || names.Count != raster.Schema.Bands) continue;
             var more = options.BandNames ?? added.BandNames;
-            for (var band = 0; band < added.Bands; band++) names.Add(band < more.Count ? more[band] : $"band {raster.Schema.Bands + band + 1}");
+            for (var band = 0; band < added.Bands; band++)
+                names.Add(band < more.Count ? more[band] : $"band {raster.Schema.Bands + band + 1}");
         }
     }
 
@@ -53,22 +57,28 @@ internal sealed class ZarrAppend(IByteStore store, IWritableStore staged, ZarrRa
         {
             var cells = new byte[coordinate.ChunkBytes];
             CellFill.Repeat(coordinate.Fill, cells);
-            for (var i = 0; i < coordinate.ChunkShape[0] && start + i < all.Length; i++) ZarrFill.Of(all[start + i], coordinate.Cell).CopyTo(cells, i * size);
+            for (var i = 0; i < coordinate.ChunkShape[0] && start + i < all.Length; i++)
+                ZarrFill.Of(all[start + i], coordinate.Cell).CopyTo(cells, i * size);
             var encoded = new byte[coordinate.Pipeline.MaxEncodedLength(cells.Length)];
             var length = coordinate.Pipeline.Encode(cells, encoded);
             var key = coordinate.KeyOf([start / coordinate.ChunkShape[0]]);
             await staged.WriteAsync(key, encoded.AsMemory(0, length), cancellation).ConfigureAwait(false);
             ledger[key] = ZarrObject.Of(encoded.AsSpan(0, length), Moments.Empty);
         }
-        await documents.EditAsync(path, metadata => metadata["shape"] = new JsonArray(all.Length), null, cancellation).ConfigureAwait(false);
+        await documents.EditAsync(
+            path, metadata => metadata["shape"] = new JsonArray(all.Length), null, cancellation).ConfigureAwait(false);
     }
 
     private IEnumerable<double> Next(double[] values, string name)
     {
         if (options.BandCoordinates is { } given)
-            return given.Count == added.Bands ? given : throw new ArgumentException($"BandCoordinates has {given.Count} values for {added.Bands} bands.");
+            return given.Count == added.Bands
+                ? given
+                : throw new ArgumentException($"BandCoordinates has {given.Count} values for {added.Bands} bands.");
         if (name != "band")
-            throw new ArgumentException($"The store's bands lie along '{name}', and its next values are not known. Give them as BandCoordinates, in the units of the store.");
+            throw new ArgumentException(
+                $"The store's bands lie along '{name}', and its next values are not known. Give them as BandCoordinates, in the units of "
+                + "the store.");
         return Enumerable.Range(1, added.Bands).Select(step => values[^1] + step);
     }
 }

@@ -67,7 +67,9 @@ internal sealed record ZarrArray
     public static long[] ReadShape(JsonElement metadata, string key)
     {
         var shape = ZarrJson.GetIntegers(metadata, "shape", key, 0, long.MaxValue >> 8);
-        return shape.Length <= MaxRank ? shape : throw new RasterFormatException($"'shape' has {shape.Length} axes; at most {MaxRank} are read.", key);
+        return shape.Length <= MaxRank
+            ? shape
+            : throw new RasterFormatException($"'shape' has {shape.Length} axes; at most {MaxRank} are read.", key);
     }
 
     private static ZarrArray ReadVersion2(ZarrNode node)
@@ -82,7 +84,9 @@ internal sealed record ZarrArray
             null or { ValueKind: JsonValueKind.Null } => '.',
             { } member => ZarrKeys.ReadSeparator(member, "dimension_separator", key),
         };
-        var fill = type.Cell is { } cell && ZarrJson.Find(metadata, "fill_value") is { } value ? ZarrFill.Parse(value, cell, type.IsBigEndian, key) : null;
+        var fill = type.Cell is { } cell && ZarrJson.Find(metadata, "fill_value") is { } value
+            ? ZarrFill.Parse(value, cell, type.IsBigEndian, key)
+            : null;
         return new()
         {
             Path = node.Path,
@@ -96,7 +100,9 @@ internal sealed record ZarrArray
             Keys = new(false, separator),
             Fill = fill ?? new byte[type.Size],
             HasFill = fill is not null,
-            Dimensions = ZarrJson.Find(node.Attributes, "_ARRAY_DIMENSIONS") is { ValueKind: JsonValueKind.Array } names ? NamesOf(names, shape.Length) : null,
+            Dimensions = ZarrJson.Find(node.Attributes, "_ARRAY_DIMENSIONS") is { ValueKind: JsonValueKind.Array } names
+                ? NamesOf(names, shape.Length)
+                : null,
             Attributes = node.Attributes,
         };
     }
@@ -116,11 +122,13 @@ internal sealed record ZarrArray
         Int128 cells = 1, objects = 1;
         foreach (var size in ChunkShape) cells *= size;
         if (cells * Type.Size > MaxChunkBytes)
-            throw new RasterFormatException($"Chunks of {string.Join("x", ChunkShape)} cells of {Type.Name} take more than {MaxChunkBytes >> 20} MiB.", Key);
+            throw new RasterFormatException(
+                $"Chunks of {string.Join("x", ChunkShape)} cells of {Type.Name} take more than {MaxChunkBytes >> 20} MiB.", Key);
         for (var axis = 0; axis < Rank; axis++)
         {
             objects *= (Shape[axis] + ObjectShape[axis] - 1) / ObjectShape[axis];
-            if (objects > long.MaxValue / 2) throw new RasterFormatException($"'shape' and chunks make more than {long.MaxValue / 2} chunks.", Key);
+            if (objects > long.MaxValue / 2)
+                throw new RasterFormatException($"'shape' and chunks make more than {long.MaxValue / 2} chunks.", Key);
         }
     }
 }

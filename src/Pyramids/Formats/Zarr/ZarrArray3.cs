@@ -6,7 +6,10 @@ namespace Pyramids;
 internal static class ZarrArray3
 {
     private static readonly string[] Members =
-        ["zarr_format", "node_type", "shape", "data_type", "chunk_grid", "chunk_key_encoding", "fill_value", "codecs", "attributes", "storage_transformers", "dimension_names"];
+    [
+        "zarr_format", "node_type", "shape", "data_type", "chunk_grid", "chunk_key_encoding", "fill_value", "codecs", "attributes",
+        "storage_transformers", "dimension_names",
+    ];
 
     public static ZarrArray Read(ZarrNode node)
     {
@@ -35,7 +38,9 @@ internal static class ZarrArray3
                 ? new byte[type.Size]
                 : throw new RasterFormatException("'fill_value' is null; version 3 needs a value.", key)),
             HasFill = true,
-            Dimensions = ZarrJson.Find(metadata, "dimension_names") is { ValueKind: JsonValueKind.Array } names ? ZarrArray.NamesOf(names, shape.Length) : null,
+            Dimensions = ZarrJson.Find(metadata, "dimension_names") is { ValueKind: JsonValueKind.Array } names
+                ? ZarrArray.NamesOf(names, shape.Length)
+                : null,
             Attributes = node.Attributes,
         };
     }
@@ -45,10 +50,13 @@ internal static class ZarrArray3
     {
         foreach (var member in ZarrJson.Members(metadata, key))
         {
-            if (known.Contains(member.Name) || ZarrJson.Find(member.Value, "must_understand") is { ValueKind: JsonValueKind.False }) continue;
-            throw new RasterFormatException($"The member '{Clip(member.Name)}' is not known, and must be understood to read the array.", key);
+            if (known.Contains(member.Name) || ZarrJson.Find(member.Value, "must_understand") is { ValueKind: JsonValueKind.False })
+                continue;
+            throw new RasterFormatException(
+                $"The member '{Clip(member.Name)}' is not known, and must be understood to read the array.", key);
         }
-        if (ZarrJson.Find(metadata, "storage_transformers") is { ValueKind: JsonValueKind.Array } transformers && transformers.GetArrayLength() > 0)
+        if (ZarrJson.Find(metadata, "storage_transformers") is { ValueKind: JsonValueKind.Array } transformers
+            && transformers.GetArrayLength() > 0)
             throw new RasterFormatException($"'storage_transformers' is {ZarrJson.Short(transformers)}; this reader knows none.", key);
     }
 
@@ -70,18 +78,21 @@ internal static class ZarrArray3
         if (sharding < 0)
         {
             if (objects.Any(size => size > int.MaxValue))
-                throw new RasterFormatException($"'chunk_shape' is {string.Join("x", objects)}; a chunk has at most {int.MaxValue} cells along an axis.", key);
+                throw new RasterFormatException(
+                    $"'chunk_shape' is {string.Join("x", objects)}; a chunk has at most {int.MaxValue} cells along an axis.", key);
             return (null, [.. objects.Select(size => (int)size)], ZarrCodecs.OfVersion3(codecs, "codecs", type.Size, objects.Length, key));
         }
         if (codecs.Count > 1)
-            throw new RasterFormatException("'codecs' has more than 'sharding_indexed'; this reader knows it alone, with other codecs inside.", key);
+            throw new RasterFormatException(
+                "'codecs' has more than 'sharding_indexed'; this reader knows it alone, with other codecs inside.", key);
         var settings = ZarrCodecs.Settings(codecs[0]);
         var chunks = ZarrJson.GetIntegers(settings, "chunk_shape", key, 1, int.MaxValue);
         if (chunks.Length != objects.Length) throw ZarrArray.RankDiffers("chunk_shape", chunks.Length, objects.Length, key);
         for (var axis = 0; axis < chunks.Length; axis++)
         {
             if (objects[axis] % chunks[axis] != 0)
-                throw new RasterFormatException($"Shards of {objects[axis]} cells along axis {axis} are no multiple of their chunks of {chunks[axis]}.", key);
+                throw new RasterFormatException(
+                    $"Shards of {objects[axis]} cells along axis {axis} are no multiple of their chunks of {chunks[axis]}.", key);
         }
         return (ZarrShardIndex.Read(settings, objects, chunks, key), [.. chunks.Select(size => (int)size)],
             ZarrCodecs.OfVersion3(Chain(settings, "codecs", key), "codecs of sharding_indexed", type.Size, objects.Length, key));

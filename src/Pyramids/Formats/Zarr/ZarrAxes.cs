@@ -22,7 +22,8 @@ internal readonly record struct ZarrAxes(int Band, int Row, int Column)
         var longer = others.Where(axis => array.Shape[axis] != 1).ToArray();
         if (longer.Length > 1)
             throw new RasterFormatException(
-                $"'{array.Path}' has the shape {string.Join("x", array.Shape)}{Names(array)}; a raster has rows, columns and at most one more axis that is longer than 1.", array.Key);
+                $"'{array.Path}' has the shape {string.Join("x", array.Shape)}{Names(array)}; a raster has rows, columns and at most one "
+                + "more axis that is longer than 1.", array.Key);
         return new(longer.Length == 1 ? longer[0] : others.Length > 0 ? others[^1] : -1, row, column);
     }
 

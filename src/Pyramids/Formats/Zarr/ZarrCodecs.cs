@@ -64,7 +64,8 @@ internal static class ZarrCodecs
         => ZarrJson.Find(codec, "configuration") is { ValueKind: JsonValueKind.Object } settings ? settings : default;
 
     private static void Add(
-        string name, JsonElement settings, string member, int cellSize, List<ZarrFilter> before, ref ICodec? compressor, ref int after, string key)
+        string name, JsonElement settings, string member, int cellSize, List<ZarrFilter> before, ref ICodec? compressor, ref int after,
+        string key)
     {
         if (name.StartsWith("numcodecs.", StringComparison.Ordinal)) name = name["numcodecs.".Length..];
         if (name == "crc32c")
@@ -74,7 +75,8 @@ internal static class ZarrCodecs
             return;
         }
         if (compressor is not null)
-            throw new RasterFormatException($"'{member}' has '{name}' after the compressor '{compressor.Name}'; this reader undoes one compressor.", key);
+            throw new RasterFormatException(
+                $"'{member}' has '{name}' after the compressor '{compressor.Name}'; this reader undoes one compressor.", key);
         if (name == "shuffle") before.Add(new ShuffleFilter((int)Setting(settings, "elementsize", 4, 1, 255, key)));
         else compressor = Compressor(name, settings, member, cellSize, key);
     }
@@ -123,7 +125,9 @@ internal static class ZarrCodecs
     {
         if (!isFirst) throw new RasterFormatException("'codecs' has two 'bytes' codecs.", key);
         if (ZarrJson.Find(settings, "endian") is not { } endian)
-            return cellSize == 1 ? false : throw new RasterFormatException($"'endian' of the 'bytes' codec is missing for cells of {cellSize} bytes.", key);
+            return cellSize == 1
+                ? false
+                : throw new RasterFormatException($"'endian' of the 'bytes' codec is missing for cells of {cellSize} bytes.", key);
         return ZarrJson.AsString(endian, "endian", key) switch
         {
             "little" => false,

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>A store among objects as readers see it while a committed change takes its place: what waits comes before what is there.</summary>
+/// <summary>A store among objects as readers see it while a committed change takes its place: what waits comes before what is
+/// there.</summary>
 internal sealed class ZarrCommitted : IListedStore
 {
     private readonly IListedStore store, parent;
@@ -12,7 +13,8 @@ internal sealed class ZarrCommitted : IListedStore
     public string Name => store.Name;
 
     /// <summary>The store itself when nothing waits beside it.</summary>
-    public static async ValueTask<IListedStore> OpenAsync(IListedStore store, IListedStore parent, string name, CancellationToken cancellation)
+    public static async ValueTask<IListedStore> OpenAsync(
+        IListedStore store, IListedStore parent, string name, CancellationToken cancellation)
     {
         var found = await ZarrObjectCommit.FindAsync(parent, name, cancellation).ConfigureAwait(false);
         if (found.Count == 0) return store;
@@ -45,20 +47,25 @@ internal sealed class ZarrCommitted : IListedStore
     public async ValueTask<long?> LengthAsync(string key, CancellationToken cancellation)
     {
         if (removed.Contains(key)) return null;
-        if (waiting.TryGetValue(key, out var place) && await parent.LengthAsync(place, cancellation).ConfigureAwait(false) is { } length) return length;
+        if (waiting.TryGetValue(key, out var place) && await parent.LengthAsync(place, cancellation).ConfigureAwait(false) is { } length)
+            return length;
         return await store.LengthAsync(key, cancellation).ConfigureAwait(false);
     }
 
     public async ValueTask<string?> StampAsync(string key, CancellationToken cancellation)
-        => (waiting.TryGetValue(key, out var place) ? await parent.StampAsync(place, cancellation).ConfigureAwait(false) : null) ?? await store.StampAsync(key, cancellation).ConfigureAwait(false);
+        => (waiting.TryGetValue(key, out var place) ? await parent.StampAsync(place, cancellation).ConfigureAwait(false) : null)
+            ?? await store.StampAsync(key, cancellation).ConfigureAwait(false);
 
-    public async IAsyncEnumerable<string> ListAsync(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ListAsync(
+        string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        var keys = (await store.ListAsync(prefix, cancellation).ToListAsync(cancellation).ConfigureAwait(false)).Concat(waiting.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)));
+        var present = await store.ListAsync(prefix, cancellation).ToListAsync(cancellation).ConfigureAwait(false);
+        var keys = present.Concat(waiting.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)));
         foreach (var key in keys.Where(key => !removed.Contains(key)).Distinct().Order(StringComparer.Ordinal)) yield return key;
     }
 
-    public async IAsyncEnumerable<string> ChildrenAsync(string folder, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ChildrenAsync(
+        string folder, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var keys = await ListAsync(folder.Length == 0 ? "" : folder + "/", cancellation).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var name in StoreKeys.Children(keys, folder)) yield return name;

@@ -16,12 +16,17 @@ internal static class ZarrCrs
         => Crs.TryFromUserInput(ZarrJson.TextOf(ZarrJson.Find(attributes, member)), out var crs) ? crs : null;
 
     private static Crs? OfRaw(JsonElement attributes, string member)
-        => ZarrJson.Find(attributes, member) is { ValueKind: JsonValueKind.Object } json && Crs.TryFromUserInput(json.GetRawText(), out var crs) ? crs : null;
+        => ZarrJson.Find(attributes, member) is { ValueKind: JsonValueKind.Object } json
+            && Crs.TryFromUserInput(json.GetRawText(), out var crs)
+            ? crs
+            : null;
 
     private static Crs? OfCode(JsonElement attributes, string member)
         => ZarrJson.Find(attributes, member) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var code)
            && Crs.TryFromEpsg(code, out var crs) ? crs : null;
 
     private static Crs? OfGdal(JsonElement attributes)
-        => ZarrJson.Find(attributes, "_CRS") is { ValueKind: JsonValueKind.Object } crs ? OfText(crs, "wkt") ?? OfRaw(crs, "projjson") ?? OfText(crs, "url") : null;
+        => ZarrJson.Find(attributes, "_CRS") is { ValueKind: JsonValueKind.Object } crs
+            ? OfText(crs, "wkt") ?? OfRaw(crs, "projjson") ?? OfText(crs, "url")
+            : null;
 }

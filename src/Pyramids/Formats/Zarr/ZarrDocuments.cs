@@ -10,20 +10,25 @@ internal sealed class ZarrDocuments(IByteStore store, int version)
 
     /// <summary>What was changed, in the order it is to appear: what lies deepest first.</summary>
     public IEnumerable<(string Key, byte[] Content)> Changed
-        => documents.OrderByDescending(document => document.Key.Count(c => c == '/')).ThenBy(document => document.Key, StringComparer.Ordinal)
+        => documents.OrderByDescending(document => document.Key.Count(c => c == '/'))
+            .ThenBy(document => document.Key, StringComparer.Ordinal)
             .Select(document => (document.Key, ZarrGroupWriter.Text(document.Value)));
 
     /// <param name="path">The array or group.</param>
     /// <param name="metadata">Changes its metadata; null to leave them.</param>
     /// <param name="attributes">Changes its attributes; null to leave them.</param>
     /// <param name="cancellation">Ends the reading early.</param>
-    public async ValueTask EditAsync(string path, Action<JsonObject>? metadata, Action<JsonObject>? attributes, CancellationToken cancellation)
+    public async ValueTask EditAsync(
+        string path, Action<JsonObject>? metadata, Action<JsonObject>? attributes, CancellationToken cancellation)
     {
         if (version == 3)
         {
-            await ChangeAsync(ZarrTree.Join(path, "zarr.json"), node => Change(node, metadata, attributes), cancellation).ConfigureAwait(false);
+            await ChangeAsync(
+                ZarrTree.Join(path, "zarr.json"), node => Change(node, metadata, attributes), cancellation).ConfigureAwait(false);
             if (path.Length > 0)
-                await ChangeAsync("zarr.json", root => Change(root["consolidated_metadata"]?["metadata"]?[path] as JsonObject, metadata, attributes), cancellation).ConfigureAwait(false);
+                await ChangeAsync(
+                    "zarr.json", root => Change(root["consolidated_metadata"]?["metadata"]?[path] as JsonObject, metadata, attributes),
+                    cancellation).ConfigureAwait(false);
             return;
         }
         foreach (var (name, change) in new[] { (".zarray", metadata), (".zattrs", attributes) })
@@ -61,7 +66,9 @@ internal sealed class ZarrDocuments(IByteStore store, int version)
             }
             catch (JsonException inner)
             {
-                throw new RasterFormatException($"The metadata cannot be changed, for they are no strict JSON: {inner.Message} Write the store anew.", key, null, inner);
+                throw new RasterFormatException(
+                    $"The metadata cannot be changed, for they are no strict JSON: {inner.Message} Write the store anew.",
+                    key, null, inner);
             }
         }
         change(document);

@@ -8,7 +8,8 @@ namespace Pyramids;
 /// <summary>The value of cells that no stored chunk holds: one element, little-endian.</summary>
 internal static class ZarrFill
 {
-    /// <summary>Reads a fill value: a number, true or false, "NaN", "Infinity", "-Infinity", bits as "0x7fc00000", or (version 2) the element's bytes in base64.</summary>
+    /// <summary>Reads a fill value: a number, true or false, "NaN", "Infinity", "-Infinity", bits as "0x7fc00000", or (version 2) the
+    /// element's bytes in base64.</summary>
     /// <returns>The element; null when the metadata has null.</returns>
     public static byte[]? Parse(JsonElement value, DType type, bool isBigEndian, string key)
     {
@@ -91,7 +92,8 @@ internal static class ZarrFill
         if (!Int128.TryParse(value.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
         {
             var real = value.GetDouble();
-            if (real != Math.Floor(real) || Math.Abs(real) > 1e19) throw ZarrJson.Unexpected(value, "fill_value", $"a value of {type}", key);
+            if (real != Math.Floor(real) || Math.Abs(real) > 1e19)
+                throw ZarrJson.Unexpected(value, "fill_value", $"a value of {type}", key);
             number = (Int128)real;
         }
         if (!IsInRange(number, type)) throw ZarrJson.Unexpected(value, "fill_value", $"a value of {type}", key);
@@ -104,13 +106,20 @@ internal static class ZarrFill
     {
         if (type.IsFloating())
         {
-            double? word = text switch { "NaN" => double.NaN, "Infinity" => double.PositiveInfinity, "-Infinity" => double.NegativeInfinity, _ => null };
+            double? word = text switch
+            {
+                "NaN" => double.NaN,
+                "Infinity" => double.PositiveInfinity,
+                "-Infinity" => double.NegativeInfinity,
+                _ => null,
+            };
             if (word is { } special) return Of(special, type);
         }
         var size = type.Size();
         if (text.StartsWith("0x", StringComparison.Ordinal))
         {
-            if (text.Length != 2 + 2 * size || !UInt64.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits))
+            if (text.Length != 2 + 2 * size
+                || !UInt64.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var bits))
                 return null;
             var element = new byte[size];
             for (var i = 0; i < size; i++) element[i] = (byte)(bits >> (8 * i));
@@ -125,7 +134,9 @@ internal static class ZarrFill
     private static bool IsInRange(Int128 value, DType type)
     {
         var bits = 8 * type.Size();
-        return type.IsSigned() ? value >= -(Int128.One << (bits - 1)) && value < Int128.One << (bits - 1) : value >= 0 && value < Int128.One << bits;
+        return type.IsSigned()
+            ? value >= -(Int128.One << (bits - 1)) && value < Int128.One << (bits - 1)
+            : value >= 0 && value < Int128.One << bits;
     }
 
     private static void Write(Int128 value, Span<byte> bytes)

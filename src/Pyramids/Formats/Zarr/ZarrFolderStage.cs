@@ -16,7 +16,8 @@ internal sealed class ZarrFolderStage : ZarrStage
         (target, this.mode, isKept) = (place.Folder!, mode, resume is not null);
         Check();
         var folder = Path.GetDirectoryName(target)!;
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"The folder '{folder}' of '{target}' does not exist. Make it first.");
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"The folder '{folder}' of '{target}' does not exist. Make it first.");
         if (!isKept) FolderExchange.Sweep(folder, Path.GetFileName(place.Beside("partial-")));
         staged = place.Beside($"partial-{resume ?? Id()}");
         Directory.CreateDirectory(staged);
@@ -28,7 +29,7 @@ internal sealed class ZarrFolderStage : ZarrStage
     public override IWritableStore Staged => store;
 
     public override async ValueTask CompleteAsync(
-        Func<CancellationToken, ValueTask<IReadOnlyList<(string Key, byte[] Content)>>> documents, IReadOnlyCollection<string> removed, CancellationToken cancellation)
+        ZarrDocumentsMaker documents, IReadOnlyCollection<string> removed, CancellationToken cancellation)
     {
         await WriteAsync(store, await documents(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         if (isKept) files.RemoveUnfinished();
@@ -56,9 +57,11 @@ internal sealed class ZarrFolderStage : ZarrStage
 
     private void Check()
     {
-        if (File.Exists(target)) throw new IOException($"'{target}' is a file; a Zarr store is a folder. Use another name or remove the file.");
+        if (File.Exists(target))
+            throw new IOException($"'{target}' is a file; a Zarr store is a folder. Use another name or remove the file.");
         if (!Directory.Exists(target) || !Directory.EnumerateFileSystemEntries(target).Any()) return;
         if (mode == ZarrMode.Create) throw new IOException($"'{target}' exists. Use Mode = Overwrite to replace it, or another name.");
-        if (!ZarrStore.IsStore(target)) throw new IOException($"'{target}' is a folder that holds no Zarr store; it is not replaced. Use another name or remove it.");
+        if (!ZarrStore.IsStore(target))
+            throw new IOException($"'{target}' is a folder that holds no Zarr store; it is not replaced. Use another name or remove it.");
     }
 }

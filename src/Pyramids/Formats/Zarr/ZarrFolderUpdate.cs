@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>A part of a store on disk. When it is complete, a second store of linked files with the new objects takes the old one's place in one step.</summary>
+/// <summary>A part of a store on disk. When it is complete, a second store of linked files with the new objects takes the old one's place
+/// in one step.</summary>
 /// <remarks>Writers of several processes may change parts at once: each takes the store as it is when its turn comes.</remarks>
 internal sealed class ZarrFolderUpdate : ZarrStage
 {
@@ -24,7 +25,7 @@ internal sealed class ZarrFolderUpdate : ZarrStage
     private string Objects => Path.Combine(folder, "objects");
 
     public override async ValueTask CompleteAsync(
-        Func<CancellationToken, ValueTask<IReadOnlyList<(string Key, byte[] Content)>>> documents, IReadOnlyCollection<string> removed, CancellationToken cancellation)
+        ZarrDocumentsMaker documents, IReadOnlyCollection<string> removed, CancellationToken cancellation)
     {
         using var taken = await FolderLock.TakeAsync(Path.GetDirectoryName(target)!, cancellation).ConfigureAwait(false);
         await WriteAsync(store, await documents(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);

@@ -6,12 +6,14 @@ namespace Pyramids;
 /// <summary>Where the cells of a Zarr raster lie, as far as its coordinates and attributes tell.</summary>
 internal static class ZarrGeoreference
 {
-    public static async ValueTask<GridSpec> ReadAsync(IByteStore store, ZarrTree tree, ZarrArray array, ZarrAxes axes, CancellationToken cancellation)
+    public static async ValueTask<GridSpec> ReadAsync(
+        IByteStore store, ZarrTree tree, ZarrArray array, ZarrAxes axes, CancellationToken cancellation)
     {
         int rows = Length(array, axes.Row), columns = Length(array, axes.Column);
         var group = tree.Find(tree.Find(array.Path)?.Parent ?? "");
         var mapping = Mapping(tree, array);
-        var crs = (mapping is null ? null : ZarrCrs.Find(mapping.Attributes)) ?? ZarrCrs.Find(array.Attributes) ?? (group is null ? null : ZarrCrs.Find(group.Attributes));
+        var crs = (mapping is null ? null : ZarrCrs.Find(mapping.Attributes)) ?? ZarrCrs.Find(array.Attributes)
+            ?? (group is null ? null : ZarrCrs.Find(group.Attributes));
         var stated = Stated(mapping?.Attributes) ?? Stated(array.Attributes) ?? Stated(group?.Attributes);
         var (transform, isKnown) = await TransformAsync(store, tree, array, axes, stated, cancellation).ConfigureAwait(false);
         return new(rows, columns, transform, isKnown ? crs : null);
@@ -63,7 +65,8 @@ internal static class ZarrGeoreference
         return null;
     }
 
-    /// <summary>A transform that attributes state: GDAL's six numbers as text or list (<c>GeoTransform</c>), or <c>spatial:transform</c> in the order of affine.</summary>
+    /// <summary>A transform that attributes state: GDAL's six numbers as text or list (<c>GeoTransform</c>), or <c>spatial:transform</c> in
+    /// the order of affine.</summary>
     private static Affine? Stated(JsonElement? attributes)
     {
         if (attributes is not { } found) return null;
@@ -75,14 +78,17 @@ internal static class ZarrGeoreference
     }
 
     private static Affine? Usable(Affine transform)
-        => double.IsFinite(transform.Determinant) && transform.Determinant != 0 && double.IsFinite(transform.OriginX) && double.IsFinite(transform.OriginY)
+        => double.IsFinite(transform.Determinant) && transform.Determinant != 0 && double.IsFinite(transform.OriginX)
+            && double.IsFinite(transform.OriginY)
             ? transform
             : null;
 
     private static double[]? Numbers(JsonElement? value)
     {
         if (value is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() <= 16)
-            return list.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number) ? [.. list.EnumerateArray().Select(number => number.GetDouble())] : null;
+            return list.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number)
+                ? [.. list.EnumerateArray().Select(number => number.GetDouble())]
+                : null;
         var words = ZarrJson.TextOf(value)?.Split([' ', ',', '(', ')', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
         if (words is not { Length: <= 16 }) return null;
         var numbers = new double[words.Length];

@@ -13,7 +13,11 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
     /// <summary>The key of the plan that a store was written by.</summary>
     public const string PlanAttribute = "pyramids_plan";
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private static readonly ZarrOptions Plain = new() { Codec = ZarrCodec.None };
 
     private ZarrOptions Options => levels[0].Plan.Options;
@@ -41,7 +45,8 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
 
     private ZarrKeys Keys => new(Options.Version == 3, Options.Version == 3 ? '/' : '.');
 
-    private IEnumerable<(string Key, byte[] Content)> Documents2(SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays)
+    private IEnumerable<(string Key, byte[] Content)> Documents2(
+        SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays)
     {
         var all = new JsonObject();
         foreach (var (path, (array, options)) in arrays)
@@ -62,14 +67,18 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
             yield return (".zgroup", mark);
             yield break;
         }
-        foreach (var key in all.Select(member => member.Key).Where(key => levels[0].Plan.IsMappingHidden && key.StartsWith(ZarrPlan.Mapping, StringComparison.Ordinal)).ToList())
-            all.Remove(key);
+        if (levels[0].Plan.IsMappingHidden)
+        {
+            var mapping = all.Select(member => member.Key).Where(key => key.StartsWith(ZarrPlan.Mapping, StringComparison.Ordinal));
+            foreach (var key in mapping.ToList()) all.Remove(key);
+        }
         var consolidated = new JsonObject { ["metadata"] = all, ["zarr_consolidated_format"] = 1 };
         yield return (".zmetadata", Text(consolidated));
         yield return (".zgroup", mark);
     }
 
-    private IEnumerable<(string Key, byte[] Content)> Documents3(SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays)
+    private IEnumerable<(string Key, byte[] Content)> Documents3(
+        SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays)
     {
         var all = new JsonObject();
         foreach (var (path, (array, options)) in arrays) all[path] = array.Metadata(3, options);
@@ -81,7 +90,8 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
         yield return ("zarr.json", Text(root));
     }
 
-    private JsonObject Group3(ZarrLevel level) => new() { ["zarr_format"] = 3, ["node_type"] = "group", ["attributes"] = Attributes(level) };
+    private JsonObject Group3(ZarrLevel level)
+        => new() { ["zarr_format"] = 3, ["node_type"] = "group", ["attributes"] = Attributes(level) };
 
     private JsonObject Attributes(ZarrLevel level)
     {

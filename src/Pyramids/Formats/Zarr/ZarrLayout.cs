@@ -33,7 +33,12 @@ internal sealed class ZarrLayout
 
     /// <summary>Cells of a chunk, which reaches beyond the array at its edge.</summary>
     public Window WindowOf(ChunkIndex index)
-        => Chunk with { Band = Saturate((long)index.Band * Chunk.Bands), Row = Saturate((long)index.Row * Chunk.Rows), Column = Saturate((long)index.Column * Chunk.Columns) };
+        => Chunk with
+        {
+            Band = Saturate((long)index.Band * Chunk.Bands),
+            Row = Saturate((long)index.Row * Chunk.Rows),
+            Column = Saturate((long)index.Column * Chunk.Columns),
+        };
 
     /// <summary>Position of a chunk along the axes of the array.</summary>
     public long[] IndexOf(ChunkIndex index)
@@ -74,7 +79,8 @@ internal sealed class ZarrLayout
         }
     }
 
-    /// <summary>Cells that both hold; unlike <see cref="Window.Intersect"/>, right for chunks that reach beyond the largest integer.</summary>
+    /// <summary>Cells that both hold; unlike <see cref="Window.Intersect"/>, right for chunks that reach beyond the largest
+    /// integer.</summary>
     public static Window Clip(Window whole, Window other)
     {
         int band = Math.Max(whole.Band, other.Band), row = Math.Max(whole.Row, other.Row), column = Math.Max(whole.Column, other.Column);

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Pyramids;
 
-/// <summary>Digest, length and moments of every stored object, kept in an object of the store: what <c>verify</c> checks, and what statistics are made of.</summary>
+/// <summary>Digest, length and moments of every stored object, kept in an object of the store: what <c>verify</c> checks, and what
+/// statistics are made of.</summary>
 internal sealed class ZarrLedger
 {
     /// <summary>Bytes that a line takes in memory, about.</summary>
@@ -27,12 +28,20 @@ internal sealed class ZarrLedger
     public static async ValueTask<ZarrLedger?> ReadAsync(IByteStore store, CancellationToken cancellation)
     {
         if (await store.LengthAsync(Key, cancellation).ConfigureAwait(false) is not { } length) return null;
-        if (length > MaxBytes) throw new RasterFormatException($"The ledger has {length} bytes; at most {MaxBytes >> 20} MiB are read.", Key);
+        if (length > MaxBytes)
+            throw new RasterFormatException($"The ledger has {length} bytes; at most {MaxBytes >> 20} MiB are read.", Key);
         var bytes = new byte[length];
         var read = await store.ReadAsync(Key, 0, bytes, cancellation).ConfigureAwait(false);
         var ledger = new ZarrLedger();
         foreach (var line in Encoding.UTF8.GetString(bytes, 0, read).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            ledger.Take(ZarrObject.Parse(line) ?? throw new RasterFormatException($"The ledger has the damaged line '{(line.Length < 80 ? line : line[..77] + "...")}'.", Key));
+        {
+            if (ZarrObject.Parse(line) is not { } content)
+            {
+                var shown = line.Length < 80 ? line : line[..77] + "...";
+                throw new RasterFormatException($"The ledger has the damaged line '{shown}'.", Key);
+            }
+            ledger.Take(content);
+        }
         return ledger;
     }
 
@@ -48,7 +57,8 @@ internal sealed class ZarrLedger
         foreach (var (key, found) in other.objects) objects[key] = found;
     }
 
-    /// <summary>Statistics of an array's cells, by the names that GDAL gives them; null when no cell is valid or an object is not known.</summary>
+    /// <summary>Statistics of an array's cells, by the names that GDAL gives them; null when no cell is valid or an object is not
+    /// known.</summary>
     /// <param name="path">The array.</param>
     /// <param name="cells">Cells of the whole array.</param>
     public JsonObject? Statistics(string path, long cells)

@@ -19,8 +19,11 @@ internal sealed record ZarrLevel(string Group, ZarrPlan Plan)
             int rows = TiffLevel.Half(grid.Rows), columns = TiffLevel.Half(grid.Columns);
             var t = grid.Transform;
             double down = (double)grid.Rows / rows, across = (double)grid.Columns / columns;
-            grid = new(rows, columns, new(t.OriginX, t.XPerColumn * across, t.XPerRow * down, t.OriginY, t.YPerColumn * across, t.YPerRow * down), grid.Crs);
-            levels.Add(new($"ovr_{factor}x", new(plan.Schema with { Grid = grid }, plan.Options with { Shards = null, Chunks = plan.Chunk })));
+            var coarser = new Affine(
+                t.OriginX, t.XPerColumn * across, t.XPerRow * down, t.OriginY, t.YPerColumn * across, t.YPerRow * down);
+            grid = new(rows, columns, coarser, grid.Crs);
+            var options = plan.Options with { Shards = null, Chunks = plan.Chunk };
+            levels.Add(new($"ovr_{factor}x", new(plan.Schema with { Grid = grid }, options)));
         }
         return levels;
     }

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Where a Zarr store is written: a folder on disk, or a name in a store that takes objects; and what lies beside it until it is complete.</summary>
+/// <summary>Where a Zarr store is written: a folder on disk, or a name in a store that takes objects; and what lies beside it until it is
+/// complete.</summary>
 internal sealed class ZarrLocation : IAsyncDisposable
 {
     private readonly IWritableStore? parent;              // null on disk
@@ -13,7 +14,8 @@ internal sealed class ZarrLocation : IAsyncDisposable
     }
 
     /// <summary>A place whose staged folders are wrapped: for tests that let calls fail.</summary>
-    internal ZarrLocation(ZarrLocation place, Func<IWritableStore, IWritableStore> wrap) : this(place.Name, place.Folder, place.parent) => Wrap = wrap;
+    internal ZarrLocation(ZarrLocation place, Func<IWritableStore, IWritableStore> wrap) : this(place.Name, place.Folder, place.parent)
+        => Wrap = wrap;
 
     /// <summary>The last part of its path.</summary>
     public string Name { get; }
@@ -40,7 +42,8 @@ internal sealed class ZarrLocation : IAsyncDisposable
                 throw new ArgumentException($"'{pathOrUrl}' cannot be written: stores are written to folders and to s3://bucket/key.");
             var trimmed = pathOrUrl.TrimEnd('/');
             var slash = trimmed.LastIndexOf('/');
-            if (slash <= "s3://".Length) throw new ArgumentException($"'{pathOrUrl}' names a bucket; a store needs a key in it, such as {trimmed}/a.zarr.");
+            if (slash <= "s3://".Length)
+                throw new ArgumentException($"'{pathOrUrl}' names a bucket; a store needs a key in it, such as {trimmed}/a.zarr.");
             return In(S3Store.ForUrl(trimmed[..slash]), trimmed[(slash + 1)..]);
         }
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(pathOrUrl));
@@ -53,7 +56,8 @@ internal sealed class ZarrLocation : IAsyncDisposable
     public static ZarrLocation In(IWritableStore parent, string name) => new(StoreKeys.Check(name, parent.Name), null, parent);
 
     /// <summary>Key or folder of something that lies beside the store and begins with its name.</summary>
-    public string Beside(string ending) => Folder is null ? $".{Name}.{ending}" : Path.Combine(Path.GetDirectoryName(Folder)!, $".{Name}.{ending}");
+    public string Beside(string ending)
+        => Folder is null ? $".{Name}.{ending}" : Path.Combine(Path.GetDirectoryName(Folder)!, $".{Name}.{ending}");
 
     /// <summary>Whether an array or a group is there.</summary>
     public async ValueTask<bool> HoldsStoreAsync(CancellationToken cancellation)

@@ -11,10 +11,13 @@ internal static class ZarrMoments
     public const int Words = 6;
 
     /// <summary>Of the cells of a chunk that a window holds and that are not missing.</summary>
-    public static Moments Of(Chunk chunk, Window window, double? noData) => DTypes.Dispatch(chunk.Type, new Rows(chunk, ZarrLayout.Clip(window, chunk.Window), noData));
+    public static Moments Of(Chunk chunk, Window window, double? noData)
+        => DTypes.Dispatch(chunk.Type, new Rows(chunk, ZarrLayout.Clip(window, chunk.Window), noData));
 
     public static string Text(Moments moments)
-        => string.Create(CultureInfo.InvariantCulture, $"{moments.Weight:R} {moments.Mean:R} {moments.SumOfSquares:R} {moments.Sum:R} {moments.Min:R} {moments.Max:R}");
+        => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{moments.Weight:R} {moments.Mean:R} {moments.SumOfSquares:R} {moments.Sum:R} {moments.Min:R} {moments.Max:R}");
 
     public static bool TryParse(ReadOnlySpan<string> words, out Moments moments)
     {
@@ -24,13 +27,22 @@ internal static class ZarrMoments
         {
             if (!double.TryParse(words[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])) return false;
         }
-        moments = new() { Weight = numbers[0], Mean = numbers[1], SumOfSquares = numbers[2], Sum = numbers[3], Min = numbers[4], Max = numbers[5] };
+        moments = new()
+        {
+            Weight = numbers[0],
+            Mean = numbers[1],
+            SumOfSquares = numbers[2],
+            Sum = numbers[3],
+            Min = numbers[4],
+            Max = numbers[5],
+        };
         return true;
     }
 
     private readonly struct Rows(Chunk chunk, Window part, double? noData) : IDTypeAction<Moments>
     {
-        /// <remarks>A value for missing cells that lies outside the range of all cells stands in none of them: one pass is enough.</remarks>
+        /// <remarks>A value for missing cells that lies outside the range of all cells stands in none of them: one pass is
+        /// enough.</remarks>
         public Moments Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             var all = Add<T>([], default);

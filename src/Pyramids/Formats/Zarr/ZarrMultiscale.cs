@@ -5,7 +5,8 @@ namespace Pyramids;
 
 /// <summary>The <c>multiscales</c> attribute of a group: one array, or group of arrays, for each level, full resolution first.</summary>
 /// <remarks>
-/// OME-NGFF 0.4 and 0.5 and ndpyramid (<c>datasets</c>), the Zarr multiscales convention (<c>layout</c>), and GeoZarr (<c>tile_matrix_set</c>).
+/// OME-NGFF 0.4 and 0.5 and ndpyramid (<c>datasets</c>), the Zarr multiscales convention (<c>layout</c>), and GeoZarr
+/// (<c>tile_matrix_set</c>).
 /// </remarks>
 internal static class ZarrMultiscale
 {
@@ -14,7 +15,8 @@ internal static class ZarrMultiscale
     /// <summary>Paths of the levels, relative to the group; empty when it has none.</summary>
     public static IReadOnlyList<string> PathsOf(JsonElement attributes)
     {
-        var scales = ZarrJson.Find(attributes, "multiscales") ?? (ZarrJson.Find(attributes, "ome") is { } ome ? ZarrJson.Find(ome, "multiscales") : null);
+        var scales = ZarrJson.Find(attributes, "multiscales")
+            ?? (ZarrJson.Find(attributes, "ome") is { } ome ? ZarrJson.Find(ome, "multiscales") : null);
         if (scales is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0) scales = list[0];
         if (scales is not { ValueKind: JsonValueKind.Object } first) return [];
         if (ZarrJson.Find(first, "tile_matrix_set") is { } matrices) return OfMatrices(matrices);
@@ -30,7 +32,9 @@ internal static class ZarrMultiscale
         return Paths(matrices.EnumerateArray().Take(MaxLevels).OrderBy(CellSize), matrix => ZarrJson.Find(matrix, "id"));
 
         static double CellSize(JsonElement matrix)
-            => (ZarrJson.Find(matrix, "cellSize") ?? ZarrJson.Find(matrix, "scaleDenominator")) is { ValueKind: JsonValueKind.Number } size ? size.GetDouble() : 0;
+            => (ZarrJson.Find(matrix, "cellSize") ?? ZarrJson.Find(matrix, "scaleDenominator")) is { ValueKind: JsonValueKind.Number } size
+                ? size.GetDouble()
+                : 0;
     }
 
     private static List<string> Paths(IEnumerable<JsonElement> levels, Func<JsonElement, JsonElement?> path)
@@ -46,7 +50,11 @@ internal static class ZarrMultiscale
             var (plan, grid) = (levels[i].Plan, levels[i].Plan.Schema.Grid);
             var entry = new JsonObject { ["asset"] = levels[i].PathOf(plan.Data) };
             if (i > 0) entry["derived_from"] = levels[i - 1].PathOf(levels[i - 1].Plan.Data);
-            entry["transform"] = new JsonObject { ["scale"] = new JsonArray((double)full.Rows / grid.Rows, (double)full.Columns / grid.Columns), ["translation"] = new JsonArray(0.0, 0.0) };
+            entry["transform"] = new JsonObject
+            {
+                ["scale"] = new JsonArray((double)full.Rows / grid.Rows, (double)full.Columns / grid.Columns),
+                ["translation"] = new JsonArray(0.0, 0.0),
+            };
             layout.Add(entry);
         }
         return new() { ["layout"] = layout, ["resampling_method"] = levels[0].Plan.Options.Overviews.ToString().ToLowerInvariant() };

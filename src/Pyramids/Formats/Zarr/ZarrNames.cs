@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Pyramids;
 
-/// <summary>Names by which axes, coordinates and georeferences are known in stores that follow CF, GDAL's or rioxarray's conventions.</summary>
+/// <summary>Names by which axes, coordinates and georeferences are known in stores that follow CF, GDAL's or rioxarray's
+/// conventions.</summary>
 internal static class ZarrNames
 {
     private static readonly string[] Columns = ["x", "lon", "longitude", "easting", "eastings", "projection_x_coordinate", "xc", "rlon"];
@@ -17,9 +18,12 @@ internal static class ZarrNames
     public static bool IsAxis(JsonElement attributes, bool columns)
         => ZarrJson.TextOf(ZarrJson.Find(attributes, "axis")) is { } axis && axis == (columns ? "X" : "Y")
            || ZarrJson.TextOf(ZarrJson.Find(attributes, "standard_name")) is { } name
-           && (columns ? name is "projection_x_coordinate" or "longitude" or "grid_longitude" : name is "projection_y_coordinate" or "latitude" or "grid_latitude");
+           && (columns
+               ? name is "projection_x_coordinate" or "longitude" or "grid_longitude"
+               : name is "projection_y_coordinate" or "latitude" or "grid_latitude");
 
-    /// <summary>Whether an array describes others (bounds, coordinates in two dimensions, a grid mapping) and is no raster itself.</summary>
+    /// <summary>Whether an array describes others (bounds, coordinates in two dimensions, a grid mapping) and is no raster
+    /// itself.</summary>
     public static bool IsAuxiliary(string name)
         => IsColumn(name) || IsRow(name) || Mappings.Contains(name)
            || name.EndsWith("_bnds", StringComparison.Ordinal) || name.EndsWith("_bounds", StringComparison.Ordinal);

@@ -56,7 +56,9 @@ internal sealed class ZarrNewStore : ZarrTarget
         }
         // One process after another looks whether all objects are there; the one that finds them finishes the store.
         await journal!.DisposeAsync().ConfigureAwait(false);
-        using var gate = place.Folder is null ? null : await FolderLock.TakeAsync(place.Beside($"partial-{resume}"), cancellation).ConfigureAwait(false);
+        using var gate = place.Folder is null
+            ? null
+            : await FolderLock.TakeAsync(place.Beside($"partial-{resume}"), cancellation).ConfigureAwait(false);
         if (await IsCompleteAsync(place, part.Plan, cancellation).ConfigureAwait(false))
         {
             await stage.RemoveAsync().ConfigureAwait(false);
@@ -89,8 +91,10 @@ internal sealed class ZarrNewStore : ZarrTarget
 
     private async ValueTask FinishAsync(CancellationToken cancellation)
     {
-        for (var i = 1; i < levels.Count; i++) await new ZarrOverview(Objects, levels[i - 1], levels[i], Ledger).WriteAsync(cancellation).ConfigureAwait(false);
-        await stage.CompleteAsync(token => new ZarrGroupWriter(Objects, levels, Ledger).WriteAsync(token), [], cancellation).ConfigureAwait(false);
+        for (var i = 1; i < levels.Count; i++)
+            await new ZarrOverview(Objects, levels[i - 1], levels[i], Ledger).WriteAsync(cancellation).ConfigureAwait(false);
+        await stage.CompleteAsync(
+            token => new ZarrGroupWriter(Objects, levels, Ledger).WriteAsync(token), [], cancellation).ConfigureAwait(false);
         if (journal is not null) await journal.RemoveAsync().ConfigureAwait(false);
     }
 
@@ -104,7 +108,8 @@ internal sealed class ZarrNewStore : ZarrTarget
     /// <summary>What makes two writes the same: their name, and all that their metadata say.</summary>
     private string Identity(string name)
     {
-        var all = levels.Select(level => level.Plan.Data.Metadata(level.Plan.Options.Version, level.Plan.Options).ToJsonString() + level.Plan.GroupAttributes().ToJsonString());
+        var all = levels.Select(level => level.Plan).Select(plan
+            => plan.Data.Metadata(plan.Options.Version, plan.Options).ToJsonString() + plan.GroupAttributes().ToJsonString());
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [name, .. all]))))[..16];
     }
 }

@@ -15,7 +15,8 @@ internal static class ZarrNoData
         {
             if (ZarrJson.Find(array.Attributes, name) is { } value && Number(value, array.Cell) is { } found) return found;
         }
-        if (group is not null && ZarrJson.Find(group.Attributes, "no_data_value") is { } flat && Number(flat, array.Cell) is { } page) return page;
+        if (group is not null && ZarrJson.Find(group.Attributes, "no_data_value") is { } flat && Number(flat, array.Cell) is { } page)
+            return page;
         if (array.Version != 2 || !array.HasFill) return null;
         // xarray keeps _FillValue as fill_value; elsewhere 0 is only what nobody chose.
         var fill = ZarrFill.ToDouble(array.Fill, array.Cell);

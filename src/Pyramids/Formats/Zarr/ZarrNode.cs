@@ -23,7 +23,8 @@ internal sealed record ZarrNode(string Path, string Key, int Version, bool IsArr
         var format = ZarrJson.Get(metadata, "zarr_format", key);
         if (format.ValueKind == JsonValueKind.String)
             throw new RasterFormatException(
-                $"The store follows a draft of Zarr 3 ({ZarrJson.Short(format)}), as GDAL before 3.8 wrote it. Write it anew as version 2, or with a newer GDAL.", key);
+                $"The store follows a draft of Zarr 3 ({ZarrJson.Short(format)}), as GDAL before 3.8 wrote it. Write it anew as version "
+                + "2, or with a newer GDAL.", key);
         ZarrJson.AsInteger(format, "zarr_format", key, 3, 3);
         var isArray = ZarrJson.GetString(metadata, "node_type", key) switch
         {
@@ -41,5 +42,6 @@ internal sealed record ZarrNode(string Path, string Key, int Version, bool IsArr
         return new(path, key, 2, isArray, metadata, ObjectOr(attributes));
     }
 
-    private static JsonElement ObjectOr(JsonElement? attributes) => attributes is { ValueKind: JsonValueKind.Object } found ? found : default;
+    private static JsonElement ObjectOr(JsonElement? attributes)
+        => attributes is { ValueKind: JsonValueKind.Object } found ? found : default;
 }

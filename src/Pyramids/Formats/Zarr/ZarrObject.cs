@@ -9,17 +9,21 @@ namespace Pyramids;
 /// <param name="Moments">Of its cells.</param>
 internal readonly record struct ZarrObject(UInt128 Digest, int Length, Moments Moments)
 {
-    public static ZarrObject Of(ReadOnlySpan<byte> content, Moments moments) => new(content.IsEmpty ? 0 : XxHash128.HashToUInt128(content), content.Length, moments);
+    public static ZarrObject Of(ReadOnlySpan<byte> content, Moments moments)
+        => new(content.IsEmpty ? 0 : XxHash128.HashToUInt128(content), content.Length, moments);
 
     /// <summary>A line of a journal or ledger, with its end.</summary>
-    public string Line(string key) => string.Create(CultureInfo.InvariantCulture, $"{Digest:x32} {Length} {ZarrMoments.Text(Moments)} {key}\n");
+    public string Line(string key)
+        => string.Create(CultureInfo.InvariantCulture, $"{Digest:x32} {Length} {ZarrMoments.Text(Moments)} {key}\n");
 
     /// <returns>Null for a line that is damaged.</returns>
     public static (string Key, ZarrObject Object)? Parse(string line)
     {
         var words = line.Split(' ', 3 + ZarrMoments.Words);
-        return words.Length == 3 + ZarrMoments.Words && words[^1].Length > 0 && UInt128.TryParse(words[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var digest)
-            && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) && ZarrMoments.TryParse(words.AsSpan(2, ZarrMoments.Words), out var moments)
+        return words.Length == 3 + ZarrMoments.Words && words[^1].Length > 0
+            && UInt128.TryParse(words[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var digest)
+            && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            && ZarrMoments.TryParse(words.AsSpan(2, ZarrMoments.Words), out var moments)
             ? (words[^1], new(digest, length, moments))
             : null;
     }

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Pyramids;
 
 /// <summary>
-/// Objects and metadata that wait beside a store, among objects, to take their places. Once the object <c>commit</c> is there they all will: at the end of the write, or
-/// when the next writer opens the store after a crash; until then readers look among the waiting ones first, see <see cref="ZarrCommitted"/>. Without it they are never seen.
+/// Objects and metadata that wait beside a store, among objects, to take their places. Once the object <c>commit</c> is there they all
+/// will: at the end of the write, or when the next writer opens the store after a crash; until then readers look among the waiting ones
+/// first, see <see cref="ZarrCommitted"/>. Without it they are never seen.
 /// </summary>
 internal sealed class ZarrObjectCommit : ZarrStage
 {
@@ -26,7 +27,8 @@ internal sealed class ZarrObjectCommit : ZarrStage
     public override IWritableStore Staged { get; }
 
     /// <summary>What was committed beside a store and is not yet all in its place; the folder and its plan.</summary>
-    public static async ValueTask<IReadOnlyList<(string Folder, CommitPlan Plan)>> FindAsync(IListedStore parent, string name, CancellationToken cancellation)
+    public static async ValueTask<IReadOnlyList<(string Folder, CommitPlan Plan)>> FindAsync(
+        IListedStore parent, string name, CancellationToken cancellation)
     {
         var found = new List<(string, CommitPlan)>();
         await foreach (var key in parent.ListAsync($".{name}.update-", cancellation).ConfigureAwait(false))
@@ -48,7 +50,7 @@ internal sealed class ZarrObjectCommit : ZarrStage
     }
 
     public override async ValueTask CompleteAsync(
-        Func<CancellationToken, ValueTask<IReadOnlyList<(string Key, byte[] Content)>>> documents, IReadOnlyCollection<string> removed, CancellationToken cancellation)
+        ZarrDocumentsMaker documents, IReadOnlyCollection<string> removed, CancellationToken cancellation)
     {
         var all = await documents(cancellation).ConfigureAwait(false);
         await WriteAsync(Staged, all, cancellation).ConfigureAwait(false);

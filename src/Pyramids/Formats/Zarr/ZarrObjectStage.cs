@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Pyramids;
 
-/// <summary>A new store among objects: they go where they belong, and nothing shows them before the metadata, which are created last.</summary>
+/// <summary>A new store among objects: they go where they belong, and nothing shows them before the metadata, which are created
+/// last.</summary>
 internal sealed class ZarrObjectStage : ZarrStage
 {
     private readonly ZarrLocation place;
@@ -22,12 +23,14 @@ internal sealed class ZarrObjectStage : ZarrStage
     }
 
     public override async ValueTask CompleteAsync(
-        Func<CancellationToken, ValueTask<IReadOnlyList<(string Key, byte[] Content)>>> documents, IReadOnlyCollection<string> removed, CancellationToken cancellation)
+        ZarrDocumentsMaker documents, IReadOnlyCollection<string> removed, CancellationToken cancellation)
     {
         var all = await documents(cancellation).ConfigureAwait(false);
         await WriteAsync(store, [.. all.SkipLast(1)], cancellation).ConfigureAwait(false);
         var (key, content) = all[^1];
-        if (!await place.Store.TryCreateAsync(key, content, cancellation).ConfigureAwait(false) && !await IsOwnAsync(key, content, cancellation).ConfigureAwait(false)) throw Exists(place);
+        if (!await place.Store.TryCreateAsync(key, content, cancellation).ConfigureAwait(false)
+            && !await IsOwnAsync(key, content, cancellation).ConfigureAwait(false))
+            throw Exists(place);
         isOpen = false;
     }
 
@@ -35,7 +38,9 @@ internal sealed class ZarrObjectStage : ZarrStage
     {
         if (!isOpen) return;
         isOpen = false;
-        if (isKept || await place.HoldsStoreAsync(default).ConfigureAwait(false) && !store.Written.ContainsKey("zarr.json") && !store.Written.ContainsKey(".zgroup")) return;
+        if (isKept || await place.HoldsStoreAsync(default).ConfigureAwait(false) && !store.Written.ContainsKey("zarr.json")
+            && !store.Written.ContainsKey(".zgroup"))
+            return;
         foreach (var key in store.Written.Keys.OrderBy(key => key is not ("zarr.json" or ".zgroup" or ".zmetadata")))
             await place.Store.DeleteAsync(key, default).ConfigureAwait(false);
     }
@@ -49,7 +54,8 @@ internal sealed class ZarrObjectStage : ZarrStage
         return found.AsSpan().SequenceEqual(content);
     }
 
-    private static IOException Exists(ZarrLocation place) => new($"'{place.Store.Name}' exists. Use Mode = Overwrite to replace it, or another name.");
+    private static IOException Exists(ZarrLocation place)
+        => new($"'{place.Store.Name}' exists. Use Mode = Overwrite to replace it, or another name.");
 
     /// <summary>A store that remembers what was written to it.</summary>
     private sealed class RecordingStore(IWritableStore inner) : IWritableStore
@@ -58,7 +64,8 @@ internal sealed class ZarrObjectStage : ZarrStage
 
         public string Name => inner.Name;
 
-        public ValueTask<int> ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellation) => inner.ReadAsync(key, offset, destination, cancellation);
+        public ValueTask<int> ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellation)
+            => inner.ReadAsync(key, offset, destination, cancellation);
 
         public ValueTask<long?> LengthAsync(string key, CancellationToken cancellation) => inner.LengthAsync(key, cancellation);
 
@@ -68,7 +75,8 @@ internal sealed class ZarrObjectStage : ZarrStage
             return inner.WriteAsync(key, content, cancellation);
         }
 
-        public ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.TryCreateAsync(key, content, cancellation);
+        public ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+            => inner.TryCreateAsync(key, content, cancellation);
 
         public ValueTask MoveAsync(string key, string target, CancellationToken cancellation) => inner.MoveAsync(key, target, cancellation);
 
@@ -76,7 +84,8 @@ internal sealed class ZarrObjectStage : ZarrStage
 
         public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) => inner.ListAsync(prefix, cancellation);
 
-        public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => inner.ChildrenAsync(folder, cancellation);
+        public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation)
+            => inner.ChildrenAsync(folder, cancellation);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

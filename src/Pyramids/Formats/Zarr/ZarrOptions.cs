@@ -52,10 +52,12 @@ public sealed record ZarrOptions
     /// <summary>Effort of compression: 0 to 9 for gzip and Blosc, 1 to 22 for Zstandard. Null for the codec's usual one.</summary>
     public int? Level { get; init; }
 
-    /// <summary>Bands, rows and columns of a chunk. Null for one band of 1024x1024 cells, or the whole raster where it is smaller.</summary>
+    /// <summary>Bands, rows and columns of a chunk. Null for one band of 1024x1024 cells, or the whole raster where it is
+    /// smaller.</summary>
     public BlockShape? Chunks { get; init; }
 
-    /// <summary>Bands, rows and columns of a shard, which are multiples of the chunk's: many chunks in one object. Null for an object for each chunk. Version 3 only.</summary>
+    /// <summary>Bands, rows and columns of a shard, which are multiples of the chunk's: many chunks in one object. Null for an object for
+    /// each chunk. Version 3 only.</summary>
     public BlockShape? Shards { get; init; }
 
     /// <summary>What is done about a target that exists.</summary>
@@ -71,21 +73,22 @@ public sealed record ZarrOptions
     public bool Consolidated { get; init; } = true;
 
     /// <summary>
-    /// With <see cref="ZarrMode.Region"/>, the cells of the store that are replaced; null to find them by the grids. A region begins and ends with stored objects,
-    /// so that no cell beside it is ever touched.
+    /// With <see cref="ZarrMode.Region"/>, the cells of the store that are replaced; null to find them by the grids. A region begins and
+    /// ends with stored objects, so that no cell beside it is ever touched.
     /// </summary>
     public Window? Region { get; init; }
 
-    /// <summary>With <see cref="ZarrMode.Append"/>, values of the new bands along the store's band axis, such as times in its units. Not needed for band numbers.</summary>
+    /// <summary>With <see cref="ZarrMode.Append"/>, values of the new bands along the store's band axis, such as times in its units. Not
+    /// needed for band numbers.</summary>
     public IReadOnlyList<double>? BandCoordinates { get; init; }
 
     /// <summary>Whether a raster of one band is stored with a band axis, to which others can be appended.</summary>
     public bool BandAxis { get; init; }
 
     /// <summary>
-    /// Names the computation, so that a write that was killed or failed can be resumed: what it had finished then waits beside the target, and the same write (same name,
-    /// grid, version, codec and chunks) computes only the rest. The name must change with the cells: it stands for the inputs and operations that made them.
-    /// Null to leave nothing behind. For new stores.
+    /// Names the computation, so that a write that was killed or failed can be resumed: what it had finished then waits beside the target,
+    /// and the same write (same name, grid, version, codec and chunks) computes only the rest. The name must change with the cells: it
+    /// stands for the inputs and operations that made them. Null to leave nothing behind. For new stores.
     /// </summary>
     public string? Resume { get; init; }
 
@@ -108,7 +111,8 @@ public sealed record ZarrOptions
     public IReadOnlyList<string>? BandNames { get; init; }
 }
 
-/// <summary>A range of the stored objects of a plan, in their order. Processes write theirs beside one another; the last one makes the store appear.</summary>
+/// <summary>A range of the stored objects of a plan, in their order. Processes write theirs beside one another; the last one makes the
+/// store appear.</summary>
 /// <param name="Plan">The plan's key, which the store keeps as an attribute.</param>
 /// <param name="First">First object.</param>
 /// <param name="Last">Last object, included.</param>

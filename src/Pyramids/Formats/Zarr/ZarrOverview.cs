@@ -29,14 +29,17 @@ internal sealed class ZarrOverview
         var (grid, whole) = (plan.Schema.Grid, writer.Object);
         var objects = ChunkGrid.Regular(plan.Schema.Bands, grid.Rows, grid.Columns, whole.Bands, whole.Rows, whole.Columns);
         // What one chunk takes: its cells, those of the finer level that it is made from, and the working memory of reading and writing.
-        var fine = new Window(0, 0, 0, whole.Bands, Math.Min(2 * whole.Rows + 2, source.Schema.Grid.Rows), Math.Min(2 * whole.Columns + 2, source.Schema.Grid.Columns));
+        var fine = new Window(0, 0, 0, whole.Bands, Math.Min(2 * whole.Rows + 2, source.Schema.Grid.Rows),
+            Math.Min(2 * whole.Columns + 2, source.Schema.Grid.Columns));
         var each = (whole.Cells + fine.Cells) * plan.Schema.Type.Size() + source.ScratchBytes(fine) + writer.ScratchBytes;
         var limit = new ParallelOptions
         {
             MaxDegreeOfParallelism = (int)Math.Clamp(plan.Options.MemoryBytes / each, 1, plan.Options.Threads),
             CancellationToken = cancellation,
         };
-        await Parallel.ForAsync(0L, objects.Count, limit, (ordinal, token) => WriteAsync(objects.At(ordinal), objects.WindowOf(objects.At(ordinal)), token)).ConfigureAwait(false);
+        await Parallel.ForAsync(
+            0L, objects.Count, limit,
+            (ordinal, token) => WriteAsync(objects.At(ordinal), objects.WindowOf(objects.At(ordinal)), token)).ConfigureAwait(false);
     }
 
     private async ValueTask WriteAsync(ChunkIndex index, Window target, CancellationToken cancellation)
@@ -44,7 +47,8 @@ internal sealed class ZarrOverview
         var needed = new Window(target.Band, rows.Start(target.Row), columns.Start(target.Column), target.Bands,
             rows.Stop(target.RowEnd - 1) - rows.Start(target.Row), columns.Stop(target.ColumnEnd - 1) - columns.Start(target.Column));
         var size = plan.Schema.Type.Size();
-        byte[] fine = ArrayPool<byte>.Shared.Rent(checked((int)(needed.Cells * size))), coarse = ArrayPool<byte>.Shared.Rent((int)(target.Cells * size));
+        var fine = ArrayPool<byte>.Shared.Rent(checked((int)(needed.Cells * size)));
+        var coarse = ArrayPool<byte>.Shared.Rent((int)(target.Cells * size));
         try
         {
             Chunk from = new(needed, plan.Schema.Type, fine), to = new(target, plan.Schema.Type, coarse);

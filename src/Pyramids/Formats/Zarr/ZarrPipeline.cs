@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Pyramids;
 
-/// <summary>From the cells of a stored chunk to its bytes and back: byte order, filters and checksums, one compressor, and checksums after it.</summary>
+/// <summary>From the cells of a stored chunk to its bytes and back: byte order, filters and checksums, one compressor, and checksums after
+/// it.</summary>
 /// <param name="CellSize">Bytes of a cell.</param>
 /// <param name="IsBigEndian">Whether stored cells are.</param>
 /// <param name="Order">For each axis as stored, the axis of the array that lies there.</param>
@@ -16,7 +17,8 @@ internal sealed record ZarrPipeline(
     public bool IsPlain => Compressor is null && Before.Count == 0 && After == 0 && (!IsBigEndian || CellSize == 1);
 
     /// <summary>What messages call the codecs.</summary>
-    public string Name => string.Join(", ", [.. Before.Select(filter => filter.Name), Compressor?.Name ?? "none", .. Enumerable.Repeat("crc32c", After)]);
+    public string Name
+        => string.Join(", ", [.. Before.Select(filter => filter.Name), Compressor?.Name ?? "none", .. Enumerable.Repeat("crc32c", After)]);
 
     /// <summary>The most bytes that a chunk of so many takes when it is stored; what is longer is not read.</summary>
     public long LongestEncoded(long cellBytes) => cellBytes + cellBytes / 8 + 4096 + Crc32C.Size * (Before.Count + After);

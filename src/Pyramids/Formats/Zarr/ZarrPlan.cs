@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Pyramids;
 
-/// <summary>What a store of one raster holds: the data array, coordinates <c>x</c>, <c>y</c> and <c>band</c>, and <c>spatial_ref</c>, as rioxarray lays them out.</summary>
+/// <summary>What a store of one raster holds: the data array, coordinates <c>x</c>, <c>y</c> and <c>band</c>, and <c>spatial_ref</c>, as
+/// rioxarray lays them out.</summary>
 internal sealed class ZarrPlan
 {
     public const string Mapping = "spatial_ref";
@@ -13,7 +14,8 @@ internal sealed class ZarrPlan
     public ZarrPlan(ArraySchema schema, ZarrOptions options)
     {
         schema = schema with { IsPlane = schema.IsPlane && !options.BandAxis };
-        (Options, Schema) = (options with { Overviews = options.Overviews.For(schema.Meaning) }, schema with { BandNames = options.BandNames ?? schema.BandNames, NoData = Storable(schema) });
+        Options = options with { Overviews = options.Overviews.For(schema.Meaning) };
+        Schema = schema with { BandNames = options.BandNames ?? schema.BandNames, NoData = Storable(schema) };
         Check();
         var grid = schema.Grid;
         var chunk = Clip(options.Chunks ?? new(1, DefaultSide, DefaultSide), "Chunks");
@@ -35,8 +37,8 @@ internal sealed class ZarrPlan
 
     public ZarrSchemaWriter Data { get; }
 
-    /// <summary>Whether version 2's consolidated metadata leave <c>spatial_ref</c> out: GDAL before 3.8 lists every array as a raster, cannot open one without axes,
-    /// and rioxarray then opens nothing. The data's own attributes say the same there.</summary>
+    /// <summary>Whether version 2's consolidated metadata leave <c>spatial_ref</c> out: GDAL before 3.8 lists every array as a raster,
+    /// cannot open one without axes, and rioxarray then opens nothing. The data's own attributes say the same there.</summary>
     public bool IsMappingHidden => Options.Version == 2 && Schema.IsPlane;
 
     /// <summary>Coordinate arrays with their cells, little-endian.</summary>
@@ -49,7 +51,8 @@ internal sealed class ZarrPlan
             yield return Axis("y", grid.Rows, row => transform.ToCrs(0, row + 0.5).Y);
         }
         if (!Schema.IsPlane)
-            yield return (new("band", DType.Int64, [Schema.Bands], [Schema.Bands], null, ["band"], null, []), Bytes(Schema.Bands, band => ZarrFill.Of(band + 1, DType.Int64)));
+            yield return (new("band", DType.Int64, [Schema.Bands], [Schema.Bands], null, ["band"], null, []),
+                Bytes(Schema.Bands, band => ZarrFill.Of(band + 1, DType.Int64)));
         yield return (new(Mapping, DType.Int64, [], [], null, [], null, MappingAttributes()), new byte[8]);
     }
 
@@ -86,7 +89,9 @@ internal sealed class ZarrPlan
         attributes["nodata"] = ZarrFill.Number(noData);
         // In version 2 xarray takes fill_value for this; in version 3 it keeps floating ones as the base64 of a double.
         if (Options.Version == 3)
-            attributes["_FillValue"] = Schema.Type.IsFloating() ? Convert.ToBase64String(ZarrFill.Of(noData, DType.Float64)) : ZarrFill.Number(noData);
+            attributes["_FillValue"] = Schema.Type.IsFloating()
+                ? Convert.ToBase64String(ZarrFill.Of(noData, DType.Float64))
+                : ZarrFill.Number(noData);
         return attributes;
     }
 
@@ -112,7 +117,8 @@ internal sealed class ZarrPlan
             attributes["long_name"] = geographic ? (name == "x" ? "longitude" : "latitude") : $"{name} coordinate of projection";
             attributes["units"] = geographic ? (name == "x" ? "degrees_east" : "degrees_north") : Schema.Grid.Crs.Unit.Name;
         }
-        return (new(name, DType.Float64, [length], [length], null, [name], null, attributes), Bytes(length, i => ZarrFill.Of(centre(i), DType.Float64)));
+        return (new(name, DType.Float64, [length], [length], null, [name], null, attributes),
+            Bytes(length, i => ZarrFill.Of(centre(i), DType.Float64)));
     }
 
     private static byte[] Bytes(int count, Func<int, byte[]> element)
@@ -122,7 +128,8 @@ internal sealed class ZarrPlan
         return bytes;
     }
 
-    private string GeoTransform() => string.Join(' ', Schema.Grid.Transform.ToGeoTransform().Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
+    private string GeoTransform()
+        => string.Join(' ', Schema.Grid.Transform.ToGeoTransform().Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
     private JsonArray Names() => new([.. Schema.BandNames.Select(name => JsonValue.Create(name))]);
 
@@ -132,28 +139,36 @@ internal sealed class ZarrPlan
 
     /// <summary>The nodata value as cells can hold it: one beyond Float32 becomes its largest, as GDAL has it.</summary>
     private static double? Storable(ArraySchema schema)
-        => schema.NoData is { } noData && schema.Type == DType.Float32 && double.IsFinite(noData) ? Math.Clamp(noData, float.MinValue, float.MaxValue) : schema.NoData;
+        => schema.NoData is { } noData && schema.Type == DType.Float32 && double.IsFinite(noData)
+            ? Math.Clamp(noData, float.MinValue, float.MaxValue)
+            : schema.NoData;
 
     private void Check()
     {
         if (Options.Version is not (2 or 3)) throw new ArgumentException($"Zarr has versions 2 and 3; Version is {Options.Version}.");
-        if (Options.Version == 2 && Options.Shards is not null) throw new ArgumentException("Zarr version 2 has no shards. Use Version = 3, or leave Shards out.");
+        if (Options.Version == 2 && Options.Shards is not null)
+            throw new ArgumentException("Zarr version 2 has no shards. Use Version = 3, or leave Shards out.");
         if (Schema.BandNames.Count != 0 && Schema.BandNames.Count != Schema.Bands)
             throw new ArgumentException($"There are {Schema.BandNames.Count} band names for {Schema.Bands} bands.");
         ZarrCodecWriter.Level(Options);
         var name = Options.Variable;
-        if (name.Length == 0 || name[0] is '.' or '_' || name is "x" or "y" or "band" or Mapping || name.AsSpan().ContainsAny("/\\:\0") || name == "zarr.json")
-            throw new ArgumentException($"'{name}' cannot be the array's name: it is taken, begins with a dot or underscore, or has a slash, backslash or colon.");
+        if (name.Length == 0 || name[0] is '.' or '_' || name is "x" or "y" or "band" or Mapping || name.AsSpan().ContainsAny("/\\:\0")
+            || name == "zarr.json")
+            throw new ArgumentException(
+                $"'{name}' cannot be the array's name: it is taken, begins with a dot or underscore, or has a slash, backslash or colon.");
     }
 
     private BlockShape Clip(BlockShape block, string what)
     {
         if (block.Bands < 1 || block.Rows < 1 || block.Columns < 1)
-            throw new ArgumentException($"{what} is {block.Bands} bands, {block.Rows} rows and {block.Columns} columns; each is at least 1.");
-        var clipped = new BlockShape(Math.Min(block.Bands, Schema.Bands), Math.Min(block.Rows, Schema.Grid.Rows), Math.Min(block.Columns, Schema.Grid.Columns));
+            throw new ArgumentException(
+                $"{what} is {block.Bands} bands, {block.Rows} rows and {block.Columns} columns; each is at least 1.");
+        var clipped = new BlockShape(
+            Math.Min(block.Bands, Schema.Bands), Math.Min(block.Rows, Schema.Grid.Rows), Math.Min(block.Columns, Schema.Grid.Columns));
         return (Int128)clipped.Bands * clipped.Rows * clipped.Columns * Schema.Type.Size() <= ZarrArray.MaxChunkBytes
             ? clipped
-            : throw new ArgumentException($"{what} of {clipped} cells of {Schema.Type} take more than {ZarrArray.MaxChunkBytes >> 20} MiB; use smaller ones.");
+            : throw new ArgumentException(
+                $"{what} of {clipped} cells of {Schema.Type} take more than {ZarrArray.MaxChunkBytes >> 20} MiB; use smaller ones.");
     }
 
     /// <summary>A shard of whole chunks; it may reach beyond the raster.</summary>
@@ -164,13 +179,17 @@ internal sealed class ZarrPlan
         var columns = Multiple(shard.Columns, chunk.Columns, Schema.Grid.Columns, "columns");
         return (Int128)bands * rows * columns * Schema.Type.Size() <= ZarrArray.MaxChunkBytes
             ? new(bands, rows, columns)
-            : throw new ArgumentException($"Shards of {bands}x{rows}x{columns} cells of {Schema.Type} take more than {ZarrArray.MaxChunkBytes >> 20} MiB; use smaller ones.");
+            : throw new ArgumentException(
+                $"Shards of {bands}x{rows}x{columns} cells of {Schema.Type} take more than {ZarrArray.MaxChunkBytes >> 20} MiB; use "
+                + "smaller ones.");
     }
 
     private static int Multiple(int shard, int chunk, int length, string axis)
     {
         var chunks = (length - 1) / chunk + 1;
         if (shard >= length) return checked(chunks * chunk);
-        return shard > 0 && shard % chunk == 0 ? shard : throw new ArgumentException($"Shards of {shard} {axis} are no multiple of chunks of {chunk}.");
+        return shard > 0 && shard % chunk == 0
+            ? shard
+            : throw new ArgumentException($"Shards of {shard} {axis} are no multiple of chunks of {chunk}.");
     }
 }

@@ -22,7 +22,8 @@ internal sealed record ZarrRaster(ZarrArray Array, ZarrAxes Axes, ArraySchema Sc
         for (var axis = 0; axis < array.Rank; axis++)
         {
             if (array.Shape[axis] is 0 or > int.MaxValue)
-                throw new RasterFormatException($"'shape' is {string.Join("x", array.Shape)}; a raster has 1 to {int.MaxValue} cells along an axis.", array.Key);
+                throw new RasterFormatException(
+                    $"'shape' is {string.Join("x", array.Shape)}; a raster has 1 to {int.MaxValue} cells along an axis.", array.Key);
         }
         var type = array.Cell;
         var bands = axes.Band < 0 ? 1 : (int)array.Shape[axes.Band];
@@ -38,10 +39,14 @@ internal sealed record ZarrRaster(ZarrArray Array, ZarrAxes Axes, ArraySchema Sc
     }
 
     /// <summary>Dates of a band axis that is a time.</summary>
-    private static async ValueTask<string[]?> TimesAsync(IByteStore store, ZarrTree tree, ZarrArray array, ZarrAxes axes, CancellationToken cancellation)
+    private static async ValueTask<string[]?> TimesAsync(
+        IByteStore store, ZarrTree tree, ZarrArray array, ZarrAxes axes, CancellationToken cancellation)
     {
-        if (axes.Band < 0 || array.Dimensions?[axes.Band] is not { Length: > 0 } name || tree.Find(ZarrAxes.Sibling(array, name)) is not { IsArray: true } node
-            || ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "units")) is not { } units || !units.Contains(" since ", StringComparison.Ordinal)) return null;
+        if (axes.Band < 0 || array.Dimensions?[axes.Band] is not { Length: > 0 } name
+            || tree.Find(ZarrAxes.Sibling(array, name)) is not { IsArray: true } node
+            || ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "units")) is not { } units
+            || !units.Contains(" since ", StringComparison.Ordinal))
+            return null;
         return await ZarrCoordinates.ReadAsync(store, node, array.Shape[axes.Band], cancellation).ConfigureAwait(false) is { } values
             ? CfTime.Decode(values, units, ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "calendar")))
             : null;
@@ -53,7 +58,8 @@ internal sealed record ZarrRaster(ZarrArray Array, ZarrAxes Axes, ArraySchema Sc
     {
         foreach (var member in new[] { "band_names", "long_name", "band_descriptions" })
         {
-            if (ZarrJson.Find(attributes, member) is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() != bands) continue;
+            if (ZarrJson.Find(attributes, member) is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() != bands)
+                continue;
             var names = list.EnumerateArray().Select(name => ZarrJson.TextOf(name)).ToArray();
             if (names.All(name => name is not null)) return names!;
         }

@@ -36,7 +36,8 @@ internal sealed class ZarrReader(IByteStore store, ZarrArray array)
             : await PartAsync(array.Shard, index, cancellation).ConfigureAwait(false);
         if (length < 0) return false;
         if (length > array.Pipeline.LongestEncoded(cells.Length))
-            throw Damaged(index, key, offset, new InvalidDataException($"It has {length} encoded bytes for {cells.Length} bytes of cells."));
+            throw Damaged(
+                index, key, offset, new InvalidDataException($"It has {length} encoded bytes for {cells.Length} bytes of cells."));
         if (array.Pipeline.IsPlain && length == cells.Length)
         {
             if (await store.ReadAsync(key, offset, cells, cancellation).ConfigureAwait(false) is var plain && plain < length)
@@ -75,7 +76,8 @@ internal sealed class ZarrReader(IByteStore store, ZarrArray array)
         return (key, 0, await store.LengthAsync(key, cancellation).ConfigureAwait(false) ?? -1);
     }
 
-    private async ValueTask<(string Key, long Offset, long Length)> PartAsync(ZarrShardIndex shard, long[] index, CancellationToken cancellation)
+    private async ValueTask<(string Key, long Offset, long Length)> PartAsync(
+        ZarrShardIndex shard, long[] index, CancellationToken cancellation)
     {
         var outer = new long[index.Length];
         var inner = 0L;
@@ -123,7 +125,9 @@ internal sealed class ZarrReader(IByteStore store, ZarrArray array)
     }
 
     private RasterFormatException Damaged(long[] index, string key, long offset, Exception inner)
-        => new($"Chunk [{string.Join(", ", index)}] could not be decoded by '{array.Pipeline.Name}'. {inner.Message}", Where(key), offset, inner);
+        => new(
+            $"Chunk [{string.Join(", ", index)}] could not be decoded by '{array.Pipeline.Name}'. {inner.Message}",
+            Where(key), offset, inner);
 
     private string Where(string key) => $"{store.Name}/{key}";
 }

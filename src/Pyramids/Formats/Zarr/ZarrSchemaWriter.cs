@@ -52,7 +52,11 @@ internal sealed record ZarrSchemaWriter(
         ["node_type"] = "array",
         ["shape"] = ZarrCodecWriter.Integers(Shape),
         ["data_type"] = ZarrType.NameOf(Type, 3),
-        ["chunk_grid"] = new JsonObject { ["name"] = "regular", ["configuration"] = new JsonObject { ["chunk_shape"] = ZarrCodecWriter.Integers(Shard ?? Chunk) } },
+        ["chunk_grid"] = new JsonObject
+        {
+            ["name"] = "regular",
+            ["configuration"] = new JsonObject { ["chunk_shape"] = ZarrCodecWriter.Integers(Shard ?? Chunk) },
+        },
         ["chunk_key_encoding"] = new JsonObject { ["name"] = "default", ["configuration"] = new JsonObject { ["separator"] = "/" } },
         ["fill_value"] = ZarrFill.ToJson(Fill ?? ZarrFill.Of(Type.IsFloating() ? double.NaN : 0, Type), Type),
         ["codecs"] = Shard is null ? ZarrCodecWriter.Chunk3(options, Type) : ZarrCodecWriter.Shards3(options, Type, Chunk),

@@ -32,8 +32,10 @@ internal sealed record ZarrShardIndex(long[] Counts, bool IsAtStart, bool IsBigE
             _ => throw ZarrJson.Unexpected(location, "index_location", "\"start\" or \"end\"", key),
         };
         var codecs = ZarrCodecs.OfVersion3(ZarrArray3.Chain(settings, "index_codecs", key), "index_codecs", 8, counts.Length + 1, key);
-        if (codecs.Compressor is not null || codecs.Before.Any(filter => filter is not ChecksumFilter) || !codecs.Order.SequenceEqual(Enumerable.Range(0, counts.Length + 1)))
-            throw new RasterFormatException($"'index_codecs' are {codecs.Name}; this reader knows 'bytes' and 'crc32c', whose length does not vary.", key);
+        if (codecs.Compressor is not null || codecs.Before.Any(filter => filter is not ChecksumFilter)
+            || !codecs.Order.SequenceEqual(Enumerable.Range(0, counts.Length + 1)))
+            throw new RasterFormatException(
+                $"'index_codecs' are {codecs.Name}; this reader knows 'bytes' and 'crc32c', whose length does not vary.", key);
         return new(counts, atStart, codecs.IsBigEndian, codecs.Before.Count);
     }
 
@@ -51,7 +53,8 @@ internal sealed record ZarrShardIndex(long[] Counts, bool IsAtStart, bool IsBigE
             ulong offset = ReadAt(encoded, i), length = ReadAt(encoded, i + 1);
             if (offset == Empty && length == Empty) (entries[i], entries[i + 1]) = (-1, -1);
             else if (offset > (ulong)objectLength || length > (ulong)objectLength - offset)
-                throw new InvalidDataException($"Chunk {i / 2} of the shard lies at {offset} with {length} bytes; the shard has {objectLength}.");
+                throw new InvalidDataException(
+                    $"Chunk {i / 2} of the shard lies at {offset} with {length} bytes; the shard has {objectLength}.");
             else (entries[i], entries[i + 1]) = ((long)offset, (long)length);
         }
         return entries;
@@ -72,5 +75,7 @@ internal sealed record ZarrShardIndex(long[] Counts, bool IsAtStart, bool IsBigE
     }
 
     private ulong ReadAt(ReadOnlySpan<byte> encoded, int i)
-        => IsBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(encoded[(8 * i)..]) : BinaryPrimitives.ReadUInt64LittleEndian(encoded[(8 * i)..]);
+        => IsBigEndian
+            ? BinaryPrimitives.ReadUInt64BigEndian(encoded[(8 * i)..])
+            : BinaryPrimitives.ReadUInt64LittleEndian(encoded[(8 * i)..]);
 }

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Writes a raster as a Zarr store, in a folder or among objects, or into a part of one. Threads write different objects at once; all appear when it is complete.</summary>
+/// <summary>Writes a raster as a Zarr store, in a folder or among objects, or into a part of one. Threads write different objects at once;
+/// all appear when it is complete.</summary>
 internal sealed class ZarrSink : IChunkSink
 {
     private readonly ZarrTarget target;
@@ -22,7 +23,8 @@ internal sealed class ZarrSink : IChunkSink
         Block = new(objects.Bands.Size, objects.Rows.Size, objects.Columns.Size);
         (first, last) = options.Part is { } part ? (part.First, part.Last) : (0, objects.Count - 1);
         if (first < 0 || last >= objects.Count || first > last)
-            throw new ArgumentException($"Chunks {first} to {last} were asked for; the store has {objects.Count}, 0 to {objects.Count - 1}.");
+            throw new ArgumentException(
+                $"Chunks {first} to {last} were asked for; the store has {objects.Count}, 0 to {objects.Count - 1}.");
         isAll = options.Part is null && target.Finished.Count == 0;
         if (target.Finished.Count == 0) return;
         for (var i = first; i <= last; i++)
@@ -37,7 +39,8 @@ internal sealed class ZarrSink : IChunkSink
     public long StoredBytes => Interlocked.Read(ref bytes);
 
     /// <summary>Checks target, schema and options, and makes the folder in which objects wait until the write is complete.</summary>
-    /// <exception cref="ArgumentException">The options do not fit each other, the raster or the store; or a region or an append would cut stored objects.</exception>
+    /// <exception cref="ArgumentException">The options do not fit each other, the raster or the store; or a region or an append would cut
+    /// stored objects.</exception>
     /// <exception cref="GridException">A region or an append does not lie on the store's grid.</exception>
     /// <exception cref="IOException">The target exists and is not to be replaced, or cannot be written.</exception>
     public static ZarrSink Create(string path, ArraySchema schema, ZarrOptions options)
@@ -45,7 +48,10 @@ internal sealed class ZarrSink : IChunkSink
 
     /// <inheritdoc cref="Create(string, ArraySchema, ZarrOptions)"/>
     public static ZarrSink Create(ZarrLocation place, ArraySchema schema, ZarrOptions options)
-        => new(options.Mode is ZarrMode.Append or ZarrMode.Region ? ZarrUpdate.Open(place, schema, options) : new ZarrNewStore(place, schema, options), options);
+    {
+        var isUpdate = options.Mode is ZarrMode.Append or ZarrMode.Region;
+        return new(isUpdate ? ZarrUpdate.Open(place, schema, options) : new ZarrNewStore(place, schema, options), options);
+    }
 
     /// <summary>The stored objects of a new store, in their order. Nothing is written.</summary>
     /// <exception cref="ArgumentException">The options do not fit each other or the raster.</exception>
@@ -70,7 +76,9 @@ internal sealed class ZarrSink : IChunkSink
             cancellation.ThrowIfCancellationRequested();
             if (!IsWanted(index)) continue;
             var place = new ChunkIndex(
-                origin.Band / writer.Object.Bands + index.Band, origin.Row / writer.Object.Rows + index.Row, origin.Column / writer.Object.Columns + index.Column);
+                origin.Band / writer.Object.Bands + index.Band,
+                origin.Row / writer.Object.Rows + index.Row,
+                origin.Column / writer.Object.Columns + index.Column);
             var kept = await writer.WriteAsync(place, stored, cancellation).ConfigureAwait(false);
             await target.NoteAsync(writer.KeyOf(place), kept, cancellation).ConfigureAwait(false);
             Interlocked.Add(ref bytes, kept.Length);
@@ -83,7 +91,8 @@ internal sealed class ZarrSink : IChunkSink
         var expected = last - first + 1;
         if (written + finished.Count != expected)
             throw new InvalidOperationException($"The store has {written + finished.Count} of {expected} objects; it is not complete.");
-        await target.CompleteAsync(Enumerable.Sequence(0L, objects.Count - 1, 1L).Select(i => writer.KeyOf(objects.At(i))), cancellation).ConfigureAwait(false);
+        await target.CompleteAsync(
+            Enumerable.Sequence(0L, objects.Count - 1, 1L).Select(i => writer.KeyOf(objects.At(i))), cancellation).ConfigureAwait(false);
     }
 
     public long ScratchBytes(Window window) => writer.ScratchBytes;
@@ -92,13 +101,15 @@ internal sealed class ZarrSink : IChunkSink
 
     public ValueTask DisposeAsync() => target.DisposeAsync();
 
-    private bool IsWanted(ChunkIndex index) => objects.Ordinal(index) is var ordinal && ordinal >= first && ordinal <= last && !finished.Contains(ordinal);
+    private bool IsWanted(ChunkIndex index)
+        => objects.Ordinal(index) is var ordinal && ordinal >= first && ordinal <= last && !finished.Contains(ordinal);
 
     private IEnumerable<ChunkIndex> Objects(Window window)
     {
         var (first, bands, rows, columns) = objects.Meeting(window);
         for (var i = 0L; i < (long)bands * rows * columns; i++)
-            yield return new(first.Band + (int)(i / columns / rows), first.Row + (int)(i / columns % rows), first.Column + (int)(i % columns));
+            yield return new(
+                first.Band + (int)(i / columns / rows), first.Row + (int)(i / columns % rows), first.Column + (int)(i % columns));
     }
 
     private void Check(Chunk chunk)
@@ -111,6 +122,7 @@ internal sealed class ZarrSink : IChunkSink
         if (!schema.Whole.Contains(window) || window.IsEmpty
             || (begin.Band, begin.Row, begin.Column) != (window.Band, window.Row, window.Column)
             || (end.BandEnd, end.RowEnd, end.ColumnEnd) != (window.BandEnd, window.RowEnd, window.ColumnEnd))
-            throw new ArgumentException($"The chunk of {window} does not cover whole objects of {Block}; choose chunks that are multiples of them.");
+            throw new ArgumentException(
+                $"The chunk of {window} does not cover whole objects of {Block}; choose chunks that are multiples of them.");
     }
 }

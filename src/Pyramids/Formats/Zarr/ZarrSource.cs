@@ -3,7 +3,8 @@ using System.Buffers;
 namespace Pyramids;
 
 /// <summary>Reads windows of a Zarr array, chunk by chunk.</summary>
-/// <remarks>Zarr storage specification 2 and Zarr core specification 3.1 with its codecs; the conventions of CF, xarray, rioxarray and GDAL for georeferences.</remarks>
+/// <remarks>Zarr storage specification 2 and Zarr core specification 3.1 with its codecs; the conventions of CF, xarray, rioxarray and GDAL
+/// for georeferences.</remarks>
 internal sealed class ZarrSource : IChunkSource, IAsyncDisposable
 {
     private readonly IByteStore store;

@@ -31,8 +31,10 @@ internal static class ZarrStore
     public static async ValueTask<RasterFile> OpenUrlAsync(string url, CancellationToken cancellation)
     {
         var end = Root(url);
-        if (url.AsSpan(0, end).EndsWith(".zip")) return await OpenZipAsync(url[..end], url[end..].Trim('/'), cancellation).ConfigureAwait(false);
-        if (ByteStores.IsSigned(url)) return await OpenPlaceAsync(ZarrLocation.Of(url[..end]), url[end..].Trim('/'), cancellation).ConfigureAwait(false);
+        if (url.AsSpan(0, end).EndsWith(".zip"))
+            return await OpenZipAsync(url[..end], url[end..].Trim('/'), cancellation).ConfigureAwait(false);
+        if (ByteStores.IsSigned(url))
+            return await OpenPlaceAsync(ZarrLocation.Of(url[..end]), url[end..].Trim('/'), cancellation).ConfigureAwait(false);
         var http = new HttpStore(new(ByteStores.HttpUrl(url[..end])));
         var store = new CachingStore(new CoalescingStore(http), ByteStores.CacheBytes);
         return await OpenFileAsync(store, url[end..].Trim('/'), cancellation).ConfigureAwait(false);
@@ -40,7 +42,10 @@ internal static class ZarrStore
 
     /// <summary>Opens a store among objects as its last complete write left it.</summary>
     public static async ValueTask<RasterFile> OpenPlaceAsync(ZarrLocation place, string inside, CancellationToken cancellation)
-        => await OpenFileAsync(await ZarrCommitted.OpenAsync(place.Store, place.Parent!, place.Name, cancellation).ConfigureAwait(false), inside, cancellation).ConfigureAwait(false);
+    {
+        var store = await ZarrCommitted.OpenAsync(place.Store, place.Parent!, place.Name, cancellation).ConfigureAwait(false);
+        return await OpenFileAsync(store, inside, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Opens the store in a zip archive: at its root, or in the only folder there.</summary>
     /// <param name="archive">Path or URL of the archive.</param>
@@ -76,7 +81,9 @@ internal static class ZarrStore
         {
             var end = url.IndexOf('/', start, length - start) is >= 0 and var slash ? slash : length;
             var segment = url.AsSpan(start, end - start);
-            if (segment.EndsWith(".zarr", StringComparison.OrdinalIgnoreCase) || segment.EndsWith(".zarr.zip", StringComparison.OrdinalIgnoreCase)) return end;
+            if (segment.EndsWith(".zarr", StringComparison.OrdinalIgnoreCase)
+                || segment.EndsWith(".zarr.zip", StringComparison.OrdinalIgnoreCase))
+                return end;
             start = end + 1;
         }
         return -1;
@@ -89,7 +96,8 @@ internal static class ZarrStore
             var tree = await ZarrTree.LoadAsync(store, path ?? "", cancellation).ConfigureAwait(false);
             var node = ZarrVariables.Choose(tree, store.Name);
             var source = new ZarrSource(store, await ZarrRaster.OfAsync(store, tree, node, cancellation).ConfigureAwait(false));
-            return new(source, "Zarr", await OverviewsAsync(store, tree, source, cancellation).ConfigureAwait(false), ZarrFacts.Of(source.Raster), source)
+            var overviews = await OverviewsAsync(store, tree, source, cancellation).ConfigureAwait(false);
+            return new(source, "Zarr", overviews, ZarrFacts.Of(source.Raster), source)
             {
                 Fingerprint = $"metadata of {await StampAsync(store, tree, cancellation).ConfigureAwait(false)}, {Digest(node)}",
             };
@@ -110,10 +118,14 @@ internal static class ZarrStore
     }
 
     private static string Digest(ZarrNode node)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node.Metadata.GetRawText() + (node.Attributes.ValueKind == JsonValueKind.Undefined ? "" : node.Attributes.GetRawText()))))[..16];
+    {
+        var attributes = node.Attributes.ValueKind == JsonValueKind.Undefined ? "" : node.Attributes.GetRawText();
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(node.Metadata.GetRawText() + attributes)))[..16];
+    }
 
     /// <summary>The coarser levels of a group's <c>multiscales</c> that are rasters like the first.</summary>
-    private static async ValueTask<IReadOnlyList<IChunkSource>> OverviewsAsync(IByteStore store, ZarrTree tree, ZarrSource full, CancellationToken cancellation)
+    private static async ValueTask<IReadOnlyList<IChunkSource>> OverviewsAsync(
+        IByteStore store, ZarrTree tree, ZarrSource full, CancellationToken cancellation)
     {
         var overviews = new List<IChunkSource>();
         if (tree.Start.IsArray) return overviews;
@@ -125,7 +137,9 @@ internal static class ZarrStore
             if (tree.Find(path) is not { IsArray: true } node || node.Path == full.Raster.Array.Path) continue;
             var raster = await ZarrRaster.OfAsync(store, tree, node, cancellation).ConfigureAwait(false);
             var (schema, whole) = (raster.Schema, full.Schema);
-            if (schema.Bands != whole.Bands || schema.Type != whole.Type || schema.Grid.Rows > whole.Grid.Rows || schema.Grid.Columns > whole.Grid.Columns) continue;
+            if (schema.Bands != whole.Bands || schema.Type != whole.Type || schema.Grid.Rows > whole.Grid.Rows
+                || schema.Grid.Columns > whole.Grid.Columns)
+                continue;
             overviews.Add(new ZarrSource(store, raster));
         }
         return overviews;
@@ -135,7 +149,8 @@ internal static class ZarrStore
     /// <param name="store">The store, which the source owns from here on.</param>
     /// <param name="path">Path of the array or group in the store; null or empty for its root.</param>
     /// <param name="cancellation">Ends the opening early.</param>
-    /// <exception cref="RasterFormatException">There is nothing to open, several arrays may be meant (the message lists them), or the metadata has something unknown.</exception>
+    /// <exception cref="RasterFormatException">There is nothing to open, several arrays may be meant (the message lists them), or the
+    /// metadata has something unknown.</exception>
     public static async ValueTask<ZarrSource> OpenAsync(IByteStore store, string? path = null, CancellationToken cancellation = default)
     {
         var tree = await ZarrTree.LoadAsync(store, path ?? "", cancellation).ConfigureAwait(false);

@@ -26,17 +26,20 @@ internal sealed class ZarrTree
         path = Check(path.Trim('/'), store.Name);
         tree.Start = await tree.AddAsync(path, cancellation).ConfigureAwait(false)
             ?? throw new RasterFormatException(
-                $"There is no Zarr array or group at '{path}': neither zarr.json nor .zarray, .zgroup or .zmetadata was found.", store.Name);
+                $"There is no Zarr array or group at '{path}': neither zarr.json nor .zarray, .zgroup or .zmetadata was found.",
+                store.Name);
         if (tree.Start.IsArray && path.Length > 0) await tree.AddAsync(tree.Start.Parent, cancellation).ConfigureAwait(false);
         if (tree.Start.IsArray) return tree;
-        foreach (var level in ZarrMultiscale.PathsOf(tree.Start.Attributes)) await tree.AddLevelAsync(Join(path, level), cancellation).ConfigureAwait(false);
+        foreach (var level in ZarrMultiscale.PathsOf(tree.Start.Attributes))
+            await tree.AddLevelAsync(Join(path, level), cancellation).ConfigureAwait(false);
         return tree;
     }
 
     /// <summary>A path of the store, checked.</summary>
     public static string Check(string path, string key) => path.Length == 0 || IsPath(path)
         ? path
-        : throw new RasterFormatException($"'{path}' is no path in a store: segments are not empty, not dots only, and hold no colon or backslash.", key);
+        : throw new RasterFormatException(
+            $"'{path}' is no path in a store: segments are not empty, not dots only, and hold no colon or backslash.", key);
 
     /// <summary>Whether a text leads from a group to what lies below it, and nowhere else.</summary>
     public static bool IsPath(string text)
@@ -65,7 +68,8 @@ internal sealed class ZarrTree
     private async ValueTask AddLevelAsync(string path, CancellationToken cancellation)
     {
         if (!nodes.TryGetValue(path, out var level)) await AddAsync(path, cancellation).ConfigureAwait(false);
-        else if (!level.IsArray && !nodes.Values.Any(node => node.Parent == path)) await AddChildrenAsync(level, cancellation).ConfigureAwait(false);
+        else if (!level.IsArray && !nodes.Values.Any(node => node.Parent == path))
+            await AddChildrenAsync(level, cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask<ZarrNode?> LoadOneAsync(string path, CancellationToken cancellation)
@@ -90,7 +94,8 @@ internal sealed class ZarrTree
         foreach (var member in ZarrJson.Members(ZarrJson.GetObject(consolidated, "metadata", group.Key), group.Key))
         {
             var path = Join(group.Path, Check(member.Name, group.Key));
-            if (member.Value.ValueKind != JsonValueKind.Object) throw ZarrJson.Unexpected(member.Value, member.Name, "an object", group.Key);
+            if (member.Value.ValueKind != JsonValueKind.Object)
+                throw ZarrJson.Unexpected(member.Value, member.Name, "an object", group.Key);
             Keep(ZarrNode.OfVersion3(path, $"{group.Key} [{member.Name}]", member.Value));
         }
         return true;
@@ -110,7 +115,8 @@ internal sealed class ZarrTree
             if (name is not (".zarray" or ".zgroup")) continue;
             if (member.Value.ValueKind != JsonValueKind.Object) throw ZarrJson.Unexpected(member.Value, member.Name, "an object", key);
             var full = parent.Length == 0 ? path : Join(path, Check(parent, key));
-            Keep(ZarrNode.OfVersion2(full, $"{key} [{member.Name}]", name == ".zarray", member.Value, ZarrJson.Find(metadata, Join(parent, ".zattrs"))));
+            var attributes = ZarrJson.Find(metadata, Join(parent, ".zattrs"));
+            Keep(ZarrNode.OfVersion2(full, $"{key} [{member.Name}]", name == ".zarray", member.Value, attributes));
         }
         return true;
     }

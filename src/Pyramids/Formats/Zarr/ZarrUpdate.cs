@@ -17,7 +17,8 @@ internal sealed class ZarrUpdate : ZarrTarget
             throw new ArgumentException($"The store keeps its chunks of {raster.Block}; leave Chunks and Shards out.");
         Schema = schema with { NoData = NoDataOf(schema) };
         if (schema.Type != raster.Schema.Type)
-            throw new ArgumentException($"The store holds {raster.Schema.Type} and the raster {schema.Type}; convert it with AsType first.");
+            throw new ArgumentException(
+                $"The store holds {raster.Schema.Type} and the raster {schema.Type}; convert it with AsType first.");
         Origin = options.Mode == ZarrMode.Append ? Appended(schema) : Placed(schema);
         CheckAligned(Origin);
         stage = ZarrStage.ForUpdate(place);
@@ -38,7 +39,8 @@ internal sealed class ZarrUpdate : ZarrTarget
     {
         try
         {
-            var raster = Task.Run(async () => await FindAsync(place, options.Variable, default).ConfigureAwait(false)).GetAwaiter().GetResult();
+            var raster = Task.Run(async () => await FindAsync(place, options.Variable, default).ConfigureAwait(false)).GetAwaiter()
+                .GetResult();
             return new(raster, place, schema, options);
         }
         catch
@@ -49,7 +51,8 @@ internal sealed class ZarrUpdate : ZarrTarget
     }
 
     public override ValueTask CompleteAsync(IEnumerable<string> keys, CancellationToken cancellation)
-        => stage.CompleteAsync(DocumentsAsync, [.. Ledger.Objects.Where(pair => pair.Value.Length == 0).Select(pair => pair.Key)], cancellation);
+        => stage.CompleteAsync(
+            DocumentsAsync, [.. Ledger.Objects.Where(pair => pair.Value.Length == 0).Select(pair => pair.Key)], cancellation);
 
     public override async ValueTask DisposeAsync()
     {
@@ -60,7 +63,8 @@ internal sealed class ZarrUpdate : ZarrTarget
     private static async ValueTask<ZarrRaster> FindAsync(ZarrLocation place, string variable, CancellationToken cancellation)
     {
         if (!await place.HoldsStoreAsync(cancellation).ConfigureAwait(false))
-            throw new FileNotFoundException($"There is no Zarr store '{place.Store.Name}' to write into. Write it with Mode = Create first.", place.Name);
+            throw new FileNotFoundException(
+                $"There is no Zarr store '{place.Store.Name}' to write into. Write it with Mode = Create first.", place.Name);
         if (place.Parent is not null) await ZarrObjectCommit.RecoverAsync(place, cancellation).ConfigureAwait(false);
         return await RasterOf(place.Store, variable, cancellation).ConfigureAwait(false);
     }
@@ -80,10 +84,13 @@ internal sealed class ZarrUpdate : ZarrTarget
         await using var owned = place.Folder is null ? null : store;
         var now = await RasterOf(store, options.Variable, cancellation).ConfigureAwait(false);
         if (!now.Array.Shape.SequenceEqual(raster.Array.Shape) || !now.Array.ObjectShape.SequenceEqual(raster.Array.ObjectShape))
-            throw new IOException($"'{store.Name}' was changed while this write was under way: it was {string.Join("x", raster.Array.Shape)} and is {string.Join("x", now.Array.Shape)}. Write again.");
+            throw new IOException(
+                $"'{store.Name}' was changed while this write was under way: it was {string.Join("x", raster.Array.Shape)} and is "
+                + $"{string.Join("x", now.Array.Shape)}. Write again.");
         var documents = new ZarrDocuments(store, raster.Array.Version);
         var ledger = await ZarrLedger.ReadAsync(store, cancellation).ConfigureAwait(false);
-        if (options.Mode == ZarrMode.Append) await new ZarrAppend(store, Objects, raster, Schema, options, Ledger).EditAsync(documents, cancellation).ConfigureAwait(false);
+        if (options.Mode == ZarrMode.Append)
+            await new ZarrAppend(store, Objects, raster, Schema, options, Ledger).EditAsync(documents, cancellation).ConfigureAwait(false);
         var more = new List<(string, byte[])>();
         if (ledger is not null)
         {
@@ -99,7 +106,9 @@ internal sealed class ZarrUpdate : ZarrTarget
     /// <summary>Statistics of all cells; none where it is not known what some objects hold.</summary>
     private void Describe(JsonObject attributes, ZarrLedger? ledger)
     {
-        foreach (var name in attributes.Select(member => member.Key).Where(name => name.StartsWith("STATISTICS_", StringComparison.Ordinal)).ToList()) attributes.Remove(name);
+        foreach (var name in attributes.Select(member => member.Key).Where(name => name.StartsWith("STATISTICS_",
+            StringComparison.Ordinal)).ToList())
+            attributes.Remove(name);
         var cells = raster.Schema.Whole.Cells + (options.Mode == ZarrMode.Append ? Schema.Whole.Cells : 0);
         if (ledger?.Statistics(raster.Array.Path, cells) is not { } statistics) return;
         foreach (var (name, value) in statistics) attributes[name] = value?.DeepClone();
@@ -109,7 +118,8 @@ internal sealed class ZarrUpdate : ZarrTarget
     {
         var stored = raster.Schema;
         if (raster.Axes.Band < 0)
-            throw new ArgumentException($"'{raster.Array.Path}' has rows and columns only; bands cannot be appended. Write the store with BandAxis = true.");
+            throw new ArgumentException(
+                $"'{raster.Array.Path}' has rows and columns only; bands cannot be appended. Write the store with BandAxis = true.");
         if (!Fits(stored.Grid, schema.Grid)) throw GridException.Differ(stored.Grid, schema.Grid);
         return schema.Whole with { Band = stored.Bands };
     }
@@ -121,7 +131,9 @@ internal sealed class ZarrUpdate : ZarrTarget
         if (!stored.Whole.Contains(window) || window.IsEmpty)
             throw new ArgumentException($"The region of {window} does not lie inside the store's {stored.Whole}.");
         if ((window.Bands, window.Rows, window.Columns) != (schema.Bands, grid.Rows, grid.Columns))
-            throw new ArgumentException($"The region of {window} has another shape than the raster of {schema.Bands} bands, {grid.Rows} rows and {grid.Columns} columns.");
+            throw new ArgumentException(
+                $"The region of {window} has another shape than the raster of {schema.Bands} bands, {grid.Rows} rows and {grid.Columns} "
+                + "columns.");
         var part = stored.Grid.Crop(window.Row, window.Column, window.Rows, window.Columns);
         return Fits(part, grid) ? window : throw GridException.Differ(part, grid);
     }
@@ -142,7 +154,11 @@ internal sealed class ZarrUpdate : ZarrTarget
     private void CheckAligned(Window window)
     {
         var (shape, array) = (raster.Array.ObjectShape, raster.Schema);
-        if (raster.Axes.Band >= 0) CheckAxis("bands", window.Band, window.BandEnd, shape[raster.Axes.Band], options.Mode == ZarrMode.Append ? window.BandEnd : array.Bands);
+        if (raster.Axes.Band >= 0)
+        {
+            var bands = options.Mode == ZarrMode.Append ? window.BandEnd : array.Bands;
+            CheckAxis("bands", window.Band, window.BandEnd, shape[raster.Axes.Band], bands);
+        }
         CheckAxis("rows", window.Row, window.RowEnd, shape[raster.Axes.Row], array.Grid.Rows);
         CheckAxis("columns", window.Column, window.ColumnEnd, shape[raster.Axes.Column], array.Grid.Columns);
     }
@@ -156,7 +172,8 @@ internal sealed class ZarrUpdate : ZarrTarget
                 + $"Write the store anew with Chunks of {Divisor(start, size)} {axis}, or append to a multiple of {size}.");
         long from = start / size * size, to = Math.Min(length, (end + size - 1) / size * size);
         throw new ArgumentException(
-            $"The region's {axis} {start}..{end} cut stored objects of {size} {axis}; the cells beside it would have to be read and written again. "
+            $"The region's {axis} {start}..{end} cut stored objects of {size} {axis}; the cells beside it would have to be read and "
+            + "written again. "
             + $"Use {axis} {from}..{to}, or a store with chunks of {Divisor(Divisor(start, size), end == length ? size : end)} {axis}.");
     }
 
@@ -166,6 +183,8 @@ internal sealed class ZarrUpdate : ZarrTarget
     {
         var stored = raster.Schema.NoData;
         if (schema.Type.IsFloating() || schema.NoData is null || schema.NoData.Equals(stored)) return stored;
-        throw new ArgumentException($"Missing cells are {stored?.ToString() ?? "not marked"} in the store and {schema.NoData} in the raster; make them alike first.");
+        throw new ArgumentException(
+            $"Missing cells are {stored?.ToString() ?? "not marked"} in the store and {schema.NoData} in the raster; make them alike "
+            + "first.");
     }
 }

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Pyramids;
 
-/// <summary>Chooses the array of a group that is the raster, as rioxarray does: the only one in two dimensions or more that is no coordinate.</summary>
+/// <summary>Chooses the array of a group that is the raster, as rioxarray does: the only one in two dimensions or more that is no
+/// coordinate.</summary>
 internal static class ZarrVariables
 {
     private const int Listed = 20;
@@ -24,7 +25,8 @@ internal static class ZarrVariables
     private static List<ZarrNode> Candidates(ZarrTree tree, string group)
     {
         var inside = tree.Nodes.Values.Where(node => node.IsArray && node.Parent == group && node.Path.Length > 0).ToList();
-        var coordinates = inside.SelectMany(node => Words(node, "coordinates").Concat(Words(node, "bounds"))).ToHashSet(StringComparer.Ordinal);
+        var coordinates = inside.SelectMany(node => Words(node, "coordinates").Concat(Words(node, "bounds")))
+            .ToHashSet(StringComparer.Ordinal);
         return [.. inside.Where(node => !coordinates.Contains(node.Name) && !ZarrNames.IsAuxiliary(node.Name) && RankOf(node) >= 2)
             .OrderBy(node => node.Path, StringComparer.Ordinal)];
     }
@@ -34,9 +36,12 @@ internal static class ZarrVariables
         if (candidates.Count == 1) return candidates[0];
         if (candidates.Count > 1)
             throw new RasterFormatException(
-                $"The group holds {candidates.Count} arrays that may be the raster: {List(candidates.Select(node => node.Path))}. Ask for one, as in '{store}/{candidates[0].Path}'.", store);
-        var deeper = tree.Nodes.Values.Where(node => node.IsArray && RankOf(node) >= 2).Select(node => node.Path).Order(StringComparer.Ordinal).ToList();
-        var groups = tree.Nodes.Values.Where(node => !node.IsArray && node != tree.Start).Select(node => node.Path).Order(StringComparer.Ordinal).ToList();
+                $"The group holds {candidates.Count} arrays that may be the raster: {List(candidates.Select(node => node.Path))}. Ask "
+                + $"for one, as in '{store}/{candidates[0].Path}'.", store);
+        var deeper = tree.Nodes.Values.Where(node => node.IsArray && RankOf(node) >= 2).Select(node => node.Path)
+            .Order(StringComparer.Ordinal).ToList();
+        var groups = tree.Nodes.Values.Where(node => !node.IsArray && node != tree.Start).Select(node => node.Path)
+            .Order(StringComparer.Ordinal).ToList();
         throw new RasterFormatException(
             deeper.Count > 0 ? $"The group holds no raster itself. Ask for one of its arrays: {List(deeper)}."
             : groups.Count > 0 ? $"The group holds no raster. It has the groups {List(groups)}; ask for one of them."
@@ -50,7 +55,8 @@ internal static class ZarrVariables
         return string.Join(", ", all.Take(Listed)) + (all.Count > Listed ? $" and {all.Count - Listed} more" : "");
     }
 
-    private static int RankOf(ZarrNode node) => ZarrJson.Find(node.Metadata, "shape") is { ValueKind: JsonValueKind.Array } shape ? shape.GetArrayLength() : 0;
+    private static int RankOf(ZarrNode node)
+        => ZarrJson.Find(node.Metadata, "shape") is { ValueKind: JsonValueKind.Array } shape ? shape.GetArrayLength() : 0;
 
     private static string[] Words(ZarrNode node, string attribute)
         => ZarrJson.TextOf(ZarrJson.Find(node.Attributes, attribute))?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];

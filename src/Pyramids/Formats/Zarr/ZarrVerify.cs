@@ -9,7 +9,8 @@ namespace Pyramids;
 /// <param name="Damaged">Keys of objects whose bytes are not those that were written.</param>
 /// <param name="Missing">Keys of objects that are not there.</param>
 /// <param name="Unknown">Keys of chunks that the ledger does not know.</param>
-internal sealed record ZarrVerification(int Objects, long Bytes, IReadOnlyList<string> Damaged, IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown)
+internal sealed record ZarrVerification(
+    int Objects, long Bytes, IReadOnlyList<string> Damaged, IReadOnlyList<string> Missing, IReadOnlyList<string> Unknown)
 {
     public bool IsWhole => Damaged.Count + Missing.Count + Unknown.Count == 0;
 }
@@ -37,7 +38,9 @@ internal static class ZarrVerify
     public static async Task<ZarrVerification> RunAsync(IListedStore store, CancellationToken cancellation)
     {
         var ledger = await ZarrLedger.ReadAsync(store, cancellation).ConfigureAwait(false)
-            ?? throw new RasterFormatException($"The store has no '{ZarrLedger.Key}': it was not written by Pyramids, or by others since. Its objects cannot be checked.", store.Name);
+            ?? throw new RasterFormatException(
+                $"The store has no '{ZarrLedger.Key}': it was not written by Pyramids, or by others since. Its objects cannot be checked.",
+                store.Name);
         ConcurrentBag<string> damaged = [], missing = [];
         var bytes = 0L;
         var count = 0;

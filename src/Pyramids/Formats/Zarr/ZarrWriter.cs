@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace Pyramids;
 
-/// <summary>Encodes the stored objects of a raster and puts them into a store, each whole. Safe for many threads on different objects.</summary>
+/// <summary>Encodes the stored objects of a raster and puts them into a store, each whole. Safe for many threads on different
+/// objects.</summary>
 internal sealed class ZarrWriter
 {
     private readonly IWritableStore store;
@@ -36,7 +37,8 @@ internal sealed class ZarrWriter
 
     public string KeyOf(ChunkIndex index) => array.KeyOf(layout.IndexOf(index));
 
-    private int LongestObject => checked((array.Shard?.Length ?? 0) + (array.Shard?.Count ?? 1) * array.Pipeline.MaxEncodedLength(array.ChunkBytes));
+    private int LongestObject
+        => checked((array.Shard?.Length ?? 0) + (array.Shard?.Count ?? 1) * array.Pipeline.MaxEncodedLength(array.ChunkBytes));
 
     /// <summary>Writes an object whose cells inside the array the source holds.</summary>
     /// <remarks>As many moments as cells mean that none is missing: nothing stands for NaN, and cells are encoded where they lie.</remarks>
