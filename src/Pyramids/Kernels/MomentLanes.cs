@@ -134,6 +134,7 @@ internal struct MomentLanes
     }
 
     /// <summary>Adds one cell with a weight above 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddShare<T>(T cell, double share) where T : unmanaged, INumber<T>
     {
         Shares += share;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
@@ -23,6 +24,7 @@ internal readonly ref struct BlockTally<T>(Chunk chunk, int bands, Span<MomentLa
 
     public Span<CellRun> Runs { get; } = runs;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Span(int row, int start, int end)
     {
         while (start < end)
@@ -38,6 +40,7 @@ internal readonly ref struct BlockTally<T>(Chunk chunk, int bands, Span<MomentLa
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Share(int row, int column, double share)
     {
         var block = column / ZoneIndex.BlockColumns - firstBlock;
@@ -48,6 +51,7 @@ internal readonly ref struct BlockTally<T>(Chunk chunk, int bands, Span<MomentLa
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int At(int band, int row, int column) => (band * window.Rows + row - window.Row) * window.Columns + column - window.Column;
 
     private void Gather(CellRun run, int band, int row, int start, int stop, double share)

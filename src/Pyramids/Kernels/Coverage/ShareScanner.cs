@@ -32,6 +32,7 @@ internal sealed class ShareScanner
     private int count;
 
     /// <summary>Visits the cells of a zone inside a window; the edges are those of the zone that meet its rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scan<TVisitor>(scoped ReadOnlySpan<Edge> edges, Window window, ref TVisitor visitor)
         where TVisitor : IShareVisitor, allows ref struct
     {
@@ -118,6 +119,7 @@ internal sealed class ShareScanner
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(int column, double dy, double x)
     {
         if (!marked[column])
@@ -129,6 +131,7 @@ internal sealed class ShareScanner
         area[column] += dy * (column + 1 - x);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Emit<TVisitor>(Window window, int row, double before, ref TVisitor visitor)
         where TVisitor : IShareVisitor, allows ref struct
     {
@@ -148,6 +151,7 @@ internal sealed class ShareScanner
         Run(window, row, from, window.Columns, level, ref visitor);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Run<TVisitor>(Window window, int row, int from, int to, double level, ref TVisitor visitor)
         where TVisitor : IShareVisitor, allows ref struct
     {
@@ -157,6 +161,7 @@ internal sealed class ShareScanner
             for (var column = from; column < to; column++) visitor.Share(window.Row + row, window.Column + column, level);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Cell<TVisitor>(Window window, int row, int column, double share, ref TVisitor visitor)
         where TVisitor : IShareVisitor, allows ref struct
     {

@@ -26,6 +26,7 @@ internal sealed class SpanScanner
     private readonly List<(int Start, int End)> merged = [];
 
     /// <summary>Visits the cells of a zone inside a window; the edges are those of the zone that meet its rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Scan<TVisitor>(scoped ReadOnlySpan<Edge> edges, Window window, bool allTouched, ref TVisitor visitor)
         where TVisitor : ISpanVisitor, allows ref struct
     {
