@@ -19,6 +19,6 @@ internal static class ZoneCrs
         (not null, { IsGeographic: true }) when assumed
             => $"The zones state no CRS; their longitudes and latitudes were taken to be in the raster's, {raster} ({raster.Name}).",
         _ => throw new CrsException($"The zones are in {zones} ({zones!.Name}) and the raster in {raster} ({raster!.Name}). "
-            + "Set Reproject, bring them together by ToCrs, or state the right CRS by WithCrs."),
+            + "Set Reproject (on the command line --reproject), bring them together by ToCrs, or state the right CRS by WithCrs."),
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Pyramids.Interactive.Tests.Commands;
 
@@ -152,6 +153,20 @@ public sealed class RasterCommandsTests
             Assert.Equal((cells[1], 2 * cells[2]), (cells[3], cells[4]));
         }
         Assert.Contains("bands are counted from 1", (await Tool.PyramidsAsync("zonal", scene, folder["labels.tif"], "--bands", "0")).Error);
+        Assert.Contains("There is no band 7;", (await Tool.PyramidsAsync("zonal", scene, folder["labels.tif"], "--bands", "7")).Error);
+    }
+
+    [Fact]
+    public async Task Zonal_prints_its_rows_as_JSON_infinite_values_too()
+    {
+        using var folder = new Folder();
+        var grid = new GridSpec(2, 2, Affine.NorthUp(0, 2, 1, 1));
+        NDArray.From(grid, [1.5f, float.PositiveInfinity, float.NaN, 2]).ToGeoTiff(folder["values.tif"]);
+        NDArray.From(grid, [1, 2, 2, 1]).ToGeoTiff(folder["zones.tif"]);
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", folder["values.tif"], folder["zones.tif"], "--stats", "count,mean,std", "--json");
+        Assert.True(code == 0, error);
+        var rows = JsonNode.Parse(output)!["rows"]!.AsArray();
+        Assert.Equal(["""{"zone":1,"count":2,"mean":1.75,"std":0.25}""", """{"zone":2,"count":1,"mean":"Infinity","std":"NaN"}"""], rows.Select(row => row!.ToJsonString()));
     }
 
     [Fact]

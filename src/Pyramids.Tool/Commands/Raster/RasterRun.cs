@@ -113,8 +113,7 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
     private static string Message(Exception problem)
     {
         var text = problem.Message.ReplaceLineEndings(" ");
-        var parameter = problem is ArgumentException { ParamName: { } name } ? $" (Parameter '{name}')" : "";
-        return parameter.Length > 0 && text.EndsWith(parameter, StringComparison.Ordinal) ? text[..^parameter.Length] : text;
+        return problem is ArgumentException { ParamName: { } name } ? text.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : text;
     }
 
     /// <summary>Errors that have a message for people; anything else is a defect and shows its trace.</summary>

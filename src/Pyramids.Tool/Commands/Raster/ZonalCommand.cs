@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Pyramids.Tool.Commands.Raster;
@@ -55,6 +56,9 @@ internal static class ZonalCommand
                 Reproject = parsed.GetValue(reproject),
                 ValueBytes = parsed.GetValue(values) is { } room ? ByteSize.Parse(room) : null,
             };
+            foreach (var band in options.Bands ?? [])
+                if (band >= array.Schema.Bands)
+                    throw new ArgumentException($"There is no band {band + 1}; '{parsed.GetValue(raster)}' has {array.Schema.Bands}.");
             var statistics = parsed.GetValue(stats) is { } text ? Statistic.ParseList(text) : [];
             var (features, labels) = await ZonesAsync(opened, parsed.GetValue(zones)!, parsed.GetValue(layer),
                 run.Cancellation).ConfigureAwait(false);
@@ -114,20 +118,39 @@ internal static class ZonalCommand
         var other => throw new FormatException($"tables are written as .csv, .parquet or .arrow; '{path}' ends in '{other}'."),
     };
 
-    /// <summary>For benchmarks: the mean over the zones of each statistic, and the cells in all zones.</summary>
+    /// <summary>The rows of a table that goes to no file; for benchmarks the mean over the zones of each statistic, and the cells in all
+    /// zones.</summary>
     private static JsonObject Summary(ZonalTable table, string? path)
     {
         var summary = new JsonObject();
         foreach (var column in table.Columns.TakeLast(table.StatisticColumns))
         {
-            var values = Enumerable.Range(0, (int)table.Rows.Count).Select(row => column[row]).Where(value => value is not null)
+            var numbers = Enumerable.Range(0, (int)table.Rows.Count).Select(row => column[row]).Where(value => value is not null)
                 .Select(value => System.Convert.ToDouble(value, CultureInfo.InvariantCulture)).ToArray();
-            if (values.Length == 0) continue;
-            if (column.Name == "count") summary["valid"] = values.Sum();
-            else summary[column.Name] = values.Average();
+            if (numbers.Length == 0) continue;
+            if (column.Name == "count") summary["valid"] = Value(numbers.Sum());
+            else summary[column.Name] = Value(numbers.Average());
         }
-        return new() { ["output"] = path, ["zones"] = table.Rows.Count, ["summary"] = summary };
+        var values = new JsonObject { ["output"] = path, ["zones"] = table.Rows.Count, ["summary"] = summary };
+        if (path is null) values["rows"] = new JsonArray([.. Enumerable.Range(0, (int)table.Rows.Count).Select(row => Row(table, row))]);
+        return values;
     }
+
+    private static JsonObject Row(ZonalTable table, int row)
+    {
+        var cells = new JsonObject();
+        foreach (var column in table.Columns) cells[column.Name] = Value(column[row]);
+        return cells;
+    }
+
+    // JSON has no infinite numbers; they are written as text.
+    private static JsonNode? Value(object? cell) => cell switch
+    {
+        null => null,
+        double number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
+        float number when !float.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
+        _ => JsonSerializer.SerializeToNode(cell, cell.GetType()),
+    };
 
     /// <summary>Files that stay open while their cells are read.</summary>
     private sealed class Opened : IAsyncDisposable
