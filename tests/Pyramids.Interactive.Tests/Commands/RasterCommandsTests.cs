@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -154,6 +155,24 @@ public sealed class RasterCommandsTests
         }
         Assert.Contains("bands are counted from 1", (await Tool.PyramidsAsync("zonal", scene, folder["labels.tif"], "--bands", "0")).Error);
         Assert.Contains("There is no band 7;", (await Tool.PyramidsAsync("zonal", scene, folder["labels.tif"], "--bands", "7")).Error);
+    }
+
+    [Theory, InlineData("INT", 130), InlineData("TERM", 143), InlineData("HUP", 129)]
+    public async Task A_signal_stops_a_run_and_nothing_is_left(string signal, int expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        using var folder = new Folder();
+        NDArray.From(new GridSpec(2000, 2000, Affine.NorthUp(0, 2000, 1, 1)), new float[4_000_000]).ToGeoTiff(folder["in.tif"]);
+        foreach (var target in new[] { "out.tif", "out.zarr" })
+        {
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pyramids.Tool.dll"), "focal", folder["in.tif"], folder[target],
+                "--op", "median", "--radius", "40", "--threads", "1", "--chunks", "64"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            while (folder.Names.Length < 2 && !process.HasExited) await Task.Delay(10, TestContext.Current.CancellationToken);
+            await Tool.RunAsync("kill", $"-{signal}", $"{process.Id}");
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((expected, $"pyramids focal: stopped; nothing was written{Environment.NewLine}"), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+            Assert.Equal(["in.tif"], folder.Names);
+        }
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Pyramids.Tool.Commands.Raster;
 
-/// <summary>Runs one raster command: settings, Ctrl+C, a progress bar on a terminal, one line at the end, errors as one line.</summary>
+/// <summary>Runs one raster command: settings, Ctrl+C and the signals that end a process, a progress bar on a terminal, one line at the end, errors as one line.</summary>
 internal sealed class RasterRun : IProgress<ComputeProgress>
 {
     private readonly Stopwatch watch = Stopwatch.StartNew();
@@ -24,11 +24,10 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
     public static async Task<int> RunAsync(EngineOptions options, bool json, string what, Func<RasterRun, Task<Outcome>> work)
     {
         using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
-        {
-            signal.Cancel = !stop.IsCancellationRequested;
-            stop.Cancel();
-        });
+        var code = ExitCode.Interrupted;
+        using var interrupt = On(PosixSignal.SIGINT, ExitCode.Interrupted);
+        using var terminate = On(PosixSignal.SIGTERM, ExitCode.Terminated);
+        using var hangUp = On(PosixSignal.SIGHUP, ExitCode.HungUp);
         var run = new RasterRun { Cancellation = stop.Token };
         try
         {
@@ -41,13 +40,21 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             Console.Error.WriteLine($"pyramids {what}: stopped; nothing was written");
-            return ExitCode.Interrupted;
+            return code;
         }
         catch (Exception problem) when (IsExpected(problem))
         {
             Console.Error.WriteLine($"pyramids {what}: {Message(problem)}");
             return ExitCode.Failed;
         }
+
+        // The first signal stops the work, which removes what it has begun; a second one ends the process.
+        PosixSignalRegistration On(PosixSignal signal, int exitCode) => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = !stop.IsCancellationRequested;
+            if (context.Cancel) code = exitCode;
+            stop.Cancel();
+        });
     }
 
     public static JsonSerializerOptions Options { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
