@@ -54,6 +54,42 @@ public sealed class WarpTests
         Assert.Equal((0.5 * 1 + 0.25 * 4 + 0.25 * 5) / 1, a.AlignTo(new GridSpec(1, 1, Affine.NorthUp(5, 20, 10, 15)), Resampling.Average).Compute()[0, 0], 1e-6);
     }
 
+    [Theory, InlineData(5), InlineData(45), InlineData(70)]
+    public void Cells_of_a_turned_grid_are_neither_blurred_nor_thinned(double degrees)
+    {
+        var (cos, sin) = (Math.Cos(degrees * Math.PI / 180), Math.Sin(degrees * Math.PI / 180));
+        GridSpec Turned(double side) => new(6, 6, new Affine(15, side * cos, side * sin, 30, side * sin, -side * cos));
+        var random = new Random(7);
+        var cells = Enumerable.Range(0, 3600).Select(_ => random.NextDouble()).ToArray();
+        var noise = NDArray.From(new GridSpec(60, 60, Affine.NorthUp(0, 60, 1, 1)), cells).ToLazy(17);
+        // Cells of the same size: plainly from the four around a position.
+        var map = CellMap.Between(Turned(1), noise.Grid);
+        var same = noise.AlignTo(Turned(1), Resampling.Bilinear).Compute();
+        for (var i = 0; i < 36; i++)
+        {
+            var (x, y) = map.At(i % 6 + 0.5, i / 6 + 0.5);
+            int c = (int)Math.Floor(x - 0.5), r = (int)Math.Floor(y - 0.5);
+            double right = x - 0.5 - c, below = y - 0.5 - r;
+            double At(int row, int column) => cells[row * 60 + column];
+            Assert.Equal((At(r, c) * (1 - right) + At(r, c + 1) * right) * (1 - below) + (At(r + 1, c) * (1 - right) + At(r + 1, c + 1) * right) * below, same[i / 6, i % 6], 1e-9);
+        }
+        // Stripes of 1 and 0: a cell of four by four holds as many of both, give or take a few, however it lies.
+        var stripes = NDArray.From(noise.Grid, Enumerable.Range(0, 3600).Select(i => (double)(i % 2)).ToArray()).ToLazy(17);
+        Assert.All(stripes.AlignTo(Turned(4), Resampling.Average).Compute().ToDoubles(), share => Assert.InRange(share, 0.37, 0.63));
+    }
+
+    [Fact]
+    public void Means_over_the_seam_of_a_raster_around_the_earth_take_cells_beside_it()
+    {
+        var longitudes = NDArray.From(new GridSpec(60, 720, Affine.NorthUp(-180, -60, 0.5, 0.5), Crs.FromEpsg(4326)), Enumerable.Range(0, 60 * 720).Select(i => Math.Abs(i % 720 - 359.5)).ToArray()).ToLazy(64);
+        var grid = new GridSpec(120, 120, Affine.NorthUp(-2_105_000, 2_100_000, 35_000, 35_000), Crs.FromEpsg(3031));
+        var (means, nearest) = (longitudes.Warp(grid, Resampling.Average).Compute(), longitudes.Warp(grid).Compute());
+        for (var row = 0; row < 50; row++)
+            for (var column = 0; column < 120; column++) Assert.InRange(means[row, column], nearest[row, column] - 6, nearest[row, column] + 6);
+        for (var row = 70; row < 120; row++)                                  // the seam runs down column 60
+            for (var column = 55; column < 66; column++) Assert.InRange(means[row, column], nearest[row, column] - 6, nearest[row, column] + 6);
+    }
+
     [Fact]
     public void A_plane_stays_a_plane()
     {

@@ -76,21 +76,24 @@ internal abstract class WarpNode : KernelNode
             FillOutside(output);
             return;
         }
-        var corners = Sampler.Method is Resampling.Average;
-        var rented = ArrayPool<double>.Shared.Rent(4 * window.Columns);
+        var boxes = Sampler.Method is Resampling.Average;
+        var rented = ArrayPool<double>.Shared.Rent(Numbers * window.Columns);
         Span<double> x = rented.AsSpan(0, window.Columns), y = rented.AsSpan(window.Columns, window.Columns);
-        Span<double> x1 = rented.AsSpan(2 * window.Columns, window.Columns), y1 = rented.AsSpan(3 * window.Columns, window.Columns);
+        Span<double> x1 = boxes ? rented.AsSpan(2 * window.Columns, window.Columns) : [], y1 = boxes ? rented.AsSpan(3 * window.Columns, window.Columns) : [];
         for (var row = 0; row < window.Rows; row++)
         {
             Interruption.Check();
-            map.Positions(window.Row + row, window.Column, corners ? 0 : 0.5, corners ? 0 : 0.5, x, y);
-            if (corners) map.Positions(window.Row + row, window.Column, 1, 1, x1, y1);
+            if (boxes) map.Boxes(window.Row + row, window.Column, x, y, x1, y1, rented.AsSpan(4 * window.Columns, 4 * window.Columns));
+            else map.Positions(window.Row + row, window.Column, 0.5, 0.5, x, y);
             Row(inputs[0], output, row, x, y, x1, y1);
         }
         ArrayPool<double>.Shared.Return(rented);
     }
 
-    public override long ScratchBytes(Window output) => (long)BitOperations.RoundUpToPowerOf2((uint)(4 * output.Columns)) * sizeof(double);
+    public override long ScratchBytes(Window output) => (long)BitOperations.RoundUpToPowerOf2((uint)(Numbers * output.Columns)) * sizeof(double);
+
+    /// <summary>Numbers kept for each cell of a row.</summary>
+    private int Numbers => Sampler.Method is Resampling.Average ? 8 : 2;
 
     protected abstract void FillOutside(Chunk output);
 

@@ -74,6 +74,52 @@ internal sealed class CellMap
         }
     }
 
+    /// <summary>Boxes along the source's columns and rows in place of the cells of a target row: where those are, and as wide and as high however they are turned.</summary>
+    /// <param name="row">Target row.</param>
+    /// <param name="column">First target column.</param>
+    /// <param name="x0">One end of each box; NaN where the cell has no place.</param>
+    /// <param name="y0">As <paramref name="x0"/>.</param>
+    /// <param name="x1">The other end, which may be the smaller one.</param>
+    /// <param name="y1">As <paramref name="x1"/>.</param>
+    /// <param name="scratch">Four numbers for each cell.</param>
+    public void Boxes(int row, int column, Span<double> x0, Span<double> y0, Span<double> x1, Span<double> y1, Span<double> scratch)
+    {
+        var count = x0.Length;
+        Positions(row, column, 0, 0, x0, y0);
+        Positions(row, column, 1, 1, x1, y1);
+        if (affine is [_, _, 0, _, 0, _]) return;                            // not turned: the cells are boxes
+        Span<double> x2 = scratch[..count], y2 = scratch.Slice(count, count), x3 = scratch.Slice(2 * count, count), y3 = scratch.Slice(3 * count, count);
+        Positions(row, column, 1, 0, x2, y2);
+        Positions(row, column, 0, 1, x3, y3);
+        for (var i = 0; i < count; i++)
+        {
+            if (turn > 0)                                                    // corners on both sides of the seam come together on one
+                foreach (var other in (ReadOnlySpan<double>)[x1[i], x2[i], x3[i]])
+                    if (Math.Abs(other - x0[i]) > turn / 2) (x0[i], x1[i], x2[i], x3[i]) = Together(x0[i], x1[i], x2[i], x3[i]);
+            (x0[i], x1[i]) = Upright(x0[i], x1[i], x2[i], x3[i]);
+            (y0[i], y1[i]) = Upright(y0[i], y1[i], y2[i], y3[i]);
+        }
+
+        // As long as the vector of both sides' lengths along an axis, which is that of half the diagonals' sum and difference.
+        static (double, double) Upright(double a, double c, double b, double d)
+        {
+            if (double.IsNaN(b - d)) return (a, c);
+            if (double.IsNaN(a - c)) return (b, d);
+            var (middle, half) = ((a + b + c + d) / 4, double.Hypot(a - c, b - d) / Math.Sqrt(8));
+            return (middle - half, middle + half);
+        }
+    }
+
+    // On the side of the seam where their middle is.
+    private (double, double, double, double) Together(double a, double b, double c, double d)
+    {
+        (b, c, d) = (Near(b), Near(c), Near(d));
+        var shift = (a + b + c + d) / 4 < 0 ? turn : (a + b + c + d) / 4 > source.Columns ? -turn : 0;
+        return (a + shift, b + shift, c + shift, d + shift);
+
+        double Near(double x) => x - Math.Round((x - a) / turn) * turn;
+    }
+
     /// <summary>The smallest and greatest position of all points in some target cells; NaN where no point has one.</summary>
     public (double Left, double Top, double Right, double Bottom) Bounds(Window cells)
     {
@@ -108,7 +154,7 @@ internal sealed class CellMap
         return bounds.Box;
     }
 
-    /// <summary>How many source columns and rows the box around a target cell in the middle of the raster takes; 1 where that is unknown.</summary>
+    /// <summary>How many source columns and rows go into a target cell in the middle of the raster, however it is turned; 1 where that is unknown.</summary>
     public (double Columns, double Rows) Scale()
     {
         Span<double> x = stackalloc double[1], y = stackalloc double[1];
@@ -116,8 +162,7 @@ internal sealed class CellMap
         {
             double u = target.Columns * share, v = target.Rows * share;
             var (left, right, above, below) = (At(u - 0.5, v), At(u + 0.5, v), At(u, v - 0.5), At(u, v + 0.5));
-            var columns = Math.Abs(right.X - left.X) + Math.Abs(below.X - above.X);
-            var rows = Math.Abs(right.Y - left.Y) + Math.Abs(below.Y - above.Y);
+            var (columns, rows) = (double.Hypot(right.X - left.X, below.X - above.X), double.Hypot(right.Y - left.Y, below.Y - above.Y));
             if (columns > 0 && rows > 0 && (affine is not null || (columns < source.Columns && rows < source.Rows))) return (columns, rows);
         }
         return (1, 1);

@@ -55,7 +55,7 @@ internal readonly record struct Resampler(Resampling Method, int Columns, int Ro
         }
     }
 
-    /// <summary>Means of the boxes between two opposite corners of each target cell.</summary>
+    /// <summary>Means of the boxes that stand for target cells.</summary>
     public void Average<T>(Plane<T> cells, int row, int column, ReadOnlySpan<double> x0, ReadOnlySpan<double> y0, ReadOnlySpan<double> x1, ReadOnlySpan<double> y1, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
