@@ -290,6 +290,7 @@ internal sealed unsafe class DeflateBlockWriter
         count &= 7;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int SymbolOf(int distance)
     {
         var below = distance - 1;

@@ -2,9 +2,13 @@ using System.Buffers.Binary;
 
 namespace Pyramids;
 
-/// <summary>Deflate (RFC 1951), raw or in a zlib wrapper (RFC 1950). Levels 1 and 2 are made for tiles of predicted cells; 3 to 9 search longer.</summary>
+/// <summary>Deflate (RFC 1951), raw or in a zlib wrapper (RFC 1950). Levels 1 to 3 are made for tiles of predicted cells; 4 to 9 search longer.</summary>
 internal static class DeflateEncoder
 {
+    public const int FirstChained = 4;
+
+    private const int ThoroughLevel = 6;
+
     [ThreadStatic] private static DeflateWorkspace? workspace;
 
     /// <summary>The most that is written: stored blocks, the wrapper, and room for the last 64-bit word.</summary>
@@ -31,12 +35,18 @@ internal static class DeflateEncoder
             work.Writer.Begin(output);
             var parser = work.Parser(level);
             parser.Begin(level);
+            IDeflateParser? thorough = null;
             var position = 0;
             do
             {
-                var start = position;
-                position = parser.Parse(input, start, Math.Min(bytes.Length, start + DeflateMatch.BlockLength), bytes.Length);
-                work.Writer.Write(input + start, position - start, parser.Sequences, last: position == bytes.Length);
+                var (start, blockEnd, used) = (position, Math.Min(bytes.Length, position + DeflateMatch.BlockLength), parser);
+                position = parser.Parse(input, start, blockEnd, bytes.Length);
+                if (level < FirstChained && IsFlat(parser.Sequences, position - start))
+                {
+                    if (thorough is null) (thorough = work.Parser(ThoroughLevel)).Begin(ThoroughLevel);
+                    position = (used = thorough).Parse(input, start, blockEnd, bytes.Length);
+                }
+                work.Writer.Write(input + start, position - start, used.Sequences, last: position == bytes.Length);
             }
             while (position < bytes.Length);
             work.Writer.End();
@@ -44,12 +54,23 @@ internal static class DeflateEncoder
         }
     }
 
+    // Whether a block shrinks to a twelfth or less: then a search wins bytes, and skips most of the input. Where next to nothing is left it wins none.
+    private static bool IsFlat(ReadOnlySpan<DeflateSequence> sequences, int length)
+    {
+        const int Least = 12, Most = 128, BytesOfMatch = 2;
+        long size = (long)sequences.Length * BytesOfMatch;
+        if (size * Least > length) return false;
+        foreach (var sequence in sequences) size += sequence.Literals;
+        return size * Least <= length && size * Most > length;
+    }
+
     private sealed class DeflateWorkspace
     {
+        private IDeflateParser? one, two, chained;
+
         public DeflateBlockWriter Writer { get; } = new();
 
-        private IDeflateParser? fast, chained;
-
-        public IDeflateParser Parser(int level) => level < 3 ? fast ??= new DeflateFastParser() : chained ??= new DeflateChainParser();
+        public IDeflateParser Parser(int level)
+            => level >= FirstChained ? chained ??= new DeflateChainParser() : level == 3 ? two ??= new DeflateFastParser<ulong>() : one ??= new DeflateFastParser<uint>();
     }
 }

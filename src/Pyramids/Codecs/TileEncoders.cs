@@ -25,8 +25,8 @@ internal static class TileEncoders
         _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "Unknown compression."),
     };
 
-    // Planes of floating cells and bytes are settled by a few probes; words of integers hold many short matches that need a search.
-    private static int DefaultDeflateLevel(DType type) => type.IsFloating() || type.Size() == 1 ? 2 : 6;
+    // Planes of floating cells are settled by two probes, bytes by four; words of integers hold many short matches that need a search.
+    private static int DefaultDeflateLevel(DType type) => type.IsFloating() ? 2 : type.Size() == 1 ? 3 : 6;
 
     private static int DefaultZstdLevel(DType type) => type.IsFloating() || type.Size() == 1 ? 2 : 5;
 

@@ -40,6 +40,14 @@ public class DeflateEncoderTests
     [Theory, MemberData(nameof(Levels))]
     public void A_run_of_one_byte_nearly_vanishes(int level) => Assert.InRange(Encode(new byte[1 << 20], level).Length, 1, 1500);
 
+    [Fact] public void A_map_of_classes_is_searched_at_the_fast_levels_too()
+    {
+        var classes = Classes(200_000, 3);
+        var thorough = Encode(classes, 6).Length;
+        Assert.InRange(Encode(classes, 1).Length, 1, thorough + thorough / 100);
+        Assert.InRange(Encode(classes, 3).Length, 1, thorough + thorough / 100);
+    }
+
     [Fact] public void A_buffer_too_small_is_refused_before_anything_is_written()
         => Assert.Throws<ArgumentException>(() => DeflateEncoder.EncodeZlib(new byte[100], new byte[100], 1));
 
@@ -112,6 +120,21 @@ public class DeflateEncoderTests
         yield return ("planes of predicted cells", [.. rows]);
         yield return ("a run across blocks", [.. Noise(131_060, 13), .. new byte[600], .. Noise(131_000, 14)]);
         yield return ("a Fibonacci code", Fibonacci());
+        yield return ("maps of classes between noise", [.. Classes(200_000, 15), .. Noise(150_000, 16), .. Classes(270_000, 17), .. Noise(70_000, 18)]);
+    }
+
+    // Runs of a few values, which a search shortens further.
+    private static byte[] Classes(int length, int seed)
+    {
+        var random = new Random(seed);
+        var bytes = new byte[length];
+        for (var i = 0; i < length;)
+        {
+            var run = Math.Min(length - i, random.Next(20, 90));
+            bytes.AsSpan(i, run).Fill((byte)random.Next(5));
+            i += run;
+        }
+        return bytes;
     }
 
     // Without matches and with Fibonacci frequencies a plain Huffman code would have words of more than 15 bits.
