@@ -64,12 +64,12 @@ internal static class PredictorEncoder
             var order = Vector128.Create((byte)3, 7, 11, 15, 2, 6, 10, 14, 1, 5, 9, 13, 0, 4, 8, 12);
             for (; done + 16 <= cells; done += 16)
             {
-                var a = Vector128.Shuffle(Vector128.LoadUnsafe(ref from, (nuint)(4 * done)), order).AsUInt32();
-                var b = Vector128.Shuffle(Vector128.LoadUnsafe(ref from, (nuint)(4 * done + 16)), order).AsUInt32();
-                var c = Vector128.Shuffle(Vector128.LoadUnsafe(ref from, (nuint)(4 * done + 32)), order).AsUInt32();
-                var d = Vector128.Shuffle(Vector128.LoadUnsafe(ref from, (nuint)(4 * done + 48)), order).AsUInt32();
-                var (ab, abHigh) = (Low(a, b), High(a, b));
-                var (cd, cdHigh) = (Low(c, d), High(c, d));
+                var a = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref from, (nuint)(4 * done)), order).AsUInt32();
+                var b = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref from, (nuint)(4 * done + 16)), order).AsUInt32();
+                var c = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref from, (nuint)(4 * done + 32)), order).AsUInt32();
+                var d = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref from, (nuint)(4 * done + 48)), order).AsUInt32();
+                var (ab, abHigh) = (Vectors.ZipLow(a, b), Vectors.ZipHigh(a, b));
+                var (cd, cdHigh) = (Vectors.ZipLow(c, d), Vectors.ZipHigh(c, d));
                 Low(ab.AsUInt64(), cd.AsUInt64()).AsByte().StoreUnsafe(ref to, (nuint)done);
                 High(ab.AsUInt64(), cd.AsUInt64()).AsByte().StoreUnsafe(ref to, (nuint)(done + cells));
                 Low(abHigh.AsUInt64(), cdHigh.AsUInt64()).AsByte().StoreUnsafe(ref to, (nuint)(done + 2 * cells));
@@ -79,14 +79,6 @@ internal static class PredictorEncoder
         for (; done < cells; done++)
             for (var plane = 0; plane < 4; plane++) planes[plane * cells + done] = row[4 * done + 3 - plane];
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Low(Vector128<uint> x, Vector128<uint> y)
-        => Vector128.Shuffle(Vector128.Create(x.GetLower(), y.GetLower()), Vector128.Create(0u, 2, 1, 3));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> High(Vector128<uint> x, Vector128<uint> y)
-        => Vector128.Shuffle(Vector128.Create(x.GetUpper(), y.GetUpper()), Vector128.Create(0u, 2, 1, 3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Low(Vector128<ulong> x, Vector128<ulong> y) => Vector128.Create(x.GetLower(), y.GetLower());

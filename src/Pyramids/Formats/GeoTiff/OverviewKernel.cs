@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Pyramids;
@@ -121,30 +122,32 @@ internal sealed class AverageOverview<T>(double? noData) : OverviewKernel<T>(noD
         return count > 0 ? Cell(sum / count) : Missing;
     }
 
-    // Four sums at once, in the order of Pair; where one of them is NaN, or too large for a float, cell by cell.
+    // Eight means at once, summed in the order of Pair and in double as there; where a cell is NaN, cell by cell.
     private void PairsOfFloats(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> target)
     {
-        var order = Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7);
-        for (var i = 0; i < target.Length; i += 4)
+        for (var i = 0; i < target.Length; i += 8)
         {
-            if (i + 4 <= target.Length)
+            if (i + 8 <= target.Length)
             {
-                var sums = Vector256.Shuffle(Vector256.Create(upper[(2 * i)..]) + Vector256.Create(lower[(2 * i)..]), order);
-                var mean = (sums.GetLower() + sums.GetUpper()) * 0.25f;
-                if (Vector128.LessThanAll(Vector128.Abs(mean), Vector128.Create(1e37f)))
+                var means = Vector256.Narrow(Means(upper[(2 * i)..], lower[(2 * i)..]), Means(upper[(2 * i + 8)..], lower[(2 * i + 8)..]));
+                if (Vector256.EqualsAll(means, means))
                 {
-                    mean.CopyTo(target[i..]);
+                    means.CopyTo(target[i..]);
                     continue;
                 }
             }
-            for (var j = i; j < Math.Min(i + 4, target.Length); j++)
-            {
-                float a = upper[2 * j], b = upper[2 * j + 1], c = lower[2 * j], d = lower[2 * j + 1];
-                var mean = (a + c + (b + d)) * 0.25f;
-                target[j] = Math.Abs(mean) < 1e37f ? mean
-                    : float.CreateTruncating(Pair(T.CreateTruncating(a), T.CreateTruncating(b), T.CreateTruncating(c), T.CreateTruncating(d)));
-            }
+            for (var j = i; j < Math.Min(i + 8, target.Length); j++)
+                target[j] = float.CreateTruncating(Pair(T.CreateTruncating(upper[2 * j]), T.CreateTruncating(upper[2 * j + 1]), T.CreateTruncating(lower[2 * j]), T.CreateTruncating(lower[2 * j + 1])));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Means(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower)
+    {
+        var u = Vector256.Shuffle(Vector256.Create(upper), Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7));       // left cells, then right ones
+        var l = Vector256.Shuffle(Vector256.Create(lower), Vector256.Create(0, 2, 4, 6, 1, 3, 5, 7));
+        var (left, right) = (Vector256.WidenLower(u) + Vector256.WidenLower(l), Vector256.WidenUpper(u) + Vector256.WidenUpper(l));
+        return (left + right) * 0.25;
     }
 }
 
