@@ -79,7 +79,7 @@ internal sealed class CogSink : IChunkSink
         var metadata = GdalMetadataWriter.Write(layout, statistics?.Bands());
         var placed = spilled.Select(index => new TileIndex(index.Offsets.Length)).ToArray();
         var position = (long)GeoTiffHeaderWriter.Write(layout, placed, metadata).Length;
-        var copies = new List<Copy>();
+        var moves = new List<Move>();
         for (var first = spilled.Length - Images; first >= 0; first -= Images)
             for (var i = 0; i < spilled[first].Offsets.Length; i++)
                 for (var image = first; image < first + Images; image++)            // a tile's mask follows it
@@ -87,13 +87,20 @@ internal sealed class CogSink : IChunkSink
                     var length = spilled[image].Lengths[i];
                     if (length == 0) continue;
                     (placed[image].Offsets[i], placed[image].Lengths[i]) = ((ulong)(position + Leader), length);
-                    Copy.Append(copies, (long)spilled[image].Offsets[i], position, length + Leader + Trailer);
+                    moves.Add(new((long)spilled[image].Offsets[i], position, (int)length + Leader + Trailer));
                     position += length + Leader + Trailer;
                 }
         if (!layout.Big && position > uint.MaxValue) throw GeoTiffSink.TooLarge();
         RandomAccess.SetLength(target.Handle, position);
         RandomAccess.Write(target.Handle, GeoTiffHeaderWriter.Write(layout, placed, metadata), 0);
-        await Parallel.ForEachAsync(Copy.Batches(copies), new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) }, CopyTiles);
+        var batches = Batches(moves);
+        var shrinking = new Shrinking(scratchFile, batches);
+        await Parallel.ForAsync(0, batches.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) }, (i, token) =>
+        {
+            MoveTiles(batches[i], token);
+            shrinking.Done(i);
+            return ValueTask.CompletedTask;
+        });
         cancellation.ThrowIfCancellationRequested();
         target.Complete(layout.Options.Flush);
     }
@@ -141,48 +148,67 @@ internal sealed class CogSink : IChunkSink
         (index.Offsets[ordinal], index.Lengths[ordinal]) = ((ulong)offset, (uint)length);
     }
 
-    // Tiles of a batch lie side by side in the target, and in pieces in the scratch file.
-    private ValueTask CopyTiles(ArraySegment<Copy> batch, CancellationToken cancellation)
+    // Tiles of a batch lie side by side in the scratch file, the last one first in the batch; in the target they may lie apart.
+    private void MoveTiles(ArraySegment<Move> batch, CancellationToken cancellation)
     {
-        var buffer = new NativeBuffer(batch.Sum(copy => copy.Length));
+        var (start, end) = (batch[^1].From, batch[0].End);
+        var buffer = new NativeBuffer(end - start);
         try
         {
-            var at = 0;
-            foreach (var copy in batch)
+            var bytes = buffer.GetSpan()[..(int)(end - start)];
+            for (var read = 0; read < bytes.Length;)
             {
-                var read = RandomAccess.Read(scratchFile, buffer.GetSpan().Slice(at, (int)copy.Length), copy.From);
-                if (read != copy.Length) throw new IOException($"The scratch file of {target.Target} ends before byte {copy.From + copy.Length}.");
-                at += read;
+                var part = RandomAccess.Read(scratchFile, bytes[read..], start + read);
+                if (part == 0) throw new IOException($"The scratch file of {target.Target} ends before byte {end}.");
+                read += part;
             }
-            cancellation.ThrowIfCancellationRequested();
-            RandomAccess.Write(target.Handle, buffer.GetSpan(), batch[0].To);
+            foreach (var move in batch)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                RandomAccess.Write(target.Handle, bytes.Slice((int)(move.From - start), move.Length), move.To);
+            }
         }
         finally
         {
             buffer.Free();
         }
-        return ValueTask.CompletedTask;
     }
 
-    private readonly record struct Copy(long From, long To, long Length)
+    /// <summary>Moves from the last byte of the scratch file to the first, in runs of some megabytes.</summary>
+    private static List<ArraySegment<Move>> Batches(List<Move> moves)
     {
-        public static void Append(List<Copy> copies, long from, long to, long length)
+        var all = moves.OrderByDescending(move => move.From).ToArray();
+        var batches = new List<ArraySegment<Move>>();
+        for (var first = 0; first < all.Length;)
         {
-            if (copies.Count > 0 && copies[^1] is var last && last.From + last.Length == from && last.Length + length <= CopyBytes)
-                copies[^1] = last with { Length = last.Length + length };
-            else copies.Add(new(from, to, length));
+            var last = first;
+            while (last < all.Length && (last == first || all[first].End - all[last].From <= CopyBytes)) last++;
+            batches.Add(new(all, first, last - first));
+            first = last;
         }
+        return batches;
+    }
 
-        /// <summary>Runs of copies of some megabytes each; the target of a run has no gap.</summary>
-        public static IEnumerable<ArraySegment<Copy>> Batches(List<Copy> copies)
+    private readonly record struct Move(long From, long To, int Length)
+    {
+        public long End => From + Length;
+    }
+
+    /// <summary>Cuts the scratch file behind what is still to be moved: the disk never holds all tiles twice, and the memory of their pages serves again.</summary>
+    private sealed class Shrinking(SafeFileHandle file, List<ArraySegment<Move>> batches)
+    {
+        private readonly Lock gate = new();
+        private readonly bool[] done = new bool[batches.Count];
+        private int next;
+
+        public void Done(int batch)
         {
-            var all = copies.ToArray();
-            for (var first = 0; first < all.Length;)
+            lock (gate)
             {
-                var (last, bytes) = (first, 0L);
-                while (last < all.Length && (last == first || bytes + all[last].Length <= CopyBytes)) bytes += all[last++].Length;
-                yield return new(all, first, last - first);
-                first = last;
+                done[batch] = true;
+                if (batch != next) return;
+                while (next < done.Length && done[next]) next++;
+                RandomAccess.SetLength(file, batches[next - 1][^1].From);
             }
         }
     }

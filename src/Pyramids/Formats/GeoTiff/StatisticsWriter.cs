@@ -42,28 +42,39 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
 
     private sealed class TileStatistics<T>(T? missing, int? maskBand) : ITileStatistics where T : unmanaged, INumber<T>
     {
+        private static readonly bool Floating = T.IsNaN(T.CreateTruncating(double.NaN));
+
         public Moments Of(Chunk chunk, long first, int rows, int columns)
         {
             var lanes = new MomentLanes();
-            var values = maskBand is not null || (missing is { } value && !T.IsNaN(value)) ? new double[columns] : null;
+            var none = missing is { } value && !T.IsNaN(value);
+            var same = Floating && none && maskBand is null ? new T[columns] : null;
+            var wide = same is null && (none || maskBand is not null) ? new double[columns] : null;
             var plane = chunk.Window.Rows * chunk.Window.Columns;
             for (var row = 0; row < rows; row++, first += chunk.Window.Columns)
             {
                 var cells = MemoryMarshal.Cast<byte, T>(chunk.Bytes).Slice(checked((int)first), columns);
-                if (values is null)
+                if (same is not null)
+                {
+                    cells.CopyTo(same);
+                    Missing.Replace(same, missing.GetValueOrDefault(), T.CreateTruncating(double.NaN));
+                    lanes.Add<T>(same, columns);
+                    continue;
+                }
+                if (wide is null)
                 {
                     lanes.Add<T>(cells, columns);
                     continue;
                 }
-                if (missing is { } none) Missing.Row(cells, values, none);
-                else Conversion.Row(cells, values);
+                if (none) Missing.Row(cells, wide, missing.GetValueOrDefault());
+                else Conversion.Row(cells, wide);
                 if (maskBand is { } mask)
                 {
                     var valid = chunk.Band(mask).Cells<T>().Slice((int)(first % plane), columns);
                     for (var i = 0; i < columns; i++)
-                        if (T.IsZero(valid[i])) values[i] = double.NaN;
+                        if (T.IsZero(valid[i])) wide[i] = double.NaN;
                 }
-                lanes.Add<double>(values, columns);
+                lanes.Add<double>(wide, columns);
             }
             return lanes.ToMoments();
         }
