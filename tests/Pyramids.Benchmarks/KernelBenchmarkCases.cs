@@ -15,7 +15,7 @@ internal static partial class KernelBenchmark
         yield return ("hillshade multidirectional", 1, 64, (p, o, row, _) => Focal3x3.Apply(p, o, new MultidirectionalHillshade<float, HornGradient<float>>(horn, 45, Grey.Full), row));
         yield return ("hillshade combined", 1, 64, (p, o, row, _) => Focal3x3.Apply(p, o, new CombinedHillshade<float, HornGradient<float>>(horn, 315, 45, Grey.Full), row));
         yield return ("hillshade Igor", 1, 64, (p, o, row, _) => Focal3x3.Apply(p, o, new IgorHillshade<float, HornGradient<float>>(horn, 315), row));
-            var heights = new Heights(DType.Float32, new GridSpec(side, side, Affine.NorthUp(0, 0, 30, 30)), cells);
+        var heights = new Heights(DType.Float32, new GridSpec(side, side, Affine.NorthUp(0, 0, 30, 30)), cells);
         var shade = (FocalKernel<float, byte>)TerrainKernels.Hillshade(heights, bytes: true);
         yield return ("hillshade in bytes", 1, 64, (p, o, row, column) => shade.Apply(p, Bytes(o), row, column));
         foreach (var radius in new[] { 1, 2, 5, 10, 30, 100 })
@@ -24,8 +24,10 @@ internal static partial class KernelBenchmark
             yield return ($"focal std, radius {radius}", radius, 1024, new BoxKernel<float>(BoxStatistic.Std, radius, NoDataPolicy.Skip).Apply);
             yield return ($"focal max, radius {radius}", radius, 1024, new ExtremeKernel<float>(ExtremeStatistic.Max, radius, NoDataPolicy.Skip).Apply);
         }
-        foreach (var radius in new[] { 1, 2, 5 })
+        foreach (var radius in new[] { 1, 2, 3, 5, 6 })
             yield return ($"focal median, radius {radius}", radius, 256, new RankKernel<float>(RankStatistic.Median, Footprint.Square(radius), NoDataPolicy.Skip).Apply);
+        foreach (var radius in new[] { 1, 2 })
+            yield return ($"focal majority, radius {radius}", radius, 256, new RankKernel<float>(RankStatistic.Majority, Footprint.Square(radius), NoDataPolicy.Skip).Apply);
         yield return ("gaussian, sigma 2", 8, 256, new ConvolutionKernel<float>(FocalKernels.Gaussian(2, 8), NoDataPolicy.Skip).Apply);
     }
 

@@ -19,14 +19,14 @@ internal readonly struct Least<T> : IExtreme<T> where T : unmanaged, IBinaryFloa
 {
     public static T Neutral => T.PositiveInfinity;
 
-    public static TLane Pick<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> => Lane.Min<TLane, T>(x, y);
+    public static TLane Pick<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> => TLane.Lesser(x, y);
 }
 
 internal readonly struct Greatest<T> : IExtreme<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public static T Neutral => T.NegativeInfinity;
 
-    public static TLane Pick<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> => Lane.Max<TLane, T>(x, y);
+    public static TLane Pick<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> => TLane.Greater(x, y);
 }
 
 /// <summary>Least or greatest cell of square windows, in time that hardly grows with their size.</summary>

@@ -36,6 +36,12 @@ internal interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T
 
     static abstract TSelf Abs(TSelf x);
 
+    /// <summary>The lesser of two numbers; any of the two where one is NaN, or where they are 0 and -0.</summary>
+    static abstract TSelf Lesser(TSelf x, TSelf y);
+
+    /// <summary>The greater of two numbers; any of the two where one is NaN, or where they are 0 and -0.</summary>
+    static abstract TSelf Greater(TSelf x, TSelf y);
+
     /// <summary>Mask of x &lt; y; false where either is NaN.</summary>
     static abstract TSelf Less(TSelf x, TSelf y);
 
@@ -46,6 +52,9 @@ internal interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T
 
     /// <summary>x where the mask is set, y elsewhere.</summary>
     static abstract TSelf Select(TSelf mask, TSelf x, TSelf y);
+
+    /// <summary>Whether a mask is set in every cell.</summary>
+    static abstract bool IsSet(TSelf mask);
 }
 
 /// <summary>What follows from the arithmetic of a lane.</summary>

@@ -25,20 +25,20 @@ internal readonly struct MedianOfNine<T> : IFocal3x3<MedianOfNine<T>, T> where T
         Order(ref b, ref c);
         Order(ref e, ref f);
         Order(ref h, ref i);
-        d = Lane.Max<TLane, T>(a, d);
-        f = Lane.Min<TLane, T>(f, i);
+        d = TLane.Greater(a, d);
+        f = TLane.Lesser(f, i);
         Order(ref e, ref h);
-        g = Lane.Max<TLane, T>(d, g);
-        e = Lane.Max<TLane, T>(b, e);
-        c = Lane.Min<TLane, T>(c, f);
-        e = Lane.Min<TLane, T>(e, h);
+        g = TLane.Greater(d, g);
+        e = TLane.Greater(b, e);
+        c = TLane.Lesser(c, f);
+        e = TLane.Lesser(e, h);
         Order(ref e, ref c);
-        e = Lane.Max<TLane, T>(g, e);
-        e = Lane.Min<TLane, T>(e, c);
+        e = TLane.Greater(g, e);
+        e = TLane.Lesser(e, c);
         return TLane.Select(there, e, TLane.Splat(T.NaN));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Order<TLane>(ref TLane x, ref TLane y) where TLane : struct, ILane<TLane, T>
-        => (x, y) = (Lane.Min<TLane, T>(x, y), Lane.Max<TLane, T>(x, y));
+        => (x, y) = (TLane.Lesser(x, y), TLane.Greater(x, y));
 }

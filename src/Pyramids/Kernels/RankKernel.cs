@@ -9,7 +9,7 @@ internal enum RankStatistic { Median, Majority }
 
 /// <summary>Median or most frequent cell of windows of any shape.</summary>
 /// <remarks>
-/// The cells of a tile are ranked once; a window is then a set of ranks that gains and loses the ends of its runs as it moves along a row
+/// Small windows are ranked by <see cref="SmallRanks"/>. For others, the cells of a tile are ranked once; a window is then a set of ranks that gains and loses the ends of its runs as it moves along a row
 /// (Huang, Yang and Tang 1979, with ranks for grey levels). The results are cells, or the mean of two, so no order of steps changes a bit.
 /// </remarks>
 internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint, NoDataPolicy policy) : FocalKernel<T, T>(footprint.Radius)
@@ -17,10 +17,15 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
 {
     public override void Apply(Plane<T> padded, Plane<T> output, int row, int column)
     {
-        if (statistic is RankStatistic.Median && footprint.IsSquare && Halo == 1)
+        if (IsNine)
         {
             Focal3x3.Apply(padded, output, new MedianOfNine<T>(), row);
             if (policy is NoDataPolicy.Propagate || !Windows.HasMissing(padded)) return;
+        }
+        if (SmallRanks.Serves(statistic, footprint.Count))
+        {
+            SmallRanks.Apply(statistic, footprint, policy, padded, output);
+            return;
         }
         // Tiles are large against their halo, so that few cells are ranked twice, and small enough for their ranks to stay in the cache.
         var side = Math.Max(96, 2 * Halo);
@@ -28,15 +33,17 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
             for (var c = 0; c < output.Columns; c += side)
             {
                 int rows = Math.Min(side, output.Rows - r), columns = Math.Min(side, output.Columns - c);
-                var part = padded.Slice(r, c, rows + 2 * Halo, columns + 2 * Halo);
-                if (Halo != 1 || statistic is RankStatistic.Majority || !footprint.IsSquare || Windows.HasMissing(part)) Tile(part, output.Slice(r, c, rows, columns));
+                Tile(padded.Slice(r, c, rows + 2 * Halo, columns + 2 * Halo), output.Slice(r, c, rows, columns));
             }
     }
 
-    public override double Cost => Halo == 1 && footprint.IsSquare && statistic is RankStatistic.Median ? 6 : 30 + 20 * Halo;
+    private bool IsNine => statistic is RankStatistic.Median && footprint.IsSquare && Halo == 1;
+
+    public override double Cost => IsNine ? 6 : SmallRanks.Serves(statistic, footprint.Count) ? 6 + footprint.Count * footprint.Count / 20 : 30 + 20 * Halo;
 
     public override long ScratchBytes(int rows, int columns)
     {
+        if (SmallRanks.Serves(statistic, footprint.Count)) return 0;
         var side = Math.Max(96, 2 * Halo);
         var cells = (Math.Min(side, rows) + 2L * Halo) * (Math.Min(side, columns) + 2L * Halo);
         var ranking = Rented(cells, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()) + 2 * Rented(cells, sizeof(int)) + (typeof(T) == typeof(float) ? Rented(2 * cells, sizeof(ulong)) : 0);

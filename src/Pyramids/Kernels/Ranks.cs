@@ -128,7 +128,7 @@ internal struct RankSet : IRankWindow
         var low = values[Find((Count - 1) / 2)];
         if (Count % 2 == 1) return low;
         var high = values[Find(Count / 2)];
-        return T.CreateTruncating((double.CreateTruncating(low) + double.CreateTruncating(high)) / 2);
+        return Unsafe.BitCast<Scalar<T>, T>(SmallRanks.Mean<Scalar<T>, T>(new(low), new(high)));
     }
 
     /// <summary>The rank with so many before it.</summary>

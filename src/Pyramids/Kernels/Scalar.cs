@@ -32,6 +32,10 @@ internal readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unma
 
     public static Scalar<T> Abs(Scalar<T> x) => new(T.Abs(x.value));
 
+    public static Scalar<T> Lesser(Scalar<T> x, Scalar<T> y) => x.value < y.value ? x : y;
+
+    public static Scalar<T> Greater(Scalar<T> x, Scalar<T> y) => x.value > y.value ? x : y;
+
     public static Scalar<T> Less(Scalar<T> x, Scalar<T> y) => Mask(x.value < y.value);
 
     public static Scalar<T> Same(Scalar<T> x, Scalar<T> y) => Mask(x.value == y.value);
@@ -41,9 +45,9 @@ internal readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unma
             ? new(Unsafe.BitCast<int, T>(Unsafe.BitCast<T, int>(x.value) & Unsafe.BitCast<T, int>(y.value)))
             : new(Unsafe.BitCast<long, T>(Unsafe.BitCast<T, long>(x.value) & Unsafe.BitCast<T, long>(y.value)));
 
-    public static Scalar<T> Select(Scalar<T> mask, Scalar<T> x, Scalar<T> y) => IsSet(mask.value) ? x : y;
+    public static Scalar<T> Select(Scalar<T> mask, Scalar<T> x, Scalar<T> y) => IsSet(mask) ? x : y;
 
-    private static bool IsSet(T mask) => Unsafe.SizeOf<T>() == 4 ? Unsafe.BitCast<T, int>(mask) != 0 : Unsafe.BitCast<T, long>(mask) != 0;
+    public static bool IsSet(Scalar<T> mask) => Unsafe.SizeOf<T>() == 4 ? Unsafe.BitCast<T, int>(mask.value) != 0 : Unsafe.BitCast<T, long>(mask.value) != 0;
 
     private static Scalar<T> Mask(bool set)
         => Unsafe.SizeOf<T>() == 4 ? new(Unsafe.BitCast<int, T>(set ? -1 : 0)) : new(Unsafe.BitCast<long, T>(set ? -1 : 0));

@@ -47,6 +47,12 @@ internal readonly struct Simd<T>(Vector<T> value) : ILane<Simd<T>, T> where T : 
     public static Simd<T> Abs(Simd<T> x) => new(Vector.Abs(x.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd<T> Lesser(Simd<T> x, Simd<T> y) => new(Vector.MinNative(x.value, y.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd<T> Greater(Simd<T> x, Simd<T> y) => new(Vector.MaxNative(x.value, y.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd<T> Less(Simd<T> x, Simd<T> y) => new(Vector.LessThan(x.value, y.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -57,4 +63,7 @@ internal readonly struct Simd<T>(Vector<T> value) : ILane<Simd<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd<T> Select(Simd<T> mask, Simd<T> x, Simd<T> y) => new(Vector.ConditionalSelect(mask.value, x.value, y.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSet(Simd<T> mask) => Vector.EqualsAll(mask.value.As<T, byte>(), Vector<byte>.AllBitsSet);
 }

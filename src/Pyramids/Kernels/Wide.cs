@@ -48,6 +48,12 @@ internal readonly struct Wide<T>(Vector512<T> value) : ILane<Wide<T>, T> where T
     public static Wide<T> Abs(Wide<T> x) => new(Vector512.Abs(x.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide<T> Lesser(Wide<T> x, Wide<T> y) => new(Vector512.MinNative(x.value, y.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide<T> Greater(Wide<T> x, Wide<T> y) => new(Vector512.MaxNative(x.value, y.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> Less(Wide<T> x, Wide<T> y) => new(Vector512.LessThan(x.value, y.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,4 +64,7 @@ internal readonly struct Wide<T>(Vector512<T> value) : ILane<Wide<T>, T> where T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> Select(Wide<T> mask, Wide<T> x, Wide<T> y) => new(Vector512.ConditionalSelect(mask.value, x.value, y.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSet(Wide<T> mask) => Vector512.EqualsAll(mask.value.AsByte(), Vector512<byte>.AllBitsSet);
 }
