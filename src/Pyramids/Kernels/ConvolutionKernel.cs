@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -32,13 +33,14 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
 
     public override void Apply(Plane<T> padded, Plane<T> output, int row, int column)
     {
-        if (IsSeparable) Quads.Over(padded, output, Halo, Separately);
-        else Quads.Over(padded, output, Halo, Together);
+        if (Vector512.IsHardwareAccelerated && output.Columns >= Wide<double>.Count) Run<Wide<double>>(padded, output);
+        else if (Vector.IsHardwareAccelerated && output.Columns >= Simd<double>.Count) Run<Simd<double>>(padded, output);
+        else Run<Scalar<double>>(padded, output);
     }
 
     public override double Cost => IsSeparable ? 2 + down.Length + across.Length : 2 + weights.Length;
 
-    public override long ScratchBytes(int rows, int columns) => Rented(2L * (columns + 2 * Halo), sizeof(double)) + (columns < Quads.Count ? 64L * (rows + 2 * Halo) : 0);
+    public override long ScratchBytes(int rows, int columns) => Rented(2L * (columns + 2 * Halo), sizeof(double));
 
     /// <summary>The column and the row whose product the weights are, to within rounding; empty when there is none.</summary>
     internal static (double[] Down, double[] Across) Factors(double[,] weights)
@@ -57,126 +59,144 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
         return (down, across);
     }
 
-    private void Together(Plane<T> padded, Plane<T> output)
+    private void Run<TLane>(Plane<T> padded, Plane<T> output) where TLane : struct, ILane<TLane, double>
+    {
+        Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, Halo);
+        if (IsSeparable) Separately<TLane>(padded, output);
+        else Together<TLane>(padded, output);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Together<TLane>(Plane<T> padded, Plane<T> output) where TLane : struct, ILane<TLane, double>
     {
         int top = Halo - weights.GetLength(0) / 2, left = Halo - weights.GetLength(1) / 2;
+        nuint count = (nuint)TLane.Count, last = (nuint)output.Columns - count;
         for (var r = 0; r < output.Rows; r++)
         {
             Interruption.Check();
-            var to = output.Row(r);
-            for (var begin = 0; begin < to.Length; begin += Quads.Count)
+            ref var window = ref padded[r + top, left];
+            ref var middle = ref padded[r + Halo, Halo];
+            ref var to = ref output[r, 0];
+            for (nuint c = 0; ; c += count)
             {
-                var c = Math.Min(begin, to.Length - Quads.Count);
-                var value = Sum(padded, r + top, c + left, masked: false);
-                Deliver(padded, r, c, value, !propagate && HasNaN(value) ? Sum(padded, r + top, c + left, masked: true) : value, to);
+                if (c > last) c = last;                                       // the last lane may repeat some
+                var value = Sum<TLane>(ref window, (nuint)padded.Stride, c, masked: false);
+                Deliver(value, !propagate && HasNaN(value) ? Sum<TLane>(ref window, (nuint)padded.Stride, c, masked: true) : value, ref middle, ref to, c);
+                if (c == last) break;
             }
         }
     }
 
-    private Vector256<double> Sum(Plane<T> padded, int row, int column, bool masked)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TLane Sum<TLane>(ref T window, nuint stride, nuint column, bool masked) where TLane : struct, ILane<TLane, double>
     {
-        Vector256<double> sum = default, weight = default;
+        TLane sum = TLane.Splat(0), weight = TLane.Splat(0);
         for (var i = 0; i < weights.GetLength(0); i++)
-        {
-            ref var cells = ref MemoryMarshal.GetReference(padded.Row(row + i));
             for (var j = 0; j < weights.GetLength(1); j++)
             {
-                var z = Quads.Load(ref cells, column + j);
-                var w = Vector256.Create(weights[i, j]);
+                var z = Doubles.Load<TLane, T>(ref window, (nuint)i * stride + column + (nuint)j);
+                var w = TLane.Splat(weights[i, j]);
                 if (masked)
                 {
-                    var there = Vector256.Equals(z, z);
+                    var there = TLane.Same(z, z);
                     z &= there;
                     weight += w & there;
                 }
-                sum = Vector256.FusedMultiplyAdd(z, w, sum);
+                sum = TLane.Fma(z, w, sum);
             }
-        }
-        return masked ? sum * (Vector256.Create(total) / weight) : sum;
+        return masked ? sum * (TLane.Splat(total) / weight) : sum;
     }
 
-    private void Separately(Plane<T> padded, Plane<T> output)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Separately<TLane>(Plane<T> padded, Plane<T> output) where TLane : struct, ILane<TLane, double>
     {
         int top = Halo - down.Length / 2, left = Halo - across.Length / 2, width = output.Columns + across.Length - 1;
+        nuint count = (nuint)TLane.Count, last = (nuint)output.Columns - count, stride = (nuint)padded.Stride;
         var rented = ArrayPool<double>.Shared.Rent(2 * width);
-        Span<double> sums = rented.AsSpan(0, width), counts = rented.AsSpan(width, width);
+        Span<double> sums = rented.AsSpan(0, width), shares = rented.AsSpan(width, width);
         for (var r = 0; r < output.Rows; r++)
         {
             Interruption.Check();
-            Down(padded, r + top, left, sums, masked: false);
-            var to = output.Row(r);
-            var hasCounts = false;
-            for (var begin = 0; begin < to.Length; begin += Quads.Count)
+            ref var window = ref padded[r + top, left];
+            ref var middle = ref padded[r + Halo, Halo];
+            ref var to = ref output[r, 0];
+            Down<TLane>(ref window, stride, sums, masked: false);
+            var hasShares = false;
+            for (nuint c = 0; ; c += count)
             {
-                var c = Math.Min(begin, to.Length - Quads.Count);
-                var value = Across(sums, c);
-                var repaired = value;
+                if (c > last) c = last;
+                TLane value = Across<TLane>(ref MemoryMarshal.GetReference(sums), c), repaired = value;
                 if (!propagate && HasNaN(value))
                 {
-                    if (!hasCounts)
-                    {
-                        Down(padded, r + top, left, counts, masked: true);
-                        hasCounts = true;
-                    }
-                    repaired = Masked(padded, r + top, left + c, counts, c);
+                    if (!hasShares) Down<TLane>(ref window, stride, shares, masked: true);
+                    hasShares = true;
+                    repaired = Masked<TLane>(ref window, stride, c) * (TLane.Splat(total) / Across<TLane>(ref MemoryMarshal.GetReference(shares), c));
                 }
-                Deliver(padded, r, c, value, repaired, to);
+                Deliver(value, repaired, ref middle, ref to, c);
+                if (c == last) break;
             }
         }
         ArrayPool<double>.Shared.Return(rented);
     }
 
     /// <summary>Weighted sums of columns: of cells, or of the weights of cells that are there.</summary>
-    private void Down(Plane<T> padded, int row, int left, Span<double> sums, bool masked)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Down<TLane>(ref T window, nuint stride, Span<double> sums, bool masked) where TLane : struct, ILane<TLane, double>
     {
         ref var to = ref MemoryMarshal.GetReference(sums);
-        for (var begin = 0; begin < sums.Length; begin += Quads.Count)
+        ref var weight = ref MemoryMarshal.GetArrayDataReference(down);
+        nuint count = (nuint)TLane.Count, last = (nuint)sums.Length - count;
+        for (nuint c = 0; ; c += count)
         {
-            var c = Math.Min(begin, sums.Length - Quads.Count);
-            Vector256<double> sum = default;
-            for (var i = 0; i < down.Length; i++)
+            if (c > last) c = last;
+            var sum = TLane.Splat(0);
+            for (nuint i = 0; i < (nuint)down.Length; i++)
             {
-                var z = Quads.Load(ref MemoryMarshal.GetReference(padded.Row(row + i)), left + c);
-                var w = Vector256.Create(down[i]);
-                sum = masked ? sum + (w & Vector256.Equals(z, z)) : Vector256.FusedMultiplyAdd(z, w, sum);
+                var z = Doubles.Load<TLane, T>(ref window, i * stride + c);
+                var w = TLane.Splat(Unsafe.Add(ref weight, i));
+                sum = masked ? sum + (w & TLane.Same(z, z)) : TLane.Fma(z, w, sum);
             }
-            sum.StoreUnsafe(ref to, (nuint)c);
+            sum.Store(ref to, c);
+            if (c == last) return;
         }
     }
 
-    private Vector256<double> Across(ReadOnlySpan<double> sums, int column)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TLane Across<TLane>(ref double sums, nuint column) where TLane : struct, ILane<TLane, double>
     {
-        ref var from = ref MemoryMarshal.GetReference(sums);
-        Vector256<double> sum = default;
-        for (var j = 0; j < across.Length; j++) sum = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref from, (nuint)(column + j)), Vector256.Create(across[j]), sum);
+        ref var weight = ref MemoryMarshal.GetArrayDataReference(across);
+        var sum = TLane.Splat(0);
+        for (nuint j = 0; j < (nuint)across.Length; j++) sum = TLane.Fma(TLane.Load(in sums, column + j), TLane.Splat(Unsafe.Add(ref weight, j)), sum);
         return sum;
     }
 
-    /// <summary>Four windows of which some have missing cells.</summary>
-    private Vector256<double> Masked(Plane<T> padded, int row, int column, ReadOnlySpan<double> counts, int at)
+    /// <summary>Weighted sums of the cells that are there.</summary>
+    private TLane Masked<TLane>(ref T window, nuint stride, nuint column) where TLane : struct, ILane<TLane, double>
     {
-        Vector256<double> sum = default;
+        var sum = TLane.Splat(0);
         for (var j = 0; j < across.Length; j++)
         {
-            Vector256<double> part = default;
+            var part = TLane.Splat(0);
             for (var i = 0; i < down.Length; i++)
             {
-                var z = Quads.Load(ref MemoryMarshal.GetReference(padded.Row(row + i)), column + j);
-                part = Vector256.FusedMultiplyAdd(z & Vector256.Equals(z, z), Vector256.Create(down[i]), part);
+                var z = Doubles.Load<TLane, T>(ref window, (nuint)i * stride + column + (nuint)j);
+                part = TLane.Fma(z & TLane.Same(z, z), TLane.Splat(down[i]), part);
             }
-            sum = Vector256.FusedMultiplyAdd(part, Vector256.Create(across[j]), sum);
+            sum = TLane.Fma(part, TLane.Splat(across[j]), sum);
         }
-        return sum * (Vector256.Create(total) / Across(counts, at));
+        return sum;
     }
 
-    private static bool HasNaN(Vector256<double> value) => !Vector256.EqualsAll(value, value);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasNaN<TLane>(TLane value) where TLane : struct, ILane<TLane, double> => !TLane.IsSet(TLane.Same(value, value));
 
-    /// <summary>Four results; those that are NaN are taken from a second try.</summary>
-    private void Deliver(Plane<T> padded, int row, int column, Vector256<double> value, Vector256<double> repaired, Span<T> to)
+    /// <summary>A lane of results; those that are NaN are taken from a second try.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Deliver<TLane>(TLane value, TLane repaired, ref T middle, ref T to, nuint column) where TLane : struct, ILane<TLane, double>
     {
-        var centre = Quads.Load(ref MemoryMarshal.GetReference(padded.Row(row + Halo)), column + Halo);
-        value = Vector256.ConditionalSelect(Vector256.Equals(value, value), value, repaired);
-        var good = Vector256.Equals(centre, centre) & Vector256.Equals(value, value);
-        Quads.Store(Vector256.ConditionalSelect(good, value, Vector256.Create(double.NaN)), ref MemoryMarshal.GetReference(to), column);
+        var centre = Doubles.Load<TLane, T>(ref middle, column);
+        value = TLane.Select(TLane.Same(value, value), value, repaired);
+        var good = TLane.Same(centre, centre) & TLane.Same(value, value);
+        Doubles.Store(TLane.Select(good, value, TLane.Splat(double.NaN)), ref to, column);
     }
 }
