@@ -164,7 +164,7 @@ internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool ro
     {
         var share = TLane.Splat(this.share);
         var variance = TLane.Fma(-(window.A * share), window.A, window.B) * share;
-        return Lane.Max<TLane, double>(TLane.Splat(0), variance);
+        return TLane.Greater(TLane.Splat(0), variance);
     }
 }
 

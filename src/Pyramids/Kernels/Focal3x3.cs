@@ -15,21 +15,26 @@ internal static class Focal3x3
     /// <param name="row">Row of the raster that the output begins with.</param>
     /// <remarks>A missing middle cell gives a missing result, whether the formula reads it or not. Every missing result is one bit pattern, NaN.</remarks>
     public static void Apply<T, TOp>(Plane<T> padded, Plane<T> output, TOp op, int row = 0)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T> => Apply<T, T, TOp, AsIs<T>>(padded, output, op, row);
+
+    /// <summary>The same, with results written as cells of another type.</summary>
+    public static void Apply<T, TOut, TOp, TWriter>(Plane<T> padded, Plane<TOut> output, TOp op, int row = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOut : unmanaged where TOp : struct, IFocal3x3<TOp, T> where TWriter : struct, ICellWriter<T, TOut>
     {
-        if (Vector512.IsHardwareAccelerated && output.Columns >= Wide<T>.Count) Apply<Wide<T>, T, TOp>(padded, output, op, row);
-        else if (Vector.IsHardwareAccelerated && output.Columns >= Simd<T>.Count) Apply<Simd<T>, T, TOp>(padded, output, op, row);
-        else Apply<Scalar<T>, T, TOp>(padded, output, op, row);
+        if (Vector512.IsHardwareAccelerated && output.Columns >= Wide<T>.Count) Apply<Wide<T>, T, TOut, TOp, TWriter>(padded, output, op, row);
+        else if (Vector.IsHardwareAccelerated && output.Columns >= Simd<T>.Count) Apply<Simd<T>, T, TOut, TOp, TWriter>(padded, output, op, row);
+        else Apply<Scalar<T>, T, TOut, TOp, TWriter>(padded, output, op, row);
     }
 
     /// <summary>The same in a given lane; the output must have at least the lane's count of columns.</summary>
-    public static void Apply<TLane, T, TOp>(Plane<T> padded, Plane<T> output, TOp op, int row = 0)
-        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T>
+    public static void Apply<TLane, T, TOut, TOp, TWriter>(Plane<T> padded, Plane<TOut> output, TOp op, int row = 0)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOut : unmanaged
+        where TOp : struct, IFocal3x3<TOp, T> where TWriter : struct, ICellWriter<T, TOut>
     {
         CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(output.Columns, TLane.Count, nameof(output));
         for (var i = 0; i < output.Rows; i++)
-            Row<TLane, T, TOp>(padded.Row(i), padded.Row(i + 1), padded.Row(i + 2), output.Row(i), op.AtRow(row + i));
+            Row<TLane, T, TOut, TOp, TWriter>(padded.Row(i), padded.Row(i + 1), padded.Row(i + 2), output.Row(i), op.AtRow(row + i));
     }
 
     internal static void CheckHalo(int paddedRows, int paddedColumns, int rows, int columns, int halo)
@@ -40,26 +45,28 @@ internal static class Focal3x3
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row<TLane, T, TOp>(Span<T> above, Span<T> middle, Span<T> below, Span<T> output, TOp op)
-        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T>
+    private static void Row<TLane, T, TOut, TOp, TWriter>(Span<T> above, Span<T> middle, Span<T> below, Span<TOut> output, TOp op)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOut : unmanaged
+        where TOp : struct, IFocal3x3<TOp, T> where TWriter : struct, ICellWriter<T, TOut>
     {
         ref var a = ref MemoryMarshal.GetReference(above);
         ref var m = ref MemoryMarshal.GetReference(middle);
         ref var b = ref MemoryMarshal.GetReference(below);
         ref var o = ref MemoryMarshal.GetReference(output);
         nuint count = (nuint)TLane.Count, last = (nuint)output.Length - count;
-        for (nuint column = 0; column < last; column += count) Cells<TLane, T, TOp>(ref a, ref m, ref b, ref o, column, op);
+        for (nuint column = 0; column < last; column += count) Cells<TLane, T, TOut, TOp, TWriter>(ref a, ref m, ref b, ref o, column, op);
         // The last lane ends with the row and may repeat cells of the one before: the same cells give the same bits.
-        Cells<TLane, T, TOp>(ref a, ref m, ref b, ref o, last, op);
+        Cells<TLane, T, TOut, TOp, TWriter>(ref a, ref m, ref b, ref o, last, op);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Cells<TLane, T, TOp>(ref T above, ref T middle, ref T below, ref T output, nuint column, TOp op)
-        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T>
+    private static void Cells<TLane, T, TOut, TOp, TWriter>(ref T above, ref T middle, ref T below, ref TOut output, nuint column, TOp op)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOut : unmanaged
+        where TOp : struct, IFocal3x3<TOp, T> where TWriter : struct, ICellWriter<T, TOut>
     {
         var z = new Neighbourhood<TLane, T>(ref above, ref middle, ref below, column);
         var value = op.Invoke(z);
         var centre = z.C;
-        TLane.Select(TLane.Same(centre, centre) & TLane.Same(value, value), value, TLane.Splat(T.NaN)).Store(ref output, column);
+        TWriter.Write(TLane.Select(TLane.Same(centre, centre) & TLane.Same(value, value), value, TLane.Splat(T.NaN)), ref output, column);
     }
 }

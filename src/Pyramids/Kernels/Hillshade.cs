@@ -44,8 +44,8 @@ internal readonly struct Hillshade<T, TGradient> : IFocal3x3<Hillshade<T, TGradi
         var steepness = TLane.Fma(east, east, TLane.Fma(north, north, TLane.Splat(T.One)));
         var light = TLane.Splat(lightUp) - TLane.Fma(east, TLane.Splat(lightEast), north * TLane.Splat(lightNorth));
         var shade = light / TLane.Sqrt(steepness) + TLane.Splat(offset);
-        // Written so that NaN stays: Max and Min give their second operand where either is NaN.
-        return Lane.Min<TLane, T>(TLane.Splat(most), Lane.Max<TLane, T>(TLane.Splat(offset), shade));
+        // Written so that NaN stays: the second operand.
+        return TLane.Lesser(TLane.Splat(most), TLane.Greater(TLane.Splat(offset), shade));
     }
 }
 
@@ -80,10 +80,10 @@ internal readonly struct MultidirectionalHillshade<T, TGradient> : IFocal3x3<Mul
         TLane up = TLane.Splat(this.up), level = TLane.Splat(this.level), diagonal = TLane.Splat(this.diagonal);
         TLane zero = TLane.Splat(T.Zero), half = Lane.Constant<TLane, T>(0.5);
         TLane eastEast = east * east, northNorth = north * north, both = eastEast + northNorth;
-        var southWest = Lane.Max<TLane, T>(zero, TLane.Fma(east + north, diagonal, up));
-        var west = Lane.Max<TLane, T>(zero, TLane.Fma(east, level, up));
-        var northWest = Lane.Max<TLane, T>(zero, TLane.Fma(east - north, diagonal, up));
-        var northern = Lane.Max<TLane, T>(zero, up - north * level);
+        var southWest = TLane.Greater(zero, TLane.Fma(east + north, diagonal, up));
+        var west = TLane.Greater(zero, TLane.Fma(east, level, up));
+        var northWest = TLane.Greater(zero, TLane.Fma(east - north, diagonal, up));
+        var northern = TLane.Greater(zero, up - north * level);
         var acrossSouthWest = TLane.Fma(east, north, half * both);
         var acrossNorthWest = both - acrossSouthWest;
         var sum = acrossSouthWest * southWest + eastEast * west + (acrossNorthWest * northWest + northNorth * northern);
@@ -127,7 +127,7 @@ internal readonly struct CombinedHillshade<T, TGradient> : IFocal3x3<CombinedHil
         var fromLight = Angles.Acos<TLane, T>(light / TLane.Sqrt(TLane.Splat(T.One) + squared));
         var slope = Angles.AtanPositive<TLane, T>(TLane.Sqrt(squared));
         var shade = TLane.Splat(T.One) - fromLight * slope * Lane.Constant<TLane, T>(4 / (Math.PI * Math.PI));
-        return TLane.Fma(TLane.Splat(scale), Lane.Max<TLane, T>(TLane.Splat(T.Zero), shade), TLane.Splat(offset));
+        return TLane.Fma(TLane.Splat(scale), TLane.Greater(TLane.Splat(T.Zero), shade), TLane.Splat(offset));
     }
 }
 

@@ -36,10 +36,10 @@ internal interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T
 
     static abstract TSelf Abs(TSelf x);
 
-    /// <summary>The lesser of two numbers; any of the two where one is NaN, or where they are 0 and -0.</summary>
+    /// <summary>The lesser; NaN where y is NaN, any of the two where x is NaN or where they are 0 and -0.</summary>
     static abstract TSelf Lesser(TSelf x, TSelf y);
 
-    /// <summary>The greater of two numbers; any of the two where one is NaN, or where they are 0 and -0.</summary>
+    /// <summary>The greater; NaN where y is NaN, any of the two where x is NaN or where they are 0 and -0.</summary>
     static abstract TSelf Greater(TSelf x, TSelf y);
 
     /// <summary>Mask of x &lt; y; false where either is NaN.</summary>
@@ -60,16 +60,6 @@ internal interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T
 /// <summary>What follows from the arithmetic of a lane.</summary>
 internal static class Lane
 {
-    /// <summary>The lesser; y where either is NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Min<TLane, T>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => TLane.Select(TLane.Less(x, y), x, y);
-
-    /// <summary>The greater; y where either is NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Max<TLane, T>(TLane x, TLane y) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => TLane.Select(TLane.Less(y, x), x, y);
-
     /// <summary>A double constant in every cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Constant<TLane, T>(double value) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -47,7 +47,7 @@ internal static class TerrainKernels
         ? Floating<double, Roughness<double>>(heights, new()) : Floating<float, Roughness<float>>(heights, new());
 
     private static FocalKernel Floating<T, TOp>(Heights heights, TOp op) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T>
-        => new FloatingTerrainKernel<T, TOp>(op, heights.Corners);
+        => new TerrainKernel<T, T, TOp, AsIs<T>>(op, heights.Corners);
 
     private static FocalKernel Make<TMaker>(Heights heights, TMaker maker) where TMaker : IMaker => (heights.Type, heights.Gradient) switch
     {
@@ -113,7 +113,7 @@ internal static class TerrainKernels
         }
 
         private FocalKernel Shade<T, TOp>(Heights heights, TOp op) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T>
-            => bytes ? new GreyTerrainKernel<T, TOp>(op, heights.Corners) : Floating<T, TOp>(heights, op);
+            => bytes ? new TerrainKernel<T, byte, TOp, GreyBytes<T>>(op, heights.Corners) : Floating<T, TOp>(heights, op);
     }
 
     private readonly struct CurvatureMaker(CurvatureKind kind) : IMaker

@@ -69,7 +69,7 @@ public class Focal3x3Tests
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T>
     {
         var output = new T[rows * columns];
-        Focal3x3.Apply<TLane, T, TOp>(new(z.Cells, z.Rows, z.Columns, z.Columns), new(output, rows, columns, columns), op);
+        Focal3x3.Apply<TLane, T, T, TOp, AsIs<T>>(new(z.Cells, z.Rows, z.Columns, z.Columns), new(output, rows, columns, columns), op);
         return [.. output.Select(v => v is float f ? BitConverter.SingleToUInt32Bits(f) : BitConverter.DoubleToUInt64Bits(double.CreateTruncating(v)))];
     }
 }
