@@ -11,7 +11,7 @@ internal static class CellFunctions
         ["subtract"] = new BinaryFunction<Subtract>(),
         ["multiply"] = new BinaryFunction<Multiply>(),
         ["divide"] = new BinaryFunction<Divide>(),
-        ["remainder"] = new BinaryFunction<Remainder>(),
+        ["remainder"] = new BinaryFunction<CellByCell<Remainder>>(),
         ["minimum"] = new BinaryFunction<Minimum>(),
         ["maximum"] = new BinaryFunction<Maximum>(),
         ["and"] = new BinaryFunction<Minimum>(),
@@ -22,7 +22,7 @@ internal static class CellFunctions
         ["bit and"] = new BinaryFunction<Bits<BitAnd>>(),
         ["bit or"] = new BinaryFunction<Bits<BitOr>>(),
         ["bit xor"] = new BinaryFunction<Bits<BitXor>>(),
-        ["floor divide"] = new BinaryFunction<FloorDivide>(),
+        ["floor divide"] = new BinaryFunction<CellByCell<FloorDivide>>(),
     };
 
     private static readonly Dictionary<string, ComparisonFunction> Comparisons = new()

@@ -89,49 +89,42 @@ internal readonly struct Log : IBlockFunction
         => typeof(T) == typeof(float) ? (T.CreateTruncating(1e-37), T.CreateTruncating(1e38)) : (T.CreateTruncating(1e-307), T.CreateTruncating(1e308));
 }
 
-/// <summary>In double for Float32, where the last digit cannot show; one by one for Float64, so that powers of the base are exact.</summary>
 internal readonly struct Log10 : IBlockFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log10(x);
 
-    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (typeof(T) == typeof(double))
-        {
-            for (var i = 0; i < x.Length; i++) result[i] = T.Log10(x[i]);
-            return;
-        }
-        Span<double> wide = stackalloc double[x.Length];
-        TensorPrimitives.ConvertTruncating(x, wide);
-        TensorPrimitives.Log<double>(wide, wide);
-        TensorPrimitives.Multiply(wide, 0.43429448190325182765, wide);
-        TensorPrimitives.ConvertTruncating<double, T>(wide, result);
-    }
+    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Logarithms.Invoke<Log10, T>(x, 0.43429448190325182765, result);
 
     public static (T Least, T Greatest) Range<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Log.Range<T>();
 }
 
-/// <inheritdoc cref="Log10"/>
 internal readonly struct Log2 : IBlockFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of<T, T>(x);
 
-    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (typeof(T) == typeof(double))
-        {
-            for (var i = 0; i < x.Length; i++) result[i] = Of<T, T>(x[i]);
-            return;
-        }
-        Span<double> wide = stackalloc double[x.Length];
-        TensorPrimitives.ConvertTruncating(x, wide);
-        TensorPrimitives.Log<double>(wide, wide);
-        TensorPrimitives.Multiply(wide, 1.4426950408889634074, wide);
-        TensorPrimitives.ConvertTruncating<double, T>(wide, result);
-    }
+    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Logarithms.Invoke<Log2, T>(x, 1.4426950408889634074, result);
 
     public static (T Least, T Greatest) Range<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Log.Range<T>();
 
     // Log2 is declared by two of the interfaces.
     private static TResult Of<TResult, T>(T x) where T : TResult where TResult : ILogarithmicFunctions<TResult> => TResult.Log2(x);
+}
+
+/// <summary>Logarithms to another base: natural ones times a factor.</summary>
+internal static class Logarithms
+{
+    /// <summary>In double for Float32, where the last digit cannot show; one by one for Float64, so that powers of the base are exact.</summary>
+    public static void Invoke<TFunction, T>(ReadOnlySpan<T> x, double factor, Span<T> result) where TFunction : struct, ICellFunction where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            for (var i = 0; i < x.Length; i++) result[i] = TFunction.Invoke(x[i]);
+            return;
+        }
+        Span<double> wide = stackalloc double[x.Length];
+        TensorPrimitives.ConvertTruncating(x, wide);
+        TensorPrimitives.Log<double>(wide, wide);
+        TensorPrimitives.Multiply(wide, factor, wide);
+        TensorPrimitives.ConvertTruncating<double, T>(wide, result);
+    }
 }

@@ -54,28 +54,9 @@ internal readonly struct Cbrt : ICellFunction
 }
 
 /// <summary>The greatest whole number that is not greater than a quotient; integers divide as Python's.</summary>
-internal readonly struct FloorDivide : IBinaryOp
+internal readonly struct FloorDivide : ICellPair
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>
-    {
-        x = x[..result.Length];
-        y = y[..result.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = Of(x[i], y[i]);
-    }
-
-    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T>
-    {
-        x = x[..result.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = Of(x[i], y);
-    }
-
-    public static void Invoke<T>(T x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>
-    {
-        y = y[..result.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = Of(x, y[i]);
-    }
-
-    private static T Of<T>(T x, T y) where T : unmanaged, INumber<T>
+    public static T Invoke<T>(T x, T y) where T : unmanaged, INumber<T>
     {
         if (typeof(T) == typeof(float)) return (T)(object)MathF.Floor((float)(object)x / (float)(object)y);
         if (typeof(T) == typeof(double)) return (T)(object)Math.Floor((double)(object)x / (double)(object)y);

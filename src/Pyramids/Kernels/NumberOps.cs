@@ -29,29 +29,39 @@ internal readonly struct Sign<T> : IUnaryOp<T> where T : unmanaged, INumber<T>
     }
 }
 
-/// <summary>What is left after division, with the sign of the dividend as in C#.</summary>
-internal readonly struct Remainder : IBinaryOp
+/// <summary>A function of two cells that has no form for vectors.</summary>
+internal interface ICellPair
+{
+    static abstract T Invoke<T>(T x, T y) where T : unmanaged, INumber<T>;
+}
+
+/// <summary>A function of two cells, one pair after the other.</summary>
+internal readonly struct CellByCell<TFunction> : IBinaryOp where TFunction : struct, ICellPair
 {
     public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>
     {
         x = x[..result.Length];
         y = y[..result.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = Of(x[i], y[i]);
+        for (var i = 0; i < result.Length; i++) result[i] = TFunction.Invoke(x[i], y[i]);
     }
 
     public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T>
     {
         x = x[..result.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = Of(x[i], y);
+        for (var i = 0; i < result.Length; i++) result[i] = TFunction.Invoke(x[i], y);
     }
 
     public static void Invoke<T>(T x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>
     {
         y = y[..result.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = Of(x, y[i]);
+        for (var i = 0; i < result.Length; i++) result[i] = TFunction.Invoke(x, y[i]);
     }
+}
 
-    private static T Of<T>(T x, T y) where T : unmanaged, INumber<T>
+/// <summary>What is left after division, with the sign of the dividend as in C#.</summary>
+internal readonly struct Remainder : ICellPair
+{
+    public static T Invoke<T>(T x, T y) where T : unmanaged, INumber<T>
     {
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double)) return x % y;
         if (T.IsZero(y)) throw new DivideByZeroException($"A cell of the divisor is 0, and {DTypes.Of<T>()} has no value for that remainder. Use AsType(DType.Float32) or Float64 first: such cells become missing.");
