@@ -17,6 +17,7 @@ internal sealed unsafe class Gzip(string name = "gzip", int level = 5) : ICodec
 
     public void Decode(ReadOnlySpan<byte> encoded, Span<byte> decoded)
     {
+        if (encoded.IsEmpty) throw new InvalidDataException($"The {name} stream is empty.");
         try
         {
             fixed (byte* start = encoded)

@@ -2,15 +2,11 @@ namespace Pyramids.Tests;
 
 public class JpegDecoderTests
 {
-    /// <summary>A grey ramp of 16 x 16 cells at quality 20, and a coloured one of 12 x 16 with chroma of half the resolution; written by libjpeg.</summary>
-    internal const string Grey = "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqMyP/L2u71////m8H////6/+b9//j/wAALCAAQABABAREA/8QAFgABAQEAAAAAAAAAAAAAAAAABAMF/8QAFhAAAwAAAAAAAAAAAAAAAAAAAAID/9oACAEBAAA/AM6SjZKQko2Sn//Z";
-    internal const string Coloured = "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+AjIqgtObDoKrarYqMyP/L2u71////m8H////6/+b9//j/2wBDASstLTw1PHZBQXb4pYyl+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj4+Pj/wAARCAAMABADASIAAhEBAxEB/8QAFAABAAAAAAAAAAAAAAAAAAAABP/EABkQAAMAAwAAAAAAAAAAAAAAAAACAwRRYf/EABUBAQEAAAAAAAAAAAAAAAAAAAAB/8QAFhEBAQEAAAAAAAAAAAAAAAAAAQAD/9oADAMBAAIRAxEAPwAU8fgqePwRNF0Jmi6A0x2b/9k=";
-
     [Fact]
     public void A_grey_image_has_the_bits_that_libjpeg_gives()
     {
         var cells = new byte[256];
-        Assert.Equal(256, JpegDecoder.Decode([], Convert.FromBase64String(Grey), 16, 16, 1, false, cells));
+        Assert.Equal(256, JpegDecoder.Decode([], Convert.FromBase64String(JpegSeeds.Grey), 16, 16, 1, false, cells));
         Assert.Equal([8, 12, 19, 28, 37, 46, 53, 57, 73, 77, 84, 93, 102, 111, 118, 122], cells[..16]);
         Assert.Equal(23168, cells.Sum(cell => cell));
     }
@@ -19,7 +15,7 @@ public class JpegDecoderTests
     public void Chroma_of_half_the_resolution_is_interpolated_as_libjpeg_does()
     {
         var cells = new byte[12 * 16 * 3];
-        JpegDecoder.Decode([], Convert.FromBase64String(Coloured), 16, 12, 3, true, cells);
+        JpegDecoder.Decode([], Convert.FromBase64String(JpegSeeds.Coloured), 16, 12, 3, true, cells);
         Assert.Equal([6, 8, 19, 33, 51, 68, 86, 102, 126, 141, 159, 176, 193, 207, 218, 223], cells.Take(48).Where((_, i) => i % 3 == 0));
         Assert.Equal([110, 94, 105], cells[((5 * 16 + 7) * 3)..((5 * 16 + 8) * 3)]);
         Assert.Equal([23762, 20861, 22732], Enumerable.Range(0, 3).Select(band => cells.Where((_, i) => i % 3 == band).Sum(cell => cell)));
@@ -28,7 +24,7 @@ public class JpegDecoderTests
     [Fact]
     public void An_image_of_another_size_is_refused()
     {
-        var error = Assert.Throws<InvalidDataException>(() => JpegDecoder.Decode([], Convert.FromBase64String(Grey), 17, 16, 1, false, new byte[17 * 16]));
+        var error = Assert.Throws<InvalidDataException>(() => JpegDecoder.Decode([], Convert.FromBase64String(JpegSeeds.Grey), 17, 16, 1, false, new byte[17 * 16]));
         Assert.Equal("The JPEG image has 16 rows, 16 columns and 1 components; up to 16, 17 and 1 were expected.", error.Message);
     }
 
@@ -37,7 +33,7 @@ public class JpegDecoderTests
     {
         foreach (var (kind, words) in ((byte, string)[])[(0xC2, "progressive"), (0xC9, "SOF9"), (0xC3, "SOF3")])
         {
-            var bytes = Convert.FromBase64String(Grey);
+            var bytes = Convert.FromBase64String(JpegSeeds.Grey);
             bytes[bytes.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]) + 1] = kind;
             Assert.Contains(words, Assert.Throws<InvalidDataException>(() => JpegDecoder.Decode([], bytes, 16, 16, 1, false, new byte[256])).Message);
         }
@@ -51,7 +47,7 @@ public class JpegDecoderTests
         {
             var random = new Random(seed);
             var colour = random.Next(2) == 0;
-            var bytes = Convert.FromBase64String(colour ? Coloured : Grey);
+            var bytes = Convert.FromBase64String(colour ? JpegSeeds.Coloured : JpegSeeds.Grey);
             for (var n = random.Next(1, 5); n > 0; n--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             if (random.Next(4) == 0) bytes = bytes[..random.Next(bytes.Length)];
             try

@@ -43,6 +43,7 @@ internal sealed class GeoKeysReader(GeoKeyDirectory keys)
         var length = Unit(GeoKeys.LinearUnits, GeoKeys.LinearUnitSize, CitedUnit());
         if (code is > 0 and not GeoKeys.UserDefined && Crs.TryFromEpsg(code, out var known) && known.IsProjected)
             return length.Name.Length == 0 || length.IsSame(known.Unit) ? known
+                : known.Kind != CrsKind.Projected ? throw keys.Error($"GeoKey 3072 names the compound system EPSG:{code}, whose unit is {known.Unit.Name}, and GeoKey 3076 {length.Name}; a compound system has its own units.")
                 : new(CrsKind.Projected, known.Name) { Base = known.Base, Datum = known.Datum, Projection = known.Projection, Unit = length, Axes = [.. known.Axes.Select(axis => axis with { Unit = length })] };
         if (length.Name.Length == 0)
             length = CrsUnit.Metre;

@@ -52,7 +52,7 @@ internal sealed class VrtPlace
 
     private string Local(string name, bool isRelative)
     {
-        if (name.Contains('\0')) throw Bad(name.Replace("\0", "\\0", StringComparison.Ordinal), "holds a zero character");
+        if (name.Any(char.IsControl)) throw Bad(string.Concat(name.Select(c => char.IsControl(c) ? '?' : c)), "holds a control character");
         var own = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         var full = System.IO.Path.GetFullPath(name, isRelative ? own : Directory.GetCurrentDirectory());
         foreach (var root in allowed.Select(System.IO.Path.GetFullPath).Prepend(own))

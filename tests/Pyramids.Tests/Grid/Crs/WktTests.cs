@@ -138,53 +138,11 @@ public class WktTests
         Assert.Null(crs.ToEpsg());
     }
 
-    [Fact] public void Mutated_texts_give_a_system_or_an_error_of_their_own()
-    {
-        var random = new Random(11);
-        string[] seeds = [Utm, Crs.FromEpsg(7405).ToWkt(), Crs.FromEpsg(4979).ToWkt(WktVersion.Wkt1Gdal), Crs.FromEpsg(5514).ToWkt(WktVersion.Wkt1Gdal), Crs.FromEpsg(3031).ToWkt(), Json];
-        var read = 0;
-        for (var i = 0; i < 20000; i++)
-        {
-            var text = seeds[i % seeds.Length].ToCharArray().ToList();
-            for (var n = random.Next(1, 4); n > 0; n--)
-            {
-                var at = random.Next(text.Count);
-                switch (random.Next(4))
-                {
-                    case 0: text.RemoveRange(at, Math.Min(random.Next(1, 30), text.Count - at)); break;
-                    case 1: text.Insert(at, "[](),\"-0123456789eE.{}:\0é"[random.Next(25)]); break;
-                    case 2: text[at] = (char)random.Next(32, 127); break;
-                    default: text.AddRange(text.Slice(at, Math.Min(40, text.Count - at))); break;
-                }
-                if (text.Count == 0)
-                    break;
-            }
-            try
-            {
-                var crs = Crs.FromUserInput(new string([.. text]));
-                Crs.FromUserInput(crs.ToWkt());
-                crs.ToEpsg();
-                read++;
-            }
-            catch (CrsException)
-            {
-            }
-        }
-        Assert.True(read > 500, $"{read}");
-    }
+    [Fact] public void Mutated_texts_give_a_system_or_an_error_of_their_own() => Mutations.Survives(FuzzTargets.Wkt, 20_000);
 
     [Fact] public void Deep_nesting_is_refused() => Assert.Contains("levels", Assert.Throws<CrsException>(
         () => Crs.FromUserInput(string.Concat(Enumerable.Repeat("A[", 100000)))).Message);
 
-    private const string Json = """
-        {"type":"ProjectedCRS","name":"ETRS89 / UTM zone 32N","base_crs":{"name":"ETRS89","datum":{"type":"GeodeticReferenceFrame","name":"European Terrestrial Reference System 1989",
-        "ellipsoid":{"name":"GRS 1980","semi_major_axis":6378137,"inverse_flattening":298.257222101}},"coordinate_system":{"subtype":"ellipsoidal","axis":[
-        {"name":"Geodetic latitude","abbreviation":"Lat","direction":"north","unit":"degree"},{"name":"Geodetic longitude","abbreviation":"Lon","direction":"east","unit":"degree"}]}},
-        "conversion":{"name":"UTM zone 32N","method":{"name":"Transverse Mercator","id":{"authority":"EPSG","code":9807}},"parameters":[
-        {"name":"Latitude of natural origin","value":0,"unit":"degree"},{"name":"Longitude of natural origin","value":9,"unit":"degree"},
-        {"name":"Scale factor at natural origin","value":0.9996,"unit":"unity"},{"name":"False easting","value":500000,"unit":"metre"},{"name":"False northing","value":0,"unit":"metre"}]},
-        "coordinate_system":{"subtype":"Cartesian","axis":[{"name":"Easting","abbreviation":"E","direction":"east","unit":"metre"},{"name":"Northing","abbreviation":"N","direction":"north","unit":"metre"}]}}
-        """;
 
-    [Fact] public void PROJJSON_is_read() => Assert.Equal(25832, Crs.FromUserInput(Json).ToEpsg());
+    [Fact] public void PROJJSON_is_read() => Assert.Equal(25832, Crs.FromUserInput(TextSeeds.ProjJson).ToEpsg());
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Pyramids.Tests;
+namespace Pyramids.Fuzz;
 
 /// <summary>Puts a TIFF together tag by tag, right or wrong, so that a test shows every byte that matters.</summary>
 internal sealed class HandMadeTiff(bool bigEndian = false, bool bigTiff = false)
@@ -109,19 +109,6 @@ internal sealed class HandMadeTiff(bool bigEndian = false, bool bigTiff = false)
     }
 
     public Task<T[]> Cells<T>() where T : unmanaged => Cells<T>(Bytes());
-
-    /// <summary>The message of the error that opening or reading gives.</summary>
-    public async Task<string> Error()
-    {
-        var error = await Assert.ThrowsAsync<RasterFormatException>(async () =>
-        {
-            var source = (await OpenAsync()).Main.Source;
-            await source.ReadAsync(Chunk.Allocate(source.Schema.Whole, source.Schema.Type), default);
-        });
-        Assert.Equal("hand.tif", error.Key);
-        Assert.NotNull(error.Offset);
-        return error.Message;
-    }
 
     private long Place(MemoryStream file, byte[] value)
     {
