@@ -24,7 +24,7 @@ internal static class Renderings
         ProgressState progress => new(progress.ToHtml, progress.ToString, progress.ToString, () => new { Done = progress.At.ChunksDone, Total = progress.At.ChunksTotal, progress.At.Finished, progress.At.Stopped }),
         HistogramView histogram => new(histogram.ToHtml, histogram.ToString, histogram.ToString, () => new { histogram.Low, histogram.High, histogram.Mean, histogram.Std, histogram.Bins }),
         AboutView about => new(about.ToHtml, about.ToString, () => $"Pyramids {about.Version}", () => new { about.Version, about.Threads, about.MemoryBytes, about.ChunkBytes }),
-        ZonalTable table => new(() => DataFrameHtml.Draw(table, notes: table.Notes, kind: "Zonal statistics"), () => string.Join("\n", [DataFrameHtml.Text(table), .. table.Notes]), () => $"ZonalTable: {Figures.Count(table.Rows.Count, "zone")}, {Figures.Count(table.Columns.Count, "column")}", () => Rows(table)),
+        ZonalTable table => new(() => DataFrameHtml.Draw(table, table.Units, table.Notes, "Zonal statistics"), () => string.Join("\n", [DataFrameHtml.Text(table), .. table.Notes]), () => $"ZonalTable: {Figures.Count(table.Rows.Count, "zone")}, {Figures.Count(table.Columns.Count, "column")}", () => Rows(table)),
         DataFrame table => new(() => DataFrameHtml.Draw(table), () => DataFrameHtml.Text(table), () => $"DataFrame: {Figures.Count(table.Rows.Count, "row")}, {Figures.Count(table.Columns.Count, "column")}", () => Rows(table)),
         _ => null,
     };

@@ -45,7 +45,7 @@ internal sealed class LabelRun
         var columns = new ZonalColumns(new Results(Sink, labels, schema.Bands), schema, statistics, whole: true, outside: null);
         var made = columns.Make();
         return new([Label(labels), .. made]) { Notes = columns.Note() is { } note ? [note] : [], ValueErrors = columns.Errors,
-            StatisticColumns = made.Count };
+            StatisticColumns = made.Count, Units = columns.Units };
     }
 
     // Labels as whole numbers where they are.

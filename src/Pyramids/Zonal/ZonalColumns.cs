@@ -12,6 +12,9 @@ namespace Pyramids;
 internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IReadOnlyList<Statistic> statistics, bool whole,
     Func<int, double?>? outside)
 {
+    /// <summary>Unit of a column by its name, where the raster states one; after the columns were made.</summary>
+    public Dictionary<string, string> Units { get; } = [];
+
     /// <summary>For each zone by how much a value may be off; after the columns were made.</summary>
     public double[] Errors { get; } = new double[results.Zones];
 
@@ -37,6 +40,7 @@ internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IRe
         foreach (var statistic in statistics)
         {
             var name = Name(band, statistic.Name);
+            if (Unit(band, statistic.Kind) is { } unit) Units[name] = unit;
             switch (statistic.Kind)
             {
                 case StatisticKind.Count or StatisticKind.NoData:
@@ -70,6 +74,20 @@ internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IRe
                     break;
             }
         }
+    }
+
+    private string? Unit(int band, StatisticKind kind)
+    {
+        var unit = schema.Meaning?.Items.FirstOrDefault(item => item.Role == "unittype" && item.Band == band).Value;
+        if (string.IsNullOrEmpty(unit)) return null;
+        return kind switch
+        {
+            StatisticKind.Var => $"({unit})²",
+            StatisticKind.Sum or StatisticKind.Mean or StatisticKind.Std or StatisticKind.Min or StatisticKind.Max or StatisticKind.Range
+                or StatisticKind.Median or StatisticKind.Quantile or StatisticKind.Majority or StatisticKind.Minority
+                or StatisticKind.WeightedMean => unit,
+            _ => null,
+        };
     }
 
     private string Name(int band, string statistic)

@@ -90,7 +90,7 @@ internal sealed class ZonalRun : IDisposable
         if (columns.Note() is { } note) notes.Add(note);
         var joined = properties?.Make(made.Select(c => c.Name).ToHashSet()) ?? [];
         return new([.. joined, .. made]) { Method = options.Method, EmptyZones = empty, Notes = notes, ValueErrors = columns.Errors,
-            StatisticColumns = made.Count };
+            StatisticColumns = made.Count, Units = columns.Units };
     }
 
     public void Dispose()

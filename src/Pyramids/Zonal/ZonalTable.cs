@@ -41,6 +41,9 @@ public sealed class ZonalTable : DataFrame
     /// <param name="path">The file; another of this name is replaced when all is written.</param>
     public void WriteArrow(string path) => ArrowTable.Write(ToRecordBatch(), path);
 
+    /// <summary>Unit of a statistic's column by its name, where the raster states one.</summary>
+    internal IReadOnlyDictionary<string, string> Units { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How many of the columns are statistics; they come last.</summary>
     internal int StatisticColumns { get; init; }
 

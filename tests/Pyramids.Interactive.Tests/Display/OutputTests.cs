@@ -21,6 +21,32 @@ public class OutputTests
         Assert.NotNull(XDocument.Load(reader).Root);
     }
 
+    [Fact]
+    public void A_table_of_zones_tells_the_unit_of_its_columns()
+    {
+        var folder = Directory.CreateTempSubdirectory("pyramids");
+        try
+        {
+            var tif = Path.Combine(folder.FullName, "cells.tif");
+            NDArray.From(new GridSpec(2, 2, Affine.NorthUp(0, 2, 1, 1)), [1f, 2f, 3f, 4f]).ToLazy().ToGeoTiff(tif);
+            var vrt = Path.Combine(folder.FullName, "cells.vrt");
+            File.WriteAllText(vrt, """
+                <VRTDataset rasterXSize="2" rasterYSize="2"><GeoTransform>0, 1, 0, 2, 0, -1</GeoTransform>
+                <VRTRasterBand dataType="Float32" band="1"><UnitType>metre</UnitType>
+                <SimpleSource><SourceFilename relativeToVRT="1">cells.tif</SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>
+                """);
+            using var dataset = Dataset.ReadFile(vrt);
+            var zones = new FeatureCollection([new NetTopologySuite.IO.WKTReader().Read("POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))")]);
+            var table = Renderings.Of(dataset.ZonalStats(zones, "mean", "count"))!.Html().ToString();
+            Assert.Contains("Float64, metre", table);
+            Assert.DoesNotContain("Int64, metre", table);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void No_output_runs_a_script_or_styles_the_page(string name)
     {

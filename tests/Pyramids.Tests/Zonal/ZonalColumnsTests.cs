@@ -133,6 +133,20 @@ public class ZonalColumnsTests
     }
 
     [Fact]
+    public async Task Columns_have_the_unit_that_the_raster_states()
+    {
+        var raster = Raster.Printed("1 2\n3 4");
+        var schema = raster.Schema with { Meaning = new() { Items = [(null, "UNITTYPE", "unittype", "ft"), (0, "UNITTYPE", "unittype", "m")] } };
+        using var run = new ZonalRun(schema, Zones("POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))"), ["count", "mean", "var", "quantile(0.9)", "variety", "sum"], new());
+        await raster.FeedAsync(run.Sink);
+        var units = run.ToTable().Units;
+        Assert.Equal("mean m, quantile(0.9) m, sum m, var (m)²", string.Join(", ", units.OrderBy(u => u.Key).Select(u => $"{u.Key} {u.Value}")));
+        using var bare = new ZonalRun(raster.Schema, Zones("POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))"), ["mean"], new());
+        await raster.FeedAsync(bare.Sink);
+        Assert.Empty(bare.ToTable().Units);
+    }
+
+    [Fact]
     public async Task Fractions_of_too_many_values_are_refused()
     {
         var raster = new Raster<float>(new(100, 100, Affine.Identity), [.. Enumerable.Range(0, 10_000).Select(i => (float)i)]);

@@ -126,5 +126,36 @@ public class ShareScannerTests
                 Assert.Equal(near[row * 80 + column], wide[(row + 1024) * 2128 + column + 2048], 1e-10);
     }
 
+    [Fact]
+    public void A_ring_of_a_million_corners_covers_its_area_and_holds_the_centres_inside()
+    {
+        const int corners = 1_000_000;
+        var random = new Random(4);
+        var ring = new Coordinate[corners + 1];
+        for (var i = 0; i < corners; i++)
+        {
+            var angle = 2 * Math.PI * i / corners;
+            var radius = 300 + 40 * Math.Sin(31 * angle) + 0.01 * random.NextDouble();
+            ring[i] = new(280 + radius * Math.Cos(angle), 350 + radius * Math.Sin(angle));
+        }
+        ring[corners] = ring[0];
+        var zone = new Polygon(new(ring));
+        var grid = new GridSpec(700, 700, Affine.Identity);
+        var shares = Shapes.Shares(zone, grid);
+        var cells = Shapes.Cells(zone, grid, ZonalMethod.Center);
+        for (var at = 0; at < cells.Length; at += 977)
+        {
+            double x = at % 700 + 0.5 - 280, y = at / 700 + 0.5 - 350;
+            var edge = Math.Sqrt(x * x + y * y) - 300 - 40 * Math.Sin(31 * Math.Atan2(y, x));
+            if (Math.Abs(edge) < 0.05) continue;
+            Assert.Equal(edge < 0 ? 1 : 0, cells[at]);
+            // The edge is as steep as 4 to 1.
+            if (Math.Abs(edge) > 6) Assert.Equal(edge < 0 ? 1.0 : 0.0, shares[at]);
+        }
+        var whole = zone.Copy();
+        whole.Apply(new Shapes.Mapped(c => (c.X + 100, c.Y + 50)));
+        Assert.Equal(1, Shapes.Shares(whole, new(800, 800, Affine.Identity)).Sum() / whole.Area, 1e-9);
+    }
+
     private static Geometry Read(string text) => new WKTReader().Read(text);
 }
