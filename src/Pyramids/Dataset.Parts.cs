@@ -3,7 +3,7 @@ namespace Pyramids;
 public sealed partial class Dataset
 {
     /// <summary>One dataset of many files of the same grid. Headers are read now, several at once; cells when they are asked for, of the files under them only.</summary>
-    /// <param name="files">Paths or URLs; thousands are no trouble.</param>
+    /// <param name="files">Paths or URLs; thousands are no trouble. Overviews that every file has on one grid are the dataset's.</param>
     /// <param name="overlap">Which cell counts where files overlap.</param>
     /// <param name="noData">The value of missing cells; null takes the first that a file declares. Floating cells need none.</param>
     /// <returns>A dataset that spans all files. Cells that no file has are missing.</returns>

@@ -32,6 +32,32 @@ internal static class Mosaic
 
     private static RasterFile Of(IReadOnlyList<string> paths, RasterFile[] files, MosaicOverlap overlap, double? noData)
     {
+        var source = Join(paths, files, overlap, noData);
+        return new(source, "mosaic", [.. Overviews(paths, files, overlap, source.Schema.NoData)],
+            [("format", $"mosaic of {files.Length} files"), ("overlaps", overlap.ToString().ToLowerInvariant())], source) { Fingerprint = "" };
+    }
+
+    // A level that every file has is one of the mosaic, as long as its cells are on one grid: files whose sides the cells of a level do not divide have none.
+    private static IEnumerable<IChunkSource> Overviews(IReadOnlyList<string> paths, RasterFile[] files, MosaicOverlap overlap, double? noData)
+    {
+        for (var level = 0; files.All(file => file.Overviews.Count > level); level++)
+        {
+            var coarse = files.Select(file => file with { Source = file.Overviews[level], Validity = file.OverviewValidity(level), Overviews = [] }).ToArray();
+            MosaicSource joined;
+            try
+            {
+                joined = Join(paths, coarse, overlap, noData);
+            }
+            catch (Exception apart) when (apart is GridException or ArgumentException)
+            {
+                yield break;
+            }
+            yield return joined;
+        }
+    }
+
+    private static MosaicSource Join(IReadOnlyList<string> paths, RasterFile[] files, MosaicOverlap overlap, double? noData)
+    {
         var first = files[0].Source.Schema;
         var places = new (long Row, long Column)[files.Length];
         for (var i = 0; i < files.Length; i++)
@@ -62,8 +88,7 @@ internal static class Mosaic
         }).ToArray();
         if (declared is null && !first.Type.IsFloating() && (files.Any(file => file.Validity is not null) || !Covers(grid, pieces)))
             throw new ArgumentException($"The {files.Length} files leave cells of the mosaic uncovered, and their cells of {first.Type} declare no nodata value. Give one: noData.");
-        var source = new MosaicSource($"mosaic of {files.Length} files", schema, files[0].Source.Block, pieces, overlap);
-        return new(source, "mosaic", [], [("format", $"mosaic of {files.Length} files"), ("overlaps", overlap.ToString().ToLowerInvariant())], source) { Fingerprint = "" };
+        return new($"mosaic of {files.Length} files", schema, files[0].Source.Block, pieces, overlap);
     }
 
     private static void Check(string firstPath, ArraySchema first, string path, ArraySchema schema)

@@ -10,6 +10,7 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     private const int MostHandles = 256, UnknownScratch = 4 << 20;
     private const long MostStretched = 1 << 22;
     private readonly IReadOnlyList<MosaicPiece> pieces;
+    private readonly MosaicIndex index;
     private readonly MosaicOverlap overlap;
     private readonly byte[] gap;
     private readonly System.Collections.Concurrent.ConcurrentQueue<FileStore> inUse = new();
@@ -23,6 +24,7 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     public MosaicSource(string name, ArraySchema schema, BlockShape block, IReadOnlyList<MosaicPiece> pieces, MosaicOverlap overlap, double? fill = null)
     {
         (Name, Schema, Block, this.pieces, this.overlap) = (name, schema, block, pieces, overlap);
+        index = new(pieces, schema.Grid.Rows);
         gap = DTypes.Dispatch(schema.Type, new Gap(fill ?? schema.NoData));
     }
 
@@ -38,14 +40,13 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     public async ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
     {
         var window = destination.Window;
-        if (await WholeAsync(destination, cancellation).ConfigureAwait(false)) return;
+        var under = index.Under(window);
+        if (under.Count == 1 && await WholeAsync(under[0].Piece, destination, cancellation).ConfigureAwait(false)) return;
         Fill(destination.Bytes);
         using var painter = new MosaicPainter(destination, overlap);
-        foreach (var piece in pieces)
+        foreach (var (piece, part) in under)
         {
             cancellation.ThrowIfCancellationRequested();
-            var part = Meet(piece, window);
-            if (part.IsEmpty) continue;
             for (var band = window.Band; band < window.BandEnd;)
             {
                 var count = Run(piece, band, window.BandEnd);
@@ -61,10 +62,8 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     public long ScratchBytes(Window window)
     {
         var most = 0L;
-        foreach (var piece in pieces)
+        foreach (var (piece, part) in index.Under(window))
         {
-            var part = Meet(piece, window);
-            if (part.IsEmpty) continue;
             var file = piece.Opened;
             var size = file?.Source.Schema.Type.Size() ?? Schema.Type.Size();
             var cells = part.Cells * window.Bands;
@@ -83,10 +82,8 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     public long StoredBytes(Window window)
     {
         var bytes = 0L;
-        foreach (var piece in pieces)
+        foreach (var (piece, part) in index.Under(window))
         {
-            var part = Meet(piece, window);
-            if (part.IsEmpty) continue;
             for (var band = window.Band; band < window.BandEnd;)
             {
                 var count = Run(piece, band, window.BandEnd);
@@ -103,8 +100,6 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
         foreach (var piece in pieces) await piece.CloseAsync().ConfigureAwait(false);
     }
 
-    private static Window Meet(MosaicPiece piece, Window window) => (piece.Target with { Band = 0, Bands = 1 }).Intersect(window with { Band = 0, Bands = 1 });
-
     // Bands from one on that follow one another in the file too, or that the file has not.
     private static int Run(MosaicPiece piece, int band, int end)
     {
@@ -114,17 +109,10 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     }
 
     // A window that lies in one file alone, whose missing cells are the mosaic's, is that file's window.
-    private async ValueTask<bool> WholeAsync(Chunk destination, CancellationToken cancellation)
+    private async ValueTask<bool> WholeAsync(MosaicPiece only, Chunk destination, CancellationToken cancellation)
     {
         var window = destination.Window;
-        MosaicPiece? only = null;
-        foreach (var piece in pieces)
-        {
-            if (Meet(piece, window).IsEmpty) continue;
-            if (only is not null) return false;
-            only = piece;
-        }
-        if (only is null || !(only.Target with { Band = 0, Bands = 1 }).Contains(window with { Band = 0, Bands = 1 }) || only is not { Transfer: null, GivesMask: false, IsOneToOne: true }
+        if (!(only.Target with { Band = 0, Bands = 1 }).Contains(window with { Band = 0, Bands = 1 }) || only is not { Transfer: null, GivesMask: false, IsOneToOne: true }
             || overlap == MosaicOverlap.Mean && Schema.Type.Size() == 8 || only.NoData is { } skipped && !skipped.Equals(Schema.NoData ?? double.NaN) || only.Bands[window.Band] < 0 || Run(only, window.Band, window.BandEnd) < window.Bands) return false;
         var file = await OpenAsync(only, window with { Band = 0, Bands = 1 }, cancellation).ConfigureAwait(false);
         if (file.Source.Schema.Type != Schema.Type || only.IsMasked && file.Validity is not null) return false;

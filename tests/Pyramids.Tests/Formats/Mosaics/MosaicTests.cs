@@ -104,6 +104,62 @@ public sealed class MosaicTests : IDisposable
         Assert.Equal([1, 3, 4, 2], Cells(closed));
     }
 
+    // A file of 64 columns with overviews of 32 and 16, as long as rows can be halved.
+    private string Cog(string name, int row, int column, int rows)
+    {
+        var grid = new GridSpec(rows, 64, new(500_000 + column * 10, 10, 0, 5_000_000 - row * 10, 0, -10), Crs.FromEpsg(32633));
+        var path = Path.Combine(folder, name + ".tif");
+        new NDArray(new(grid, 1, DType.Float32) { NoData = -1, IsPlane = true }, Enumerable.Range(0, rows * 64).Select(i => (float)(i * 7 % 1009 + row + column)).ToArray()).ToCog(path, new() { BlockSize = 16 });
+        return path;
+    }
+
+    [Fact]
+    public void Overviews_that_every_file_has_are_those_of_the_mosaic()
+    {
+        string[] files = [Cog("a", 0, 0, 64), Cog("b", 0, 64, 64), Cog("c", 64, 64, 64)];
+        using var mosaic = Dataset.Mosaic(files);
+        Assert.Equal([(64, 64), (32, 32)], mosaic.Overviews.Select(grid => (grid.Rows, grid.Columns)));
+        Assert.Equal(20, mosaic.Overviews[0].Transform.CellWidth);
+        for (var level = 0; level < 2; level++)
+        {
+            var side = 32 >> level;
+            var joined = mosaic.ReadOverview(level, Chunks.Auto);
+            for (var i = 0; i < files.Length; i++)
+            {
+                using var file = Dataset.ReadFile(files[i]);
+                int row = i / 2 * side, column = i == 0 ? 0 : side;
+                Assert.Equal(file.ReadOverview(level, Chunks.Auto).Compute().ToDoubles(), joined[row..(row + side), column..(column + side)].Compute().ToDoubles());
+            }
+            Assert.All(joined[side.., ..side].Compute().ToDoubles(), value => Assert.True(double.IsNaN(value)));
+        }
+        Assert.Equal((32, 32), (mosaic.ReadAtResolution(45, Chunks.Auto).Grid.Rows, mosaic.ReadAtResolution(45, Chunks.Auto).Grid.Columns));
+    }
+
+    [Fact]
+    public void Overviews_whose_cells_lie_on_no_common_grid_are_left_out()
+    {
+        using var mosaic = Dataset.Mosaic([Cog("a", 0, 0, 61), Cog("b", 61, 0, 64)]);
+        Assert.Empty(mosaic.Overviews);
+        Assert.Equal(125, mosaic.Grid.Rows);
+    }
+
+    [Fact]
+    public void Pieces_are_found_in_their_order_however_they_lie()
+    {
+        var random = new Random(5);
+        var pieces = Enumerable.Range(0, 300).Select(i =>
+        {
+            var target = new Window(random.Next(0, 90), random.Next(0, 90), random.Next(1, i % 40 == 0 ? 60 : 9), random.Next(1, 9));
+            return new MosaicPiece($"{i}", target, [0], null!);
+        }).ToArray();
+        var index = new MosaicIndex(pieces, 100);
+        for (var i = 0; i < 200; i++)
+        {
+            var window = new Window(random.Next(0, 95), random.Next(0, 95), random.Next(1, 50), random.Next(1, 50));
+            Assert.Equal(pieces.Where(piece => !piece.Target.Intersect(window).IsEmpty).Select(piece => piece.Name), index.Under(window).Select(under => under.Piece.Name));
+        }
+    }
+
     [Fact]
     public async Task Only_files_under_a_window_are_read_and_few_are_held_open()
     {
