@@ -90,6 +90,21 @@ public sealed class WarpTests
             for (var column = 55; column < 66; column++) Assert.InRange(means[row, column], nearest[row, column] - 6, nearest[row, column] + 6);
     }
 
+    [Theory, InlineData("Sinusoidal", 0.70710678), InlineData("Mollweide", 0.65), InlineData("Equal_Earth", 0.8)]
+    public void Beyond_the_outline_of_a_map_of_the_Earth_nothing_lies(string method, double share)
+    {
+        var crs = method == "Equal_Earth" ? Crs.FromEpsg(8857) : Crs.FromUserInput(
+            $"""PROJCS["world",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["{method}"],PARAMETER["central_meridian",0],UNIT["metre",1]]""");
+        var earth = NDArray.From(new GridSpec(180, 360, Affine.NorthUp(-180, 90, 1, 1), Crs.FromEpsg(4326)), Enumerable.Repeat(1f, 180 * 360).ToArray()).ToLazy();
+        var map = earth.Warp(crs);
+        var cells = map.Compute();
+        var (rows, columns) = (map.Grid.Rows, map.Grid.Columns);
+        foreach (var row in new[] { 1, rows - 2 })
+            foreach (var column in new[] { 1, columns - 2 }) Assert.Equal(double.NaN, cells[row, column]);
+        Assert.Equal(1, cells[rows / 2, 2]);
+        Assert.InRange(cells.ToDoubles().Count(value => value == 1) / (double)cells.Count, share - 0.15, share + 0.15);
+    }
+
     [Fact]
     public void A_plane_stays_a_plane()
     {

@@ -59,7 +59,7 @@ internal sealed class Sinusoidal(EllipsoidMath e, MapProjection p) : MapProjecto
     {
         var phi = Ellipsoid.FromMeridian(y);
         var m = Ellipsoid.M(phi);
-        return Math.Abs(phi) > Math.PI / 2 + 1e-10 ? (double.NaN, double.NaN) : (m < 1e-12 ? 0 : x / (Ellipsoid.A * m), phi);
+        return Math.Abs(phi) > Math.PI / 2 + 1e-10 ? (double.NaN, double.NaN) : InOutline(m < 1e-12 ? 0 : x / (Ellipsoid.A * m), phi);
     }
 }
 
@@ -88,7 +88,7 @@ internal sealed class Mollweide(EllipsoidMath e, MapProjection p) : MapProjector
     {
         var theta = Math.Asin(y / (Math.Sqrt(2) * Ellipsoid.A));
         var cosine = Math.Cos(theta);
-        return (cosine < 1e-12 ? 0 : Math.PI * x / (2 * Math.Sqrt(2) * Ellipsoid.A * cosine), Math.Asin((2 * theta + Math.Sin(2 * theta)) / Math.PI));
+        return InOutline(cosine < 1e-12 ? 0 : Math.PI * x / (2 * Math.Sqrt(2) * Ellipsoid.A * cosine), Math.Asin((2 * theta + Math.Sin(2 * theta)) / Math.PI));
     }
 }
 
@@ -117,7 +117,7 @@ internal sealed class EqualEarth(EllipsoidMath e, MapProjection p) : MapProjecto
                 break;
         }
         double t2 = theta * theta, t6 = t2 * t2 * t2;
-        return (Math.Sqrt(3) * x * Slope(t2, t6) / (2 * Ellipsoid.AuthalicRadius * Math.Cos(theta)), Ellipsoid.FromQ(Ellipsoid.PolarQ * 2 / Math.Sqrt(3) * Math.Sin(theta)));
+        return InOutline(Math.Sqrt(3) * x * Slope(t2, t6) / (2 * Ellipsoid.AuthalicRadius * Math.Cos(theta)), Ellipsoid.FromQ(Ellipsoid.PolarQ * 2 / Math.Sqrt(3) * Math.Sin(theta)));
     }
 
     private static double Slope(double t2, double t6) => A1 + 3 * A2 * t2 + t6 * (7 * A3 + 9 * A4 * t2);

@@ -14,6 +14,9 @@ internal abstract class MapProjector(EllipsoidMath ellipsoid, double originDegre
     /// <summary>The other way.</summary>
     protected abstract (double Lambda, double Phi) Inverse(double x, double y);
 
+    /// <summary>An inverse on a map of the whole Earth within an outline: what lies beyond it is no second time round the Earth.</summary>
+    protected static (double Lambda, double Phi) InOutline(double lambda, double phi) => Math.Abs(lambda) <= Math.PI + 1e-9 ? (lambda, phi) : (double.NaN, double.NaN);
+
     public void Project(Span<double> x, Span<double> y)
     {
         for (var i = 0; i < x.Length; i++)
