@@ -29,6 +29,9 @@ internal sealed class ZarrLocation : IAsyncDisposable
     /// <summary>What stores of staged folders are wrapped in.</summary>
     public Func<IWritableStore, IWritableStore> Wrap { get; }
 
+    /// <summary>How long a writer among objects may give no sign of life before another takes its place.</summary>
+    public TimeSpan Patience { get; private set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The store that holds it and what lies beside it; null on disk.</summary>
     public IWritableStore? Parent => parent;
 
@@ -53,7 +56,12 @@ internal sealed class ZarrLocation : IAsyncDisposable
     }
 
     /// <summary>A name in a store of objects.</summary>
-    public static ZarrLocation In(IWritableStore parent, string name) => new(StoreKeys.Check(name, parent.Name), null, parent);
+    public static ZarrLocation In(IWritableStore parent, string name, TimeSpan? patience = null)
+    {
+        var place = new ZarrLocation(StoreKeys.Check(name, parent.Name), null, parent);
+        if (patience is { } time) place.Patience = time;
+        return place;
+    }
 
     /// <summary>Key or folder of something that lies beside the store and begins with its name.</summary>
     public string Beside(string ending)

@@ -18,9 +18,17 @@ internal sealed class ZarrNewStore : ZarrTarget
         levels = ZarrLevel.Of(new(schema, options));
         Array = levels[0].Array();
         resume = (options.Part?.Plan ?? options.Resume) is { } name ? Identity(name) : null;
-        stage = ZarrStage.ForNew(place, options.Mode, resume);
+        stage = ZarrStage.ForNew(place, options.Mode, resume, options.Part is not null);
         if (resume is null) return;
-        journal = ZarrJournal.Open(place, resume, stage.Staged, options.Part is null ? null : KeysOf(options.Part));
+        try
+        {
+            journal = ZarrJournal.Open(place, resume, stage.Staged, options.Part is null ? null : KeysOf(options.Part));
+        }
+        catch
+        {
+            stage.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            throw;
+        }
         foreach (var (key, content) in journal.Finished) Ledger[key] = content;
     }
 

@@ -5,7 +5,7 @@ namespace Pyramids;
 /// <summary>
 /// Objects and metadata that wait beside a store, among objects, to take their places. Once the object <c>commit</c> is there they all
 /// will: at the end of the write, or when the next writer opens the store after a crash; until then readers look among the waiting ones
-/// first, see <see cref="ZarrCommitted"/>. Without it they are never seen.
+/// first, see <see cref="ZarrCommitted"/>. Without it they are never seen. One writer at a time commits, see <see cref="ZarrLease"/>.
 /// </summary>
 internal sealed class ZarrObjectCommit : ZarrStage
 {
@@ -52,6 +52,8 @@ internal sealed class ZarrObjectCommit : ZarrStage
     public override async ValueTask CompleteAsync(
         ZarrDocumentsMaker documents, IReadOnlyCollection<string> removed, CancellationToken cancellation)
     {
+        await using var lease = await ZarrLease.TakeAsync(place, wait: true, cancellation).ConfigureAwait(false);
+        await RecoverAsync(place, cancellation).ConfigureAwait(false);
         var all = await documents(cancellation).ConfigureAwait(false);
         await WriteAsync(Staged, all, cancellation).ConfigureAwait(false);
         var last = all.Select(document => document.Key).ToList();
@@ -62,7 +64,7 @@ internal sealed class ZarrObjectCommit : ZarrStage
             removed = [.. old.Except(staged, StringComparer.Ordinal)];
         }
         var plan = new CommitPlan([.. staged.Except(last, StringComparer.Ordinal), .. last], [.. removed]);
-        cancellation.ThrowIfCancellationRequested();
+        await lease.CheckAsync(cancellation).ConfigureAwait(false);
         await place.Parent!.WriteAsync($"{folder}/{Mark}", plan.Bytes(), cancellation).ConfigureAwait(false);
         isOpen = false;
         // From here on the write is done, whoever ends it.

@@ -9,17 +9,21 @@ internal sealed class ZarrObjectStage : ZarrStage
     private readonly ZarrLocation place;
     private readonly bool isKept;
     private readonly RecordingStore store;
+    private readonly ZarrLease? lease;
     private bool isOpen = true;
 
-    private ZarrObjectStage(ZarrLocation place, bool isKept) => (this.place, this.isKept, store) = (place, isKept, new(place.Store));
+    private ZarrObjectStage(ZarrLocation place, bool isKept, ZarrLease? lease)
+        => (this.place, this.isKept, this.lease, store) = (place, isKept, lease, new(place.Store));
 
     public override IWritableStore Staged => store;
 
-    public static ZarrStage Open(ZarrLocation place, ZarrMode mode, string? resume)
+    /// <exception cref="IOException">The store exists and is not to be replaced, or another process writes it.</exception>
+    public static async Task<ZarrStage> OpenAsync(ZarrLocation place, ZarrMode mode, string? resume, bool isShared)
     {
-        var exists = Task.Run(async () => await place.HoldsStoreAsync(default).ConfigureAwait(false)).GetAwaiter().GetResult();
-        if (exists && mode == ZarrMode.Create) throw Exists(place);
-        return exists ? new ZarrObjectCommit(place, resume ?? Id()) : new ZarrObjectStage(place, resume is not null);
+        if (await place.HoldsStoreAsync(default).ConfigureAwait(false))
+            return mode == ZarrMode.Create ? throw Exists(place) : new ZarrObjectCommit(place, resume ?? Id());
+        var lease = isShared ? null : await ZarrLease.TakeAsync(place, wait: false, default).ConfigureAwait(false);
+        return new ZarrObjectStage(place, resume is not null, lease);
     }
 
     public override async ValueTask CompleteAsync(
@@ -27,6 +31,7 @@ internal sealed class ZarrObjectStage : ZarrStage
     {
         var all = await documents(cancellation).ConfigureAwait(false);
         await WriteAsync(store, [.. all.SkipLast(1)], cancellation).ConfigureAwait(false);
+        if (lease is not null) await lease.CheckAsync(cancellation).ConfigureAwait(false);
         var (key, content) = all[^1];
         if (!await place.Store.TryCreateAsync(key, content, cancellation).ConfigureAwait(false)
             && !await IsOwnAsync(key, content, cancellation).ConfigureAwait(false))
@@ -36,8 +41,19 @@ internal sealed class ZarrObjectStage : ZarrStage
 
     public override async ValueTask DisposeAsync()
     {
-        if (!isOpen) return;
-        isOpen = false;
+        try
+        {
+            if (isOpen) await RemoveUnfinishedAsync().ConfigureAwait(false);
+            isOpen = false;
+        }
+        finally
+        {
+            if (lease is not null) await lease.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask RemoveUnfinishedAsync()
+    {
         if (isKept || await place.HoldsStoreAsync(default).ConfigureAwait(false) && !store.Written.ContainsKey("zarr.json")
             && !store.Written.ContainsKey(".zgroup"))
             return;

@@ -27,9 +27,11 @@ internal abstract class ZarrStage : IAsyncDisposable
     /// <param name="mode">What is done about a target that exists.</param>
     /// <param name="resume">Names what is staged, which then stays when the write fails and is found again; null to leave nothing
     /// behind.</param>
+    /// <param name="isShared">Whether several processes write parts of the store; else one that is written by another is refused.</param>
     /// <exception cref="IOException">The target exists and is not to be replaced, is no Zarr store, or cannot be written.</exception>
-    public static ZarrStage ForNew(ZarrLocation place, ZarrMode mode, string? resume)
-        => place.Folder is not null ? new ZarrFolderStage(place, mode, resume) : ZarrObjectStage.Open(place, mode, resume);
+    public static ZarrStage ForNew(ZarrLocation place, ZarrMode mode, string? resume, bool isShared) => place.Folder is not null
+        ? new ZarrFolderStage(place, mode, resume)
+        : Task.Run(() => ZarrObjectStage.OpenAsync(place, mode, resume, isShared)).GetAwaiter().GetResult();
 
     /// <summary>For a part of a store that exists.</summary>
     public static ZarrStage ForUpdate(ZarrLocation place)

@@ -6,6 +6,7 @@ namespace Pyramids.Tests;
 public sealed class ZarrFaultTests(ITestOutputHelper output)
 {
     private const string Name = "a.zarr";
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(10);
     private static readonly ArraySchema Schema = Stores.Schema(20, 17, 2, DType.Int16) with { NoData = 0 };
     private static readonly ZarrOptions Options = new() { Chunks = new(1, 8, 8), Codec = ZarrCodec.Zstd, SkipEmptyChunks = true };
 
@@ -54,14 +55,14 @@ public sealed class ZarrFaultTests(ITestOutputHelper output)
                 if (!Same(seen, fresh) || mode == ZarrMode.Overwrite)
                 {
                     again++;
-                    await using (var sink = ZarrSink.Create(ZarrLocation.In(memory, Name), Raster(mode), options))
+                    await using (var sink = ZarrSink.Create(ZarrLocation.In(memory, Name, Patience), Raster(mode), options))
                     {
                         if (mode == ZarrMode.Create) Assert.True(sink.Resumed >= done - 1, $"{sink.Resumed} of {done} objects are known after {fault} at call {at}.");
                         if (mode == ZarrMode.Create) recomputed += Math.Max(0, done - sink.Resumed);
                         await RunAsync(sink, mode, () => { });
                     }
                 }
-                else if (mode is ZarrMode.Region or ZarrMode.Append) await ZarrObjectCommit.RecoverAsync(ZarrLocation.In(memory, Name), default);
+                else if (mode is ZarrMode.Region or ZarrMode.Append) await ZarrObjectCommit.RecoverAsync(ZarrLocation.In(memory, Name, Patience), default);
                 Assert.True(Same(await CellsAsync(memory), fresh), $"{fault} at call {at}");
                 if (mode is ZarrMode.Create or ZarrMode.Overwrite) Assert.Equal(bytes, Objects(memory, Name + "/"));
                 Assert.True((await ZarrVerify.RunAsync(new PrefixStore(memory, Name), default)).IsWhole);
