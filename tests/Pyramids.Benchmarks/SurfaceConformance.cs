@@ -63,7 +63,7 @@ internal static partial class SurfaceConformance
                 var ours = Cells(op.Ours(solid, EdgeMode.Extrapolate));
                 text.AppendLine(Line(op.Name, Compare(op, ours, solid, folder, "gdaldem"), Compare(op, ours, solid, folder, "scipy"), Compare(op, ours, solid, folder, "grass"), Compare(op, ours, solid, folder, "page")));
             }
-            text.AppendLine().AppendLine("With missing cells (2 % of the same surface, in blots), edges left missing; cells that are missing in one only are counted. By Zevenbergen and Thorne, gdaldem makes a cell missing for a missing corner that the formula does not read:").AppendLine();
+            text.AppendLine().AppendLine("With missing cells (2 % of the same surface, in blots), edges left missing; cells that are missing in one only are counted. By Zevenbergen and Thorne, gdaldem makes a cell missing for a missing corner that the formula does not read; asked for 0 where it is flat, it writes 0 where cells are missing, too:").AppendLine();
             text.AppendLine("| operation | gdaldem | GRASS |").AppendLine("|---|---|---|");
             Compute(holed, folder.FullName, "none", op => [("gdaldem", op.GdalDem), ("grass", op.Grass)]);
             foreach (var op in Operations.Where(op => op.GdalDem is not null || op.Grass is not null))

@@ -20,15 +20,19 @@ internal static partial class SurfaceConformance
     private static Operation[] Operations { get; } =
     [
         new("slope, degrees", (z, edges) => z.Slope(edges: edges), "dem('slope')", Grass: Slope("slope"), Page: "numpy.degrees(numpy.arctan(numpy.hypot(*numpy.gradient(z, transform[5], transform[1]))))"),
-        new("slope, percent", (z, edges) => z.Slope(SlopeUnits.Percent, edges: edges), "dem('slope', slopeFormat='percent')"),
+        new("slope, percent", (z, edges) => z.Slope(SlopeUnits.Percent, edges: edges), "dem('slope', slopeFormat='percent')", Grass: Slope("slope", "format=percent ")),
+        new("slope, z 2", (z, edges) => z.Slope(edges: edges, zFactor: 2), "dem('slope', scale=0.5)", Grass: Slope("slope", "zscale=2 ")),
         new("slope, Zevenbergen-Thorne", (z, edges) => z.Slope(gradient: Gradient.ZevenbergenThorne, edges: edges), "dem('slope', alg='ZevenbergenThorne')"),
         new("aspect", (z, edges) => z.Aspect(edges: edges), "dem('aspect')", Grass: Slope("aspect")) { IsAngle = true, GrassAspect = true },
+        new("aspect, from east, counterclockwise", (z, edges) => z.Aspect(edges: edges, zero: AspectZero.East, direction: AngleDirection.Counterclockwise), "dem('aspect', trigonometric=True)") { IsAngle = true },
+        new("aspect, 0 where flat", (z, edges) => z.Aspect(edges: edges, flat: 0), "dem('aspect', zeroForFlat=True)") { IsAngle = true },
         new("aspect, Zevenbergen-Thorne", (z, edges) => z.Aspect(Gradient.ZevenbergenThorne, edges), "dem('aspect', alg='ZevenbergenThorne')") { IsAngle = true },
         new("hillshade", (z, edges) => z.Hillshade(bytes: true, edges: edges), "dem('hillshade')"),
         new("hillshade, z 5, from 200 at 30", (z, edges) => z.Hillshade(200, 30, 5, bytes: true, edges: edges), "dem('hillshade', azimuth=200, altitude=30, zFactor=5)"),
         new("hillshade, Zevenbergen-Thorne", (z, edges) => z.Hillshade(gradient: Gradient.ZevenbergenThorne, bytes: true, edges: edges), "dem('hillshade', alg='ZevenbergenThorne')"),
         new("hillshade, multidirectional", (z, edges) => z.Hillshade(shading: Shading.Multidirectional, bytes: true, edges: edges), "dem('hillshade', multiDirectional=True)"),
         new("hillshade, combined", (z, edges) => z.Hillshade(shading: Shading.Combined, bytes: true, edges: edges), "dem('hillshade', combined=True)"),
+        new("hillshade, combined, Zevenbergen-Thorne", (z, edges) => z.Hillshade(shading: Shading.Combined, gradient: Gradient.ZevenbergenThorne, bytes: true, edges: edges), "dem('hillshade', combined=True, alg='ZevenbergenThorne')"),
         new("hillshade, Igor", (z, edges) => z.Hillshade(shading: Shading.Igor, bytes: true, edges: edges), "dem('hillshade', igor=True)"),
         new("curvature, profile", (z, edges) => z.Curvature(CurvatureKind.Profile, edges: edges), Grass: Slope("pcurvature")),
         new("curvature, tangential", (z, edges) => z.Curvature(CurvatureKind.Tangential, edges: edges), Grass: Slope("tcurvature")),
@@ -47,13 +51,18 @@ internal static partial class SurfaceConformance
         new("focal median, radius 1", (z, _) => z.FocalMedian(1), SciPy: "nd.median_filter(z, 3)", Grass: Neighbors("median", 3)) { GrassFills = true },
         new("focal median, radius 5", (z, _) => z.FocalMedian(5), SciPy: "nd.median_filter(z, 11)", Grass: Neighbors("median", 11)) { GrassFills = true, Margin = 5 },
         new("focal majority, radius 1", (z, _) => z.FocalMajority(1), SciPy: "nd.generic_filter(z, lambda w: min(set(w), key=lambda v: (-list(w).count(v), v)), 3)") { GrassFills = true },
+        new("focal median, radius 8", (z, _) => z.FocalMedian(8), SciPy: "nd.median_filter(z, 17)", Grass: Neighbors("median", 17)) { GrassFills = true, Margin = 8 },
+        new("focal mean, annulus of 2 to 3", (z, _) => z.FocalStatistics(FocalStatistic.Mean, Footprint.Annulus(2, 3)),
+            SciPy: "nd.generic_filter(z, numpy.mean, footprint=(numpy.hypot(*numpy.mgrid[-3:4, -3:4]) <= 3) & (numpy.hypot(*numpy.mgrid[-3:4, -3:4]) >= 2))"),
+        new("focal std, custom shape", (z, _) => z.FocalStatistics(FocalStatistic.Std, Footprint.Custom(new[,] { { true, false, true }, { false, true, false }, { false, true, true } })),
+            SciPy: "nd.generic_filter(z, numpy.std, footprint=numpy.array([[1, 0, 1], [0, 1, 0], [0, 1, 1]]))"),
         new("focal max, circle of radius 3", (z, _) => z.FocalStatistics(FocalStatistic.Max, Footprint.Circle(3)), SciPy: "nd.maximum_filter(z, footprint=numpy.hypot(*numpy.mgrid[-3:4, -3:4]) <= 3)"),
         new("convolve", (z, _) => z.Convolve(new double[,] { { 1, 2, 0 }, { 0, 3, 1 }, { 5, 0, 1 } }), SciPy: "nd.correlate(z, numpy.array([[1, 2, 0], [0, 3, 1], [5, 0, 1]]))"),
         new("gaussian, sigma 2", (z, _) => z.Gaussian(2), SciPy: "nd.gaussian_filter(z, 2)"),
         new("focal apply, 90th percentile", (z, _) => z.FocalApply(NinetiethPercentile, 1), SciPy: "nd.percentile_filter(z, 90, 3)"),
     ];
 
-    private static string Slope(string output) => $"grass('r.slope.aspect --o precision=DCELL elevation=dem {output}=result')";
+    private static string Slope(string output, string options = "") => $"grass('r.slope.aspect --o precision=DCELL {options}elevation=dem {output}=result')";
 
     private static string Neighbors(string method, int size) => $"grass('r.neighbors --o input=dem output=result method={method} size={size}')";
 
@@ -96,6 +105,7 @@ internal static partial class SurfaceConformance
         Row("aspect (slopes over 1 degree)", gradient => z.Aspect(gradient), d => d.P * d.P + d.Q * d.Q < 3e-4 ? double.NaN : (Math.Atan2(-d.P, -d.Q) * 180 / Math.PI + 360) % 360);
         Row("hillshade, 0 to 255", gradient => z.Hillshade(gradient: gradient), d => Math.Max(0, 255 * (Math.Sqrt(0.5) + 0.5 * d.P - 0.5 * d.Q) / Math.Sqrt(1 + d.P * d.P + d.Q * d.Q)));
         Row("curvature, profile (slopes over 1 degree)", gradient => z.Curvature(CurvatureKind.Profile, gradient), d => Steep(d, -(d.P * d.P * d.R + 2 * d.P * d.Q * d.S + d.Q * d.Q * d.T) / Math.Pow(1 + d.P * d.P + d.Q * d.Q, 1.5)));
+        Row("curvature, plan (slopes over 1 degree)", gradient => z.Curvature(CurvatureKind.Plan, gradient), d => Steep(d, -(d.Q * d.Q * d.R - 2 * d.P * d.Q * d.S + d.P * d.P * d.T) / Math.Sqrt(d.P * d.P + d.Q * d.Q)));
         Row("curvature, tangential (slopes over 1 degree)", gradient => z.Curvature(CurvatureKind.Tangential, gradient), d => Steep(d, -(d.Q * d.Q * d.R - 2 * d.P * d.Q * d.S + d.P * d.P * d.T) / Math.Sqrt(1 + d.P * d.P + d.Q * d.Q)));
         Row("curvature, total", gradient => z.Curvature(CurvatureKind.Total, gradient), d => -(d.R + d.T));
         return text.ToString();

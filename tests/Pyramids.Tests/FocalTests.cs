@@ -73,6 +73,14 @@ public sealed class FocalTests(ITestOutputHelper output)
         { "max 10", "maximum_filter(z, 21)" },
         { "median 1", "median_filter(z, 3)" },
         { "median 5", "median_filter(z, 11)" },
+        { "median 8", "median_filter(z, 17)" },
+        { "sum 2", "25 * uniform_filter(z, 5)" },
+        { "var 1", "generic_filter(z, numpy.var, 3)" },
+        { "range 3", "maximum_filter(z, 7) - minimum_filter(z, 7)" },
+        { "majority 1", "generic_filter(numpy.round(z / 8), lambda w: min(set(w), key=lambda v: (-list(w).count(v), v)), 3)" },
+        { "annulus 2", "generic_filter(z, numpy.median, footprint=(numpy.hypot(*numpy.mgrid[-3:4, -3:4]) <= 3) & (numpy.hypot(*numpy.mgrid[-3:4, -3:4]) >= 2))" },
+        { "custom", "generic_filter(z, numpy.mean, footprint=numpy.array([[1, 0, 1], [0, 1, 0], [0, 1, 1]]))" },
+        { "apply", "percentile_filter(z, 90, 3)" },
         { "circle 3", "maximum_filter(z, footprint=numpy.hypot(*numpy.mgrid[-3:4, -3:4]) <= 3)" },
         { "gaussian 2", "gaussian_filter(z, 2)" },
         { "convolve", "correlate(z, numpy.array([[1, 2, 0], [0, 3, 1], [5, 0, 1]]))" },
@@ -104,6 +112,13 @@ public sealed class FocalTests(ITestOutputHelper output)
                 "min" => lazy.FocalMin(number),
                 "max" => lazy.FocalMax(number),
                 "median" => lazy.FocalMedian(number),
+                "sum" => lazy.FocalSum(number),
+                "var" => lazy.FocalVar(number),
+                "range" => lazy.FocalRange(number),
+                "majority" => (lazy / 8).Round().FocalMajority(number),
+                "annulus" => lazy.FocalStatistics(FocalStatistic.Median, Footprint.Annulus(number, 3)),
+                "custom" => lazy.FocalStatistics(FocalStatistic.Mean, Footprint.Custom(new[,] { { true, false, true }, { false, true, false }, { false, true, true } })),
+                "apply" => lazy.FocalApply(NinetiethPercentile, 1),
                 "circle" => lazy.FocalStatistics(FocalStatistic.Max, Footprint.Circle(number)),
                 "gaussian" => lazy.Gaussian(number),
                 _ => lazy.Convolve(new double[,] { { 1, 2, 0 }, { 0, 3, 1 }, { 5, 0, 1 } }),
@@ -117,6 +132,14 @@ public sealed class FocalTests(ITestOutputHelper output)
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static float NinetiethPercentile(ReadOnlySpan<float> window)
+    {
+        Span<float> sorted = stackalloc float[9];
+        window.CopyTo(sorted);
+        sorted.Sort();
+        return sorted[8];
     }
 
     private readonly struct Most : IWindowFunction<float>

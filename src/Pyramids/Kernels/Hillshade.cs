@@ -49,8 +49,8 @@ internal readonly struct Hillshade<T, TGradient> : IFocal3x3<Hillshade<T, TGradi
     }
 }
 
-/// <summary>Light from the south-west, west, north-west and north, each weighted by how far the slope faces across it.</summary>
-/// <remarks>Mark (1992), USGS Open-File Report 92-422, as gdaldem -multidirectional computes it.</remarks>
+/// <summary>Light from the south-west, west, north-west and north, each weighted by the squared cosine between its direction and that of the slope.</summary>
+/// <remarks>As gdaldem -multidirectional computes it, after Mark (1992), USGS Open-File Report 92-422.</remarks>
 internal readonly struct MultidirectionalHillshade<T, TGradient> : IFocal3x3<MultidirectionalHillshade<T, TGradient>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradient : struct, IGradient<TGradient, T>
 {
@@ -84,9 +84,9 @@ internal readonly struct MultidirectionalHillshade<T, TGradient> : IFocal3x3<Mul
         var west = TLane.Greater(zero, TLane.Fma(east, level, up));
         var northWest = TLane.Greater(zero, TLane.Fma(east - north, diagonal, up));
         var northern = TLane.Greater(zero, up - north * level);
-        var acrossSouthWest = TLane.Fma(east, north, half * both);
-        var acrossNorthWest = both - acrossSouthWest;
-        var sum = acrossSouthWest * southWest + eastEast * west + (acrossNorthWest * northWest + northNorth * northern);
+        var alongSouthWest = TLane.Fma(east, north, half * both);
+        var alongNorthWest = both - alongSouthWest;
+        var sum = alongSouthWest * southWest + eastEast * west + (alongNorthWest * northWest + northNorth * northern);
         var shade = sum * half / both / TLane.Sqrt(TLane.Splat(T.One) + both);
         var flat = TLane.Same(both, zero);
         return TLane.Fma(TLane.Splat(scale), TLane.Select(flat, up, shade), TLane.Splat(offset));

@@ -78,6 +78,37 @@ public class FocalKernelsTests
         Assert.Equal(3, At(FocalStatistic.Median, 0, 0));                     // 3 3 1 3 3 1 5 5 9
     }
 
+    [Theory, InlineData(1), InlineData(3), InlineData(6)]
+    public void Statistics_of_a_plane_are_as_theory_says(int radius)
+    {
+        var plane = TestRaster<double>.Of(20, 24, (r, c) => 100 * r + c);
+        double At(FocalStatistic statistic) => plane.Run<double>(FocalKernels.Make(DType.Float64, statistic, Footprint.Square(radius), NoDataPolicy.Skip))[10, 12];
+        double middle = plane[10, 12], side = 2 * radius + 1, variance = (100 * 100 + 1) * (side * side - 1) / 12;
+        Assert.Equal(middle, At(FocalStatistic.Mean), 1e-9);
+        Assert.Equal(middle, At(FocalStatistic.Median));
+        Assert.Equal(middle * side * side, At(FocalStatistic.Sum), 1e-7);
+        Assert.Equal(variance, At(FocalStatistic.Variance), 1e-6);
+        Assert.Equal(Math.Sqrt(variance), At(FocalStatistic.Std), 1e-9);
+        Assert.Equal(middle - 101 * radius, At(FocalStatistic.Min));
+        Assert.Equal(middle + 101 * radius, At(FocalStatistic.Max));
+        Assert.Equal(202 * radius, At(FocalStatistic.Range));
+        Assert.Equal(middle - 101 * radius, At(FocalStatistic.Majority));     // no two cells are alike: the least
+    }
+
+    [Fact]
+    public void A_gaussian_spreads_one_cell_by_its_sigma()
+    {
+        var spike = TestRaster<double>.Of(41, 41, (r, c) => r == 20 && c == 20 ? 1 : 0);
+        var spread = spike.Run<double>(new ConvolutionKernel<double>(FocalKernels.Gaussian(2, 8), NoDataPolicy.Skip));
+        Assert.Equal(1, spread.Cells.Sum(), 1e-12);
+        Assert.Equal(Math.Exp(-0.5 * 9 / 4), spread[20, 23] / spread[20, 20], 1e-12);
+        Assert.Equal(4, Enumerable.Range(0, 41).Sum(c => (c - 20) * (c - 20) * Enumerable.Range(0, 41).Sum(r => spread[r, c])), 0.01);
+        var plane = TestRaster<double>.Of(41, 41, (r, c) => 3 * r - 2 * c);
+        Assert.Equal(20, plane.Run<double>(new ConvolutionKernel<double>(FocalKernels.Gaussian(2, 8), NoDataPolicy.Skip))[20, 20], 1e-9);
+        var printed = TestRaster<double>.Parse("0 0 8 0 0").Run<double>(new ConvolutionKernel<double>(new double[,] { { 0.25, 0.5, 0.25 } }, NoDataPolicy.Skip));
+        Assert.Equal([0, 2, 4, 2, 0], printed.Cells);
+    }
+
     [Fact]
     public void Footprints_hold_the_cells_that_their_names_say()
     {

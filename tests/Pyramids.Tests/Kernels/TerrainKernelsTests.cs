@@ -131,6 +131,63 @@ public class TerrainKernelsTests
         Assert.Equal(8, z.Run<float>(TerrainKernels.Roughness(Heights(3, 3)))[1, 1]);
     }
 
+    [Fact]
+    public void Indices_of_a_plane_are_as_theory_says()
+    {
+        var plane = TestRaster<float>.Of(5, 6, (r, c) => 3 * c + 5 * r);
+        Assert.Equal(0, plane.Run<float>(TerrainKernels.Tpi(Heights(5, 6)), Outside.Extrapolated)[2, 3]);
+        Assert.Equal(2 * (3 + 5 + 8 + 2) / 8f, plane.Run<float>(TerrainKernels.Tri(Heights(5, 6), Ruggedness.Wilson), Outside.Extrapolated)[2, 3]);
+        Assert.Equal(Math.Sqrt(6 * (3 * 3 + 5 * 5)), plane.Run<float>(TerrainKernels.Tri(Heights(5, 6), Ruggedness.Riley), Outside.Extrapolated)[2, 3], 1e-5);
+        Assert.Equal(2 * (3 + 5), plane.Run<float>(TerrainKernels.Roughness(Heights(5, 6)), Outside.Extrapolated)[2, 3]);
+    }
+
+    [Fact]
+    public void Shadings_of_a_printed_slope_are_known()
+    {
+        // 45 degrees, facing north-west: full light from there.
+        var facing = TestRaster<double>.Of(3, 3, (r, c) => 10 * (c + r) / Math.Sqrt(2));
+        var away = TestRaster<double>.Of(3, 3, (r, c) => -10 * (c + r) / Math.Sqrt(2));
+        var flat = TestRaster<double>.Parse("5 5 5\n5 5 5\n5 5 5");
+        double Grey(TestRaster<double> z, Shading shading) => z.Run<double>(TerrainKernels.Hillshade(Heights(3, 3, type: DType.Float64), shading))[1, 1];
+        Assert.Equal(255, Grey(facing, Shading.Combined), 1e-3);              // no angle to the light
+        Assert.Equal(127.5, Grey(away, Shading.Combined), 1e-3);              // (90 * 45) / (90 * 90)
+        Assert.Equal(255, Grey(flat, Shading.Combined), 1e-3);                // no slope
+        Assert.Equal(255, Grey(facing, Shading.Igor), 1e-3);
+        Assert.Equal(127.5, Grey(away, Shading.Igor), 1e-3);                  // half of 90 degrees, straight away from the light
+        Assert.Equal(255, Grey(flat, Shading.Igor), 1e-3);
+        Assert.Equal(180.312229, Grey(flat, Shading.Multidirectional), 1e-5);
+    }
+
+    [Theory, InlineData(0.3, 0.1), InlineData(-1.2, 0.4), InlineData(0.05, -2), InlineData(-0.7, -0.7)]
+    public void Shadings_of_planes_are_as_their_angles_say(double east, double north)
+    {
+        var plane = TestRaster<double>.Of(3, 3, (r, c) => 10 * (east * c - north * r));
+        double slope = Math.Atan(Math.Sqrt(east * east + north * north)), facing = Math.Atan2(-east, -north), light = 315 * Math.PI / 180;
+        double Grey(Shading shading) => plane.Run<double>(TerrainKernels.Hillshade(Heights(3, 3, type: DType.Float64), shading))[1, 1];
+        double Lit(double azimuth) => Math.Max(0, Math.Sqrt(0.5) * (Math.Cos(slope) + Math.Sin(slope) * Math.Cos(azimuth - facing)));
+        var many = new[] { 225, 270, 315, 360 }.Select(degrees => degrees * Math.PI / 180).Sum(azimuth => Math.Pow(Math.Cos(facing - azimuth), 2) * Lit(azimuth)) / 2;
+        Assert.Equal(255 * many, Grey(Shading.Multidirectional), 1e-5);
+        var toLight = Math.Acos(Math.Sqrt(0.5) * (Math.Cos(slope) + Math.Sin(slope) * Math.Cos(light - facing)));
+        Assert.Equal(255 * (1 - toLight * slope / Math.Pow(Math.PI / 2, 2)), Grey(Shading.Combined), 1e-5);
+        var turned = Math.Abs(Math.IEEERemainder(light - facing, 2 * Math.PI));
+        Assert.Equal(255 * (1 - slope / (Math.PI / 2) * turned / Math.PI), Grey(Shading.Igor), 1e-5);
+    }
+
+    [Fact]
+    public void Curvatures_of_a_printed_ridge_are_known()
+    {
+        // Across the ridge the surface bends by -2 in 10 metres of 10; along it not at all.
+        var ridge = TestRaster<double>.Parse("""
+            4 5 4
+            4 5 4
+            4 5 4
+            """);
+        var heights = Heights(3, 3, type: DType.Float64);
+        Assert.Equal(0.02, ridge.Run<double>(TerrainKernels.Curvature(heights, CurvatureKind.Total))[1, 1], 1e-12);
+        foreach (var kind in new[] { CurvatureKind.Profile, CurvatureKind.Plan, CurvatureKind.Tangential })
+            Assert.Equal(0, ridge.Run<double>(TerrainKernels.Curvature(heights, kind))[1, 1]);      // level on top: no direction of descent
+    }
+
     [Theory]
     [InlineData(Gradient.Horn)]
     [InlineData(Gradient.ZevenbergenThorne)]
