@@ -19,6 +19,13 @@ internal sealed class PythonPeer(string imports, string absent)
         return output;
     }
 
+    /// <summary>Starts a script that answers each line it reads with one line; skips the test when the peer is absent.</summary>
+    public PythonTalk Talk(string script, string[] arguments)
+    {
+        if (!present.Value) Assert.Skip(absent);
+        return new(Process.Start(new ProcessStartInfo(Python, ["-W", "ignore", "-c", script, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!);
+    }
+
     private static (int Code, string Output) Execute(string script, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(Python, ["-W", "ignore", "-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -26,5 +33,29 @@ internal sealed class PythonPeer(string imports, string absent)
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output + errors.Result);
+    }
+}
+
+/// <summary>A Python process that is asked line by line, so that hundreds of questions cost one start.</summary>
+internal sealed class PythonTalk : IDisposable
+{
+    private readonly Process process;
+    private readonly Task<string> errors;
+
+    public PythonTalk(Process process) => (this.process, errors) = (process, process.StandardError.ReadToEndAsync());
+
+    /// <summary>The answer to a line; fails the test when the script has ended.</summary>
+    public string Ask(string line)
+    {
+        process.StandardInput.WriteLine(line);
+        process.StandardInput.Flush();
+        return process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The script ended: {errors.Result}");
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        if (!process.WaitForExit(10_000)) process.Kill();
+        process.Dispose();
     }
 }

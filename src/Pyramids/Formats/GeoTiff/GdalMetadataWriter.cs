@@ -38,7 +38,8 @@ internal static class GdalMetadataWriter
         text.Append("  <Item name=\"").Append(SecurityElement.Escape(name)).Append('"');
         if (band is not null) text.Append(CultureInfo.InvariantCulture, $" sample=\"{band}\"");
         if (role is not null) text.Append($" role=\"{role}\"");
-        text.Append('>').Append(SecurityElement.Escape(value)).Append("</Item>\n");
+        // GDAL escapes values by itself, before it writes them as XML.
+        text.Append('>').Append(SecurityElement.Escape(SecurityElement.Escape(value))).Append("</Item>\n");
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

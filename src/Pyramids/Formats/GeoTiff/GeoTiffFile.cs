@@ -138,6 +138,8 @@ internal sealed class GeoTiffFile
             if (layout.Rows > full.Rows || layout.Columns > full.Columns) return;
             var transform = metadata.Reference.HasTransform
                 ? Coarser(full, layout) : Affine.Identity;
+            if (!double.IsFinite(transform.Determinant) || transform.Determinant == 0)
+                throw directory.Wrong(TiffTag.ImageWidth, $"and ImageLength make a part of {layout.Rows}x{layout.Columns} cells, too large ones to be numbers: those of the image are {full.Transform.CellWidth} by {full.Transform.CellHeight}.");
             var grid = new GridSpec(layout.Rows, layout.Columns, transform, full.Crs);
             var isMask = (kind & MaskBit) != 0;
             var schema = isMask ? new(grid, layout.Bands, layout.Type) { IsPlane = layout.Bands == 1 } : Schema(grid, layout);

@@ -21,6 +21,7 @@ internal sealed class GeoTiffMetadata
         BandNames = Names(layout.Bands);
         Scales = Numbers(layout.Bands, "scale", 1);
         Offsets = Numbers(layout.Bands, "offset", 0);
+        if (layout.Bands == 1 && Scales.Count == 0 && Offsets.Count == 0 && Reference.Crs is { Components.Count: > 0 } or { Kind: CrsKind.Vertical }) (Scales, Offsets) = Heights();
         AlphaBand = Alpha(layout.Bands);
         if (Photometric == PhotometricPalette && directory.Numbers(TiffTag.ColorMap) is { Length: >= 3 } map && map.Length % 3 == 0)
             ColourTable = Palette(map);
@@ -123,6 +124,14 @@ internal sealed class GeoTiffMetadata
             Offsets = Offsets,
             Items = items,
         };
+    }
+
+    // GeoTIFF 1.1 (OGC 19-008r4), annex B.6: where cells are heights, the scale and tie point of the third axis are theirs.
+    private (double[] Scales, double[] Offsets) Heights()
+    {
+        if (directory.Numbers(TiffTag.ModelPixelScale) is not { Length: >= 3 } scale || directory.Numbers(TiffTag.ModelTiepoint) is not { Length: >= 6 } tie) return ([], []);
+        var (factor, added) = (scale[2], tie[5] - tie[2] * scale[2]);
+        return factor == 0 || !double.IsFinite(factor) || !double.IsFinite(added) ? ([], []) : (factor == 1 ? [] : [factor], added == 0 ? [] : [added]);
     }
 
     private int? Alpha(int bands)

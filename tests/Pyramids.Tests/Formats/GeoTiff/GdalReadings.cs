@@ -8,7 +8,7 @@ namespace Pyramids.Tests;
 internal static class GdalReadings
 {
     /// <summary>What <see cref="Dump"/> adds to a script: <c>dump(path)</c> writes path.bin and path.json as GDAL reads the file.</summary>
-    private const string Prelude = """
+    public const string Prelude = """
         import sys, os, json, math, random
         import numpy as np
         from osgeo import gdal
@@ -26,7 +26,9 @@ internal static class GdalReadings
             a.tofile(path + '.bin')
             with open(path + '.json', 'w') as f:
                 json.dump(dict(shape=a.shape, dtype=a.dtype.name, nodata=None if nodata is None else repr(nodata),
-                               transform=d.GetGeoTransform(can_return_null=True), names=[d.GetRasterBand(b + 1).GetDescription() for b in range(d.RasterCount)]), f)
+                               transform=d.GetGeoTransform(can_return_null=True), names=[d.GetRasterBand(b + 1).GetDescription() for b in range(d.RasterCount)], wkt=d.GetProjection(),
+                               scales=[d.GetRasterBand(b + 1).GetScale() or 1 for b in range(d.RasterCount)], offsets=[d.GetRasterBand(b + 1).GetOffset() or 0 for b in range(d.RasterCount)],
+                               items={k: v for k, v in d.GetMetadata().items() if k != 'AREA_OR_POINT' and not k.startswith('TIFFTAG_')}), f)
 
         """;
 
@@ -64,6 +66,7 @@ internal static class GdalReadings
         else Assert.False(image.Metadata.Reference.HasTransform);
         var names = said.GetProperty("names").EnumerateArray().Select(n => n.GetString()!).ToArray();
         if (names.Any(name => name != "")) Assert.Equal(names, schema.BandNames);
+        AssertMeaning(said, schema);
 
         var expected = await File.ReadAllBytesAsync(path + ".bin");
         var chunk = Chunk.Allocate(schema.Whole, schema.Type);
@@ -71,6 +74,16 @@ internal static class GdalReadings
         await image.Source.ReadAsync(chunk, default);
         SameBytes(expected, chunk.Bytes, path, schema.Whole, schema);
         await WindowsAgree(image.Source, chunk, path);
+    }
+
+    private static void AssertMeaning(JsonElement said, ArraySchema schema)
+    {
+        static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(n => n.GetDouble())];
+        var meaning = schema.Meaning ?? new();
+        Assert.Equal(Numbers(said.GetProperty("scales")), meaning.Scales.Count == 0 ? Enumerable.Repeat(1.0, schema.Bands) : meaning.Scales);
+        Assert.Equal(Numbers(said.GetProperty("offsets")), meaning.Offsets.Count == 0 ? new double[schema.Bands] : meaning.Offsets);
+        Assert.Equal(said.GetProperty("items").EnumerateObject().Select(item => (item.Name, item.Value.GetString()!)).Order(), meaning.Items.Where(item => item.Band is null).Select(item => (item.Name, item.Value)).Order());
+        if (said.GetProperty("wkt").GetString() is { Length: > 0 } wkt && !wkt.StartsWith("LOCAL_CS", StringComparison.Ordinal)) Assert.Equal(Crs.FromUserInput(wkt), schema.Grid.Crs);
     }
 
     /// <summary>Windows that cut blocks hold what the whole holds.</summary>
