@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Pyramids;
 
 public sealed partial class Dataset
@@ -81,5 +83,22 @@ public sealed partial class Dataset
             if (Math.Max(transform.CellWidth, transform.CellHeight) <= cellSize * (1 + 1e-9)) return ReadOverview(i, chunks, masked);
         }
         return ReadArray(chunks, masked);
+    }
+
+    /// <summary>The raster on another grid in the same CRS, computed now. A much coarser grid is filled from a stored overview.</summary>
+    /// <inheritdoc cref="AlignTo(GridSpec, Resampling, Chunks)"/>
+    public NDArray AlignTo(GridSpec grid, Resampling resampling = Resampling.Nearest) => AlignTo(grid, resampling, Chunks.Auto).Compute();
+
+    /// <summary>The raster on another grid in the same CRS, as a lazy array. A much coarser grid is filled from a stored overview.</summary>
+    /// <param name="grid">The grid of the result.</param>
+    /// <param name="resampling">How values are found between cells.</param>
+    /// <param name="chunks">How to cut what is read.</param>
+    /// <returns>As <see cref="LazyArray.AlignTo(GridSpec, Resampling, double?)"/> of the coarsest stored resolution whose cells are no larger than the grid's.</returns>
+    /// <remarks>What an overview holds is up to who made it, so the cells may differ from those of <c>ReadArray(chunks).AlignTo(grid)</c>, which reads every cell.</remarks>
+    /// <exception cref="GridException">The CRSs differ; use <c>ReadArray</c> and <c>Warp</c>.</exception>
+    public LazyArray AlignTo(GridSpec grid, [Optional, DefaultParameterValue(Resampling.Nearest)] Resampling resampling, Chunks chunks)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        return ReadAtResolution(Math.Min(grid.Transform.CellWidth, grid.Transform.CellHeight), chunks).AlignTo(grid, resampling);
     }
 }

@@ -38,7 +38,7 @@ public sealed partial class LazyArray
     /// </returns>
     /// <remarks>
     /// As gdalwarp: where the cell under the middle is missing the result is, but for Average; other missing cells are left out and the weights of the rest raised; where the new cells are larger, bilinear and cubic weights are stretched over them.
-    /// For cells much larger than the array's, begin with a stored overview: <c>ds.ReadAtResolution(cellSize, chunks).Warp(...)</c>. Positions are computed from <see cref="CrsTransform"/> to a thousandth of a cell. Longitudes are found on either side of the antimeridian; cells without a place
+    /// For cells much larger than the array's, begin with a stored overview: <c>ds.ReadAtResolution(cellSize, chunks).Warp(...)</c>, or <c>ds.AlignTo(grid, chunks: ...)</c>. Positions are computed from <see cref="CrsTransform"/> to a thousandth of a cell. Longitudes are found on either side of the antimeridian; cells without a place
     /// in the array's CRS are outside.
     /// </remarks>
     /// <exception cref="GridException">One grid has a CRS and the other has none.</exception>

@@ -57,6 +57,28 @@ public sealed class DatasetPartsTests : IDisposable
     }
 
     [Fact]
+    public void A_much_coarser_grid_is_filled_from_an_overview()
+    {
+        var path = Path.Combine(folder, "cog.tif");
+        Given.Terrain<float>(1000, 1200, cell: 10).ToCog(path, new() { BlockSize = 128, NoData = -1 });
+        using var dataset = Dataset.ReadFile(path);
+        var grid = Coarser(dataset.Grid, 90);
+        foreach (var resampling in new[] { Resampling.Nearest, Resampling.Average, Resampling.Bilinear })
+        {
+            var expected = dataset.ReadOverview(2, Chunks.Auto).AlignTo(grid, resampling).Compute().ToDoubles();
+            Assert.Equal(expected, dataset.AlignTo(grid, resampling).ToDoubles());
+            Assert.Equal(expected, dataset.AlignTo(grid, resampling, 64).Compute().ToDoubles());
+        }
+        Assert.InRange(dataset.AlignTo(grid, Resampling.Nearest, Chunks.Auto).Explain().StoredBytes, 1, 4 * 125 * 150);
+
+        var near = Coarser(dataset.Grid, 15);
+        Assert.Equal(dataset.ReadArray(Chunks.Auto).AlignTo(near, Resampling.Bilinear).Compute().ToDoubles(), dataset.AlignTo(near, Resampling.Bilinear).ToDoubles());
+
+        static GridSpec Coarser(GridSpec grid, double cell)
+            => new((int)(grid.Rows * 10 / cell), (int)(grid.Columns * 10 / cell), grid.Transform with { XPerColumn = cell, YPerRow = -cell }, grid.Crs);
+    }
+
+    [Fact]
     public void A_window_is_the_slice_of_the_whole()
     {
         var path = Path.Combine(folder, "window.tif");
