@@ -48,6 +48,9 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     /// <summary>The smallest rectangle that holds all geometries; null when there is none.</summary>
     public Extent? Bounds => BoundsOf(features);
 
+    internal static bool IsGeoJson(string path) => Path.GetExtension(path).ToLowerInvariant()
+        is ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".geojsonseq" or ".ndjson" or ".jsonl";
+
     internal static Extent? BoundsOf(IEnumerable<IFeature> features)
     {
         var box = new Envelope();
@@ -76,8 +79,7 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
                 + $"{Path.GetDirectoryName(Path.GetFullPath(path))}.", path);
         return new(Path.GetExtension(path).ToLowerInvariant() switch
         {
-            ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".geojsonseq" or ".ndjson" or ".jsonl"
-                => GeoJson.Read(File.ReadAllBytes(path), Path.GetFileName(path)),
+            _ when IsGeoJson(path) => GeoJson.Read(File.ReadAllBytes(path), Path.GetFileName(path)),
             ".gpkg" => GeoPackage.Read(path, layer),
             ".shp" => ShapefileReader.Read(path),
             _ when ForeignFormats.Reader is { } foreign => foreign.ReadVectors(path, layer),

@@ -7,6 +7,7 @@ namespace Pyramids;
 /// zones take memory for their results only.</summary>
 public sealed class FeatureStream : IEnumerable<IFeature>
 {
+    private const long LargeText = 16 << 20;
     private readonly IEnumerable<IFeature> features;
 
     private FeatureStream(IEnumerable<IFeature> features, Crs? crs, bool crsIsAssumed)
@@ -18,14 +19,17 @@ public sealed class FeatureStream : IEnumerable<IFeature>
     /// <inheritdoc cref="FeatureCollection.CrsIsAssumed"/>
     public bool CrsIsAssumed { get; }
 
-    /// <summary>Opens a file of features by what its name ends in, as <see cref="FeatureCollection.ReadFile"/> does. GeoPackages and
-    /// Shapefiles are read feature by feature, files of other formats at once.</summary>
+    /// <summary>Opens a file of features by what its name ends in, as <see cref="FeatureCollection.ReadFile"/> does. GeoPackages, Shapefiles
+    /// and GeoJSON of more than 16 MiB are read feature by feature, and errors are thrown where they are met; files of other formats
+    /// are read at once.</summary>
     /// <param name="path">The file; it must stay while features are read.</param>
     /// <param name="layer">Which layer of a GeoPackage that has several.</param>
     /// <inheritdoc cref="FeatureCollection.ReadFile" path="/exception"/>
     public static FeatureStream OpenFile(string path, string? layer = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (File.Exists(path) && new FileInfo(path).Length > LargeText && FeatureCollection.IsGeoJson(path) && GeoJsonStream.Open(path) is var (text, crs, assumed))
+            return new(text, crs, assumed);
         var stream = !File.Exists(path) ? null : Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".gpkg" => GeoPackage.Open(path, layer),

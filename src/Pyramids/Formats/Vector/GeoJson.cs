@@ -13,6 +13,17 @@ internal sealed class GeoJson
     private bool crsStated;
     private Crs? crs;
 
+    /// <summary>How all GeoJSON is read: several texts may follow each other, and comments and commas too many are passed over.</summary>
+    public static JsonReaderOptions Options { get; } = new() { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>Features so far; who reads piece by piece takes them out.</summary>
+    public List<IFeature> Found => features;
+
+    /// <summary>CRS of what was read so far.</summary>
+    public Crs? Crs => crsStated ? crs : Pyramids.Crs.FromEpsg(4326);
+
+    public bool CrsIsAssumed => !crsStated;
+
     /// <exception cref="RasterFormatException">Not JSON, not GeoJSON, or a coordinate is no number; the message tells the line.</exception>
     public static VectorLayer Read(ReadOnlySpan<byte> text, string name)
     {
@@ -20,22 +31,25 @@ internal sealed class GeoJson
         if (text.StartsWith("\uFEFF"u8)) text = text[3..];
         // RFC 8142 puts a record separator before each text.
         if (text.Contains((byte)0x1E)) text = Blank(text);
-        var reader = new Utf8JsonReader(text, new() { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(text, Options);
         try
         {
             if (text.Trim(" \t\r\n"u8).IsEmpty) throw new RasterFormatException("The file is empty; GeoJSON was expected.", name);
             while (reader.Read()) json.Object(ref reader, name);
         }
-        catch (JsonException e)
+        catch (Exception e) when (IsFault(e))
         {
-            throw new RasterFormatException($"Line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} is not GeoJSON: {Reason(e)}", name, inner: e);
+            throw Fault(e, json.features.Count, name, reader.BytesConsumed);
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or OverflowException)
-        {
-            throw new RasterFormatException($"Not GeoJSON after feature {json.features.Count}: {e.Message}", name, reader.BytesConsumed, e);
-        }
-        return new(json.features, json.names.All, json.crsStated ? json.crs : Crs.FromEpsg(4326)) { CrsIsAssumed = !json.crsStated };
+        return new(json.features, json.names.All, json.Crs) { CrsIsAssumed = json.CrsIsAssumed };
     }
+
+    public static bool IsFault(Exception e) => e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException;
+
+    /// <summary>What is wrong with a text, and where.</summary>
+    public static RasterFormatException Fault(Exception e, long features, string name, long at) => e is JsonException json
+        ? new($"Line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1} is not GeoJSON: {Reason(json)}", name, inner: e)
+        : new($"Not GeoJSON after feature {features}: {e.Message}", name, at, e);
 
     private static string Reason(JsonException e) => e.Message.Split(" LineNumber:", 2)[0];
 
@@ -46,8 +60,8 @@ internal sealed class GeoJson
         return copy;
     }
 
-    // A FeatureCollection, a Feature or a bare geometry; members come in any order.
-    private void Object(ref Utf8JsonReader reader, string file)
+    /// <summary>Reads the object that the reader stands on: a FeatureCollection, a Feature or a bare geometry; members come in any order.</summary>
+    public void Object(ref Utf8JsonReader reader, string file)
     {
         Expect(ref reader, JsonTokenType.StartObject, "an object");
         var start = reader;
@@ -137,7 +151,8 @@ internal sealed class GeoJson
         }
     }
 
-    private void ReadCrs(ref Utf8JsonReader reader, string file)
+    /// <summary>Reads the value that comes next as a CRS.</summary>
+    public void ReadCrs(ref Utf8JsonReader reader, string file)
     {
         reader.Read();
         crsStated = true;
@@ -155,7 +170,7 @@ internal sealed class GeoJson
     private static void Skip(ref Utf8JsonReader reader)
     {
         reader.Read();
-        reader.Skip();
+        reader.TrySkip();
     }
 
     internal static void Next(ref Utf8JsonReader reader, JsonTokenType type, string expected)

@@ -34,7 +34,7 @@ internal sealed class GeoJsonGeometry
                 GeoJson.Next(ref reader, JsonTokenType.StartArray, "an array of coordinates");
                 coordinates = reader;
                 found = true;
-                if (type is null) reader.Skip();
+                if (type is null) reader.TrySkip();
                 else shape = Coordinates(ref reader, type);
             }
             else if (reader.ValueTextEquals("geometries"u8))
@@ -46,7 +46,7 @@ internal sealed class GeoJsonGeometry
             else
             {
                 reader.Read();
-                reader.Skip();
+                reader.TrySkip();
             }
         }
         if (type == "GeometryCollection" && members is not null) return VectorLayer.Geometries.CreateGeometryCollection([.. members]);
