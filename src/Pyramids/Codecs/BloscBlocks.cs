@@ -31,7 +31,7 @@ internal sealed class BloscBlocks(string compressor, int level, int typeSize)
         switch (Stream)
         {
             case BloscStream.Zstd:
-                return ZstdContexts.Compressor(ZstdLevel).TryWrap(decoded, encoded, out var written) ? written : 0;
+                return ZstdCompressors.Of(ZstdLevel).TryWrap(decoded, encoded, out var written) ? written : 0;
             case BloscStream.Zlib:
                 return EncodeZlib(decoded, encoded);
             default:
@@ -53,7 +53,7 @@ internal sealed class BloscBlocks(string compressor, int level, int typeSize)
                 new Gzip("zlib").Decode(encoded, decoded);
                 break;
             default:
-                ZstdContexts.Decode(encoded, decoded);
+                ZstdDecoder.Fill(encoded, decoded);
                 break;
         }
     }

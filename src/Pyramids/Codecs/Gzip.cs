@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Pyramids;
 
-/// <summary>Deflate in a gzip or a zlib envelope, through the runtime's library.</summary>
+/// <summary>Deflate in a gzip or a zlib envelope: decoded by the system's libdeflate when it has one, else through the runtime's library.</summary>
 /// <param name="name"><c>gzip</c> or <c>zlib</c>.</param>
 /// <param name="level">0 (stored) to 9 (smallest).</param>
 internal sealed unsafe class Gzip(string name = "gzip", int level = 5) : ICodec
@@ -18,6 +18,9 @@ internal sealed unsafe class Gzip(string name = "gzip", int level = 5) : ICodec
     public void Decode(ReadOnlySpan<byte> encoded, Span<byte> decoded)
     {
         if (encoded.IsEmpty) throw new InvalidDataException($"The {name} stream is empty.");
+        var isWhole = IsGzip ? NativeDeflate.TryGzip(encoded, decoded, out var count) : NativeDeflate.TryZlib(encoded, decoded, out count);
+        if (isWhole && count == decoded.Length) return;
+        // Several members, or damage: the runtime reads the former and tells the latter.
         try
         {
             fixed (byte* start = encoded)

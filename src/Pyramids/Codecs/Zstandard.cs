@@ -9,7 +9,7 @@ internal sealed class Zstandard(int level) : ICodec
 
     public int MaxEncodedLength(int decodedLength) => Compressor.GetCompressBound(decodedLength);
 
-    public void Decode(ReadOnlySpan<byte> encoded, Span<byte> decoded) => ZstdContexts.Decode(encoded, decoded);
+    public void Decode(ReadOnlySpan<byte> encoded, Span<byte> decoded) => ZstdDecoder.Fill(encoded, decoded);
 
-    public int Encode(ReadOnlySpan<byte> decoded, Span<byte> encoded) => ZstdContexts.Compressor(level).Wrap(decoded, encoded);
+    public int Encode(ReadOnlySpan<byte> decoded, Span<byte> encoded) => ZstdCompressors.Of(level).Wrap(decoded, encoded);
 }

@@ -15,9 +15,18 @@ internal static class ZstdDecoder
         {
             return (mine ??= new()).Unwrap(encoded, decoded);
         }
-        catch (ZstdException inner)
+        catch (Exception inner) when (inner is ZstdException or ArgumentException or IndexOutOfRangeException)
         {
             throw new InvalidDataException($"The Zstandard frame is damaged: {inner.Message}.", inner);
         }
+    }
+
+    /// <summary>Fills <paramref name="decoded"/> wholly from one or more frames.</summary>
+    /// <exception cref="InvalidDataException">The frames are damaged or hold another number of bytes.</exception>
+    public static void Fill(ReadOnlySpan<byte> encoded, Span<byte> decoded)
+    {
+        var length = Decode(encoded, decoded);
+        if (length != decoded.Length)
+            throw new InvalidDataException($"The Zstandard frame holds {length} bytes; {decoded.Length} are expected.");
     }
 }
