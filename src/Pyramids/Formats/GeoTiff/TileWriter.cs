@@ -58,6 +58,8 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
 
     private bool IsEmpty(Chunk chunk, int band, int row, int column)
     {
+        for (var i = 0; layout.HasMask && i < Math.Min(layout.BlockSize, chunk.Window.Rows - row); i++)
+            if (RowOf(chunk, layout.Samples, row + i, column).ContainsAnyExcept((byte)0)) return false;
         for (var sample = 0; sample < layout.Samples; sample++)
             for (var i = 0; i < Math.Min(layout.BlockSize, chunk.Window.Rows - row); i++)
                 if (!filler.IsEmpty(RowOf(chunk, band + sample, row + i, column))) return false;

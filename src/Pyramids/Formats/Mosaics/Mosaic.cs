@@ -76,7 +76,7 @@ internal static class Mosaic
         var (x, y) = first.Grid.Transform.ToCrs(left, top);
         var grid = new GridSpec((int)rows, (int)columns, first.Grid.Transform with { OriginX = x, OriginY = y }, first.Grid.Crs);
         var declared = noData ?? files.Select(file => file.Source.Schema.NoData).FirstOrDefault(value => value is not null);
-        var schema = first with { Grid = grid, NoData = declared };
+        var schema = first with { Grid = grid, NoData = declared, Meaning = Shared(files.Select(file => file.Source.Schema.Meaning).ToArray()) };
         var bands = Enumerable.Range(0, first.Bands).ToArray();
         var pieces = files.Select((file, i) =>
         {
@@ -95,9 +95,22 @@ internal static class Mosaic
     {
         if (schema.Type != first.Type || schema.Bands != first.Bands)
             throw new ArgumentException($"Files of a mosaic have the same cells: {firstPath} has {first.Bands} bands of {first.Type}, and {path} {schema.Bands} of {schema.Type}.");
+        if (!Numbers(first).SequenceEqual(Numbers(schema)))
+            throw new ArgumentException($"Files of a mosaic have cells of the same scale and offset: those of {firstPath} are {string.Join(", ", Numbers(first))}, and those of {path} {string.Join(", ", Numbers(schema))}. Scale them first.");
         if (schema.Grid.Crs != first.Grid.Crs)
             throw new GridException($"Files of a mosaic share a coordinate reference system: {firstPath} has {first.Grid.Crs?.ToString() ?? "none"}, and {path} {schema.Grid.Crs?.ToString() ?? "none"}. Warp one to the other first.", first.Grid, schema.Grid);
     }
+
+    private static IEnumerable<double> Numbers(ArraySchema schema) => schema.Meaning is not { } meaning ? Numbers(schema with { Meaning = new() })
+        : (meaning.Scales.Count > 0 ? meaning.Scales : Enumerable.Repeat(1.0, schema.Bands)).Concat(meaning.Offsets.Count > 0 ? meaning.Offsets : new double[schema.Bands]);
+
+    // Colours and opacity where all files agree on them; items of metadata are each file's own.
+    private static CellMeaning? Shared(CellMeaning?[] meanings) => meanings[0] is not { } first ? null : first with
+    {
+        ColourTable = meanings.All(other => other is not null && other.ColourTable.SequenceEqual(first.ColourTable)) ? first.ColourTable : [],
+        AlphaBand = meanings.All(other => other?.AlphaBand == first.AlphaBand) ? first.AlphaBand : null,
+        Items = [],
+    };
 
     private static (long Row, long Column) Place(string path, GridSpec first, GridSpec grid)
     {

@@ -40,10 +40,19 @@ internal sealed class VrtPlace
         return folder is null ? Open(Local(name, isRelative), null) : Open(Remote(name, folder), HttpStoreOptions.Default);
     }
 
-    private Func<CancellationToken, Task<RasterFile>> Open(string target, HttpStoreOptions? options)
-        => async cancellation => IsVrt(target)
-            ? await VrtFile.OpenAsync(new(target, depth + 1), options, cancellation).ConfigureAwait(false)
-            : await RasterFiles.OpenTiffAsync(target, options, cancellation).ConfigureAwait(false);
+    private Func<CancellationToken, Task<RasterFile>> Open(string target, HttpStoreOptions? options) => async cancellation =>
+    {
+        try
+        {
+            return IsVrt(target)
+                ? await VrtFile.OpenAsync(new(target, depth + 1), options, cancellation).ConfigureAwait(false)
+                : await RasterFiles.OpenTiffAsync(target, options, cancellation).ConfigureAwait(false);
+        }
+        catch (ArgumentException name)
+        {
+            throw new RasterFormatException($"The virtual raster names '{target}': {name.Message}", path, inner: name);
+        }
+    };
 
     /// <summary>The bytes of the virtual raster itself.</summary>
     public (IByteStore Store, string Key) Store(HttpStoreOptions? options) => ByteStores.For(path, options);

@@ -7,7 +7,7 @@ namespace Pyramids.Tests;
 /// <summary>Random files between the engine and GDAL, both ways, through one process of the peer.</summary>
 public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Files = 300;
+    private const int Files = 400;
     private static readonly int[] Systems = [32633, 4326, 3857, 2154, 27700, 3031, 2263, 4979, 7405, 5514];
 
     // Reads what the line says was written, and says how it differs.
@@ -35,6 +35,9 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
                 s, t = d.GetSpatialRef(), osr.SpatialReference()
                 t.ImportFromEPSG(c['epsg'])
                 if s is None or not s.IsSame(t, ['IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES', 'CRITERION=EQUIVALENT']): return 'CRS %s' % (s and s.ExportToWkt())
+            if (bands[0].GetMaskFlags() == gdal.GMF_PER_DATASET) != c['masked']: return 'mask flags'
+            i = np.arange(c['rows'] * c['columns'])
+            if c['masked'] and ((bands[0].GetMaskBand().ReadAsArray().ravel() > 0) != ((i % 7 < 4) & (i * 3 // 40 % 3 > 0))).any(): return 'mask'
             t = bands[0].GetColorTable()
             if c['colours'] and [list(t.GetColorEntry(i)[:3]) for i in range(len(c['colours']))] != c['colours']: return 'colours'
             return 'same'
@@ -130,7 +133,7 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
     public void What_is_written_is_what_GDAL_reads()
     {
         using var gdal = GdalPeer.Talk(Judge);
-        var (files, cogs) = (0, 0);
+        var (files, cogs, masks) = (0, 0, 0);
         Prop.ForAll(Cases(Any), c =>
         {
             var path = folder[$"{files++}.tif"];
@@ -143,17 +146,24 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
                 Compression = c.Codec, Predictor = c.Predicts ? c.Predictor : TiffPredictor.Auto, Interleave = c.Interleave, BlockSize = c.Block, BigTiff = c.Big ? BigTiff.Yes : BigTiff.Auto, Sparse = c.Sparse,
                 Scales = c.Scales, Offsets = c.Offsets, Metadata = c.Items, ColourTable = c.Colours.Length > 0 ? c.Colours : null,
             };
+            var masked = c.NoData is null && c.Facts % 2 == 0;
+            masks += masked ? 1 : 0;
+            if (masked) schema = schema with { Bands = c.Bands + 1, BandNames = c.Names.Length == 0 ? [] : [.. c.Names, "mask"], Meaning = new() { MaskBand = c.Bands } };
             var cells = Written.Cells(schema, c.Seed);
+            var plane = c.Rows * c.Columns * c.Type.Size();
+            if (masked) cells.Bytes[(c.Bands * plane)..].Clear();
+            for (var i = 0; masked && i < c.Rows * c.Columns; i++) cells.Bytes[c.Bands * plane + i * c.Type.Size()] = (byte)(i % 7 < 4 && i * 3 / 40 % 3 > 0 ? 1 : 0);
             Written.Write(cog ? CogSink.Create(path, schema, options) : GeoTiffSink.Create(path, schema, Plain(options)), schema, cells, 1 + c.Seed % 3, 2).GetAwaiter().GetResult();
-            File.WriteAllBytes(path + ".raw", cells.Bytes.ToArray());
+            File.WriteAllBytes(path + ".raw", cells.Bytes[..(c.Bands * plane)].ToArray());
             var said = c.Said(path);
+            said["masked"] = masked;
             said["colours"] = c.Colours.Select(colour => new int[] { colour.Red, colour.Green, colour.Blue });
             var verdict = gdal.Ask(JsonSerializer.Serialize(said));
             if (verdict != "same") throw new InvalidOperationException($"{verdict}: {c}, {(cog ? "COG" : "plain")}");
             foreach (var file in Directory.GetFiles(folder.Path)) File.Delete(file);
             return true;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(Files));
-        output.WriteLine($"{files} files, {cogs} of them COGs");
+        output.WriteLine($"{files} files, {cogs} of them COGs, {masks} with a mask");
     }
 
     [Fact]

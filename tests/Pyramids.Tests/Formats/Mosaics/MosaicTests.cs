@@ -28,6 +28,29 @@ public sealed class MosaicTests : IDisposable
     private static double[] Cells(Dataset mosaic) => mosaic.ReadArray().ToDoubles();
 
     [Fact]
+    public void Colours_are_kept_where_files_agree_and_other_scales_are_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("pyramids-mosaic-");
+        try
+        {
+            string Write(int column, GeoTiffOptions options)
+            {
+                var path = Path.Combine(folder.FullName, $"{Guid.NewGuid():n}.tif");
+                new NDArray(new(new(4, 4, Affine.NorthUp(column, 0, 1, 1)), 1, DType.UInt8) { IsPlane = true }, new byte[16]).ToGeoTiff(path, options);
+                return path;
+            }
+            var (red, blue) = (new GeoTiffOptions { ColourTable = [new(255, 0, 0)] }, new GeoTiffOptions { ColourTable = [new(0, 0, 255)] });
+            using (var same = Dataset.Mosaic([Write(0, red), Write(4, red)])) Assert.Equal(new Colour(255, 0, 0), same.ColourTable[0]);
+            using (var other = Dataset.Mosaic([Write(0, red), Write(4, blue)])) Assert.Empty(other.ColourTable);
+            Assert.Contains("same scale and offset", Assert.Throws<ArgumentException>(() => Dataset.Mosaic([Write(0, red), Write(4, red with { Scales = [0.1] })])).Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void The_first_file_with_a_valid_cell_counts_and_gaps_are_missing()
     {
         using var mosaic = Dataset.Mosaic(Three());

@@ -34,6 +34,19 @@ public class CrsOsrTests(ITestOutputHelper log)
     /// <summary>Of these ESRI's text does not tell the realization of the datum, the spherical method, or the direction of the axes.</summary>
     private static readonly int[] VagueInEsri = [3973, 5359, 8045, 9754];
 
+    /// <summary>Derived and engineering systems have no place in the table: there is nothing to compute, and a raster's code is carried through.</summary>
+    [Fact] public void Every_code_of_PROJ_that_is_in_use_is_in_the_table()
+    {
+        var codes = Osr.Ask<List<int[]>>("""
+            names = {getattr(osr, 'OSR_CRS_TYPE_' + n): i for i, n in enumerate(['GEOGRAPHIC_2D', 'GEOGRAPHIC_3D', 'GEOCENTRIC', 'PROJECTED', 'VERTICAL', 'COMPOUND'])}
+            result = [[int(i.code), names[i.type]] for i in osr.GetCRSInfoListFromDatabase('EPSG') if i.type in names and not i.deprecated]
+            """, 0);
+        var absent = codes.Where(item => !Crs.TryFromEpsg(item[0], out _)).ToList();
+        log.WriteLine($"{codes.Count} codes, {absent.Count} not in the table: {string.Join(' ', absent.Select(item => $"{item[0]}/{item[1]}"))}");
+        Assert.True(codes.Count > 5000);
+        Assert.Empty(absent);
+    }
+
     [Fact] public void Every_system_is_the_same_to_PROJ_and_back()
     {
         var clock = Stopwatch.StartNew();
