@@ -60,6 +60,7 @@ internal static class BoxSums
             // As many windows down as a lane has cells, and a few columns at a time: their sums are still in the first-level cache when they are turned.
             Interruption.Check();
             var stop = Math.Min(begin + lane, end);
+            var alike = NextMultiple(begin, length) >= stop - 1;              // one row of anchors for all windows
             for (var c = 0; c < width; c += BlockColumns)
             {
                 var last = Math.Min(c + BlockColumns, width);
@@ -70,11 +71,11 @@ internal static class BoxSums
                     to = Math.Min(boundary + 1, begin + lane);
                     var windows = new Windows(start - first, boundary - first, from - first, to - first, Math.Min(to, end) - from, length);
                     if (from == start) Begin<T, TLane, TAlgebra, TState>(padded, windows, sums, c, last, algebra);
-                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * planes)..], c, last, algebra);
+                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * planes)..], c, last, alike, algebra);
                 }
-                Transposition.Turn(lines, BlockColumns, columns[(c * lane)..], width, lane, last - c, planes);
+                Transposition.Turn(lines, BlockColumns * planes, BlockColumns, columns[(c * lane)..], width, lane, last - c, alike ? TAlgebra.Planes : planes);
             }
-            Along<TLane, TAlgebra, TState>(columns, table, results, column - radius, length, output.Columns, width, algebra);
+            Along<TLane, TAlgebra, TState>(columns, alike ? sums.Anchors : default, table, results, column - radius, length, output.Columns, width, algebra);
             missing |= BoxResults.Deliver(results, lane, padded, output, radius, begin - first, stop - begin, repair, algebra.IsRooted);
         }
         ArrayPool<double>.Shared.Return(rented);
@@ -154,7 +155,7 @@ internal static class BoxSums
 
     /// <summary>Sums of the columns of windows: both parts of each, above the boundary and from it on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Down<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, Span<double> lines, int first, int last, TAlgebra algebra)
+    private static void Down<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, Span<double> lines, int first, int last, bool alike, TAlgebra algebra)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         ref var marks = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums.Marks), Mark<TLane, TAlgebra, TState>(windows, windows.To, (nuint)padded.Columns));
@@ -187,7 +188,7 @@ internal static class BoxSums
                 Prefetch(ref cells, at + ahead);
                 sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, at), anchor);
                 TAlgebra.Store(algebra.Add(TAlgebra.Load(ref above, i * entry, lane), sum), ref to, i * line, BlockColumns);
-                if (TAlgebra.IsAnchored) anchor.Store(ref to, i * line + BlockColumns * (nuint)TAlgebra.Planes);
+                if (TAlgebra.IsAnchored && !alike) anchor.Store(ref to, i * line + BlockColumns * (nuint)TAlgebra.Planes);
             }
             TAlgebra.Store(sum, ref below, c, plane);
         }
@@ -202,17 +203,18 @@ internal static class BoxSums
 
     /// <summary>The same along the columns: from sums of columns to results of windows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Along<TLane, TAlgebra, TState>(Span<double> columns, Span<double> table, Span<double> results, int column, int length, int count, int width, TAlgebra algebra)
+    private static void Along<TLane, TAlgebra, TState>(Span<double> columns, Span<double> anchorRow, Span<double> table, Span<double> results, int column, int length, int count, int width, TAlgebra algebra)
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         nuint lane = (nuint)TLane.Count, plane = (nuint)width * lane, tablePlane = (nuint)length * lane;
         ref var sums = ref MemoryMarshal.GetReference(columns);
+        ref var anchors = ref MemoryMarshal.GetReference(anchorRow);
         ref var left = ref MemoryMarshal.GetReference(table);
         ref var result = ref MemoryMarshal.GetReference(results);
         for (var start = 0; start < count;)
         {
             int boundary = NextMultiple(column + start, length) - column, last = Math.Min(boundary, count - 1);
-            var anchor = TAlgebra.IsAnchored ? TLane.Load(in sums, (nuint)boundary * lane + plane * (nuint)TAlgebra.Planes) : default;
+            var anchor = TAlgebra.IsAnchored ? Anchor(ref sums, ref anchors, (nuint)boundary * lane, plane) : default;
             TState sum = default;
             nuint at = (nuint)boundary * lane, place = (nuint)(boundary - start) * lane;
             TAlgebra.Store(sum, ref left, place, tablePlane);
@@ -220,16 +222,16 @@ internal static class BoxSums
             {
                 at -= lane;
                 place -= lane;
-                sum = algebra.Add(sum, Column(ref sums, at, plane, anchor, algebra));
+                sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
                 TAlgebra.Store(sum, ref left, place, tablePlane);
             }
             sum = default;
             at = (nuint)boundary * lane;
-            for (var stop = (nuint)(start + length - 1) * lane; at < stop; at += lane) sum = algebra.Add(sum, Column(ref sums, at, plane, anchor, algebra));
+            for (var stop = (nuint)(start + length - 1) * lane; at < stop; at += lane) sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
             place = 0;
             for (nuint to = (nuint)start * lane, stop = (nuint)(last + 1) * lane; to < stop; to += lane)
             {
-                sum = algebra.Add(sum, Column(ref sums, at, plane, anchor, algebra));
+                sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
                 algebra.Finish(algebra.Add(TAlgebra.Load(ref left, place, tablePlane), sum)).Store(ref result, to);
                 at += lane;
                 place += lane;
@@ -238,10 +240,14 @@ internal static class BoxSums
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static TState Column(ref double sums, nuint at, nuint plane, TLane anchor, TAlgebra algebra)
+        static TState Column(ref double sums, ref double anchors, nuint at, nuint plane, TLane anchor, TAlgebra algebra)
         {
             var state = TAlgebra.Load(ref sums, at, plane);
-            return TAlgebra.IsAnchored ? algebra.Rebase(state, TLane.Load(in sums, at + plane * (nuint)TAlgebra.Planes) - anchor) : state;
+            return TAlgebra.IsAnchored ? algebra.Rebase(state, Anchor(ref sums, ref anchors, at, plane) - anchor) : state;
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static TLane Anchor(ref double sums, ref double anchors, nuint at, nuint plane)
+            => Unsafe.IsNullRef(ref anchors) ? TLane.Load(in sums, at + plane * (nuint)TAlgebra.Planes) : TLane.Splat(Unsafe.Add(ref anchors, at / (nuint)TLane.Count));
     }
 }

@@ -10,6 +10,7 @@ internal static class Transposition
 {
     /// <summary>From rows of planes of numbers to planes of columns, each column the numbers of all rows.</summary>
     /// <param name="lines">Row by row, and in it plane by plane.</param>
+    /// <param name="line">Numbers from one row's begin to the next one's.</param>
     /// <param name="lineWidth">Numbers of a plane in a row.</param>
     /// <param name="columns">Plane by plane, and in it column by column.</param>
     /// <param name="columnsWidth">Columns of a plane.</param>
@@ -17,22 +18,22 @@ internal static class Transposition
     /// <param name="count">Columns to turn, no more than a plane has; a multiple of the rows where those are 4 or 8.</param>
     /// <param name="planes">Planes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Turn(ReadOnlySpan<double> lines, int lineWidth, Span<double> columns, int columnsWidth, int rows, int count, int planes)
+    public static void Turn(ReadOnlySpan<double> lines, int line, int lineWidth, Span<double> columns, int columnsWidth, int rows, int count, int planes)
     {
-        ref var from = ref MemoryMarshal.GetReference(lines[..(rows * lineWidth * planes)]);
+        ref var from = ref MemoryMarshal.GetReference(lines[..((rows - 1) * line + lineWidth * planes)]);
         ref var to = ref MemoryMarshal.GetReference(columns[..(((planes - 1) * columnsWidth + count) * rows)]);
-        nuint line = (nuint)(lineWidth * planes), height = (nuint)rows, width = (nuint)count;
+        nuint next = (nuint)line, height = (nuint)rows, width = (nuint)count;
         for (var plane = 0; plane < planes; plane++)
         {
             nuint source = (nuint)(plane * lineWidth), target = (nuint)(plane * columnsWidth) * height;
             if (rows == 8 && Avx512F.IsSupported)
-                for (nuint c = 0; c < width; c += 8) Eight(ref Unsafe.Add(ref from, source + c), line, ref Unsafe.Add(ref to, target + c * 8));
+                for (nuint c = 0; c < width; c += 8) Eight(ref Unsafe.Add(ref from, source + c), next, ref Unsafe.Add(ref to, target + c * 8));
             else if (rows % 4 == 0)
                 for (nuint c = 0; c < width; c += 4)
-                    for (nuint r = 0; r < height; r += 4) Four(ref Unsafe.Add(ref from, source + r * line + c), line, ref Unsafe.Add(ref to, target + c * height + r), height);
+                    for (nuint r = 0; r < height; r += 4) Four(ref Unsafe.Add(ref from, source + r * next + c), next, ref Unsafe.Add(ref to, target + c * height + r), height);
             else
                 for (nuint c = 0; c < width; c++)
-                    for (nuint r = 0; r < height; r++) Unsafe.Add(ref to, target + c * height + r) = Unsafe.Add(ref from, source + r * line + c);
+                    for (nuint r = 0; r < height; r++) Unsafe.Add(ref to, target + c * height + r) = Unsafe.Add(ref from, source + r * next + c);
         }
     }
 
