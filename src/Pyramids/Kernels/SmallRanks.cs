@@ -12,7 +12,7 @@ namespace Pyramids;
 /// </remarks>
 internal static class SmallRanks
 {
-    private const int MostCells = 128;
+    private const int MostCells = 100, LineBytes = 64;
 
     /// <summary>Whether so many cells are compared faster than they are sorted.</summary>
     public static bool Serves(RankStatistic statistic, int cells) => Vector.IsHardwareAccelerated && cells <= (statistic is RankStatistic.Median ? MostCells : 81);
@@ -53,7 +53,7 @@ internal static class SmallRanks
         ref var place = ref MemoryMarshal.GetReference(places);
         ref var to = ref MemoryMarshal.GetReference(output);
         Held<TLane> memory = default;
-        ref var held = ref Unsafe.As<Held<TLane>, TLane>(ref memory);
+        ref var held = ref Aligned(ref memory);
         TLane missing = TLane.Splat(T.NaN), infinity = TLane.Splat(T.PositiveInfinity);
         nuint lane = (nuint)TLane.Count, last = (nuint)output.Length - lane;
         for (nuint c = 0; ; c += lane)
@@ -176,8 +176,13 @@ internal static class SmallRanks
         return TLane.Select(TLane.Same(low, high), low, TLane.Fma(half, low, half * high));
     }
 
-    /// <summary>Room for the lanes of a window.</summary>
-    [InlineArray(MostCells)]
+    /// <summary>The first place that begins a cache line: lanes that straddle two lines cost twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe ref TLane Aligned<TLane>(ref Held<TLane> memory)
+        => ref Unsafe.As<Held<TLane>, TLane>(ref Unsafe.AddByteOffset(ref memory, (nuint)(-(nint)Unsafe.AsPointer(ref memory)) % LineBytes));
+
+    /// <summary>Room for the lanes of a window, and a line more.</summary>
+    [InlineArray(MostCells + LineBytes / sizeof(float))]
     private struct Held<TLane>
     {
         private TLane first;
