@@ -72,6 +72,8 @@ public sealed class CommandErrorsTests
         await Fails(1, "is the input itself", "slope", folder["dem.tif"], folder["dem.tif"]);
         File.CreateSymbolicLink(folder["link.tif"], folder["dem.tif"]);
         await Fails(1, "is the input itself", "slope", folder["link.tif"], folder["dem.tif"]);
+        File.WriteAllText(folder["parts.vrt"], """<VRTDataset rasterXSize="111" rasterYSize="111"><VRTRasterBand dataType="Float32" band="1"><SimpleSource><SourceFilename relativeToVRT="1">dem.tif</SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>""");
+        await Fails(1, "is one of the files that", "slope", folder["parts.vrt"], folder["dem.tif"]);
         Assert.Equal(File.ReadAllBytes(Tool.Sample("olinda_dem_utm25s.tif")), File.ReadAllBytes(folder["dem.tif"]));
     }
 

@@ -175,6 +175,26 @@ public sealed class RasterCommandsTests
         }
     }
 
+    [Theory, InlineData("tpi"), InlineData("tri"), InlineData("roughness"), InlineData("slope"), InlineData("hillshade")]
+    public async Task Terrain_commands_equal_gdaldem_with_and_without_edges(string verb)
+    {
+        Tool.Need("gdaldem", "gdal-bin");
+        using var folder = new Folder();
+        var dem = Tool.Sample("olinda_dem_utm25s.tif");
+        foreach (var edges in new[] { "extrapolate", "missing" })
+        {
+            var (code, _, error) = await Tool.PyramidsAsync(verb, dem, folder["ours.tif"], "--edges", edges);
+            Assert.True(code == 0, error);
+            string[] gdal = [verb is "tpi" or "tri" ? verb.ToUpperInvariant() : verb, dem, folder["gdal.tif"], .. edges == "extrapolate" ? (string[])["-compute_edges"] : [], .. verb == "tri" ? (string[])["-alg", "Wilson"] : []];
+            Assert.Equal(0, (await Tool.RunAsync("gdaldem", gdal)).Code);
+            using Dataset ours = Dataset.ReadFile(folder["ours.tif"]), theirs = Dataset.ReadFile(folder["gdal.tif"]);
+            double[] a = ours.ReadArray().ToDoubles(), b = theirs.ReadArray().ToDoubles();
+            Assert.Equal(b.Length, a.Length);
+            for (var i = 0; i < a.Length; i++) Assert.True(double.IsNaN(a[i]) == double.IsNaN(b[i]) && !(Math.Abs(a[i] - b[i]) > 1e-4), $"cell {i} is {a[i]}, of gdaldem {b[i]}");
+            Assert.Equal(edges == "missing" ? 440 : 0, a.Count(double.IsNaN));
+        }
+    }
+
     [Fact]
     public async Task Zonal_prints_its_rows_as_JSON_infinite_values_too()
     {

@@ -2,7 +2,8 @@ using System.CommandLine;
 
 namespace Pyramids.Tool.Commands.Raster;
 
-/// <summary>Commands that make one raster from another: <c>convert</c>, <c>slope</c>, <c>aspect</c>, <c>hillshade</c>, <c>focal</c>.</summary>
+/// <summary>Commands that make one raster from another: <c>convert</c>, <c>slope</c>, <c>aspect</c>, <c>hillshade</c>, <c>tpi</c>, <c>tri</c>,
+/// <c>roughness</c>, <c>focal</c>.</summary>
 internal static class DerivedCommands
 {
     public static IReadOnlyDictionary<string, Func<Command>> All { get; } = new Dictionary<string, Func<Command>>
@@ -11,6 +12,9 @@ internal static class DerivedCommands
         ["slope"] = Slope,
         ["aspect"] = Aspect,
         ["hillshade"] = Hillshade,
+        ["tpi"] = Tpi,
+        ["tri"] = Tri,
+        ["roughness"] = Roughness,
         ["focal"] = Focal,
     };
 
@@ -20,19 +24,18 @@ internal static class DerivedCommands
     private static Command Slope()
     {
         var units = RasterOptions.Choice("--units", "Unit of the slope.", SlopeUnits.Degrees);
-        var gradient = GradientOption();
-        var zFactor = ZFactor();
-        return Derived("slope", "Steepest slope of a surface.", "slope", [units, gradient, zFactor],
-            (dem, chunks, parsed) => dem.ReadArray(chunks).Slope(parsed.GetValue(units), parsed.GetValue(gradient), zFactor: parsed.GetValue(zFactor)));
+        var (gradient, edges, zFactor) = (GradientOption(), EdgesOption(), ZFactor());
+        return Derived("slope", "Steepest slope of a surface.", "slope", [units, gradient, edges, zFactor],
+            (dem, chunks, parsed) => dem.ReadArray(chunks).Slope(parsed.GetValue(units), parsed.GetValue(gradient), Mode(parsed.GetValue(edges)), parsed.GetValue(zFactor)));
     }
 
     private static Command Aspect()
     {
-        var gradient = GradientOption();
+        var (gradient, edges) = (GradientOption(), EdgesOption());
         var zero = RasterOptions.Choice("--zero", "Where an aspect of 0 looks.", AspectZero.North);
         var direction = RasterOptions.Choice("--direction", "Which way angles grow.", AngleDirection.Clockwise);
-        return Derived("aspect", "Direction of steepest descent in degrees.", "aspect", [gradient, zero, direction],
-            (dem, chunks, parsed) => dem.ReadArray(chunks).Aspect(parsed.GetValue(gradient), zero: parsed.GetValue(zero), direction: parsed.GetValue(direction)));
+        return Derived("aspect", "Direction of steepest descent in degrees.", "aspect", [gradient, edges, zero, direction],
+            (dem, chunks, parsed) => dem.ReadArray(chunks).Aspect(parsed.GetValue(gradient), Mode(parsed.GetValue(edges)), zero: parsed.GetValue(zero), direction: parsed.GetValue(direction)));
     }
 
     private static Command Hillshade()
@@ -41,11 +44,32 @@ internal static class DerivedCommands
         var altitude = NumberOption.Create("--altitude", "How high the light stands, degrees above the horizon.", 45.0);
         var shading = RasterOptions.Choice("--shading", "How the surface is lit.", Shading.Plain);
         var floating = new Option<bool>("--float") { Description = "Write floating values from 0 to 255 instead of bytes 1 to 255 with 0 as nodata." };
-        var gradient = GradientOption();
-        var zFactor = ZFactor();
-        return Derived("hillshade", "Shaded relief: bytes from 1 to 255, 0 where cells are missing.", "hillshade", [azimuth, altitude, shading, floating, gradient, zFactor],
+        var (gradient, edges, zFactor) = (GradientOption(), EdgesOption(), ZFactor());
+        return Derived("hillshade", "Shaded relief: bytes from 1 to 255, 0 where cells are missing.", "hillshade", [azimuth, altitude, shading, floating, gradient, edges, zFactor],
             (dem, chunks, parsed) => dem.ReadArray(chunks).Hillshade(parsed.GetValue(azimuth), parsed.GetValue(altitude), parsed.GetValue(zFactor),
-                parsed.GetValue(shading), parsed.GetValue(gradient), bytes: !parsed.GetValue(floating)));
+                parsed.GetValue(shading), parsed.GetValue(gradient), Mode(parsed.GetValue(edges)), !parsed.GetValue(floating)));
+    }
+
+    private static Command Tpi()
+    {
+        var edges = EdgesOption();
+        return Derived("tpi", "Topographic position index: a height less the mean of its eight neighbours.", "position index", [edges],
+            (dem, chunks, parsed) => dem.ReadArray(chunks).Tpi(Mode(parsed.GetValue(edges))));
+    }
+
+    private static Command Tri()
+    {
+        var index = RasterOptions.Choice("--index", "Which index: the mean absolute difference from the eight neighbours (Wilson), or the root of the sum of squares (Riley).", Ruggedness.Wilson);
+        var edges = EdgesOption();
+        return Derived("tri", "Terrain ruggedness index.", "ruggedness index", [index, edges],
+            (dem, chunks, parsed) => dem.ReadArray(chunks).Tri(parsed.GetValue(index), Mode(parsed.GetValue(edges))));
+    }
+
+    private static Command Roughness()
+    {
+        var edges = EdgesOption();
+        return Derived("roughness", "Greatest less least height of a cell and its eight neighbours.", "roughness", [edges],
+            (dem, chunks, parsed) => dem.ReadArray(chunks).Roughness(Mode(parsed.GetValue(edges))));
     }
 
     private static Command Focal()
@@ -70,6 +94,12 @@ internal static class DerivedCommands
         });
     }
 
+    private enum Edges
+    {
+        Extrapolate,
+        Missing,
+    }
+
     private enum FocalOperation
     {
         Mean,
@@ -87,6 +117,10 @@ internal static class DerivedCommands
         => new DerivedCommand(name, description, what, own, make);
 
     private static Option<Gradient> GradientOption() => RasterOptions.Choice("--gradient", "How slopes are taken from 3 by 3 heights.", Gradient.Horn);
+
+    private static Option<Edges> EdgesOption() => RasterOptions.Choice("--edges", "The outer ring, where neighbours lie outside: extrapolated as gdaldem -compute_edges does, or missing.", Edges.Extrapolate);
+
+    private static EdgeMode Mode(Edges edges) => edges is Edges.Missing ? EdgeMode.NoData : EdgeMode.Extrapolate;
 
     private static Option<double> ZFactor() => NumberOption.Create("--z-factor", "What heights are multiplied by to be in the unit of the cells.", 1.0);
 }

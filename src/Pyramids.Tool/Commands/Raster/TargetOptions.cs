@@ -42,6 +42,9 @@ internal sealed class TargetOptions
     public DeferredWrite Defer(ParseResult parsed, Dataset input, LazyArray array, string output)
     {
         if (SamePath(input.Path, output)) throw new ArgumentException($"The output '{output}' is the input itself; give another name.");
+        var folder = Path.GetDirectoryName(input.Path) ?? "";
+        if (input.Source is MosaicSource mosaic && mosaic.Pieces.Any(piece => SamePath(Path.Combine(folder, piece.Name), output)))
+            throw new ArgumentException($"The output '{output}' is one of the files that '{input.Path}' is made of; give another name.");
         return Path.GetExtension(output.TrimEnd(Path.DirectorySeparatorChar)).ToLowerInvariant() switch
         {
             ".tif" or ".tiff" when parsed.GetValue(cog) => array.ToCog(output, Cog(parsed), compute: false),
