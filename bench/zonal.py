@@ -50,7 +50,7 @@ with open(target, "w", newline="") as out:
 """
 
 
-def zones(path, size, count):
+def zones(path, size, count, corners=96):
     """Irregular stars that overlap, about as large in sum as the raster; deterministic."""
     import numpy as np
     from osgeo import ogr, osr
@@ -64,8 +64,8 @@ def zones(path, size, count):
     side = 10 * size
     radius = side * (1.0 / count) ** 0.5 * 0.8
     for i in range(count):
-        angles = np.sort(rng.random(96)) * 2 * np.pi
-        r = radius * (0.5 + 0.5 * rng.random(96))
+        angles = np.sort(rng.random(corners)) * 2 * np.pi
+        r = radius * (0.5 + 0.5 * rng.random(corners))
         x, y = 500000 + side * rng.random() + r * np.cos(angles), 5100000 - side * rng.random() + r * np.sin(angles)
         ring = ogr.Geometry(ogr.wkbLinearRing)
         for px, py in zip(np.r_[x, x[0]], np.r_[y, y[0]]): ring.AddPoint_2D(float(px), float(py))
@@ -121,6 +121,7 @@ def main():
             *(word for stat in STATS for word in ("-s", "stdev" if stat == "std" else stat))]))
     print(f"{args.size} x {args.size} Float32 deflate, {args.threads} threads, {args.rounds} rounds, machine's load {os.getloadavg()[0]:.1f}")
     print(f"{'job':24} {'peer':18} {'ours s':>8} {'CPU s':>7} {'MB':>5}   {'peer s':>8} {'CPU s':>7} {'MB':>5}   {'ratio':>6} {'of CPU':>6}  means differ")
+    seconds = {}
     for name, mine, label, peer in jobs:
         rounds = []
         for i in range(args.rounds + 1):
@@ -129,9 +130,18 @@ def main():
             pair = (run(mine), run(peer)) if i % 2 else tuple(reversed((run(peer), run(mine))))
             if i: rounds.append(pair)                                         # the first one warms the page cache
         middle = lambda pick: statistics.median(pick(r) for r in rounds)
+        seconds.setdefault(name, (middle(lambda r: r[0][0]), middle(lambda r: r[0][1])))
         print(f"{name:24} {label:18} {middle(lambda r: r[0][0]):8.2f} {middle(lambda r: r[0][1]):7.2f} {middle(lambda r: r[0][2]):5.0f}   "
               f"{middle(lambda r: r[1][0]):8.2f} {middle(lambda r: r[1][1]):7.2f} {middle(lambda r: r[1][2]):5.0f}   "
               f"{middle(lambda r: r[1][0] / r[0][0]):5.1f}x {middle(lambda r: r[1][1] / r[0][1]):5.1f}x  {difference(out('ours.csv'), out('peer.csv')):.2g}", flush=True)
+
+    few, many = (seconds[f"centres, {count} zones"] for count in layers)
+    print(f"10000 zones take {many[0] / few[0]:.2f} times as long as 1000, {many[1] / few[1]:.2f} times the CPU")
+    small = out(f"small_{args.size}.gpkg")
+    if not os.path.exists(small): make("zonal.zones", small, args.size, 1000000, 8)
+    for name, more in (("centres", ()), ("shares", ("--method", "fractional"))):
+        took = run(["dotnet", compare.TOOL, "zonal", source, small, "--stats", ",".join(STATS), "--threads", args.threads, "--out", out("ours.csv"), *more])
+        print(f"{name}, 1000000 small zones: {took[0]:.2f} s, CPU {took[1]:.2f} s, {took[2]:.0f} MB")
 
 
 if __name__ == "__main__":
