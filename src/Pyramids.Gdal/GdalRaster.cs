@@ -32,14 +32,17 @@ internal static unsafe class GdalRaster
         var type = Type(handles.Name, bands);
         var facts = new List<(string, string)>();
         var grid = Grid(dataset, facts);
-        var schema = new ArraySchema(grid, bands.Length, type) { NoData = NoData(bands), BandNames = Names(bands), IsPlane = bands.Length == 1 };
+        var schema = new ArraySchema(grid, bands.Length, type) { NoData = NoData(bands), BandNames = Names(bands), IsPlane = bands.Length == 1, Meaning = GdalMeaning.Of(bands) };
         Facts(dataset, bands, facts);
         var overviews = Enumerable.Range(0, bands.Min(GdalNative.GDALGetOverviewCount)).Select(i => Overview(handles, bands[0], i, schema)).ToArray();
         var driver = GdalNative.Text(GdalNative.GDALGetDriverLongName(GdalNative.GDALGetDatasetDriver(dataset)));
-        return new(new GdalSource(handles, default, schema, Block(bands[0], grid)), driver, overviews, facts, handles)
+        var source = new GdalSource(handles, default, schema, Block(bands[0], grid));
+        return new(source, driver, overviews, facts, handles)
         {
+            Colours = PaletteSource.Of(source),
             Reader = $"GDAL {Gdal.Version}",
             Fingerprint = Fingerprint(handles.Name),
+            HasMask = (GdalNative.GDALGetMaskFlags(bands[0]) & (MaskOfDataset | MaskByAlpha)) == MaskOfDataset,
             Validity = (GdalNative.GDALGetMaskFlags(bands[0]) & (MaskOfDataset | MaskByAlpha)) == 0 ? null
                 : new GdalSource(handles, new(null, IsMask: true), new(grid, 1, DType.UInt8) { IsPlane = true }, Block(bands[0], grid)),
         };

@@ -74,6 +74,21 @@ internal static unsafe partial class GdalNative
     public static partial double GDALGetRasterNoDataValue(nint band, int* found);
 
     [LibraryImport(Library)]
+    public static partial int GDALGetRasterColorInterpretation(nint band);
+
+    [LibraryImport(Library)]
+    public static partial nint GDALGetRasterColorTable(nint band);
+
+    [LibraryImport(Library)]
+    public static partial int GDALGetColorEntryCount(nint table);
+
+    [LibraryImport(Library)]
+    public static partial int GDALGetColorEntryAsRGB(nint table, int index, short* parts);
+
+    [LibraryImport(Library)]
+    public static partial byte* GDALGetRasterUnitType(nint band);
+
+    [LibraryImport(Library)]
     public static partial double GDALGetRasterScale(nint band, int* found);
 
     [LibraryImport(Library)]

@@ -56,6 +56,23 @@ public sealed class GdalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_colour_table_and_classes_in_overviews_are_kept()
+    {
+        string tiff = folder["classes.tif"], image = folder["classes.img"], cog = folder["cog.tif"];
+        var cells = new byte[90 * 80];
+        for (var i = 0; i < cells.Length; i++) cells[i] = (byte)(3 * (i / 80 / 3 + i % 80 / 5) % 9);
+        var colours = Enumerable.Range(0, 9).Select(i => new Colour((byte)(i * 20), (byte)(255 - i), (byte)i)).ToArray();
+        new NDArray(new(new(90, 80, Affine.NorthUp(500_000, 4_000_000, 10, 10)), 1, DType.UInt8) { IsPlane = true }, cells).ToGeoTiff(tiff, new() { ColourTable = colours });
+        await Translate("-of", "HFA", tiff, image);
+        await using var dataset = Dataset.ReadFile(image);
+        Assert.StartsWith("GDAL 3", dataset.Reader);
+        dataset.ToCog(cog, new() { BlockSize = 16 });
+        await using var written = Dataset.ReadFile(cog);
+        Assert.Equal(colours, written.ColourTable.Take(9));
+        Assert.All(written.ReadOverview(0, Chunks.Whole).Compute().ToDoubles(), value => Assert.True(value is 0 or 3 or 6));
+    }
+
+    [Fact]
     public async Task A_file_of_several_rasters_names_them()
     {
         var cube = folder["two.nc"];

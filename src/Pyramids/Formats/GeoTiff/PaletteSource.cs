@@ -26,6 +26,11 @@ internal sealed class PaletteSource : IChunkSource
         }
     }
 
+    /// <summary>The source in the colours of its own table; null when it has none.</summary>
+    public static PaletteSource? Of(IChunkSource source)
+        => source.Schema is { Bands: 1, Type: DType.UInt8 or DType.UInt16, Meaning.ColourTable: { Count: > 0 } colours }
+            ? new(source, [.. colours.Select(colour => ((ushort)(colour.Red * 257), (ushort)(colour.Green * 257), (ushort)(colour.Blue * 257)))]) : null;
+
     public ArraySchema Schema { get; }
 
     public BlockShape Block => source.Block with { Bands = 3 };

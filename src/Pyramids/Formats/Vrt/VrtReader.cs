@@ -43,8 +43,7 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
             Fingerprint = "",
             HasMask = mask is not null,
             Validity = mask is not null ? new ValiditySource(mask, 0, 1) : schema.Meaning?.AlphaBand is { } alpha ? new ValiditySource(source, alpha, 1) : null,
-            Colours = schema.Meaning is { ColourTable: { Count: > 0 } colours } && schema is { Bands: 1, Type: DType.UInt8 or DType.UInt16 }
-                ? new PaletteSource(source, [.. colours.Select(colour => ((ushort)(colour.Red * 257), (ushort)(colour.Green * 257), (ushort)(colour.Blue * 257)))]) : null,
+            Colours = PaletteSource.Of(source),
         };
     }
 
