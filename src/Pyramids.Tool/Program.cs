@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Pyramids;
 using Pyramids.Tool.Commands;
 using Pyramids.Tool.Commands.Raster;
@@ -17,7 +18,8 @@ Dictionary<string, Func<Command>> commands = new()
     ["execute"] = PlanCommands.Execute,
 };
 foreach (var (name, create) in DerivedCommands.All) commands.Add(name, create);
-var root = new RootCommand("Pyramids: C# notebooks and raster operations.");
+// No RootCommand: that one calls itself by the name of the assembly.
+var root = new Command("pyramids", "Pyramids: C# notebooks and raster operations.") { new HelpOption { Recursive = true }, new VersionOption() };
 foreach (var create in args is [var verb, ..] && commands.TryGetValue(verb, out var asked) ? [asked] : commands.Values.ToArray()) root.Subcommands.Add(create());
 Gdal.Enable();
 

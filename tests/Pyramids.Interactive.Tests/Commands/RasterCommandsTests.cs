@@ -196,6 +196,16 @@ public sealed class RasterCommandsTests
     }
 
     [Fact]
+    public async Task Help_calls_the_command_as_a_shell_does_and_lists_choices_once()
+    {
+        var (code, output, error) = await Tool.PyramidsAsync("plan", "slope", "--help");
+        Assert.True(code == 0, error);
+        Assert.Contains("pyramids plan slope <in> <out> [options]", output);
+        Assert.Contains("--units <units>", output);
+        Assert.Contains("One of degrees, percent, radians.", output);
+    }
+
+    [Fact]
     public async Task Zonal_prints_its_rows_as_JSON_infinite_values_too()
     {
         using var folder = new Folder();
