@@ -67,7 +67,8 @@ internal sealed class RasterOptions
         T Parse(ArgumentResult result)
         {
             var text = result.Tokens is [var only] ? only.Value : "";
-            if (names.Contains(text, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
+            var plain = text.Replace("-", "", StringComparison.Ordinal);         // help shows the usual one without dashes
+            if (Enum.GetNames<T>().Contains(plain, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<T>(plain, ignoreCase: true);
             result.AddError($"{name} is '{text}'; it takes one of {string.Join(", ", names)}.");
             return usual;
         }
