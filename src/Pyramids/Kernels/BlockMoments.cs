@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -94,6 +95,7 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
         Greatest = T.Max(Greatest, other.Greatest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Extremes(ReadOnlySpan<T> cells, ref T? least, ref T? greatest)
     {
         T low, high;
@@ -145,6 +147,7 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
         }
 
         /// <summary>Adds the cells that are numbers, and counts them.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public long Add(ReadOnlySpan<double> cells)
         {
             var vectors = MemoryMarshal.Cast<double, Vector256<double>>(cells);
@@ -170,6 +173,7 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
             return count;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void AddSquares(ReadOnlySpan<double> cells, double mean)
         {
             var vectors = MemoryMarshal.Cast<double, Vector256<double>>(cells);
