@@ -62,29 +62,23 @@ public static class Zonal
     /// <exception cref="ArgumentException">A statistic is asked for twice, a band does not exist, or the zones hold something else than
     /// polygons.</exception>
     /// <exception cref="CrsException">Zones and raster have different CRSs.</exception>
-    public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, FeatureCollection zones, IReadOnlyList<Statistic> statistics,
+    public static Task<ZonalTable> ZonalStatsAsync(this LazyArray array, FeatureCollection zones, IReadOnlyList<Statistic> statistics,
         ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(array);
         ArgumentNullException.ThrowIfNull(zones);
-        options ??= new();
-        array = Masked(Picked(array, options));
-        using var run = new ZonalRun(array.Schema, zones.Crs, zones.CrsIsAssumed, statistics, options);
-        return await RunAsync(array, run, zones, options, progress, cancellation).ConfigureAwait(false);
+        return RunAsync(array, zones, zones.Crs, zones.CrsIsAssumed, statistics, options ?? new(), progress, cancellation);
     }
 
     /// <summary>Statistics of the cells under the zones of a file, which are read one after the other and not held: memory grows with the
     /// results and properties of the zones only.</summary>
     /// <inheritdoc cref="ZonalStatsAsync(LazyArray, FeatureCollection, IReadOnlyList{Statistic}, ZonalOptions, IProgress{ComputeProgress}, CancellationToken)"/>
-    public static async Task<ZonalTable> ZonalStatsAsync(this LazyArray array, FeatureStream zones, IReadOnlyList<Statistic> statistics,
+    public static Task<ZonalTable> ZonalStatsAsync(this LazyArray array, FeatureStream zones, IReadOnlyList<Statistic> statistics,
         ZonalOptions? options = null, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(array);
         ArgumentNullException.ThrowIfNull(zones);
-        options ??= new();
-        array = Masked(Picked(array, options));
-        using var run = new ZonalRun(array.Schema, zones.Crs, zones.CrsIsAssumed, statistics, options);
-        return await RunAsync(array, run, zones, options, progress, cancellation).ConfigureAwait(false);
+        return RunAsync(array, zones, zones.Crs, zones.CrsIsAssumed, statistics, options ?? new(), progress, cancellation);
     }
 
     /// <summary>Statistics of the cells of several arrays under each zone, computed now in one pass.</summary>
@@ -133,6 +127,14 @@ public static class Zonal
     }
 
     // Takes the last zones, then the cells.
+    private static async Task<ZonalTable> RunAsync(LazyArray array, IEnumerable<IFeature> zones, Crs? crs, bool crsIsAssumed,
+        IReadOnlyList<Statistic> statistics, ZonalOptions options, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+    {
+        array = Masked(Picked(array, options));
+        using var run = new ZonalRun(array.Schema, crs, crsIsAssumed, statistics, options);
+        return await RunAsync(array, run, zones, options, progress, cancellation).ConfigureAwait(false);
+    }
+
     private static async Task<ZonalTable> RunAsync(LazyArray array, ZonalRun run, IEnumerable<IFeature> zones, ZonalOptions options,
         IProgress<ComputeProgress>? progress, CancellationToken cancellation)
     {
