@@ -140,6 +140,9 @@ public sealed class LazyArrayJoiningTests
         Assert.Equal([2d, -3, 2, -1], x.FloorDivide(3).Compute().ToDoubles());
         Assert.Equal([-3d, 2, -2, 0], x.FloorDivide(-3).Compute().ToDoubles());
         Assert.Equal([2d, -3, Missing], Given.Grid("5 -5 .").FloorDivide(2).Compute().ToDoubles());
+        Assert.Equal([9d, -10, 0, -1], Given.Grid("1 -1 0 -0.05").FloorDivide(0.1).Compute().ToDoubles());
+        Assert.Equal([0, -1, Missing, Missing], Given.Grid("5 -5 Infinity .").FloorDivide(double.PositiveInfinity).Compute().ToDoubles());
+        Assert.Equal([double.PositiveInfinity, double.NegativeInfinity], Given.Grid("5 -5").FloorDivide(0).Compute().ToDoubles());
         Assert.Contains("have no quotient by 0", Assert.Throws<DivideByZeroException>(() => x.FloorDivide(0)).Message);
         Assert.Contains("of the divisor is 0", Assert.ThrowsAny<Exception>(() => x.FloorDivide(x - x).Compute()).Message);
         Assert.Contains("least value over -1", Assert.ThrowsAny<Exception>(() => NDArray.From(grid, new[] { int.MinValue, 1, 1, 1 }).ToLazy().FloorDivide(-1).Compute()).Message);

@@ -58,8 +58,8 @@ internal readonly struct FloorDivide : ICellPair
 {
     public static T Invoke<T>(T x, T y) where T : unmanaged, INumber<T>
     {
-        if (typeof(T) == typeof(float)) return (T)(object)MathF.Floor((float)(object)x / (float)(object)y);
-        if (typeof(T) == typeof(double)) return (T)(object)Math.Floor((double)(object)x / (double)(object)y);
+        if (typeof(T) == typeof(float)) return (T)(object)Floating((float)(object)x, (float)(object)y);
+        if (typeof(T) == typeof(double)) return (T)(object)Floating((double)(object)x, (double)(object)y);
         if (T.IsZero(y)) throw new DivideByZeroException($"A cell of the divisor is 0, and {DTypes.Of<T>()} has no value for that quotient. Use AsType(DType.Float32) or Float64 first, or /.");
         if (T.IsNegative(y) && y == -T.One)
         {
@@ -74,6 +74,18 @@ internal readonly struct FloorDivide : ICellPair
         }
         var quotient = x / y;
         return quotient * y != x && T.IsNegative(x) != T.IsNegative(y) ? quotient - T.One : quotient;
+    }
+
+    // The rounded quotient may be a whole number above the true one, as 1 / 0.1 is; the remainder, which is exact, tells. As Python's float_floor_div.
+    private static T Floating<T>(T x, T y) where T : IBinaryFloatingPointIeee754<T>
+    {
+        if (T.IsZero(y)) return x / y;
+        var remainder = x % y;
+        var quotient = (x - remainder) / y;
+        if (!T.IsZero(remainder) && T.IsNegative(y) != T.IsNegative(remainder)) quotient -= T.One;
+        if (T.IsZero(quotient)) return T.CopySign(quotient, x / y);
+        var whole = T.Floor(quotient);
+        return quotient - whole > T.CreateChecked(0.5) ? whole + T.One : whole;
     }
 }
 
