@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Heights normalised, the low ones raised, the slope of that, and its statistics in 1,000 zones that part the raster: with Pyramids in one expression
 (`dotnet build -c Release tests/Pyramids.Benchmarks`), and by hand in strips with rasterio, NumPy and a grid of labels; interleaved, medians, agreement."""
-import argparse, os, re, statistics, subprocess, sys, tempfile, time
+import argparse, os, re, statistics, subprocess, sys, tempfile
 import compare
 
 BENCHMARKS = os.path.join(compare.ROOT, "tests", "Pyramids.Benchmarks", "bin", "Release", "net10.0", "Pyramids.Benchmarks.dll")
@@ -69,12 +69,8 @@ def partition(path, size, side=32):
 
 
 def run(command):
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    out, error = process.stdout.read(), process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status: sys.exit(f"{' '.join(command)[:200]} failed: {error[-2000:]}")
-    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, float(re.search(r"mean of means \D*([\d.e-]+)", out)[1])
+    *taken, out = compare.measured(command)
+    return *taken, float(re.search(r"mean of means \D*([\d.e-]+)", out)[1])
 
 
 def main():

@@ -54,15 +54,24 @@ def data(path, size):
     file = None
 
 
+def measured(command):
+    """Seconds, CPU seconds, peak MB and output of a process."""
+    started = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as error:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=error, text=True)
+        out = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+        error.seek(0)
+        if status: sys.exit(f"{' '.join(command)[:200]} failed: {error.read()[-2000:]}")
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, out
+
+
 def run(command, target):
     if os.path.isdir(target): shutil.rmtree(target)
     elif os.path.exists(target): os.remove(target)
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    error = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status: sys.exit(f"{' '.join(command)} failed: {error.decode()}")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024, size_of(target)
+    seconds, _, peak, _ = measured(command)
+    return seconds, peak, size_of(target)
 
 
 def size_of(path):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Zonal statistics of a deflate raster with Pyramids and with its peers, interleaved; prints medians, CPU, memory and agreement."""
-import argparse, csv, importlib.util, os, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, csv, importlib.util, os, shutil, statistics, subprocess, sys, tempfile
 import compare
 
 STATS = ("count", "mean", "std", "min", "max")
@@ -78,15 +78,6 @@ def zones(path, size, count, corners=96):
     layer.CommitTransaction()
 
 
-def run(command):
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    error = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status: sys.exit(f"{' '.join(command)[:200]} failed: {error.decode()[-2000:]}")
-    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
 def difference(a, b):
     """The largest difference of the means of zones, for zones that both have."""
     def means(path):
@@ -127,7 +118,7 @@ def main():
         for i in range(args.rounds + 1):
             for path in (out("ours.csv"), out("peer.csv")):
                 if os.path.exists(path): os.remove(path)
-            pair = (run(mine), run(peer)) if i % 2 else tuple(reversed((run(peer), run(mine))))
+            pair = (compare.measured(mine), compare.measured(peer)) if i % 2 else tuple(reversed((compare.measured(peer), compare.measured(mine))))
             if i: rounds.append(pair)                                         # the first one warms the page cache
         middle = lambda pick: statistics.median(pick(r) for r in rounds)
         seconds.setdefault(name, (middle(lambda r: r[0][0]), middle(lambda r: r[0][1])))
@@ -140,7 +131,7 @@ def main():
     small = out(f"small_{args.size}.gpkg")
     if not os.path.exists(small): make("zonal.zones", small, args.size, 1000000, 8)
     for name, more in (("centres", ()), ("shares", ("--method", "fractional"))):
-        took = run(["dotnet", compare.TOOL, "zonal", source, small, "--stats", ",".join(STATS), "--threads", args.threads, "--out", out("ours.csv"), *more])
+        took = compare.measured(["dotnet", compare.TOOL, "zonal", source, small, "--stats", ",".join(STATS), "--threads", args.threads, "--out", out("ours.csv"), *more])
         print(f"{name}, 1000000 small zones: {took[0]:.2f} s, CPU {took[1]:.2f} s, {took[2]:.0f} MB")
 
 

@@ -7,7 +7,7 @@ namespace Pyramids.Benchmarks;
 /// <summary>A chain of every kind of operation, from a file to a table: heights normalised, the low ones raised, the slope of that, and its statistics for each zone.</summary>
 internal static class ChainBenchmark
 {
-    /// <summary>Arguments: raster, zones, threads (2), memory (1GiB). Prints seconds, peak memory and the mean over the zones' means, to compare with.</summary>
+    /// <summary>Arguments: raster, zones, threads (2), memory (1GiB). Prints seconds, the memory at the end and the mean over the zones' means, to compare with.</summary>
     public static async Task<int> Run(string[] args)
     {
         if (args is not [var raster, var layer, .. var rest])
