@@ -51,6 +51,9 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     internal static bool IsGeoJson(string path) => Path.GetExtension(path).ToLowerInvariant()
         is ".geojson" or ".json" or ".geojsonl" or ".geojsons" or ".geojsonseq" or ".ndjson" or ".jsonl";
 
+    /// <summary>Whether a file's ending is one that the engine itself reads features of.</summary>
+    internal static bool IsKnown(string path) => IsGeoJson(path) || Path.GetExtension(path).ToLowerInvariant() is ".gpkg" or ".shp";
+
     internal static Extent? BoundsOf(IEnumerable<IFeature> features)
     {
         var box = new Envelope();

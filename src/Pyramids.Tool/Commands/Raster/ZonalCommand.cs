@@ -8,9 +8,6 @@ namespace Pyramids.Tool.Commands.Raster;
 /// <summary><c>pyramids zonal RASTER ZONES</c>: statistics of the cells under polygons, or under the labels of another raster.</summary>
 internal static class ZonalCommand
 {
-    private static readonly string[] Features = [".geojson", ".json", ".geojsonl", ".geojsons", ".geojsonseq", ".ndjson", ".jsonl", ".gpkg",
-        ".shp"];
-
     public static Command Create()
     {
         var raster = new Argument<string>("raster") { Description = "A GeoTIFF file or a Zarr store." };
@@ -94,7 +91,7 @@ internal static class ZonalCommand
     private static async Task<(FeatureStream? Features, LazyArray? Labels)> ZonesAsync(Opened opened, string path, string? layer,
         CancellationToken cancellation)
     {
-        if (Features.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        if (FeatureCollection.IsKnown(path))
             return (FeatureStream.OpenFile(path, layer), null);
         try
         {
