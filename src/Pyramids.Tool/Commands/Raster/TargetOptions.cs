@@ -36,7 +36,7 @@ internal sealed class TargetOptions
     }
 
     /// <summary>Whether a target's name is that of a GeoTIFF.</summary>
-    public static bool IsTiff(string output) => Path.GetExtension(output).ToLowerInvariant() is ".tif" or ".tiff";
+    public static bool IsTiff(string output) => Extension(output) is ".tif" or ".tiff";
 
     /// <summary>The write of an array into the target, put off.</summary>
     public DeferredWrite Defer(ParseResult parsed, Dataset input, LazyArray array, string output)
@@ -45,14 +45,15 @@ internal sealed class TargetOptions
         var folder = Path.GetDirectoryName(input.Path) ?? "";
         if (input.Source is MosaicSource mosaic && mosaic.Pieces.Any(piece => SamePath(Path.Combine(folder, piece.Name), output)))
             throw new ArgumentException($"The output '{output}' is one of the files that '{input.Path}' is made of; give another name.");
-        return Path.GetExtension(output.TrimEnd(Path.DirectorySeparatorChar)).ToLowerInvariant() switch
+        return Extension(output) switch
         {
-            ".tif" or ".tiff" when parsed.GetValue(cog) => array.ToCog(output, Cog(parsed), compute: false),
-            ".tif" or ".tiff" => array.ToGeoTiff(output, GeoTiff(parsed), compute: false),
+            _ when IsTiff(output) => parsed.GetValue(cog) ? array.ToCog(output, Cog(parsed), compute: false) : array.ToGeoTiff(output, GeoTiff(parsed), compute: false),
             ".zarr" => array.ToZarr(output, Zarr(parsed, array), compute: false),
             var extension => throw new ArgumentException($"'{output}' ends in '{extension}'; the output must end in .tif (GeoTIFF) or .zarr (Zarr store)."),
         };
     }
+
+    private static string Extension(string output) => Path.GetExtension(output.TrimEnd(Path.DirectorySeparatorChar)).ToLowerInvariant();
 
     private GeoTiffOptions GeoTiff(ParseResult parsed) => new()
     {
