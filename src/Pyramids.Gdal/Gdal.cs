@@ -79,11 +79,17 @@ public static unsafe class Gdal
             return GdalRaster.Open(path);
         }
 
-        public VectorLayer ReadVectors(string path, string? layer)
+        public VectorStream OpenVectors(string path, string? layer)
         {
             Need(path);
             using var features = new GdalFeatures(path, layer);
-            return new([.. features.Read()], features.Columns, features.Crs);
+            return new(Features(path, layer), features.Columns, features.Crs);
+        }
+
+        private static IEnumerable<IFeature> Features(string path, string? layer)
+        {
+            using var features = new GdalFeatures(path, layer);
+            foreach (var feature in features.Read()) yield return feature;
         }
 
         private static void Need(string path)

@@ -85,7 +85,7 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
             _ when IsGeoJson(path) => GeoJson.Read(File.ReadAllBytes(path), Path.GetFileName(path)),
             ".gpkg" => GeoPackage.Read(path, layer),
             ".shp" => ShapefileReader.Read(path),
-            _ when ForeignFormats.Reader is { } foreign => foreign.ReadVectors(path, layer),
+            _ when ForeignFormats.Reader is { } foreign => foreign.OpenVectors(path, layer).ToLayer(),
             var other => throw new NotSupportedException($"Files of features are known by their ending: .geojson, .json, .geojsonl, "
                 + $".ndjson, .gpkg, .shp; '{Path.GetFileName(path)}' ends in '{other}'. "
                 + "Other formats open through GDAL, see Gdal.Enable of the Pyramids.Gdal package."),

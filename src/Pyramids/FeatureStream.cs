@@ -19,21 +19,25 @@ public sealed class FeatureStream : IEnumerable<IFeature>
     /// <inheritdoc cref="FeatureCollection.CrsIsAssumed"/>
     public bool CrsIsAssumed { get; }
 
-    /// <summary>Opens a file of features by what its name ends in, as <see cref="FeatureCollection.ReadFile"/> does. GeoPackages, Shapefiles
-    /// and GeoJSON of more than 16 MiB are read feature by feature, and errors are thrown where they are met; files of other formats
-    /// are read at once.</summary>
+    /// <summary>Opens a file of features by what its name ends in, as <see cref="FeatureCollection.ReadFile"/> does. GeoPackages, Shapefiles,
+    /// GeoJSON of more than 16 MiB and formats that open through GDAL are read feature by feature, and errors are thrown where they are
+    /// met.</summary>
     /// <param name="path">The file; it must stay while features are read.</param>
     /// <param name="layer">Which layer of a GeoPackage that has several.</param>
     /// <inheritdoc cref="FeatureCollection.ReadFile" path="/exception"/>
     public static FeatureStream OpenFile(string path, string? layer = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (File.Exists(path) && new FileInfo(path).Length > LargeText && FeatureCollection.IsGeoJson(path) && GeoJsonStream.Open(path) is var (text, crs, assumed))
+        if (File.Exists(path) && new FileInfo(path).Length > LargeText && FeatureCollection.IsGeoJson(path))
+        {
+            var (text, crs, assumed) = GeoJsonStream.Open(path);
             return new(text, crs, assumed);
+        }
         var stream = !File.Exists(path) ? null : Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".gpkg" => GeoPackage.Open(path, layer),
             ".shp" => ShapefileReader.Open(path),
+            _ when !FeatureCollection.IsKnown(path) && ForeignFormats.Reader is { } foreign => foreign.OpenVectors(path, layer),
             _ => null,
         };
         if (stream is not null) return new(stream.Features, stream.Crs, crsIsAssumed: false);

@@ -7,9 +7,9 @@ internal interface IForeignReader
     /// <exception cref="RasterFormatException">It cannot; the message says why.</exception>
     RasterFile OpenRaster(string path);
 
-    /// <summary>Reads the features of a layer.</summary>
+    /// <summary>Opens a layer of features, which are read one by one.</summary>
     /// <exception cref="RasterFormatException">It cannot; the message says why.</exception>
-    VectorLayer ReadVectors(string path, string? layer);
+    VectorStream OpenVectors(string path, string? layer);
 }
 
 /// <summary>The reader that another package brings; null when none did.</summary>

@@ -10,7 +10,7 @@ namespace Pyramids;
 /// <param name="outside">Whether the share of each zone beyond the raster is wanted.</param>
 internal sealed class ZoneIndexBuilder(GridSpec grid, ZonalMethod method, bool outside = false) : IDisposable
 {
-    private const int ManyZones = 1024, ManyCorners = 1 << 16;
+    private const int ManyZones = 1024, ManyCorners = 1 << 13;
     private const long MostHeld = 64 << 20;
 
     private readonly int rowsOfBlocks = (grid.Rows + ZoneIndex.BlockRows - 1) / ZoneIndex.BlockRows,

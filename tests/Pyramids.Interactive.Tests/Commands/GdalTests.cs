@@ -107,6 +107,9 @@ public sealed class GdalTests : IDisposable
             Assert.Equal(expected[i].Geometry.Area, found[i].Geometry.Area, 9);
             Assert.Equal(expected[i].Attributes[expected.Columns[0]]?.ToString(), found[i].Attributes[expected.Columns[0]]?.ToString());
         }
+        var stream = FeatureStream.OpenFile(file);
+        Assert.Equal((expected.Crs, expected.Count), (stream.Crs, stream.Count()));
+        Assert.NotSame(stream.First(), stream.First());                          // read anew, not held
         var streamed = new List<IFeature>();
         await foreach (var feature in Gdal.ReadFeatures(file)) streamed.Add(feature);
         Assert.Equal(found.Count, streamed.Count);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Pyramids.Tool.Commands.Raster;
@@ -38,6 +37,8 @@ internal static class ZonalCommand
         command.SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), "zonal", async run =>
         {
             await using var opened = new Opened();
+            var drawn = FeatureCollection.IsKnown(parsed.GetValue(zones)!)
+                ? Task.Run(() => FeatureStream.OpenFile(parsed.GetValue(zones)!, parsed.GetValue(layer))) : null;
             var array = await ArrayAsync(opened, [parsed.GetValue(raster)!, .. parsed.GetValue(with) ?? []],
                 run.Cancellation).ConfigureAwait(false);
             var options = new ZonalOptions
@@ -57,8 +58,8 @@ internal static class ZonalCommand
                 if (band >= array.Schema.Bands)
                     throw new ArgumentException($"There is no band {band + 1}; '{parsed.GetValue(raster)}' has {array.Schema.Bands}.");
             var statistics = parsed.GetValue(stats) is { } text ? Statistic.ParseList(text) : [];
-            var (features, labels) = await ZonesAsync(opened, parsed.GetValue(zones)!, parsed.GetValue(layer),
-                run.Cancellation).ConfigureAwait(false);
+            var (features, labels) = drawn is not null ? (await drawn.ConfigureAwait(false), null)
+                : await ZonesAsync(opened, parsed.GetValue(zones)!, parsed.GetValue(layer), run.Cancellation).ConfigureAwait(false);
             var table = features is not null
                 ? await array.ZonalStatsAsync(features, statistics, options, run, run.Cancellation).ConfigureAwait(false)
                 : await array.ZonalStatsAsync(labels!, statistics, options, run, run.Cancellation).ConfigureAwait(false);
@@ -73,7 +74,7 @@ internal static class ZonalCommand
                 line = string.Create(CultureInfo.InvariantCulture, $"{target}: {table.Rows.Count} zones, {run.Took}");
             }
             else if (!parsed.GetValue(shared.Json)) CsvWriter.Write(table, Console.Out);
-            return new(line, Summary(table, parsed.GetValue(output)), array.Schema.Whole.Cells);
+            return new(line, parsed.GetValue(shared.Json) ? Summary(table, parsed.GetValue(output)) : null, array.Schema.Whole.Cells);
         }));
         return command;
     }
@@ -144,9 +145,10 @@ internal static class ZonalCommand
     private static JsonNode? Value(object? cell) => cell switch
     {
         null => null,
-        double number when !double.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
-        float number when !float.IsFinite(number) => number.ToString(CultureInfo.InvariantCulture),
-        _ => JsonSerializer.SerializeToNode(cell, cell.GetType()),
+        double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture)),
+        long number => JsonValue.Create(number),
+        bool flag => JsonValue.Create(flag),
+        _ => JsonValue.Create(System.Convert.ToString(cell, CultureInfo.InvariantCulture)),
     };
 
     /// <summary>Files that stay open while their cells are read.</summary>

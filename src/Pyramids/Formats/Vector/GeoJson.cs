@@ -98,6 +98,15 @@ internal sealed class GeoJson
         }
     }
 
+    /// <summary>Reads the object that the reader stands on for what it says of the CRS; no feature is made.</summary>
+    public void CrsOfObject(ref Utf8JsonReader reader, string file)
+    {
+        Expect(ref reader, JsonTokenType.StartObject, "an object");
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            if (reader.ValueTextEquals("crs"u8)) ReadCrs(ref reader, file);
+            else Skip(ref reader);
+    }
+
     private void Add(Geometry? shape, FeatureProperties? properties, object? id)
     {
         properties ??= new(names);

@@ -4,7 +4,8 @@ using NetTopologySuite.Features;
 namespace Pyramids;
 
 /// <summary>Reads GeoJSON feature by feature: what is held is one feature at a time and a piece of the text.</summary>
-/// <remarks>A collection is entered when its text is longer than the piece that is held; anything else is held as a whole.</remarks>
+/// <remarks>A collection is entered when its text is longer than the piece that is held; anything else is held as a whole. Where the end of
+/// the file may state the CRS, a pass that makes no features finds it before the one that makes them.</remarks>
 internal sealed class GeoJsonStream : IDisposable
 {
     private const int LongestTail = 1 << 16;
@@ -15,33 +16,38 @@ internal sealed class GeoJsonStream : IDisposable
     private byte[] buffer;
     private int start, end;
     private long before, count;
+    private readonly Pass pass;
     private bool isLast, inCollection, inFeatures;
     private JsonReaderState state = new(GeoJson.Options);
 
-    private GeoJsonStream(string path, int piece)
+    /// <summary>What a pass over the text is for.</summary>
+    private enum Pass { Features, FeaturesOfKnownCrs, Crs }
+
+    private GeoJsonStream(string path, int piece, Pass pass)
     {
-        (name, this.piece, buffer) = (Path.GetFileName(path), piece, new byte[piece]);
+        (name, this.piece, this.pass, buffer) = (Path.GetFileName(path), piece, pass, new byte[piece]);
         file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         Fill();
         if (buffer.AsSpan(0, end).StartsWith("\uFEFF"u8)) start = 3;
     }
 
-    /// <summary>A stream of the features; null when the CRS comes after them, so that all must be read to know it.</summary>
+    /// <summary>A stream of the features, and their CRS.</summary>
     /// <param name="path">The file.</param>
     /// <param name="piece">Bytes that are held, unless a feature has more.</param>
-    public static (IEnumerable<IFeature> Features, Crs? Crs, bool CrsIsAssumed)? Open(string path, int piece = 1 << 20)
+    public static (IEnumerable<IFeature> Features, Crs? Crs, bool CrsIsAssumed) Open(string path, int piece = 1 << 20)
     {
-        if (TellsCrsLate(path)) return null;
-        using var first = new GeoJsonStream(path, piece);
-        while (first.json.Found.Count == 0 && !first.inFeatures && first.Step()) { }
-        return (Features(path, piece), first.json.Crs, first.json.CrsIsAssumed);
+        var late = TellsCrsLate(path);
+        using var first = new GeoJsonStream(path, piece, late ? Pass.Crs : Pass.Features);
+        while ((late || first.json.Found.Count == 0 && !first.inFeatures) && first.Step())
+            if (late) first.json.Found.Clear();
+        return (Features(path, piece, late ? Pass.FeaturesOfKnownCrs : Pass.Features), first.json.Crs, first.json.CrsIsAssumed);
     }
 
     public void Dispose() => file.Dispose();
 
-    private static IEnumerable<IFeature> Features(string path, int piece)
+    private static IEnumerable<IFeature> Features(string path, int piece, Pass pass)
     {
-        using var stream = new GeoJsonStream(path, piece);
+        using var stream = new GeoJsonStream(path, piece, pass);
         while (stream.Step())
         {
             foreach (var feature in stream.json.Found) yield return feature;
@@ -123,7 +129,8 @@ internal sealed class GeoJsonStream : IDisposable
             return true;
         }
         if (!IsWhole(reader)) return false;
-        json.Object(ref reader, name);
+        if (pass == Pass.Crs) json.CrsOfObject(ref reader, name);
+        else json.Object(ref reader, name);
         return true;
     }
 
@@ -135,9 +142,12 @@ internal sealed class GeoJsonStream : IDisposable
             return true;
         }
         if (!IsWhole(reader)) return false;
-        if (reader.ValueTextEquals("crs"u8) || reader.ValueTextEquals("features"u8))
-            throw new FormatException($"A second '{reader.GetString()}' comes after the features; FeatureCollection.ReadFile reads such a file at once.");
-        Skip(ref reader);
+        var isCrs = reader.ValueTextEquals("crs"u8);
+        if (reader.ValueTextEquals("features"u8) || isCrs && pass == Pass.Features)
+            throw new FormatException($"{(isCrs ? "A 'crs'" : "A second 'features'")} comes after the features, far from the end of the file; "
+                + "FeatureCollection.ReadFile reads such a file at once.");
+        if (isCrs && pass == Pass.Crs) json.ReadCrs(ref reader, name);
+        else Skip(ref reader);
         return true;
     }
 

@@ -37,24 +37,66 @@ public sealed class GeoJsonStreamTests : IDisposable
         File.WriteAllBytes(path, Encoding.UTF8.GetBytes(text + new string(' ', 70_000)));
         foreach (var piece in new[] { 64, 1000, 4096, 1 << 20 })
         {
-            var stream = GeoJsonStream.Open(path, piece);
-            Assert.True(stream is not null, what);
-            var (features, crs, assumed) = stream.Value;
-            Assert.Equal((expected.Crs, expected.CrsIsAssumed), (crs, assumed));
+            var (features, crs, assumed) = GeoJsonStream.Open(path, piece);
+            Assert.Equal((what, expected.Crs, expected.CrsIsAssumed), (what, crs, assumed));
+            Assert.Equal(expected.Features.Select(Text), features.Select(Text));
+        }
+    }
+
+    [Theory]
+    [InlineData("CRS")]
+    [InlineData("OTHER, CRS")]
+    [InlineData("CRS, OTHER")]
+    public void A_CRS_after_the_features_is_found_by_a_pass_of_its_own(string members)
+    {
+        var tail = members.Replace("OTHER", "\"name\": {\"a\": [1]}", StringComparison.Ordinal).Replace("CRS", Crs32633, StringComparison.Ordinal);
+        var path = Path.Combine(folder, "late.geojson");
+        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(3000) + "], " + tail + "}");
+        var expected = GeoJson.Read(File.ReadAllBytes(path), "late.geojson");
+        foreach (var piece in new[] { 64, 4096, 1 << 24 })
+        {
+            var (features, crs, assumed) = GeoJsonStream.Open(path, piece);
+            Assert.Equal((Crs.FromEpsg(32633), false), (crs, assumed));
             Assert.Equal(expected.Features.Select(Text), features.Select(Text));
         }
     }
 
     [Fact]
-    public void A_CRS_after_the_features_is_known_beforehand_or_an_error()
+    public void A_CRS_of_a_single_feature_counts_as_when_all_is_read_at_once()
     {
-        var text = "{\"type\": \"FeatureCollection\", \"features\": [" + Features(5000) + "], " + Crs32633;
-        var path = Path.Combine(folder, "late.geojson");
-        File.WriteAllText(path, text + "}");
-        Assert.Null(GeoJsonStream.Open(path));
-        File.WriteAllText(path, text + ", \"foreign\": \"" + new string('x', 100_000) + "\"}");
-        var (features, _, _) = GeoJsonStream.Open(path, 4096)!.Value;
-        Assert.Contains("A second 'crs' comes after the features", Assert.Throws<RasterFormatException>(() => features.Count()).Message);
+        var path = Path.Combine(folder, "inner.geojson");
+        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(300) + ", {\"type\": \"Feature\", \"geometry\": null, \"properties\": null, "
+            + Crs32633 + "}]}");
+        var (features, crs, assumed) = GeoJsonStream.Open(path, 1024);
+        var expected = GeoJson.Read(File.ReadAllBytes(path), "inner.geojson");
+        Assert.Equal((expected.Crs, expected.CrsIsAssumed), (crs, assumed));
+        Assert.Equal(301, features.Count());
+    }
+
+    [Fact]
+    public void A_CRS_after_the_features_and_far_from_the_end_is_an_error()
+    {
+        var path = Path.Combine(folder, "far.geojson");
+        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(5000) + "], " + Crs32633
+            + ", \"foreign\": \"" + new string('x', 100_000) + "\"}");
+        var (features, _, _) = GeoJsonStream.Open(path, 4096);
+        Assert.Contains("A 'crs' comes after the features", Assert.Throws<RasterFormatException>(() => features.Count()).Message);
+    }
+
+    [Fact]
+    public void A_large_file_with_a_late_CRS_is_not_held_in_memory()
+    {
+        var path = Path.Combine(folder, "late-large.geojson");
+        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(130_000) + "], " + Crs32633 + "}");
+        Assert.True(new FileInfo(path).Length > 16 << 20);
+        var stream = FeatureStream.OpenFile(path);
+        Assert.Equal(Crs.FromEpsg(32633), stream.Crs);
+        var seen = new List<WeakReference>();
+        foreach (var feature in stream)
+            if (seen.Count < 50_000) seen.Add(new(feature));
+            else break;
+        GC.Collect();
+        Assert.InRange(seen.Count(feature => feature.IsAlive), 0, 10_000);      // no more than a piece of the text holds
     }
 
     [Fact]
@@ -67,7 +109,7 @@ public sealed class GeoJsonStreamTests : IDisposable
         File.WriteAllText(path, text);
         var expected = Assert.Throws<RasterFormatException>(() => GeoJson.Read(Encoding.UTF8.GetBytes(text), "damaged.geojson"));
         Assert.Contains("Line 2501", expected.Message);
-        Assert.Equal(expected.Message, Assert.Throws<RasterFormatException>(() => GeoJsonStream.Open(path, 4096)!.Value.Features.Count()).Message);
+        Assert.Equal(expected.Message, Assert.Throws<RasterFormatException>(() => GeoJsonStream.Open(path, 4096).Features.Count()).Message);
     }
 
     [Fact]
@@ -84,7 +126,7 @@ public sealed class GeoJsonStreamTests : IDisposable
             File.WriteAllBytes(path, changed);
             try
             {
-                taken += GeoJsonStream.Open(path, 64) is var (features, _, _) && features.Count() > 0 ? 1 : 0;
+                taken += GeoJsonStream.Open(path, 64).Features.Count() > 0 ? 1 : 0;
             }
             catch (RasterFormatException)
             {
