@@ -1,7 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Pyramids;
@@ -43,27 +41,19 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
 
     public static BlockMoments<T> Of(Plane<T> plane)
     {
-        Span<double> row = stackalloc double[Gathering.BlockColumns];
-        row = row[..plane.Columns];
         var count = 0L;
-        var sum = new Lanes();
-        T? least = null, greatest = null;
+        Lanes sum = new(), squares = new();
+        T least = Bounds<T>.Highest, greatest = Bounds<T>.Lowest;
         for (var r = 0; r < plane.Rows; r++)
         {
             var cells = plane.Row(r);
-            Conversion.Row(cells, row);
-            count += sum.Add(row);
-            Extremes(cells, ref least, ref greatest);
+            count += sum.Add(cells);
+            Bounds<T>.Widen(cells, ref least, ref greatest);
         }
         if (count == 0) return default;
         var mean = sum.Total / count;
-        var squares = new Lanes();
-        for (var r = 0; r < plane.Rows; r++)
-        {
-            Conversion.Row(plane.Row(r), row);
-            squares.AddSquares(row, mean);
-        }
-        return From(count, sum.Total, squares.Total, least!.Value, greatest!.Value);
+        for (var r = 0; r < plane.Rows; r++) squares.AddSquares(plane.Row(r), mean);
+        return From(count, sum.Total, squares.Total, least, greatest);
     }
 
     /// <summary>Moments from a sum and the squares of deviations from the mean.</summary>
@@ -95,44 +85,7 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
         Greatest = T.Max(Greatest, other.Greatest);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Extremes(ReadOnlySpan<T> cells, ref T? least, ref T? greatest)
-    {
-        T low, high;
-        if (DTypes.Of<T>().IsFloating())
-        {
-            low = T.MaxValue;
-            high = T.MinValue;
-            var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);
-            Vector<T> lows = new(T.CreateChecked(double.PositiveInfinity)), highs = new(T.CreateChecked(double.NegativeInfinity));
-            foreach (var vector in vectors)
-            {
-                lows = Vector.ConditionalSelect(Vector.LessThan(vector, lows), vector, lows);
-                highs = Vector.ConditionalSelect(Vector.GreaterThan(vector, highs), vector, highs);
-            }
-            (low, high) = (lows[0], highs[0]);
-            for (var lane = 1; lane < Vector<T>.Count; lane++)
-            {
-                if (lows[lane] < low) low = lows[lane];
-                if (highs[lane] > high) high = highs[lane];
-            }
-            foreach (var cell in cells[(vectors.Length * Vector<T>.Count)..])
-            {
-                if (cell < low) low = cell;
-                if (cell > high) high = cell;
-            }
-            if (low > high && !cells.ContainsAnyExcept(T.CreateChecked(double.NaN))) return;       // nothing valid in the row
-        }
-        else
-        {
-            low = TensorPrimitives.Min(cells);
-            high = TensorPrimitives.Max(cells);
-        }
-        least = least is { } l ? T.Min(l, low) : low;
-        greatest = greatest is { } g ? T.Max(g, high) : high;
-    }
-
-    /// <summary>Eight sums side by side.</summary>
+    /// <summary>Eight sums side by side: cell <c>i</c> of a row goes to lane <c>i % 8</c>.</summary>
     private struct Lanes
     {
         private Vector256<double> low, high;
@@ -148,15 +101,14 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
 
         /// <summary>Adds the cells that are numbers, and counts them.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public long Add(ReadOnlySpan<double> cells)
+        public long Add(ReadOnlySpan<T> cells)
         {
-            var vectors = MemoryMarshal.Cast<double, Vector256<double>>(cells);
             var missing = Vector256<long>.Zero;
             var (sum0, sum1) = (low, high);                             // locals, for the registers
             var i = 0;
-            for (; i + 1 < vectors.Length; i += 2)
+            for (; i <= cells.Length - 8; i += 8)
             {
-                Vector256<double> a = vectors[i], b = vectors[i + 1];
+                var (a, b) = Conversion.EightDoubles(cells.Slice(i, 8));
                 Vector256<double> isA = Vector256.Equals(a, a), isB = Vector256.Equals(b, b);
                 sum0 += a & isA;
                 sum1 += b & isB;
@@ -164,32 +116,33 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
             }
             (low, high) = (sum0, sum1);
             var count = -Vector256.Sum(missing);
-            for (i *= Vector256<double>.Count; i < cells.Length; i++)
+            for (; i < cells.Length; i++)
             {
-                if (double.IsNaN(cells[i])) continue;
-                AddTo(i % 8, cells[i]);
+                if (T.IsNaN(cells[i])) continue;
+                AddTo(i % 8, double.CreateTruncating(cells[i]));
                 count++;
             }
             return count;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void AddSquares(ReadOnlySpan<double> cells, double mean)
+        public void AddSquares(ReadOnlySpan<T> cells, double mean)
         {
-            var vectors = MemoryMarshal.Cast<double, Vector256<double>>(cells);
             var centre = Vector256.Create(mean);
             var (sum0, sum1) = (low, high);
             var i = 0;
-            for (; i + 1 < vectors.Length; i += 2)
+            for (; i <= cells.Length - 8; i += 8)
             {
-                Vector256<double> a = vectors[i] - centre, b = vectors[i + 1] - centre;
+                var (a, b) = Conversion.EightDoubles(cells.Slice(i, 8));
+                a -= centre;
+                b -= centre;
                 sum0 += (a * a) & Vector256.Equals(a, a);
                 sum1 += (b * b) & Vector256.Equals(b, b);
             }
             (low, high) = (sum0, sum1);
-            for (i *= Vector256<double>.Count; i < cells.Length; i++)
+            for (; i < cells.Length; i++)
             {
-                var difference = cells[i] - mean;
+                var difference = double.CreateTruncating(cells[i]) - mean;
                 if (!double.IsNaN(difference)) AddTo(i % 8, difference * difference);
             }
         }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -15,9 +15,8 @@ internal static class ColumnMoments
         Span<double> row = buffer[..Most], counts = buffer.Slice(Most, Most), sums = buffer.Slice(2 * Most, Most), means = buffer.Slice(3 * Most, Most), squares = buffer[(4 * Most)..];
         buffer.Clear();
         Span<T> least = stackalloc T[block.Columns], greatest = stackalloc T[block.Columns];
-        var isFloating = DTypes.Of<T>().IsFloating();
-        least.Fill(isFloating ? T.CreateTruncating(double.PositiveInfinity) : T.MaxValue);
-        greatest.Fill(isFloating ? T.CreateTruncating(double.NegativeInfinity) : T.MinValue);
+        least.Fill(Bounds<T>.Highest);
+        greatest.Fill(Bounds<T>.Lowest);
         for (var r = 0; r < block.Rows; r++)
         {
             var cells = block.Row(r);
@@ -36,6 +35,7 @@ internal static class ColumnMoments
             states[c] = counts[c] == 0 ? default : BlockMoments<T>.From(counts[c], sums[c], squares[c], least[c], greatest[c]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddValid(ReadOnlySpan<double> row, Span<double> counts, Span<double> sums)
     {
         var cells = MemoryMarshal.Cast<double, Vector256<double>>(row);
@@ -48,6 +48,7 @@ internal static class ColumnMoments
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSquares(ReadOnlySpan<double> row, ReadOnlySpan<double> means, Span<double> squares)
     {
         var cells = MemoryMarshal.Cast<double, Vector256<double>>(row);
@@ -60,6 +61,7 @@ internal static class ColumnMoments
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Bound<T>(ReadOnlySpan<T> cells, Span<T> least, Span<T> greatest) where T : unmanaged, INumber<T>
     {
         var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);

@@ -51,7 +51,7 @@ internal struct MomentLanes
         for (var i = from & ~(Lanes - 1); i < count; i += Lanes)
         {
             var isWhole = i <= count - Lanes;
-            Load(isWhole ? cells[i..] : tail, out var low, out var high);
+            var (low, high) = Conversion.EightDoubles(isWhole ? cells[i..] : tail);
             var (valid0, valid1) = (Vector256.Equals(low, low), Vector256.Equals(high, high));
             if (!isWhole)
             {
@@ -184,26 +184,6 @@ internal struct MomentLanes
         greatest = Vector256.Create(float.NegativeInfinity);
         (shareMin, shareMax) = (double.PositiveInfinity, double.NegativeInfinity);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load<T>(ReadOnlySpan<T> cells, out Vector256<double> low, out Vector256<double> high) where T : unmanaged, INumber<T>
-    {
-        if (typeof(T) == typeof(double))
-        {
-            low = Vector256.Create(MemoryMarshal.Cast<T, double>(cells[..4]));
-            high = Vector256.Create(MemoryMarshal.Cast<T, double>(cells.Slice(4, 4)));
-        }
-        else if (Conversion.IsSmall<T>())
-            (low, high) = Vector256.Widen(Conversion.Eight(cells));
-        else
-        {
-            var run = cells[..Lanes];
-            low = Vector256.Create(Value(run[0]), Value(run[1]), Value(run[2]), Value(run[3]));
-            high = Vector256.Create(Value(run[4]), Value(run[5]), Value(run[6]), Value(run[7]));
-        }
-    }
-
-    private static double Value<T>(T cell) where T : unmanaged, INumber<T> => double.CreateTruncating(cell);
 
     // Always the same tree of additions; Vector256.Sum of doubles may differ between machines.
     private static double Total(Vector256<double> lanes) => (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);

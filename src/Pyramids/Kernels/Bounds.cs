@@ -1,0 +1,43 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Pyramids;
+
+/// <summary>The least and the greatest of cells; NaN is neither.</summary>
+internal static class Bounds<T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
+{
+    /// <summary>No cell is greater: where the search for the least begins.</summary>
+    public static T Highest { get; } = DTypes.Of<T>().IsFloating() ? T.CreateChecked(double.PositiveInfinity) : T.MaxValue;
+
+    /// <summary>No cell is less.</summary>
+    public static T Lowest { get; } = DTypes.Of<T>().IsFloating() ? T.CreateChecked(double.NegativeInfinity) : T.MinValue;
+
+    /// <summary>Widens the bounds so that the cells lie within.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Widen(ReadOnlySpan<T> cells, ref T least, ref T greatest)
+    {
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);
+        var (low, high) = (least, greatest);
+        if (vectors.Length > 0)
+        {
+            Vector<T> lows = new(low), highs = new(high);
+            foreach (var vector in vectors)
+            {
+                lows = Vector.ConditionalSelect(Vector.LessThan(vector, lows), vector, lows);
+                highs = Vector.ConditionalSelect(Vector.GreaterThan(vector, highs), vector, highs);
+            }
+            for (var lane = 0; lane < Vector<T>.Count; lane++)
+            {
+                if (lows[lane] < low) low = lows[lane];
+                if (highs[lane] > high) high = highs[lane];
+            }
+        }
+        foreach (var cell in cells[(vectors.Length * Vector<T>.Count)..])
+        {
+            if (cell < low) low = cell;
+            if (cell > high) high = cell;
+        }
+        (least, greatest) = (low, high);
+    }
+}
