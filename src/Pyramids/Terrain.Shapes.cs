@@ -12,7 +12,7 @@ public static partial class Terrain
     /// <param name="zFactor">What heights are multiplied by to be in the unit of the cell sizes.</param>
     /// <returns>
     /// Same grid and chunks; Float32 (Float64 for 32-bit integers and Float64), in one over the unit of length. 0 where the ground is level and the curvature has no
-    /// direction. NaN wherever one of the nine cells is missing.
+    /// direction. NaN wherever one of the nine cells is missing; the total by Zevenbergen and Thorne reads no corners and needs only the other five.
     /// </returns>
     /// <exception cref="GridException">The grid is rotated, so rows and columns are not the axes of the CRS.</exception>
     /// <remarks>Zevenbergen and Thorne (1987), Earth Surface Processes and Landforms 12(1); profile and tangential curvature by Horn are those of GRASS r.slope.aspect.</remarks>

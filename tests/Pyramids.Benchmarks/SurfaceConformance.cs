@@ -71,7 +71,7 @@ internal static partial class SurfaceConformance
                 var ours = Cells(op.Ours(holes.ToLazy(), EdgeMode.NoData));
                 text.AppendLine(Line(op.Name, Compare(op, ours, solid, folder, "gdaldem"), Compare(op, ours, solid, folder, "grass")));
             }
-            text.AppendLine().Append(Thin()).AppendLine().Append(Theory());
+            text.AppendLine().Append(NumPy(folder.FullName)).AppendLine().Append(Thin()).AppendLine().Append(Theory());
             await File.WriteAllTextAsync(target, text.ToString().ReplaceLineEndings("\n"));
             Console.WriteLine(text);
             return 0;
@@ -85,7 +85,7 @@ internal static partial class SurfaceConformance
     private static string Preface(string tools) => $"""
         # Conformance of terrain and focal operations
 
-        Written by `dotnet run -c Release --project tests/Pyramids.Benchmarks -- surfaces`; the tests hold the values of gdaldem and SciPy to it.
+        Written by `dotnet run -c Release --project tests/Pyramids.Benchmarks -- surfaces`; the tests hold the values of gdaldem, GRASS, SciPy and NumPy to it.
         {tools.Trim().ReplaceLineEndings(", ")}.
 
         Largest difference over all cells of `samples/data/olinda_dem_utm25s.tif` (111 x 111 cells of 90 m, Float32), edges extrapolated as `gdaldem -compute_edges`

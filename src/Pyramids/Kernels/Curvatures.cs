@@ -96,5 +96,5 @@ internal readonly struct TotalCurvature<T> : ICurvature<T> where T : unmanaged, 
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Invoke<TLane>(TLane p, TLane q, TLane r, TLane s, TLane t) where TLane : struct, ILane<TLane, T>
-        => -(r + t) + TLane.Splat(T.Zero) * (p + q);                          // all nine cells count as needed, as for the other curvatures
+        => -(r + t) + TLane.Splat(T.Zero) * (p + q);                          // what the gradient needs is needed, as for the other curvatures
 }
