@@ -62,7 +62,7 @@ public sealed partial class LazyArray
     /// <param name="type">The cell type.</param>
     /// <param name="casting">What happens to values that the type does not have.</param>
     /// <param name="noData">The value that missing cells get in an integer type; the array's own when null.</param>
-    /// <remarks>A value that cannot be cast is an error when the cells are computed.</remarks>
+    /// <remarks>A value that cannot be cast is an error when the cells are computed, and so is a valid cell that would get the nodata value.</remarks>
     public LazyArray AsType(DType type, Casting casting = Casting.Exact, double? noData = null)
     {
         if (noData is { } value && Build.Fits(value, type) is null)

@@ -131,6 +131,26 @@ public sealed class LazyArrayTests
     }
 
     [Fact]
+    public void A_cast_never_makes_a_valid_cell_missing()
+    {
+        var a = Given.Grid("0 7\n. 300");
+        Assert.Contains("A valid cell of 0 would become 0", Assert.ThrowsAny<Exception>(() => a.AsType(DType.Int16, noData: 0).Compute()).Message);
+        Assert.Contains("A valid cell of 300 would become 255", Assert.ThrowsAny<Exception>(() => a.AsType(DType.UInt8, Casting.Saturate, noData: 255).Compute()).Message);
+        Assert.Equal([0d, 7, -1, 300], a.AsType(DType.Int16, noData: -1).Compute().ToDoubles());
+
+        // Integers: what the old value marked is marked by the new one, in the same type and in others.
+        var declared = NDArray.From(new GridSpec(1, 3, Affine.Identity), new byte[] { 0, 7, 9 }, noData: 0).ToLazy();
+        foreach (var type in new[] { DType.UInt8, DType.Int16, DType.Int64 })
+        {
+            var other = declared.AsType(type, noData: 99);
+            Assert.Equal((type, 99d), (other.DType, other.NoData));
+            Assert.Equal([99d, 7, 9], other.Compute().ToDoubles());
+            Assert.Contains("A valid cell of 7", Assert.ThrowsAny<Exception>(() => declared.AsType(type, noData: 7).Compute()).Message);
+        }
+        Assert.Equal([0d, 7, 9], declared.AsType(DType.Int32).Compute().ToDoubles());
+    }
+
+    [Fact]
     public void Several_arrays_are_computed_in_one_pass_that_reads_each_block_once()
     {
         var source = new CountingSource(Given.Terrain<float>(100, 130), new(1, 16, 16));

@@ -13,6 +13,9 @@ internal sealed record CellMeaning
     /// <summary>The band that holds opacity, from 0; null when none does.</summary>
     public int? AlphaBand { get; init; }
 
+    /// <summary>Whether the other bands were multiplied by that opacity.</summary>
+    public bool IsPremultiplied { get; init; }
+
     /// <summary>The band, always the last, that is no band of the raster but its mask: not 0 where cells are valid. Null when cells have none.</summary>
     public int? MaskBand { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record CellMeaning
     {
         ColourTable = bands.Count == 1 ? ColourTable : [],
         AlphaBand = Moved(AlphaBand, bands),
+        IsPremultiplied = IsPremultiplied && Moved(AlphaBand, bands) is not null,
         MaskBand = Moved(MaskBand, bands) is { } mask && mask == bands.Count - 1 ? mask : null,
         Scales = Scales.Count == 0 ? [] : [.. bands.Select(band => Scales[band])],
         Offsets = Offsets.Count == 0 ? [] : [.. bands.Select(band => Offsets[band])],
@@ -37,7 +41,10 @@ internal sealed record CellMeaning
     };
 
     /// <summary>What is left of cells that became floating ones: they number no colours and are no opacity.</summary>
-    public CellMeaning Floating() => this with { ColourTable = [], AlphaBand = null, MaskBand = null };
+    public CellMeaning Floating() => this with { ColourTable = [], AlphaBand = null, IsPremultiplied = false, MaskBand = null };
+
+    /// <summary>What is left of cells that became another type: the same numbers, but what was opaque is so no more.</summary>
+    public CellMeaning Of(DType type) => type is DType.UInt8 or DType.UInt16 ? this with { AlphaBand = null, IsPremultiplied = false, MaskBand = null } : Floating();
 
     private static int? Moved(int? band, IReadOnlyList<int> bands)
     {

@@ -7,7 +7,7 @@ namespace Pyramids;
 internal static class Build
 {
     public static Node Cast(Node node, DType type, Casting casting = Casting.Exact, double? noData = null)
-        => node.Schema.Type == type ? node : new CastOperation(type, casting, noData).On(node);
+        => node.Schema.Type == type && (noData is null || node.Schema.NoData.Equals(noData)) ? node : new CastOperation(type, casting, noData).On(node);
 
     /// <summary>Stored cells with nodata as NaN, in the floating type that holds them; the node itself when nothing can be missing.</summary>
     public static Node MaskNoData(Node node)

@@ -113,12 +113,13 @@ internal sealed class CastNode<TFrom, TTo>(Operation operation, ArraySchema sche
     where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
 {
     private readonly TTo? missing = schema.NoData is { } value && !double.IsNaN(value) && !schema.Type.IsFloating() ? TTo.CreateChecked(value) : null;
+    private readonly TFrom? absent = !input.Schema.Type.IsFloating() && Build.Fits(input.Schema.NoData, input.Schema.Type) is { } value ? TFrom.CreateChecked(value) : null;
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
         var x = inputs[0].Plane<TFrom>(output.Window);
         var result = output.Plane<TTo>();
-        for (var row = 0; row < result.Rows; row++) Cast.Row(x.Row(row), result.Row(row), casting, missing);
+        for (var row = 0; row < result.Rows; row++) Cast.Row(x.Row(row), result.Row(row), casting, missing, absent);
     }
 }
 

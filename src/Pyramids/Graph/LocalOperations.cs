@@ -90,10 +90,13 @@ internal sealed record CastOperation(DType Type, Casting Casting = Casting.Exact
 {
     public override string Label => "as type";
 
+    // The numbers stay what they are, or the cast is an error; rounded and saturated ones do not.
+    public override bool KeepsMeaning => Casting is Casting.Exact;
+
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema;
-        schema = schema with { Type = Type, NoData = NoData ?? (Type.IsFloating() ? schema.NoData : Build.Fits(schema.NoData, Type)) };
+        schema = schema with { Type = Type, NoData = NoData ?? (Type.IsFloating() ? schema.NoData : Build.Fits(schema.NoData, Type)), Meaning = schema.Meaning?.Of(Type) };
         return DTypes.Dispatch(Type, new To(this, schema, inputs[0]));
     }
 

@@ -12,9 +12,13 @@ internal sealed record WarpOperation(GridSpec Grid, Resampling Resampling, doubl
 {
     public override string Label => $"warp {Resampling.ToString().ToLowerInvariant()}";
 
+    // Nearest moves cells, and weights make stored numbers of stored numbers, which scales and units go on belonging to.
+    public override bool KeepsMeaning => true;
+
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema;
+        if (Resampling is not Resampling.Nearest) schema = schema with { Meaning = schema.Meaning?.Floating() };
         if (!schema.Type.IsFloating() && (Resampling is not Resampling.Nearest || Outside is not { } value || Build.Fits(value, schema.Type) is null))
             throw new ArgumentException($"'{Label}' of {schema.Type} cells takes Nearest and a {schema.Type} for those outside.");
         return DTypes.Dispatch(schema.Type, new Make(this, schema with { Grid = Grid, NoData = schema.Type.IsFloating() ? double.NaN : schema.NoData }, inputs[0]));
@@ -116,10 +120,14 @@ internal sealed class NearestNode<T>(WarpOperation operation, ArraySchema schema
 {
     public override bool IsMask => Inputs[0].IsMask && ((WarpOperation)Operation).Outside is 0;
 
-    protected override void FillOutside(Chunk output) => output.Cells<T>().Fill(outside);
+    protected override void FillOutside(Chunk output) => output.Cells<T>().Fill(Outside(output));
 
     protected override void Row(Chunk input, Chunk output, int row, ReadOnlySpan<double> x, ReadOnlySpan<double> y, ReadOnlySpan<double> x1, ReadOnlySpan<double> y1)
-        => Sampler.Nearest(input.Plane<T>(output.Window.Band - input.Window.Band), input.Window.Row, input.Window.Column, x, y, output.Plane<T>().Row(row), outside);
+        => Sampler.Nearest(input.Plane<T>(output.Window.Band - input.Window.Band), input.Window.Row, input.Window.Column, x, y, output.Plane<T>().Row(row), Outside(output));
+
+    /// <summary>A mask or an opacity is 0 outside, whatever the other bands are.</summary>
+    private T Outside(Chunk output)
+        => Schema.Meaning is { } meaning && (output.Window.Band == meaning.MaskBand || output.Window.Band == meaning.AlphaBand) ? default : outside;
 }
 
 internal sealed class WeightedNode<T>(WarpOperation operation, ArraySchema schema, Node input) : WarpNode(operation, schema, input) where T : unmanaged, IBinaryFloatingPointIeee754<T>

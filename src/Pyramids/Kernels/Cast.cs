@@ -18,15 +18,31 @@ public enum Casting : byte
 /// <summary>Casts rows of cells, checked.</summary>
 internal static class Cast
 {
-    public static void Row<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> result, Casting casting, TTo? missing)
+    /// <param name="x">Cells; missing ones are NaN, or <paramref name="absent"/>.</param>
+    /// <param name="result">As many cells.</param>
+    /// <param name="casting">What happens to values that the type does not have.</param>
+    /// <param name="missing">What missing cells get in an integer type; a valid cell that gets it is an error.</param>
+    /// <param name="absent">What missing cells of an integer type are before; null when none are.</param>
+    public static void Row<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> result, Casting casting, TTo? missing, TFrom? absent)
         where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
     {
-        if (DTypes.Of<TTo>().IsFloating() || Widens<TFrom, TTo>())
+        if (DTypes.Of<TTo>().IsFloating() || (Widens<TFrom, TTo>() && (missing is null || absent is { } same && TTo.CreateSaturating(same) == missing)))
         {
             Conversion.Row(x, result);           // into a floating type, or an integer type that holds every value
             return;
         }
-        for (var i = 0; i < result.Length; i++) result[i] = One(x[i], casting, missing);
+        if (missing is not { } stored)
+        {
+            for (var i = 0; i < result.Length; i++) result[i] = One<TFrom, TTo>(x[i], casting);
+            return;
+        }
+        for (var i = 0; i < result.Length; i++)
+        {
+            var isMissing = TFrom.IsNaN(x[i]) || x[i] == absent;
+            result[i] = isMissing ? stored : One<TFrom, TTo>(x[i], casting);
+            if (!isMissing && result[i] == stored)
+                throw new InvalidCastException($"A valid cell of {x[i]} would become {stored}, the nodata value of missing cells. Give a nodata value that no cell has, or make such cells missing with Where first.");
+        }
     }
 
     private static bool Widens<TFrom, TTo>()
@@ -37,11 +53,11 @@ internal static class Cast
         return !from.IsFloating() && to.Size() > from.Size() && (to.IsSigned() || !from.IsSigned());
     }
 
-    private static TTo One<TFrom, TTo>(TFrom value, Casting casting, TTo? missing)
+    private static TTo One<TFrom, TTo>(TFrom value, Casting casting)
         where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
     {
         if (TFrom.IsNaN(value))
-            return missing ?? throw new InvalidCastException($"A missing cell (NaN) has no {DTypes.Of<TTo>()} value. Give a nodata value, or fill missing cells with Where first.");
+            throw new InvalidCastException($"A missing cell (NaN) has no {DTypes.Of<TTo>()} value. Give a nodata value, or fill missing cells with Where first.");
         var rounded = value;
         if (!TFrom.IsInteger(value) && !TFrom.IsInfinity(value))
             rounded = casting != Casting.Exact

@@ -26,7 +26,7 @@ internal static class GeoTiffFacts
         if (metadata.Offsets.Count > 0) facts.Add(("offset", Numbers(metadata.Offsets)));
         if (metadata.NoDataTag is { } text && image.Source.Schema.NoData is null) facts.Add(("nodata tag", $"'{text}', which no cell of the type can hold"));
         if (metadata.ColourTable is { } colours) facts.Add(("colour table", $"{colours.Count} entries"));
-        if (metadata.AlphaBand is { } alpha) facts.Add(("alpha", $"band {alpha + 1}"));
+        if (metadata.AlphaBand is { } alpha) facts.Add(("alpha", $"band {alpha + 1}{(metadata.IsPremultiplied ? ", by which the others were multiplied" : "")}"));
         if (image.Mask is not null) facts.Add(("mask", "inside the file"));
         if (metadata.HasGcps) facts.Add(("georeference", $"{metadata.Reference.Tiepoints.Length / 6} ground control points; no transform"));
         if (metadata.RationalPolynomials is { } polynomials) facts.Add(("rational polynomial coefficients", Numbers(polynomials)));

@@ -5,7 +5,7 @@ namespace Pyramids;
 /// <summary>All that precedes the tiles: file header, GDAL's structural metadata in a COG, directories and their values.</summary>
 internal static class GeoTiffHeaderWriter
 {
-    private const ushort TileOffsets = 324, TileByteCounts = 325, UnassociatedAlpha = 2;
+    private const ushort TileOffsets = 324, TileByteCounts = 325, AssociatedAlpha = 1, UnassociatedAlpha = 2;
 
     // The blank at the end leaves room to turn NO into YES, as GDAL does when it changes the file.
     private const string EndOfStructure = "KNOWN_INCOMPATIBLE_EDITION=NO\n ", MaskStructure = "MASK_INTERLEAVED_WITH_IMAGERY=YES\n";
@@ -42,7 +42,7 @@ internal static class GeoTiffHeaderWriter
         if (layout.Meaning.ColourTable.Count > 0) ifd.Short(320, ColourMap(layout.Meaning.ColourTable, schema.Type == DType.UInt8 ? 256 : 65_536));
         Tiles(ifd, layout, level, index);
         var extra = Repeat((ushort)0, bands - (rgb ? 3 : 1));
-        if (layout.Meaning.AlphaBand is { } alpha && alpha >= bands - extra.Length) extra[alpha - bands + extra.Length] = UnassociatedAlpha;
+        if (layout.Meaning.AlphaBand is { } alpha && alpha >= bands - extra.Length) extra[alpha - bands + extra.Length] = layout.Meaning.IsPremultiplied ? AssociatedAlpha : UnassociatedAlpha;
         if (extra.Length > 0) ifd.Short(338, extra);
         ifd.Short(339, Repeat(schema.Type.IsFloating() ? (ushort)3 : schema.Type.IsSigned() ? (ushort)2 : (ushort)1, bands));
         if (!overview) Georeference(ifd, schema.Grid);

@@ -22,7 +22,7 @@ internal sealed class GeoTiffMetadata
         Scales = Numbers(layout.Bands, "scale", 1);
         Offsets = Numbers(layout.Bands, "offset", 0);
         if (layout.Bands == 1 && Scales.Count == 0 && Offsets.Count == 0 && Reference.Crs is { Components.Count: > 0 } or { Kind: CrsKind.Vertical }) (Scales, Offsets) = Heights();
-        AlphaBand = Alpha(layout.Bands);
+        (AlphaBand, IsPremultiplied) = Alpha(layout.Bands);
         if (Photometric == PhotometricPalette && directory.Numbers(TiffTag.ColorMap) is { Length: >= 3 } map && map.Length % 3 == 0)
             ColourTable = Palette(map);
         Meaning = MeaningOf(layout.Bands);
@@ -55,8 +55,11 @@ internal sealed class GeoTiffMetadata
     /// <summary>The band that holds opacity, from 0; null when there is none.</summary>
     public int? AlphaBand { get; }
 
-    /// <summary>Red, green and blue (0 to 65535) of each value of a palette image; null for others.</summary>
-    public IReadOnlyList<(ushort Red, ushort Green, ushort Blue)>? ColourTable { get; }
+    /// <summary>Whether colours were multiplied by that opacity.</summary>
+    public bool IsPremultiplied { get; }
+
+    /// <summary>The colour of each value of a palette image; null for others.</summary>
+    public IReadOnlyList<Colour>? ColourTable { get; }
 
     /// <summary>What holds for the cells wherever they are copied to; null when the tags say nothing of the kind.</summary>
     public CellMeaning? Meaning { get; }
@@ -118,8 +121,9 @@ internal sealed class GeoTiffMetadata
         if (items.Length == 0 && ColourTable is null && AlphaBand is null && Scales.Count == 0 && Offsets.Count == 0) return null;
         return new()
         {
-            ColourTable = ColourTable is { } map && bands == 1 ? [.. map.Select(colour => new Colour((byte)(colour.Red >> 8), (byte)(colour.Green >> 8), (byte)(colour.Blue >> 8)))] : [],
+            ColourTable = ColourTable is { } map && bands == 1 ? map : [],
             AlphaBand = bands > 1 ? AlphaBand : null,
+            IsPremultiplied = bands > 1 && IsPremultiplied,
             Scales = Scales,
             Offsets = Offsets,
             Items = items,
@@ -134,22 +138,24 @@ internal sealed class GeoTiffMetadata
         return factor == 0 || !double.IsFinite(factor) || !double.IsFinite(added) ? ([], []) : (factor == 1 ? [] : [factor], added == 0 ? [] : [added]);
     }
 
-    private int? Alpha(int bands)
+    // TIFF 6.0, section 18: 1 is associated alpha, with which colours are multiplied; 2 is unassociated.
+    private (int? Band, bool IsPremultiplied) Alpha(int bands)
     {
         var extra = directory.Numbers(TiffTag.ExtraSamples);
         for (var i = 0; i < extra.Length && extra.Length <= bands; i++)
-            if (extra[i] is 1 or 2) return bands - extra.Length + i;
-        return null;
+            if (extra[i] is 1 or 2) return (bands - extra.Length + i, extra[i] == 1);
+        return (null, false);
     }
 
-    private static (ushort, ushort, ushort)[] Palette(double[] map)
+    private static Colour[] Palette(double[] map)
     {
         var count = map.Length / 3;
         // Some writers put 8-bit values into the 16-bit map.
-        var times = Array.TrueForAll(map, value => value < 256) ? 257 : 1;
-        var colours = new (ushort, ushort, ushort)[count];
-        for (var i = 0; i < count; i++)
-            colours[i] = ((ushort)(map[i] * times), (ushort)(map[count + i] * times), (ushort)(map[2 * count + i] * times));
+        var divisor = Array.TrueForAll(map, value => value < 256) ? 1 : 256;
+        var colours = new Colour[count];
+        for (var i = 0; i < count; i++) colours[i] = new(Byte(map[i]), Byte(map[count + i]), Byte(map[2 * count + i]));
         return colours;
+
+        byte Byte(double value) => (byte)((ushort)value / divisor);
     }
 }

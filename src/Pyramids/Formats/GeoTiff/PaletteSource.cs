@@ -10,7 +10,7 @@ internal sealed class PaletteSource : IChunkSource
     private readonly byte[][] tables;
 
     /// <summary>Looks the cells of a one-band image of whole numbers up in its colour table; values beyond it are black.</summary>
-    public PaletteSource(IChunkSource source, IReadOnlyList<(ushort Red, ushort Green, ushort Blue)> colours)
+    public PaletteSource(IChunkSource source, IReadOnlyList<Colour> colours)
     {
         if (source.Schema is not { Bands: 1, Type: DType.UInt8 or DType.UInt16 })
             throw new ArgumentException($"A palette needs one band of UInt8 or UInt16; {source.Name} has {source.Schema.Bands} of {source.Schema.Type}.");
@@ -18,10 +18,10 @@ internal sealed class PaletteSource : IChunkSource
         tables = [Table(colour => colour.Red), Table(colour => colour.Green), Table(colour => colour.Blue)];
         Schema = new(source.Schema.Grid, 3, DType.UInt8) { BandNames = ["red", "green", "blue"] };
 
-        byte[] Table(Func<(ushort Red, ushort Green, ushort Blue), ushort> part)
+        byte[] Table(Func<Colour, byte> part)
         {
             var table = new byte[source.Schema.Type == DType.UInt8 ? 256 : 65_536];
-            for (var i = 0; i < Math.Min(table.Length, colours.Count); i++) table[i] = (byte)(part(colours[i]) >> 8);
+            for (var i = 0; i < Math.Min(table.Length, colours.Count); i++) table[i] = part(colours[i]);
             return table;
         }
     }
@@ -29,7 +29,7 @@ internal sealed class PaletteSource : IChunkSource
     /// <summary>The source in the colours of its own table; null when it has none.</summary>
     public static PaletteSource? Of(IChunkSource source)
         => source.Schema is { Bands: 1, Type: DType.UInt8 or DType.UInt16, Meaning.ColourTable: { Count: > 0 } colours }
-            ? new(source, [.. colours.Select(colour => ((ushort)(colour.Red * 257), (ushort)(colour.Green * 257), (ushort)(colour.Blue * 257)))]) : null;
+            ? new(source, colours) : null;
 
     public ArraySchema Schema { get; }
 

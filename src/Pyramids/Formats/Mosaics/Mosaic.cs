@@ -109,6 +109,7 @@ internal static class Mosaic
     {
         ColourTable = meanings.All(other => other is not null && other.ColourTable.SequenceEqual(first.ColourTable)) ? first.ColourTable : [],
         AlphaBand = meanings.All(other => other?.AlphaBand == first.AlphaBand) ? first.AlphaBand : null,
+        IsPremultiplied = meanings.All(other => other?.AlphaBand == first.AlphaBand && other?.IsPremultiplied == true),
         Items = [],
     };
 

@@ -147,7 +147,7 @@ public class GeoTiffFileTests
         var map = new long[768];
         (map[1], map[256 + 1], map[512 + 1]) = (65535, 256, 514);
         var tiff = HandMadeTiff.Grey(2, 3, Six).Short(TiffTag.PhotometricInterpretation, 3).Short(TiffTag.ColorMap, map);
-        Assert.Equal(((ushort)65535, (ushort)256, (ushort)514), (await tiff.OpenAsync()).Main.Metadata.ColourTable![1]);
+        Assert.Equal(new Colour(255, 1, 2), (await tiff.OpenAsync()).Main.Metadata.ColourTable![1]);
         Assert.Equal(Six, await tiff.Cells<byte>());
     }
 
