@@ -17,7 +17,7 @@ internal sealed class GdalHandles(string name) : IAsyncDisposable
     {
         using var errors = GdalErrors.Quiet();
         var handle = GdalNative.GDALOpenEx(name, kind | GdalNative.OpenVerbose, 0, 0, 0);
-        return handle != 0 ? handle : throw new RasterFormatException($"GDAL cannot open it: {errors.Message}.", name);
+        return handle != 0 ? handle : throw new RasterFormatException($"GDAL cannot open it: {errors.Message.TrimEnd('.')}.", name);
     }
 
     /// <summary>A handle for this thread until it is disposed of.</summary>

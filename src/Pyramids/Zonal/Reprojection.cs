@@ -5,15 +5,26 @@ using NetTopologySuite.Geometries;
 namespace Pyramids;
 
 /// <summary>Brings features into another CRS. Straight edges become curves there: points are set in between until they are within a
-/// tolerance.</summary>
-internal sealed class Reprojection(CrsTransform transform, double tolerance)
+/// tolerance. Polygons across the meridian where longitudes begin anew, or around a pole, are cut there.</summary>
+/// <param name="transform">From the CRS of the features.</param>
+/// <param name="tolerance">In units of the CRS they are brought to.</param>
+/// <param name="west">Where longitudes begin, in units of a geographic CRS; 180 degrees west when not given.</param>
+internal sealed class Reprojection(CrsTransform transform, double tolerance, double? west = null)
 {
     private const int MostHalvings = 12;
+    private readonly Longitudes? longitudes = transform.To.IsGeographic ? new(360 / transform.To.DegreesPerUnit, west) : null;
     private readonly List<double> pairs = [];
 
     /// <summary>Null when both are the same but for their names.</summary>
-    public static Reprojection? Between(Crs from, Crs to, double tolerance)
-        => CrsTransform.Create(from, to) is { IsIdentity: false } transform ? new(transform, tolerance) : null;
+    /// <param name="from">CRS of the features.</param>
+    /// <param name="grid">The raster that they are brought to; its longitudes may begin elsewhere than 180 degrees west.</param>
+    public static Reprojection? Between(Crs from, GridSpec grid)
+    {
+        var tolerance = 0.01 * Math.Min(grid.Transform.CellWidth, grid.Transform.CellHeight);
+        var extent = grid.Extent;
+        double? west = grid.Crs!.IsGeographic && extent.MaxX * grid.Crs.DegreesPerUnit > 180.001 ? extent.MinX : null;
+        return CrsTransform.Create(from, grid.Crs) is { IsIdentity: false } transform ? new(transform, tolerance, west) : null;
+    }
 
     public FeatureCollection Apply(FeatureCollection features)
     {
@@ -43,9 +54,10 @@ internal sealed class Reprojection(CrsTransform transform, double tolerance)
         {
             { IsEmpty: true } => geometry,
             Point point => Place(point.X, point.Y) is var (x, y) ? make.CreatePoint(new Coordinate(x, y)) : point,
-            Polygon polygon => make.CreatePolygon(Ring(polygon.ExteriorRing), [.. polygon.InteriorRings.Select(Ring)]),
+            Polygon polygon when longitudes is null => make.CreatePolygon(Ring(polygon.ExteriorRing), [.. polygon.InteriorRings.Select(Ring)]),
+            Polygon polygon => longitudes.Polygon(Ring(polygon.ExteriorRing), [.. polygon.InteriorRings.Select(Ring)]),
             LineString line => make.CreateLineString(Sequence(line.CoordinateSequence)),
-            MultiPolygon all => make.CreateMultiPolygon([.. all.Geometries.Select(g => (Polygon)Move(g))]),
+            MultiPolygon all => make.CreateMultiPolygon([.. all.Geometries.Select(Move).SelectMany(Longitudes.Parts)]),
             MultiLineString all => make.CreateMultiLineString([.. all.Geometries.Select(g => (LineString)Move(g))]),
             MultiPoint all => make.CreateMultiPoint([.. all.Geometries.Select(g => (Point)Move(g))]),
             GeometryCollection all => make.CreateGeometryCollection([.. all.Geometries.Select(Move)]),

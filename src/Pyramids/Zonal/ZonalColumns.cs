@@ -12,6 +12,8 @@ namespace Pyramids;
 internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IReadOnlyList<Statistic> statistics, bool whole,
     Func<int, double?>? outside)
 {
+    private readonly string[] labels = Labels(schema);
+
     /// <summary>Unit of a column by its name, where the raster states one; after the columns were made.</summary>
     public Dictionary<string, string> Units { get; } = [];
 
@@ -90,8 +92,16 @@ internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IRe
         };
     }
 
-    private string Name(int band, string statistic)
-        => schema.Bands == 1 ? statistic : $"{(schema.BandNames.Count > band ? schema.BandNames[band] : $"band{band + 1}")}_{statistic}";
+    private string Name(int band, string statistic) => schema.Bands == 1 ? statistic : $"{labels[band]}_{statistic}";
+
+    // Names of the bands; those that several bands have, or none, are told apart by the band's number.
+    private static string[] Labels(ArraySchema schema)
+    {
+        var names = Enumerable.Range(0, schema.Bands).Select(band => schema.BandNames.Count > band ? schema.BandNames[band] : "").ToArray();
+        var labels = names.Select((name, band) => string.IsNullOrWhiteSpace(name) ? $"band{band + 1}"
+            : names.Count(other => other == name) > 1 ? $"{name}_band{band + 1}" : name).ToArray();
+        return labels.Distinct().Count() == labels.Length ? labels : [.. labels.Select((_, band) => $"band{band + 1}")];
+    }
 
     private DataFrameColumn Numbers(string name, Func<int, double?> value, bool integers = false)
     {

@@ -19,7 +19,7 @@ internal sealed record ZonalNeeds(long? Values, bool WeightBand, double[]? RowWe
         var weighted = statistics.FirstOrDefault(s => s.Kind.NeedsWeights());
         if (weighted is not null && options.Weights is null)
             throw new ArgumentException($"The statistic '{weighted}' needs weights; set {nameof(ZonalOptions.Weights)} to a raster, "
-                + $"or to {nameof(ZonalWeights)}.{nameof(ZonalWeights.CellArea)}.", nameof(statistics));
+                + $"or to {nameof(ZonalWeights)}.{nameof(ZonalWeights.CellArea)} (on the command line --weights).", nameof(statistics));
         var weights = weighted is null ? null : options.Weights;
         return new(
             statistics.Any(s => s.Kind.NeedsValues()) ? options.ValueBytes ?? Engine.Options.MemoryBytes / 4 : null,

@@ -31,9 +31,11 @@ internal sealed class ZonalRun : IDisposable
         this.statistics = Statistic.Check(statistics);
         var grid = schema.Grid;
         if (options.Reproject && crs is not null && grid.Crs is not null && crs != grid.Crs)
-            reprojection = Reprojection.Between(crs, grid.Crs, 0.01 * Math.Min(grid.Transform.CellWidth, grid.Transform.CellHeight));
+            reprojection = Reprojection.Between(crs, grid);
         else if (ZoneCrs.Check(crs, crsIsAssumed, grid.Crs) is { } note) notes.Add(note);
         needs = ZonalNeeds.Of(this.statistics, options, grid);
+        if (options.Weights is not null && !needs.Weights)
+            notes.Add("No statistic uses the weights; weighted_mean and weighted_sum do.");
         builder = new(grid, options.Method, this.statistics.Any(s => s.Kind == StatisticKind.Outside));
         properties = options.Properties ? new() : null;
     }
@@ -86,7 +88,8 @@ internal sealed class ZonalRun : IDisposable
         if (unsound.Count > 0)
             notes.Add($"{unsound.Count} of {zones} zones are no valid polygons (rings cross or overlap); cells inside an odd "
                 + $"number of times were counted. "
-                + $"Zones, from 0: {string.Join(", ", unsound.Take(10))}{(unsound.Count > 10 ? ", ..." : "")}.");
+                + $"Zones, from 0: {string.Join(", ", unsound.Take(10))}{(unsound.Count > 10 ? ", ..." : "")}."
+                + (reprojection is null ? "" : $" If they are valid in {crs}, cut them to the area that {schema.Grid.Crs} is made for."));
         if (columns.Note() is { } note) notes.Add(note);
         var joined = properties?.Make(made.Select(c => c.Name).ToHashSet()) ?? [];
         return new([.. joined, .. made]) { Method = options.Method, EmptyZones = empty, Notes = notes, ValueErrors = columns.Errors,

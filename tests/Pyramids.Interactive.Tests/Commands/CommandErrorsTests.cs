@@ -58,6 +58,13 @@ public sealed class CommandErrorsTests
     [Fact]
     public async Task An_unknown_statistic() => await Fails(2, "'average'", "zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), "--stats", "average");
 
+    [Theory]
+    [InlineData(2, "--stats: A quantile lies between 0 and 1; 2 was given.\n", "--stats", "quantile(2)")]
+    [InlineData(1, "there is no folder", "--out", "nofolder/x.csv")]
+    [InlineData(1, "(on the command line --weights)", "--stats", "weighted_mean")]
+    public async Task Zonal_options_that_cannot_be(int code, string expected, string option, string value)
+        => await Fails(code, expected, "zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), option, value);
+
     [Fact]
     public async Task A_target_in_a_folder_that_is_not_there() => await Fails(1, "nofolder", "slope", Tool.Sample("olinda_dem_utm25s.tif"), Path.Combine("nofolder", "x.tif"));
 

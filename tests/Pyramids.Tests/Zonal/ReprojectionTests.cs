@@ -42,5 +42,37 @@ public class ReprojectionTests
     public void Features_without_a_CRS_cannot_be_brought_anywhere()
         => Assert.Contains("state it by WithCrs", Assert.Throws<InvalidOperationException>(() => new FeatureCollection([(Geometry?)Box(0, 0, 1, 1)]).ToCrs(Crs.FromEpsg(3857))).Message);
 
+    [Theory, InlineData(-180), InlineData(0)]
+    public void A_zone_across_the_antimeridian_counts_its_cells_on_both_sides(int west)
+    {
+        // 2 degrees a cell; the zone spans 172 to 190 degrees east in a projection around 150 degrees east, with a hole across the meridian.
+        var grid = new GridSpec(90, 180, Affine.NorthUp(west, 90, 2, 2), Crs.FromEpsg(4326));
+        var ones = NDArray.From(grid, Enumerable.Repeat((byte)1, 90 * 180).ToArray());
+        var pacific = Crs.FromEpsg(3832);
+        var to = CrsTransform.Create(Crs.FromEpsg(4326), pacific);
+        var ((x0, y0), (x1, y1), (x2, y2), (x3, y3)) = (to.Apply(172, -10), to.Apply(-170, 20), to.Apply(178, 2), to.Apply(-178, 8));
+        var zones = new FeatureCollection([Box(x0, y0, x1, y1)!.Difference(Box(x2, y2, x3, y3)), Box(x0, y0, x2, y1)], pacific);
+        var table = ones.ZonalStats(zones, new ZonalOptions { Reproject = true, Method = ZonalMethod.Fractional }, "count", "outside");
+        Assert.Equal((18 * 30 - 4 * 6) / 4.0, (double)table["count"][0], 1e-3);
+        Assert.Equal(6 * 30 / 4.0, (double)table["count"][1], 1e-3);
+        Assert.Equal(0, (double)table["outside"][0], 1e-6);
+        Assert.Empty(table.Notes);
+    }
+
+    [Theory, InlineData(90, 3413), InlineData(-90, 3031)]
+    public void A_zone_around_a_pole_counts_the_cells_of_its_cap(int pole, int epsg)
+    {
+        var grid = new GridSpec(90, 180, Affine.NorthUp(-180, 90, 2, 2), Crs.FromEpsg(4326));
+        var ones = NDArray.From(grid, Enumerable.Repeat((byte)1, 90 * 180).ToArray());
+        var polar = Crs.FromEpsg(epsg);
+        var to = CrsTransform.Create(Crs.FromEpsg(4326), polar);
+        Polygon Cap(double latitude) => new GeometryFactory().CreatePolygon([.. Enumerable.Range(0, 721).Select(i => to.Apply(i % 720 / 2.0 - 180, Math.Sign(pole) * latitude))
+            .Select(p => new Coordinate(p.X, p.Y))]);
+        var zones = new FeatureCollection([Cap(70), Cap(70).Difference(Cap(80))], polar);
+        var table = ones.ZonalStats(zones, new ZonalOptions { Reproject = true, Method = ZonalMethod.Fractional }, "count");
+        Assert.Equal(180 * 10, (double)table["count"][0], 1);
+        Assert.Equal(180 * 5, (double)table["count"][1], 1);
+    }
+
     private static Geometry? Box(double x0, double y0, double x1, double y1) => new GeometryFactory().ToGeometry(new Envelope(x0, x1, y0, y1));
 }

@@ -147,6 +147,25 @@ public class ZonalColumnsTests
     }
 
     [Fact]
+    public void Bands_of_one_name_or_none_are_told_apart_by_their_number()
+    {
+        var values = NDArray.From(new GridSpec(1, 1, Affine.Identity), [1f, 2, 3, 4]).ToLazy();
+        string[] Names(params string[] bands) => [.. values.WithBandNames(bands).ZonalStats(Zones("POLYGON ((0 0, 1 0, 1 1, 0 1, 0 0))"), "max").Columns.Select(c => c.Name)];
+        Assert.Equal(["a_max", "elev_band2_max", "elev_band3_max", "band4_max"], Names("a", "elev", "elev", ""));
+        Assert.Equal(["band1_max", "band2_max", "band3_max", "band4_max"], Names("x", "x", "x_band1", "y"));
+    }
+
+    [Fact]
+    public void Weights_that_no_statistic_uses_are_noted()
+    {
+        var grid = new GridSpec(1, 1, Affine.Identity, Crs.FromEpsg(3857));
+        var (values, zones) = (NDArray.From(grid, [1f]), Zones("POLYGON ((0 0, 1 0, 1 1, 0 1, 0 0))").WithCrs(grid.Crs));
+        var options = new ZonalOptions { Weights = ZonalWeights.CellArea };
+        Assert.Contains("No statistic uses the weights", Assert.Single(values.ZonalStats(zones, options, "mean").Notes));
+        Assert.Empty(values.ZonalStats(zones, options, "mean", "weighted_sum").Notes);
+    }
+
+    [Fact]
     public async Task Fractions_of_too_many_values_are_refused()
     {
         var raster = new Raster<float>(new(100, 100, Affine.Identity), [.. Enumerable.Range(0, 10_000).Select(i => (float)i)]);

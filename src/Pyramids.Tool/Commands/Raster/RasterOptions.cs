@@ -44,7 +44,7 @@ internal sealed class RasterOptions
                 }
                 catch (Exception problem) when (problem is FormatException or ArgumentException or OverflowException)
                 {
-                    result.AddError($"{name}: {problem.Message}");
+                    result.AddError($"{name}: {RasterRun.Message(problem)}");
                 }
         });
         return option;

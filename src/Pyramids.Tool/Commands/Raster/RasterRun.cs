@@ -117,9 +117,10 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
     }
 
     /// <summary>One line, without the name of a C# parameter that no one typed.</summary>
-    private static string Message(Exception problem)
+    public static string Message(Exception problem)
     {
-        var text = problem.Message.ReplaceLineEndings(" ");
+        // The second line of some says the value again.
+        var text = problem is ArgumentOutOfRangeException { ActualValue: not null } ? problem.Message.Split(Environment.NewLine)[0] : problem.Message.ReplaceLineEndings(" ");
         return problem is ArgumentException { ParamName: { } name } ? text.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : text;
     }
 

@@ -18,8 +18,8 @@ internal static class ZonalCommand
         var bands = RasterOptions.Checked("--bands", "Which bands, from 1, such as 1,3. All when not given.", text => Bands(text));
         var with = new Option<string[]>("--with") { Description = "A further raster on the same grid; columns then begin with the "
             + "names of the files. May be given again." };
-        var weights = new Option<string?>("--weights") { Description = "A raster of weights on the same grid for weighted_mean and "
-            + "weighted_sum, or cell-area." };
+        var weights = new Option<string?>("--weights") { Description = "A raster of weights on the same grid (its first band) for "
+            + "weighted_mean and weighted_sum, or cell-area." };
         var reproject = new Option<bool>("--reproject") { Description = "Bring zones in another CRS into the raster's." };
         var layer = new Option<string?>("--layer") { Description = "Which layer of a GeoPackage that has several." };
         var values = RasterOptions.Checked("--value-memory",
@@ -36,6 +36,8 @@ internal static class ZonalCommand
         shared.AddTo(command);
         command.SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), "zonal", async run =>
         {
+            if (parsed.GetValue(output) is { } file && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+                throw new DirectoryNotFoundException($"Cannot write {file}: there is no folder {folder}. Create it first.");
             await using var opened = new Opened();
             var drawn = FeatureCollection.IsKnown(parsed.GetValue(zones)!)
                 ? Task.Run(() => FeatureStream.OpenFile(parsed.GetValue(zones)!, parsed.GetValue(layer))) : null;
