@@ -55,7 +55,7 @@ public static partial class Focal
     public static LazyArray FocalRange(this LazyArray array, int radius, NoDataPolicy nodata = NoDataPolicy.Skip, EdgeMode edges = EdgeMode.Symmetric)
         => Square(array, FocalStatistic.Range, radius, nodata, edges);
 
-    /// <summary>Median of a square window: the middle cell, or the mean of the two in the middle. Time grows with the radius.</summary>
+    /// <summary>Median of a square window: the middle cell, or the mean of the two in the middle. Its time hardly grows with the radius.</summary>
     /// <returns>Same grid and chunks.</returns>
     /// <inheritdoc cref="FocalMean(LazyArray, int, NoDataPolicy, EdgeMode)"/>
     public static LazyArray FocalMedian(this LazyArray array, int radius, NoDataPolicy nodata = NoDataPolicy.Skip, EdgeMode edges = EdgeMode.Symmetric)

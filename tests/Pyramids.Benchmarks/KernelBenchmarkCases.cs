@@ -24,7 +24,7 @@ internal static partial class KernelBenchmark
             yield return ($"focal std, radius {radius}", radius, 1024, new BoxKernel<float>(BoxStatistic.Std, radius, NoDataPolicy.Skip).Apply);
             yield return ($"focal max, radius {radius}", radius, 1024, new ExtremeKernel<float>(ExtremeStatistic.Max, radius, NoDataPolicy.Skip).Apply);
         }
-        foreach (var radius in new[] { 1, 2, 3, 5, 6 })
+        foreach (var radius in new[] { 1, 2, 3, 4, 5, 10, 25, 48, 100 })
             yield return ($"focal median, radius {radius}", radius, 256, new RankKernel<float>(RankStatistic.Median, Footprint.Square(radius), NoDataPolicy.Skip).Apply);
         foreach (var radius in new[] { 1, 2 })
             yield return ($"focal majority, radius {radius}", radius, 256, new RankKernel<float>(RankStatistic.Majority, Footprint.Square(radius), NoDataPolicy.Skip).Apply);

@@ -102,7 +102,7 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
             ReadOnlySpan<T> cells = padded.Row(r);
             var to = output.Row(r);
             for (var c = 0; c < to.Length; c++)
-                to[c] = T.IsNaN(cells[c]) ? T.NaN : statistic is BoxStatistic.Sum or BoxStatistic.Mean ? cells[c] : T.Zero;
+                to[c] = T.IsNaN(cells[c]) ? T.NaN : statistic is BoxStatistic.Sum or BoxStatistic.Mean ? cells[c] : T.IsFinite(cells[c]) ? T.Zero : T.NaN;
         }
     }
 }

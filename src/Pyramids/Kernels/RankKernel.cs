@@ -9,7 +9,7 @@ internal enum RankStatistic { Median, Majority }
 
 /// <summary>Median or most frequent cell of windows of any shape.</summary>
 /// <remarks>
-/// Small windows are ranked by <see cref="SmallRanks"/>. For others, the cells of a tile are ranked once; a window is then a set of ranks that gains and loses the ends of its runs as it moves along a row
+/// Small windows are ranked by <see cref="SmallRanks"/>, and medians of large squares found by <see cref="BoxMedian"/>. For others, the cells of a tile are ranked once; a window is then a set of ranks that gains and loses the ends of its runs as it moves along a row
 /// (Huang, Yang and Tang 1979, with ranks for grey levels). The results are cells, or the mean of two, so no order of steps changes a bit.
 /// </remarks>
 internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint, NoDataPolicy policy) : FocalKernel<T, T>(footprint.Radius)
@@ -21,6 +21,11 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
         {
             Focal3x3.Apply(padded, output, new MedianOfNine<T>(), row);
             if (policy is NoDataPolicy.Propagate || !Windows.HasMissing(padded)) return;
+        }
+        if (IsBoxMedian)
+        {
+            BoxMedian.Apply(padded, output, Halo, policy);
+            return;
         }
         if (SmallRanks.Serves(statistic, footprint.Count))
         {
@@ -39,14 +44,18 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
 
     private bool IsNine => statistic is RankStatistic.Median && footprint.IsSquare && Halo == 1;
 
-    public override double Cost => IsNine ? 6 : SmallRanks.Serves(statistic, footprint.Count) ? 6 + footprint.Count * footprint.Count / 20 : 30 + 20 * Halo;
+    private bool IsBoxMedian => statistic is RankStatistic.Median && footprint.IsSquare && Halo >= BoxMedian.LeastRadius;
+
+    public override double Cost => IsNine ? 6 : IsBoxMedian ? 60 + Halo / 2 : SmallRanks.Serves(statistic, footprint.Count) ? 6 + footprint.Count * footprint.Count / 20 : 30 + 20 * Halo;
 
     public override long ScratchBytes(int rows, int columns)
     {
+        if (IsBoxMedian) return BoxMedian.ScratchBytes(rows, columns, Halo, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), Rented);
         if (SmallRanks.Serves(statistic, footprint.Count)) return 0;
         var side = Math.Max(96, 2 * Halo);
         var cells = (Math.Min(side, rows) + 2L * Halo) * (Math.Min(side, columns) + 2L * Halo);
-        var ranking = Rented(cells, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()) + 2 * Rented(cells, sizeof(int)) + (typeof(T) == typeof(float) ? Rented(2 * cells, sizeof(ulong)) : 0);
+        var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
+        var ranking = Rented(cells, size) + Rented(cells, sizeof(int)) + Rented(2 * cells, 2 * size);
         return ranking + (statistic is RankStatistic.Median ? Rented(cells / 64 + 1, sizeof(ulong)) : Rented(2 * (long)BitOperations.RoundUpToPowerOf2((ulong)cells), sizeof(int)));
     }
 

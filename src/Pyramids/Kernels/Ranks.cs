@@ -15,58 +15,23 @@ internal static class Ranks
     /// <param name="unique">Whether equal cells share a rank.</param>
     /// <returns>The number of ranks.</returns>
     public static int Of<T>(Plane<T> plane, Span<T> values, Span<int> ranks, bool unique) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int total = plane.Rows * plane.Columns, there = 0;
-        var places = ArrayPool<int>.Shared.Rent(total);
-        for (var row = 0; row < plane.Rows; row++)
-        {
-            var at = row * plane.Columns;
-            foreach (var value in plane.Row(row))
-            {
-                ranks[at] = -1;
-                if (!T.IsNaN(value))
-                {
-                    values[there] = value + T.Zero;                           // -0 becomes 0
-                    places[there++] = at;
-                }
-                at++;
-            }
-        }
-        Sort(values[..there], places.AsSpan(0, there));
-        var count = 0;
-        for (var i = 0; i < there; i++)
-        {
-            if (!unique || i == 0 || values[i] != values[count - 1]) values[count++] = values[i];
-            ranks[places[i]] = count - 1;
-        }
-        ArrayPool<int>.Shared.Return(places);
-        return count;
-    }
+        => typeof(T) == typeof(float) ? Of<T, uint>(plane, values, ranks, unique) : Of<T, ulong>(plane, values, ranks, unique);
 
-    private static void Sort<T>(Span<T> values, Span<int> places) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static int Of<T, TKey>(Plane<T> plane, Span<T> values, Span<int> ranks, bool unique)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TKey : unmanaged, IBinaryInteger<TKey>
     {
-        if (typeof(T) != typeof(float))
+        var cells = plane.Rows * plane.Columns;
+        var items = ArrayPool<Placed<TKey>>.Shared.Rent(2 * cells);
+        var sorted = PlacedSort.Of(plane, items.AsSpan(0, cells), items.AsSpan(cells, cells));
+        if (sorted.Length < cells) ranks[..cells].Fill(-1);
+        var count = 0;
+        for (var i = 0; i < sorted.Length; i++)
         {
-            values.Sort(places);
-            return;
+            if (!unique || i == 0 || sorted[i].Key != sorted[i - 1].Key) values[count++] = OrderedBits.Cell<T>(ulong.CreateTruncating(sorted[i].Key));
+            ranks[sorted[i].Row * plane.Columns + sorted[i].Column] = count - 1;
         }
-        // The bits of a float in an order that unsigned integers have, above its place.
-        var rented = ArrayPool<ulong>.Shared.Rent(2 * values.Length);
-        Span<ulong> keys = rented.AsSpan(0, values.Length), scratch = rented.AsSpan(values.Length, values.Length);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var bits = Unsafe.BitCast<float, uint>(Unsafe.As<T, float>(ref values[i]));
-            keys[i] = (ulong)((bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000) << 32 | (uint)places[i];
-        }
-        RadixSort.Sort(keys, scratch);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var bits = (uint)(keys[i] >> 32);
-            var value = Unsafe.BitCast<uint, float>((bits & 0x8000_0000) != 0 ? bits & 0x7FFF_FFFF : ~bits);
-            values[i] = Unsafe.As<float, T>(ref value);
-            places[i] = (int)(uint)keys[i];
-        }
-        ArrayPool<ulong>.Shared.Return(rented);
+        ArrayPool<Placed<TKey>>.Shared.Return(items);
+        return count;
     }
 }
 

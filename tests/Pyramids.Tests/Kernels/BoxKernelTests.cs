@@ -82,6 +82,23 @@ public class BoxKernelTests
         foreach (var cell in flat.Run<float>(new BoxKernel<float>(BoxStatistic.Mean, 4, NoDataPolicy.Skip)).Cells) Assert.True(float.IsNaN(cell) || cell == 1234.567f);
     }
 
+    [Theory, InlineData(0), InlineData(1), InlineData(4)]
+    public void A_window_with_an_infinite_cell_has_no_deviation(int radius)
+    {
+        foreach (var infinity in new[] { double.PositiveInfinity, double.NegativeInfinity })
+        {
+            var z = TestRaster<float>.Of(12, 14, (r, c) => r == 6 && c == 7 ? infinity : r + c);
+            foreach (var statistic in new[] { BoxStatistic.Variance, BoxStatistic.Std })
+            {
+                var result = z.Run<float>(new BoxKernel<float>(statistic, radius, NoDataPolicy.Skip));
+                for (var r = 0; r < 12; r++)
+                    for (var c = 0; c < 14; c++)
+                        Assert.Equal(Math.Abs(r - 6) <= radius && Math.Abs(c - 7) <= radius, float.IsNaN(result[r, c]));
+            }
+            Assert.Equal((float)infinity, z.Run<float>(new BoxKernel<float>(BoxStatistic.Mean, radius, NoDataPolicy.Skip))[6, 7]);
+        }
+    }
+
     [Fact]
     public void Deviations_whose_square_leaves_single_precision_are_right()
     {
