@@ -17,8 +17,11 @@ internal static partial class KernelBenchmark
         var filter = args.Length > 3 ? args[3] : "";
         const int Margin = 100;
         using var input = new Raster(side + 2 * Margin);
+        using var holed = new Raster(side + 2 * Margin);
         using var output = new Raster(side);
         input.FillWithHills();
+        holed.FillWithHills();
+        holed.PunchHoles();
         output.Fill(0);                                                       // touched, so that no page fault is timed
         Console.WriteLine($"{side} x {side} Float32, {threads} threads, {rounds} rounds; copy reads and writes the same cells");
         Console.WriteLine($"{"kernel",-28} {"ms",8} {"Mcell/s",9} {"of copy",8} {"CPU/copy",9} {"least/least",11}");
@@ -31,7 +34,7 @@ internal static partial class KernelBenchmark
             {
                 var (copyWall, copyWork) = Time(() => Strips(side, 64, threads, (row, rows) => Copy(input, output, Margin, row, rows, side)));
                 var (wall, work) = Time(() => Strips(side, strip, threads, (row, rows)
-                    => kernel(input.Slice(Margin + row - halo, Margin - halo, rows + 2 * halo, side + 2 * halo), output.Slice(row, 0, rows, side), row, 0)));
+                    => kernel((name.Contains("missing") ? holed : input).Slice(Margin + row - halo, Margin - halo, rows + 2 * halo, side + 2 * halo), output.Slice(row, 0, rows, side), row, 0)));
                 if (round == 0) continue;
                 walls.Add(wall);
                 ratios.Add(wall / copyWall);
@@ -94,6 +97,18 @@ internal static partial class KernelBenchmark
                 for (var column = 0; column < side; column++)
                     cells[column] = (float)(1200 + 300 * Math.Sin(row * 0.013) * Math.Cos(column * 0.017) + 40 * Math.Sin(row * 0.21 + column * 0.37));
             });
+        }
+
+        /// <summary>Takes out about one cell of a hundred, here and there, and a square now and then.</summary>
+        public void PunchHoles()
+        {
+            var random = new Random(1);
+            for (var i = 0L; i < (long)side * side / 200; i++) Slice(random.Next(side), random.Next(side), 1, 1)[0, 0] = float.NaN;
+            for (var i = 0L; i < (long)side * side / 20_000; i++)
+            {
+                var hole = Slice(random.Next(side - 10), random.Next(side - 10), 10, 10);
+                for (var r = 0; r < 10; r++) hole.Row(r).Fill(float.NaN);
+            }
         }
 
         public void Dispose() => ((IDisposable)buffer).Dispose();

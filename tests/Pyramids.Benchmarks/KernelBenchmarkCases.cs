@@ -24,9 +24,14 @@ internal static partial class KernelBenchmark
             yield return ($"focal std, radius {radius}", radius, 1024, new BoxKernel<float>(BoxStatistic.Std, radius, NoDataPolicy.Skip).Apply);
             yield return ($"focal max, radius {radius}", radius, 1024, new ExtremeKernel<float>(ExtremeStatistic.Max, radius, NoDataPolicy.Skip).Apply);
         }
+        foreach (var radius in new[] { 1, 2, 5, 10, 100 })
+        {
+            yield return ($"focal mean, 1% missing, radius {radius}", radius, 1024, new BoxKernel<float>(BoxStatistic.Mean, radius, NoDataPolicy.Skip).Apply);
+            yield return ($"focal std, 1% missing, radius {radius}", radius, 1024, new BoxKernel<float>(BoxStatistic.Std, radius, NoDataPolicy.Skip).Apply);
+        }
         foreach (var radius in new[] { 1, 2, 3, 4, 5, 10, 25, 48, 100 })
             yield return ($"focal median, radius {radius}", radius, 256, new RankKernel<float>(RankStatistic.Median, Footprint.Square(radius), NoDataPolicy.Skip).Apply);
-        foreach (var radius in new[] { 1, 2 })
+        foreach (var radius in new[] { 1, 2, 5, 10 })
             yield return ($"focal majority, radius {radius}", radius, 256, new RankKernel<float>(RankStatistic.Majority, Footprint.Square(radius), NoDataPolicy.Skip).Apply);
         yield return ("gaussian, sigma 2", 8, 256, new ConvolutionKernel<float>(FocalKernels.Gaussian(2, 8), NoDataPolicy.Skip).Apply);
     }

@@ -50,6 +50,7 @@ public sealed class InvarianceTests(ITestOutputHelper output)
         ("focal std", d => d.FocalStd(3), a => a.FocalStd(3)),
         ("focal max", d => d.FocalMax(1), a => a.FocalMax(1)),
         ("focal median", d => d.FocalMedian(1), a => a.FocalMedian(1)),
+        ("focal median of a larger window", d => d.FocalMedian(4), a => a.FocalMedian(4)),
         ("gaussian", d => d.Gaussian(1.5), a => a.Gaussian(1.5)),
     ];
 

@@ -12,6 +12,9 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
     /// <summary>Whether elements are taken relative to an anchor: a cell that every window sharing the sums contains.</summary>
     static abstract bool IsAnchored { get; }
 
+    /// <summary>Whether a state holds the anchor itself, as its first number, because the cell may be missing and another take its place.</summary>
+    static abstract bool HoldsAnchor { get; }
+
     /// <summary>Whether the root is taken of what <see cref="Finish"/> gives, which is faster in the type of the output.</summary>
     bool IsRooted { get; }
 
@@ -19,12 +22,16 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
 
     static abstract void Store(TState state, ref double first, nuint index, nuint plane);
 
+    /// <summary>What sums begin with.</summary>
+    TState Begin(TLane anchor);
+
     /// <summary>Sums with one more cell.</summary>
     TState Include(TState sums, TLane cells, TLane anchor);
 
     /// <summary>A column's sums, taken about its own anchor, as taken about another; <paramref name="shift"/> is the old anchor less the new one.</summary>
     TState Rebase(TState column, TLane shift);
 
+    /// <summary>Both together; an anchor held is that of the first, if it has one.</summary>
     TState Add(TState x, TState y);
 
     /// <summary>The result, or its square when <see cref="IsRooted"/>.</summary>
@@ -43,10 +50,10 @@ internal readonly struct Two<TLane>(TLane a, TLane b) where TLane : struct
     public readonly TLane A = a, B = b;
 }
 
-/// <summary>Three numbers for each cell of a lane.</summary>
-internal readonly struct Three<TLane>(TLane a, TLane b, TLane c) where TLane : struct
+/// <summary>Four numbers for each cell of a lane.</summary>
+internal readonly struct Four<TLane>(TLane a, TLane b, TLane c, TLane d) where TLane : struct
 {
-    public readonly TLane A = a, B = b, C = c;
+    public readonly TLane A = a, B = b, C = c, D = d;
 }
 
 /// <summary>Plain sums, for windows with no missing cell; the result is the sum times a factor.</summary>
@@ -58,6 +65,8 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
 
     public static bool IsAnchored => false;
 
+    public static bool HoldsAnchor => false;
+
     public bool IsRooted => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,6 +74,9 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(One<TLane> state, ref double first, nuint index, nuint plane) => state.A.Store(ref first, index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public One<TLane> Begin(TLane anchor) => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public One<TLane> Include(One<TLane> sums, TLane cells, TLane anchor) => new(sums.A + cells);
@@ -79,7 +91,7 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
     public TLane Finish(One<TLane> window) => window.A * TLane.Splat(factor);
 }
 
-/// <summary>Sums and counts of the cells that are there; the result is the sum, or the mean.</summary>
+/// <summary>Sums and counts of the cells that are there; the result is the sum, or the mean, and that of <see cref="SumAlgebra{TLane}"/> to the bit where no cell is missing.</summary>
 internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane, Two<TLane>> where TLane : struct, ILane<TLane, double>
 {
     private readonly bool mean = mean;
@@ -87,6 +99,8 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
     public static int Planes => 2;
 
     public static bool IsAnchored => false;
+
+    public static bool HoldsAnchor => false;
 
     public bool IsRooted => false;
 
@@ -99,6 +113,9 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
         state.A.Store(ref first, index);
         state.B.Store(ref first, index + plane);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Two<TLane> Begin(TLane anchor) => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two<TLane> Include(Two<TLane> sums, TLane cells, TLane anchor)
@@ -114,7 +131,7 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
     public Two<TLane> Add(Two<TLane> x, Two<TLane> y) => new(x.A + y.A, x.B + y.B);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Finish(Two<TLane> window) => mean ? window.A / window.B : window.A;
+    public TLane Finish(Two<TLane> window) => mean ? window.A * (TLane.Splat(1) / window.B) : window.A;
 }
 
 /// <summary>Sums of differences from an anchor and of their squares, for windows with no missing cell; the result is the population variance or its root.</summary>
@@ -130,6 +147,8 @@ internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool ro
 
     public static bool IsAnchored => true;
 
+    public static bool HoldsAnchor => false;
+
     public bool IsRooted { get; } = root;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,6 +160,9 @@ internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool ro
         state.A.Store(ref first, index);
         state.B.Store(ref first, index + plane);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Two<TLane> Begin(TLane anchor) => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two<TLane> Include(Two<TLane> sums, TLane cells, TLane anchor)
@@ -168,48 +190,61 @@ internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool ro
     }
 }
 
-/// <summary>Count, mean and summed squared deviations of the cells that are there; the result is the population variance or its root.</summary>
-/// <remarks>Merged as Chan, Golub and LeVeque (1983) do; no cell stands for the window, since any may be missing.</remarks>
-internal readonly struct MomentAlgebra<TLane>(bool root) : IBoxAlgebra<TLane, Three<TLane>> where TLane : struct, ILane<TLane, double>
+/// <summary>
+/// The same of the cells that are there, with their count, and with an anchor that may be another cell of the window where the one meant for it is missing.
+/// Where no cell is missing, the result is that of <see cref="SquareAlgebra{TLane}"/> to the bit: the same numbers are added in the same order.
+/// </summary>
+internal readonly struct CountedSquareAlgebra<TLane>(bool root) : IBoxAlgebra<TLane, Four<TLane>> where TLane : struct, ILane<TLane, double>
 {
-    public static int Planes => 3;
+    public static int Planes => 4;
 
-    public static bool IsAnchored => false;
+    public static bool IsAnchored => true;
+
+    public static bool HoldsAnchor => true;
 
     public bool IsRooted { get; } = root;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Three<TLane> Load(ref double first, nuint index, nuint plane)
-        => new(TLane.Load(in first, index), TLane.Load(in first, index + plane), TLane.Load(in first, index + 2 * plane));
+    public static Four<TLane> Load(ref double first, nuint index, nuint plane)
+        => new(TLane.Load(in first, index), TLane.Load(in first, index + plane), TLane.Load(in first, index + 2 * plane), TLane.Load(in first, index + 3 * plane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Three<TLane> state, ref double first, nuint index, nuint plane)
+    public static void Store(Four<TLane> state, ref double first, nuint index, nuint plane)
     {
         state.A.Store(ref first, index);
         state.B.Store(ref first, index + plane);
         state.C.Store(ref first, index + 2 * plane);
+        state.D.Store(ref first, index + 3 * plane);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Three<TLane> Include(Three<TLane> sums, TLane cells, TLane anchor)
+    public Four<TLane> Begin(TLane anchor) => new(anchor, TLane.Splat(0), TLane.Splat(0), TLane.Splat(0));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Four<TLane> Include(Four<TLane> sums, TLane cells, TLane anchor)
     {
         var there = TLane.Same(cells, cells);
-        return Add(sums, new(TLane.Splat(1) & there, cells & there, TLane.Splat(0)));
+        var held = TLane.Select(TLane.Same(sums.A, sums.A), sums.A, cells);
+        var difference = (cells - held) & there;
+        return new(held, sums.B + difference, TLane.Fma(difference, difference, sums.C), sums.D + (TLane.Splat(1) & there));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Three<TLane> Rebase(Three<TLane> column, TLane shift) => column;
+    public Four<TLane> Rebase(Four<TLane> column, TLane shift) => column;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Three<TLane> Add(Three<TLane> x, Three<TLane> y)
+    public Four<TLane> Add(Four<TLane> x, Four<TLane> y)
     {
-        var count = x.A + y.A;
-        var share = (y.A / count) & TLane.Less(TLane.Splat(0), count);        // 0 / 0 of two empty states becomes 0
-        var delta = y.B - x.B;
-        var mean = TLane.Fma(delta, share, x.B);
-        return new(count, mean, TLane.Fma(delta * delta, x.A * share, x.C + y.C));
+        var held = TLane.Select(TLane.Same(x.A, x.A), x.A, y.A);
+        var shift = (y.A - held) & TLane.Same(y.A, y.A);
+        var sum = TLane.Fma(y.D, shift, y.B);
+        return new(held, x.B + sum, x.C + TLane.Fma(shift, y.B + sum, y.C), x.D + y.D);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Finish(Three<TLane> window) => window.C / window.A;
+    public TLane Finish(Four<TLane> window)
+    {
+        var share = TLane.Splat(1) / window.D;
+        return TLane.Greater(TLane.Splat(0), TLane.Fma(-(window.B * share), window.B, window.C) * share);
+    }
 }

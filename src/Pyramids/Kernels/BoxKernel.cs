@@ -29,7 +29,7 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
     }
 
     /// <summary>Columns of a tile that keeps the sums in the cache; they are wide against the halo, whose columns are summed again for each.</summary>
-    private int MostColumns => TileColumns(Math.Max(512, 8 * Halo));
+    private int MostColumns => TileColumns(Halo == 1 ? 1024 : Math.Max(512, 8 * Halo));
 
     /// <summary>Tiles that are whole lanes with their halo: the last one may begin a few columns early and give the same bits again.</summary>
     private IEnumerable<(int Start, int Columns)> Tiles(int all, int width)
@@ -49,7 +49,7 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
         if (Halo == 0) return 0;
         var width = MostColumns + 2L * Halo;
         var narrow = columns < width ? (rows + 2L * Halo) * width + rows * width : 0;
-        return Rented(BoxSums.ScratchDoubles(width, Halo), sizeof(double)) + (narrow == 0 ? 0 : Rented(narrow, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
+        return Rented(Halo == 1 ? NearSums.ScratchDoubles(width) : BoxSums.ScratchDoubles(width, Halo), sizeof(double)) + (narrow == 0 ? 0 : Rented(narrow, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
     }
 
     /// <summary>The least number of columns from the one given on that fills whole lanes together with the halo.</summary>
@@ -78,22 +78,33 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
         else Tile<Scalar<double>>(padded, output, row, column);
     }
 
+    /// <summary>
+    /// Sums without a look at missing cells, which make their windows NaN, up to the first rows where that happens; from there on with counts.
+    /// Where no cell is missing, both ways give the same bits, so it does not matter where a tile begins.
+    /// </summary>
     private void Tile<TLane>(Plane<T> padded, Plane<T> output, int row, int column) where TLane : struct, ILane<TLane, double>
     {
         double side = 2.0 * Halo + 1, cells = side * side;
-        var missing = statistic switch
+        var pass = policy is NoDataPolicy.Propagate;
+        var done = statistic switch
         {
-            BoxStatistic.Sum => BoxSums.Apply<T, TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, Halo, row, column, new(1)),
-            BoxStatistic.Mean => BoxSums.Apply<T, TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, Halo, row, column, new(1 / cells)),
-            _ => BoxSums.Apply<T, TLane, SquareAlgebra<TLane>, Two<TLane>>(padded, output, Halo, row, column, new(side, cells, statistic is BoxStatistic.Std)),
+            BoxStatistic.Sum => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column, new(1), pass),
+            BoxStatistic.Mean => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column, new(1 / cells), pass),
+            _ => Sums<TLane, SquareAlgebra<TLane>, Two<TLane>>(padded, output, row, column, new(side, cells, statistic is BoxStatistic.Std), pass),
         };
-        // A window without a missing cell has its result now, whatever else the tile holds; the others are NaN and are done again with counts.
-        if (!missing || policy is NoDataPolicy.Propagate) return;
+        if (done == output.Rows) return;
+        Plane<T> from = padded.Slice(done, 0, padded.Rows - done, padded.Columns), to = output.Slice(done, 0, output.Rows - done, output.Columns);
         if (statistic is BoxStatistic.Sum or BoxStatistic.Mean)
-            BoxSums.Apply<T, TLane, CountedSumAlgebra<TLane>, Two<TLane>>(padded, output, Halo, row, column, new(statistic is BoxStatistic.Mean), repair: true);
+            Sums<TLane, CountedSumAlgebra<TLane>, Two<TLane>>(from, to, row + done, column, new(statistic is BoxStatistic.Mean), pass: true);
         else
-            BoxSums.Apply<T, TLane, MomentAlgebra<TLane>, Three<TLane>>(padded, output, Halo, row, column, new(statistic is BoxStatistic.Std), repair: true);
+            Sums<TLane, CountedSquareAlgebra<TLane>, Four<TLane>>(from, to, row + done, column, new(statistic is BoxStatistic.Std), pass: true);
     }
+
+    private int Sums<TLane, TAlgebra, TState>(Plane<T> padded, Plane<T> output, int row, int column, TAlgebra algebra, bool pass)
+        where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+        => Halo == 1
+            ? NearSums.Apply<T, TLane, TAlgebra, TState>(padded, output, algebra, pass)
+            : BoxSums.Apply<T, TLane, TAlgebra, TState>(padded, output, Halo, row, column, algebra, pass);
 
     private void Copy(Plane<T> padded, Plane<T> output)
     {

@@ -91,7 +91,7 @@ internal static class BoxMedian
         public int Count;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Slide<T, TPlace, TRank>(Ranked<T, TPlace, TRank> tile, Plane<T> output, int radius, NoDataPolicy policy)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlace : unmanaged, IBinaryInteger<TPlace>, IMinMaxValue<TPlace> where TRank : unmanaged, IBinaryInteger<TRank>, IMinMaxValue<TRank>
     {

@@ -10,13 +10,13 @@ internal static class BoxResults
 {
     /// <summary>Turns columns of <paramref name="lane"/> results into rows; a missing middle cell makes the result missing.</summary>
     /// <returns>Whether a result is NaN though its middle cell is not.</returns>
-    public static bool Deliver<T>(ReadOnlySpan<double> results, int lane, Plane<T> padded, Plane<T> output, int radius, int row, int rows, bool repair, bool root)
+    public static bool Deliver<T>(ReadOnlySpan<double> results, int lane, Plane<T> padded, Plane<T> output, int radius, int row, int rows, bool root)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var missing = false;
         var turned = 0;
         if (lane % 4 == 0)
-            for (; turned + 4 <= rows; turned += 4) missing |= Four(results, lane, turned, padded, output, radius, row + turned, repair, root);
+            for (; turned + 4 <= rows; turned += 4) missing |= Four(results, lane, turned, padded, output, radius, row + turned, root);
         for (; turned < rows; turned++)
         {
             var to = output.Row(row + turned);
@@ -25,15 +25,32 @@ internal static class BoxResults
             {
                 var value = results[c * lane + turned];
                 if (T.IsNaN(middle[c])) to[c] = T.NaN;
-                else if (!repair || T.IsNaN(to[c])) to[c] = Result<T>(value, root);
+                else to[c] = Result<T>(value, root);
                 missing |= double.IsNaN(value) && !T.IsNaN(middle[c]);
             }
         }
         return missing;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Four<T>(ReadOnlySpan<double> results, int lane, int first, Plane<T> padded, Plane<T> output, int radius, int row, bool repair, bool root)
+    /// <summary>Writes a row of at least eight results; a missing middle cell makes the result missing.</summary>
+    /// <returns>Whether a result is NaN though its middle cell is not.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static bool Row<T>(ReadOnlySpan<double> results, ReadOnlySpan<T> middle, Span<T> output, bool root) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ref var result = ref MemoryMarshal.GetReference(results[..output.Length]);
+        ref var cells = ref MemoryMarshal.GetReference(middle[..output.Length]);
+        ref var to = ref MemoryMarshal.GetReference(output);
+        var missing = Vector256<float>.Zero;
+        for (var begin = 0; begin < output.Length; begin += 8)
+        {
+            var c = Math.Min(begin, output.Length - 8);                       // the last eight may repeat some
+            missing |= Put(Vector256.LoadUnsafe(ref result, (nuint)c), Vector256.LoadUnsafe(ref result, (nuint)c + 4), ref cells, ref to, c, root);
+        }
+        return missing.AsInt32() != Vector256<int>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static bool Four<T>(ReadOnlySpan<double> results, int lane, int first, Plane<T> padded, Plane<T> output, int radius, int row, bool root)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var count = output.Columns;
@@ -59,51 +76,40 @@ internal static class BoxResults
             Vector256<double> more0 = Vector256.LoadUnsafe(ref result, at), more1 = Vector256.LoadUnsafe(ref result, at + step),
                 more2 = Vector256.LoadUnsafe(ref result, at + 2 * step), more3 = Vector256.LoadUnsafe(ref result, at + 3 * step);
             Transposition.Turn(ref more0, ref more1, ref more2, ref more3);
-            missing |= Put(row0, more0, ref middle0, ref to0, c, repair, root);
-            missing |= Put(row1, more1, ref middle1, ref to1, c, repair, root);
-            missing |= Put(row2, more2, ref middle2, ref to2, c, repair, root);
-            missing |= Put(row3, more3, ref middle3, ref to3, c, repair, root);
+            missing |= Put(row0, more0, ref middle0, ref to0, c, root);
+            missing |= Put(row1, more1, ref middle1, ref to1, c, root);
+            missing |= Put(row2, more2, ref middle2, ref to2, c, root);
+            missing |= Put(row3, more3, ref middle3, ref to3, c, root);
         }
         return missing.AsInt32() != Vector256<int>.Zero;
     }
 
     /// <summary>Writes eight results; tells, by set bits, whether some are NaN though their middle cell is not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Put<T>(Vector256<double> low, Vector256<double> high, ref T middle, ref T to, int column, bool repair, bool root)
+    private static Vector256<float> Put<T>(Vector256<double> low, Vector256<double> high, ref T middle, ref T to, int column, bool root)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double))
-            return (Half(low, ref Unsafe.As<T, double>(ref middle), ref Unsafe.As<T, double>(ref to), column, repair, root)
-                | Half(high, ref Unsafe.As<T, double>(ref middle), ref Unsafe.As<T, double>(ref to), column + 4, repair, root)).AsSingle();
+            return (Half(low, ref Unsafe.As<T, double>(ref middle), ref Unsafe.As<T, double>(ref to), column, root)
+                | Half(high, ref Unsafe.As<T, double>(ref middle), ref Unsafe.As<T, double>(ref to), column + 4, root)).AsSingle();
         var z = Vector256.LoadUnsafe(ref Unsafe.As<T, float>(ref middle), (nuint)column);
         var there = Vector256.Equals(z, z);
         var value = Vector256.Create(Quads.Narrow(low), Quads.Narrow(high));
         if (root) value = Root(value, low, high);
         var good = Vector256.Equals(value, value) & there;
         value = Vector256.ConditionalSelect(good, value, Vector256.Create(float.NaN));
-        ref var place = ref Unsafe.As<T, float>(ref to);
-        if (repair)
-        {
-            var before = Vector256.LoadUnsafe(ref place, (nuint)column);
-            value = Vector256.ConditionalSelect(Vector256.Equals(before, before), before, value);
-        }
-        value.StoreUnsafe(ref place, (nuint)column);
+        value.StoreUnsafe(ref Unsafe.As<T, float>(ref to), (nuint)column);
         return Vector256.AndNot(there, good);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Half(Vector256<double> value, ref double middle, ref double to, int column, bool repair, bool root)
+    private static Vector256<double> Half(Vector256<double> value, ref double middle, ref double to, int column, bool root)
     {
         var z = Vector256.LoadUnsafe(ref middle, (nuint)column);
         var there = Vector256.Equals(z, z);
         if (root) value = Vector256.Sqrt(value);
         var good = Vector256.Equals(value, value) & there;
         value = Vector256.ConditionalSelect(good, value, Vector256.Create(double.NaN));
-        if (repair)
-        {
-            var before = Vector256.LoadUnsafe(ref to, (nuint)column);
-            value = Vector256.ConditionalSelect(Vector256.Equals(before, before), before, value);
-        }
         value.StoreUnsafe(ref to, (nuint)column);
         return Vector256.AndNot(there, good);
     }

@@ -16,7 +16,10 @@ namespace Pyramids;
 /// </remarks>
 internal static class BoxSums
 {
-    private const int LineDoubles = 8, BlockColumns = 64;
+    /// <summary>Doubles in a cache line.</summary>
+    public const int LineDoubles = 8;
+
+    private const int BlockColumns = 64;
 
     /// <summary>Cells of the widest lane of doubles that the machine runs well. With its halo, a tile is a multiple of it.</summary>
     public static int LaneCells => Vector512.IsHardwareAccelerated ? Vector512<double>.Count : Vector.IsHardwareAccelerated ? Vector<double>.Count : 1;
@@ -24,7 +27,7 @@ internal static class BoxSums
     /// <summary>The most doubles that a tile of so many columns, its halo among them, is computed with.</summary>
     public static long ScratchDoubles(long width, int radius)
     {
-        const int MostPlanes = 4;                                             // sums, squares and counts, and an anchor
+        const int MostPlanes = 4;                                             // anchors, sums, squares and counts
         long length = 2L * radius + 1, lane = Math.Max(8, LaneCells);
         return ((length / lane + 2 + 1) * width + lane * (BlockColumns + width + length + lane)) * MostPlanes + (1 + lane) * width + LineDoubles;
     }
@@ -36,13 +39,13 @@ internal static class BoxSums
     /// <param name="row">Row of the raster that the output begins with.</param>
     /// <param name="column">Its column.</param>
     /// <param name="algebra">What is added up.</param>
-    /// <param name="repair">Whether only results that are NaN, though their middle cell is not, are replaced.</param>
-    /// <returns>Whether such results are left.</returns>
-    public static bool Apply<T, TLane, TAlgebra, TState>(Plane<T> padded, Plane<T> output, int radius, int row, int column, TAlgebra algebra, bool repair = false)
+    /// <param name="pass">Whether to go on where a result is NaN though its middle cell is not.</param>
+    /// <returns>How many rows from the first have their results; those from there on are to be computed again with missing cells left out.</returns>
+    public static int Apply<T, TLane, TAlgebra, TState>(Plane<T> padded, Plane<T> output, int radius, int row, int column, TAlgebra algebra, bool pass = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, radius);
-        int length = 2 * radius + 1, width = padded.Columns, lane = TLane.Count, planes = TAlgebra.Planes + (TAlgebra.IsAnchored ? 1 : 0);
+        int length = 2 * radius + 1, width = padded.Columns, lane = TLane.Count, planes = TAlgebra.Planes + (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? 1 : 0);
         if (width % lane != 0 || output.Columns < lane)
             throw new ArgumentException($"A tile needs {lane} columns or more, and with its halo a multiple of {lane}; {output.Columns} and {width} were given.");
         int marks = length / lane + 2;
@@ -54,8 +57,8 @@ internal static class BoxSums
         Span<double> lines = Take(ref rest, sizes.Lines), columns = Take(ref rest, sizes.Columns), table = Take(ref rest, sizes.Table), results = Take(ref rest, sizes.Results);
         lines.Clear();
         int first = row - radius, end = first + output.Rows;
-        var missing = false;
-        for (var begin = first; begin < end; begin += lane)
+        var begin = first;
+        for (; begin < end; begin += lane)
         {
             // As many windows down as a lane has cells, and a few columns at a time: their sums are still in the first-level cache when they are turned.
             Interruption.Check();
@@ -75,11 +78,11 @@ internal static class BoxSums
                 }
                 Transposition.Turn(lines, BlockColumns * planes, BlockColumns, columns[(c * lane)..], width, lane, last - c, alike ? TAlgebra.Planes : planes);
             }
-            Along<TLane, TAlgebra, TState>(columns, alike ? sums.Anchors : default, table, results, column - radius, length, output.Columns, width, algebra);
-            missing |= BoxResults.Deliver(results, lane, padded, output, radius, begin - first, stop - begin, repair, algebra.IsRooted);
+            Along<TLane, TAlgebra, TState>(columns, alike && !TAlgebra.HoldsAnchor ? sums.Anchors : default, table, results, column - radius, length, output.Columns, width, algebra);
+            if (BoxResults.Deliver(results, lane, padded, output, radius, begin - first, stop - begin, algebra.IsRooted) && !pass) break;
         }
         ArrayPool<double>.Shared.Return(rented);
-        return missing;
+        return Math.Min(begin, end) - first;
     }
 
     /// <summary>
@@ -112,7 +115,7 @@ internal static class BoxSums
     }
 
     /// <summary>Numbers up to the next cache line: lanes that straddle two lines cost twice. Should the collector move the array, only speed is lost.</summary>
-    private static unsafe int ToLine(double[] numbers)
+    public static unsafe int ToLine(double[] numbers)
         => (int)((nuint)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers))) % (LineDoubles * sizeof(double)) / sizeof(double));
 
     private static Span<double> Take(ref Span<double> rest, int count)
@@ -123,7 +126,7 @@ internal static class BoxSums
     }
 
     /// <summary>Starts anew at a boundary: sums of the rows above it, and of those from it on that all windows contain.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Begin<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, int first, int last, TAlgebra algebra)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
@@ -136,13 +139,13 @@ internal static class BoxSums
         {
             var anchor = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + c);
             if (TAlgebra.IsAnchored) anchor.Store(ref anchors, c);
-            TState sum = default;
+            var sum = algebra.Begin(anchor);
             for (int r = windows.Boundary - 1, least = (windows.From / TLane.Count + 1) * TLane.Count; r >= least; r--)
             {
                 sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + c), anchor);
                 if (r % TLane.Count == 0) TAlgebra.Store(sum, ref Unsafe.Add(ref marks, Mark<TLane, TAlgebra, TState>(windows, r, plane)), c, plane);
             }
-            sum = default;
+            sum = algebra.Begin(anchor);
             for (var r = windows.Boundary; r < windows.Start + windows.Length - 1; r++) sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + c), anchor);
             TAlgebra.Store(sum, ref below, c, plane);
         }
@@ -154,7 +157,7 @@ internal static class BoxSums
         => (nuint)(row / TLane.Count - windows.Start / TLane.Count) * plane * (nuint)TAlgebra.Planes;
 
     /// <summary>Sums of the columns of windows: both parts of each, above the boundary and from it on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Down<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, Span<double> lines, int first, int last, bool alike, TAlgebra algebra)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
@@ -164,14 +167,14 @@ internal static class BoxSums
         ref var anchors = ref MemoryMarshal.GetReference(sums.Anchors);
         ref var cells = ref MemoryMarshal.GetReference(padded.Cells);
         nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride, lane = (nuint)TLane.Count;
-        nuint entry = lane * (nuint)TAlgebra.Planes, line = BlockColumns * (nuint)(TAlgebra.Planes + (TAlgebra.IsAnchored ? 1 : 0));
+        nuint entry = lane * (nuint)TAlgebra.Planes, line = BlockColumns * (nuint)(TAlgebra.Planes + (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? 1 : 0));
         nuint count = (nuint)windows.Count, top = (nuint)windows.From * stride, bottom = (nuint)(windows.From + windows.Length - 1) * stride;
         var ahead = windows.From + windows.Count + windows.Length - 1 + TLane.Count <= padded.Rows ? lane * stride : 0;
         for (var c = (nuint)first; c < (nuint)last; c += lane)
         {
             var anchor = TAlgebra.IsAnchored ? TLane.Load(in anchors, c) : default;
             var i = (nuint)(windows.To - windows.From);
-            TState sum = default;
+            var sum = algebra.Begin(anchor);
             if (windows.To < windows.Boundary) sum = TAlgebra.Load(ref marks, c, plane);
             else if (windows.To > windows.Boundary) TAlgebra.Store(sum, ref above, --i * entry, lane);
             while (i > 0)
@@ -188,7 +191,7 @@ internal static class BoxSums
                 Prefetch(ref cells, at + ahead);
                 sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, at), anchor);
                 TAlgebra.Store(algebra.Add(TAlgebra.Load(ref above, i * entry, lane), sum), ref to, i * line, BlockColumns);
-                if (TAlgebra.IsAnchored && !alike) anchor.Store(ref to, i * line + BlockColumns * (nuint)TAlgebra.Planes);
+                if (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor && !alike) anchor.Store(ref to, i * line + BlockColumns * (nuint)TAlgebra.Planes);
             }
             TAlgebra.Store(sum, ref below, c, plane);
         }
@@ -196,13 +199,13 @@ internal static class BoxSums
 
     /// <summary>Asks for a cell that will be read soon: rows of a tile are too short for the machine to foresee them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Prefetch<T>(ref T first, nuint index) where T : unmanaged
+    public static unsafe void Prefetch<T>(ref T first, nuint index) where T : unmanaged
     {
         if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, index)));
     }
 
     /// <summary>The same along the columns: from sums of columns to results of windows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Along<TLane, TAlgebra, TState>(Span<double> columns, Span<double> anchorRow, Span<double> table, Span<double> results, int column, int length, int count, int width, TAlgebra algebra)
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
@@ -215,7 +218,7 @@ internal static class BoxSums
         {
             int boundary = NextMultiple(column + start, length) - column, last = Math.Min(boundary, count - 1);
             var anchor = TAlgebra.IsAnchored ? Anchor(ref sums, ref anchors, (nuint)boundary * lane, plane) : default;
-            TState sum = default;
+            var sum = algebra.Begin(anchor);
             nuint at = (nuint)boundary * lane, place = (nuint)(boundary - start) * lane;
             TAlgebra.Store(sum, ref left, place, tablePlane);
             while (place > 0)
@@ -225,7 +228,7 @@ internal static class BoxSums
                 sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
                 TAlgebra.Store(sum, ref left, place, tablePlane);
             }
-            sum = default;
+            sum = algebra.Begin(anchor);
             at = (nuint)boundary * lane;
             for (var stop = (nuint)(start + length - 1) * lane; at < stop; at += lane) sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
             place = 0;
@@ -243,11 +246,11 @@ internal static class BoxSums
         static TState Column(ref double sums, ref double anchors, nuint at, nuint plane, TLane anchor, TAlgebra algebra)
         {
             var state = TAlgebra.Load(ref sums, at, plane);
-            return TAlgebra.IsAnchored ? algebra.Rebase(state, Anchor(ref sums, ref anchors, at, plane) - anchor) : state;
+            return TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? algebra.Rebase(state, Anchor(ref sums, ref anchors, at, plane) - anchor) : state;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static TLane Anchor(ref double sums, ref double anchors, nuint at, nuint plane)
-            => Unsafe.IsNullRef(ref anchors) ? TLane.Load(in sums, at + plane * (nuint)TAlgebra.Planes) : TLane.Splat(Unsafe.Add(ref anchors, at / (nuint)TLane.Count));
+            => TAlgebra.HoldsAnchor ? TLane.Load(in sums, at) : Unsafe.IsNullRef(ref anchors) ? TLane.Load(in sums, at + plane * (nuint)TAlgebra.Planes) : TLane.Splat(Unsafe.Add(ref anchors, at / (nuint)TLane.Count));
     }
 }

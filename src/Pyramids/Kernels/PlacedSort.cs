@@ -37,7 +37,7 @@ internal static class PlacedSort
         return Sort(items[..count], scratch[..count]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static Span<Placed<TKey>> Sort<TKey>(Span<Placed<TKey>> from, Span<Placed<TKey>> to) where TKey : unmanaged, IBinaryInteger<TKey>
     {
         if (from.Length < 2) return from;

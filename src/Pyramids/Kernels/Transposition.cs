@@ -17,7 +17,7 @@ internal static class Transposition
     /// <param name="rows">Rows.</param>
     /// <param name="count">Columns to turn, no more than a plane has; a multiple of the rows where those are 4 or 8.</param>
     /// <param name="planes">Planes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Turn(ReadOnlySpan<double> lines, int line, int lineWidth, Span<double> columns, int columnsWidth, int rows, int count, int planes)
     {
         ref var from = ref MemoryMarshal.GetReference(lines[..((rows - 1) * line + lineWidth * planes)]);

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Pyramids;
+
+/// <summary>Sums over windows of three by three cells, each added up anew: first down the columns, then across them, always in the same order.</summary>
+internal static class NearSums
+{
+    private const int RowsAhead = 1;
+
+    /// <summary>Doubles that a tile of so many columns, its halo among them, is computed with.</summary>
+    public static long ScratchDoubles(long width)
+    {
+        const int MostPlanes = 4;
+        return (MostPlanes + 1) * width + BoxSums.LineDoubles;
+    }
+
+    /// <summary>Computes a tile; its output has at least a lane of columns, and with its halo of 1 whole lanes.</summary>
+    /// <returns>As of <see cref="BoxSums.Apply"/>.</returns>
+    public static int Apply<T, TLane, TAlgebra, TState>(Plane<T> padded, Plane<T> output, TAlgebra algebra, bool pass = true)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+    {
+        Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, 1);
+        var width = padded.Columns;
+        if (width % TLane.Count != 0 || output.Columns < TLane.Count)
+            throw new ArgumentException($"A tile needs {TLane.Count} columns or more, and with its halo a multiple of {TLane.Count}; {output.Columns} and {width} were given.");
+        var rented = ArrayPool<double>.Shared.Rent((TAlgebra.Planes + 1) * width + BoxSums.LineDoubles);
+        var rest = rented.AsSpan(BoxSums.ToLine(rented));
+        Span<double> columns = rest[..(TAlgebra.Planes * width)], results = rest.Slice(TAlgebra.Planes * width, width);
+        var row = 0;
+        for (; row < output.Rows; row++)
+        {
+            if (row % 8 == 0) Interruption.Check();
+            var ahead = Math.Min(row + 3 + RowsAhead, padded.Rows - 1) - row;
+            Window<T, TLane, TAlgebra, TState>(padded.Slice(row, 0, ahead + 1, width), columns, results[..output.Columns], algebra);
+            if (BoxResults.Row<T>(results, padded.Row(row + 1)[1..], output.Row(row), algebra.IsRooted) && !pass) break;
+        }
+        ArrayPool<double>.Shared.Return(rented);
+        return row;
+    }
+
+    /// <summary>A row of windows; the last of the rows given is asked for ahead of its turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Window<T, TLane, TAlgebra, TState>(Plane<T> rows, Span<double> columns, Span<double> results, TAlgebra algebra)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+    {
+        ref var cells = ref MemoryMarshal.GetReference(rows.Cells);
+        ref var sums = ref MemoryMarshal.GetReference(columns);
+        ref var result = ref MemoryMarshal.GetReference(results);
+        nuint width = (nuint)rows.Columns, stride = (nuint)rows.Stride, lane = (nuint)TLane.Count, ahead = ((nuint)rows.Rows - 1) * stride;
+        for (nuint c = 0; c < width; c += lane)
+        {
+            BoxSums.Prefetch(ref cells, ahead + c);
+            TLane above = Doubles.Load<TLane, T>(ref cells, c), middle = Doubles.Load<TLane, T>(ref cells, stride + c), below = Doubles.Load<TLane, T>(ref cells, 2 * stride + c);
+            TAlgebra.Store(algebra.Include(algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle), below, middle), ref sums, c, width);
+        }
+        var last = (nuint)results.Length - lane;
+        for (nuint c = 0; ; c += lane)
+        {
+            if (c > last) c = last;                                           // summing twice changes nothing
+            var anchor = TAlgebra.IsAnchored ? Anchor(ref cells, ref sums, stride, c + 1) : default;
+            var left = Column(ref cells, ref sums, stride, width, c, anchor, algebra);
+            var middle = Column(ref cells, ref sums, stride, width, c + 1, anchor, algebra);
+            var right = Column(ref cells, ref sums, stride, width, c + 2, anchor, algebra);
+            algebra.Finish(algebra.Add(algebra.Add(algebra.Add(algebra.Begin(anchor), left), middle), right)).Store(ref result, c);
+            if (c == last) return;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static TState Column(ref T cells, ref double sums, nuint stride, nuint width, nuint column, TLane anchor, TAlgebra algebra)
+        {
+            var state = TAlgebra.Load(ref sums, column, width);
+            return TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? algebra.Rebase(state, Anchor(ref cells, ref sums, stride, column) - anchor) : state;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static TLane Anchor(ref T cells, ref double sums, nuint stride, nuint column)
+            => TAlgebra.HoldsAnchor ? TLane.Load(in sums, column) : Doubles.Load<TLane, T>(ref cells, stride + column);
+    }
+}
