@@ -6,7 +6,7 @@ namespace Pyramids;
 /// <summary>Memory outside the collected heap, 64-byte aligned; not cleared when taken. Its owner frees it.</summary>
 /// <remarks>
 /// Large buffers ask Linux for pages of 2 MiB, as far as whole ones fit in: a chunk of 16 MiB is then mapped by 8 page faults instead of 4096, which
-/// took a fifth of the processor's time where cells come and go uncompressed.
+/// took an eighth of the processor's time where cells come and go uncompressed.
 /// </remarks>
 internal sealed unsafe partial class NativeBuffer : MemoryManager<byte>
 {
