@@ -132,9 +132,8 @@ public static partial class Engine
         cancellation.ThrowIfCancellationRequested();
         var options = Options;
         var started = Stopwatch.GetTimestamp();
-        var resolved = outputs.Select(output => (kept.Sources.TryGetValue(output.Root, out var source) ? new SourceNode(source) : output.Root, output.Sink)).ToArray();
-        var plan = Plan.Build(resolved, known, options.Workers, options.MemoryBytes, kept.Sources);
-        using var scheduler = new Scheduler(plan, options, track.Begin(plan, reductions), track);
+        var plan = kept.Plan(outputs, known);
+        using var scheduler = new Scheduler(plan, options, track.Begin(plan, reductions), track, kept);
         await scheduler.RunAsync(cancellation).ConfigureAwait(false);
         foreach (var (_, sink) in outputs) await sink.CompleteAsync(cancellation).ConfigureAwait(false);
         return new(Stopwatch.GetElapsedTime(started), outputs.Sum(output => output.Root.Schema.Whole.Cells), scheduler.BytesRead, scheduler.Peak, plan.Projection.PeakBytes);
@@ -149,7 +148,9 @@ public static partial class Engine
             var sinks = ReduceSink.For(turn, Options);
             var rounds = sinks.Max(item => item.Sink.MostPasses);
             track.Expect(rounds - 1);
-            var keeping = kept.Worth(turn, known, sinks.Where(item => item.Sink.MostPasses > 1).Select(item => item.Input)).ToHashSet();
+            var again = sinks.Where(item => item.Sink.MostPasses > 1).Select(item => item.Input).ToArray();
+            kept.KeepSources(turn, known, again);
+            var keeping = kept.Worth(turn, known, again).ToHashSet();
             for (var open = sinks; open.Count > 0; open = open.Where(item => item.Sink.NeedsAnotherPass).ToArray(), rounds--)
             {
                 var outputs = TeeSink.Together(open.Select(item => (item.Input, (IChunkSink)item.Sink)));

@@ -1,14 +1,53 @@
 namespace Pyramids;
 
-/// <summary>Arrays that one pass of a run makes and a later one needs again, as in <c>a - a.Mean()</c>: kept in temporary files when that is cheaper than making them twice.</summary>
+/// <summary>
+/// Arrays that one pass of a run makes or reads and a later one needs again, as in <c>a - a.Mean()</c>: computed ones are kept in temporary files when that
+/// is cheaper than making them twice, cells of encoded sources in memory as far as half of the budget goes.
+/// </summary>
 /// <remarks>The files stay in the system's cache while there is memory for them, and are gone with the run.</remarks>
 internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions options) : IDisposable
 {
     private readonly Dictionary<Node, IChunkSource> sources = [];
+    private readonly List<KeptSource> inMemory = [];
     private readonly List<SpillFile> files = [];
 
     /// <summary>What can be read instead of made.</summary>
     public IReadOnlyDictionary<Node, IChunkSource> Sources => sources;
+
+    /// <summary>Bytes of cells that are kept in memory now.</summary>
+    public long HeldBytes => inMemory.Sum(source => source.HeldBytes);
+
+    /// <summary>Keeps cells of the sources that a turn of reductions reads and later passes read again.</summary>
+    /// <inheritdoc cref="Worth"/>
+    public void KeepSources(IReadOnlyList<ReduceNode> turn, IReadOnlyDictionary<Node, NDArray> known, IEnumerable<Node> again)
+    {
+        var read = Below(turn.Select(node => node.Inputs[0]), known, []).OfType<SourceNode>();
+        var later = Below(roots, known, turn).Concat(Below(again, known, [])).ToHashSet();
+        foreach (var node in read.Where(node => later.Contains(node) && !sources.ContainsKey(node)))
+        {
+            if (KeptSource.Of(node.Source, options.MemoryBytes / 2 - inMemory.Sum(source => source.Room)) is not { } kept) continue;
+            inMemory.Add(kept);
+            sources[node] = kept;
+        }
+    }
+
+    /// <summary>The plan of a pass that leaves room for the kept cells. One that would have to spill chunks or rest workers for them goes without.</summary>
+    public Plan Plan(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> known)
+    {
+        var read = outputs.Select(output => (sources.TryGetValue(output.Root, out var source) ? new SourceNode(source) : output.Root, output.Sink)).ToArray();
+        if (inMemory.Count > 0 && Pyramids.Plan.TryBuildBeside(inMemory.Sum(source => source.Room), read, known, options.Workers, options.MemoryBytes, sources) is { } plan) return plan;
+        if (inMemory.Count == 0) return Pyramids.Plan.Build(read, known, options.Workers, options.MemoryBytes, sources);
+        foreach (var node in sources.Where(pair => pair.Value is KeptSource).Select(pair => pair.Key).ToArray()) sources.Remove(node);
+        foreach (var source in inMemory) source.Dispose();
+        inMemory.Clear();
+        return Plan(outputs, known);
+    }
+
+    /// <summary>For a plan alone: what is kept in memory has been read.</summary>
+    public void AssumeRead()
+    {
+        foreach (var source in inMemory) source.Assume();
+    }
 
     /// <summary>The inputs of a turn of reductions that are worth keeping: costly, and needed by passes that come after the first of the turn.</summary>
     /// <param name="turn">Reductions of the turn.</param>
@@ -17,7 +56,7 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
     public IReadOnlyList<Node> Worth(IReadOnlyList<ReduceNode> turn, IReadOnlyDictionary<Node, NDArray> known, IEnumerable<Node> again)
     {
         var cost = new Cost([.. known.Keys, .. sources.Keys]);
-        var later = Walk.InOrder(roots, node => known.ContainsKey(node) || turn.Contains(node) ? [] : node.Inputs).Concat(again).ToHashSet();
+        var later = Below(roots, known, turn).Concat(again).ToHashSet();
         return turn.Select(node => node.Inputs[0]).Distinct().Where(node => later.Contains(node) && !sources.ContainsKey(node) && cost.IsWorthSpilling(node)).ToArray();
     }
 
@@ -39,5 +78,10 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
     public void Dispose()
     {
         foreach (var file in files) file.Dispose();
+        foreach (var source in inMemory) source.Dispose();
     }
+
+    /// <summary>The nodes that some are computed from, as far as no reduction's value is known.</summary>
+    private static IEnumerable<Node> Below(IEnumerable<Node> nodes, IReadOnlyDictionary<Node, NDArray> known, IReadOnlyList<ReduceNode> turn)
+        => Walk.InOrder(nodes, node => known.ContainsKey(node) || turn.Contains(node) ? [] : node.Inputs);
 }

@@ -57,7 +57,7 @@ internal sealed class Plan
         var plans = new Dictionary<long, Plan>();
         foreach (var spills in (bool[])[false, true])
             for (var workers = threads; workers >= 1; workers /= 2)
-                for (var bytes = Math.Clamp(budget / (threads * 24L), LeastTaskBytes, MostTaskBytes); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
+                for (var bytes = FirstTaskBytes(threads, budget); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
                 {
                     var plan = plans.TryGetValue(bytes, out var known) ? known : plans[bytes] = new(outputs, values, bytes, kept);
                     plan.Workers = workers;
@@ -68,9 +68,24 @@ internal sealed class Plan
         throw new MemoryBudgetException(least, budget, "Raise the budget (Engine.Configure(memory: ...) or --memory), or use smaller chunks in the source and the target.");
     }
 
-    private bool Fits(long budget)
+    /// <summary>The plan for all workers beside bytes that others hold, which count for its projection; null when that would take spilling or fewer workers.</summary>
+    public static Plan? TryBuildBeside(
+        long others, IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget, IReadOnlyDictionary<Node, IChunkSource>? kept)
+    {
+        for (var bytes = FirstTaskBytes(threads, budget - others); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
+        {
+            var plan = new Plan(outputs, values, bytes, kept) { Workers = threads };
+            if (plan.Fits(budget, others)) return plan;
+            if (bytes == LeastTaskBytes) return null;
+        }
+    }
+
+    private static long FirstTaskBytes(int threads, long budget) => Math.Clamp(budget / (threads * 24L), LeastTaskBytes, MostTaskBytes);
+
+    private bool Fits(long budget, long others = 0)
     {
         var footing = Projection.Footing.Of(Tasks, budget);
+        footing = footing with { Standing = footing.Standing + others };
         StoredByStage = footing.StoredByStage;
         for (var lookAhead = 8 * Workers; lookAhead >= 1; lookAhead /= 2)
         {

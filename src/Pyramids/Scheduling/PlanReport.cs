@@ -55,19 +55,23 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
             var sinks = ReduceSink.For(turn, options);
             var target = string.Join(", ", turn.Select(node => node.Label).Distinct());
             var most = sinks.Max(item => item.Sink.MostPasses);
+            var again = sinks.Where(item => item.Sink.MostPasses > 1).Select(item => item.Input).ToArray();
+            kept.KeepSources(turn, known, again);
             yield return (most == 1 ? target : $"{target} in up to {most} rounds",
-                Plan.Build(TeeSink.Together(sinks.Select(item => (item.Input, (IChunkSink)item.Sink))), known, options.Workers, options.MemoryBytes, kept.Sources), turn);
-            foreach (var node in kept.Worth(turn, known, sinks.Where(item => item.Sink.MostPasses > 1).Select(item => item.Input))) kept.AddPlanned(node);
+                kept.Plan(TeeSink.Together(sinks.Select(item => (item.Input, (IChunkSink)item.Sink))), known), turn);
+            foreach (var node in kept.Worth(turn, known, again)) kept.AddPlanned(node);
+            kept.AssumeRead();
             foreach (var node in turn) known[node] = NDArray.Allocate(node.Schema);
         }
         if (!known.ContainsKey(root))
-            yield return (root.Label, Plan.Build([(kept.Sources.TryGetValue(root, out var source) ? new SourceNode(source) : root, new MemorySink(root.Schema, allocate: false))], known, options.Workers, options.MemoryBytes, kept.Sources), []);
+            yield return (root.Label, kept.Plan([(root, new MemorySink(root.Schema, allocate: false))], known), []);
     }
 
     private static PlanStage Describe(Stage stage, long held, long stored)
     {
         var shape = new BlockShape(stage.Grid.Bands.Size, stage.Grid.Rows.Size, stage.Grid.Columns.Size);
         var operations = stage.Resident is not null ? (stage.Node is SourceNode ? "memory" : stage.Node.Label)
+            : stage.Source is KeptSource kept ? $"{stage.Node}, {ByteSize.Format(kept.Room)} of it kept in memory between passes"
             : stage.IsSource ? (stage.Node is SourceNode ? stage.Node.ToString() : $"kept {stage.Node.Label}")
             : string.Join(" + ", stage.Program(0).Fused.Select(node => node.Label).DefaultIfEmpty("pass on"));
         return new(operations, stage.Grid.Count, shape, stage.Grid.LargestChunk * stage.Node.Schema.Type.Size(), stage.Node.Schema.Type)

@@ -1,7 +1,7 @@
 namespace Pyramids;
 
 /// <summary>Runs the tasks of a plan on a number of workers, in order, within a look-ahead that bounds memory.</summary>
-internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass, RunTrack track) : IDisposable
+internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass, RunTrack track, KeptArrays? kept = null) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim ready = new(0);
@@ -17,8 +17,8 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
     private long bytesRead, spilled;
     private SpillFile? spill;
 
-    /// <summary>Most bytes of chunks and working memory held at once.</summary>
-    public long Peak => pool.Peak;
+    /// <summary>Most bytes of chunks and working memory held at once, and of cells kept for other passes.</summary>
+    public long Peak => pool.Peak + (kept?.HeldBytes ?? 0);
 
     public long BytesRead => Volatile.Read(ref bytesRead);
 
@@ -201,8 +201,9 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         if (stage.IsSource)
         {
             var source = stage.Source!;
+            var stored = source.StoredBytes(window);                          // before: afterwards it may be kept
             await source.ReadAsync(task.Chunk, cancellation).ConfigureAwait(false);
-            Interlocked.Add(ref bytesRead, source.StoredBytes(window));
+            Interlocked.Add(ref bytesRead, stored);
             return;
         }
         Compute(task, task.Chunk, arena, cancellation);
