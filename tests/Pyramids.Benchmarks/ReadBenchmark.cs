@@ -31,7 +31,7 @@ internal static class ReadBenchmark
 
     private static async Task<int> Compare(IEnumerable<string> paths, int rounds)
     {
-        Console.WriteLine($"{"file",-28}{"ours s (CPU)",18}{"GDAL s (CPU)",18}{"wall ratio",12}{"CPU ratio",12}   libdeflate: {NativeDeflate.IsPresent}");
+        Console.WriteLine($"{"file",-28}{"ours s (CPU)",18}{"GDAL s (CPU)",18}{"wall ratio",12}{"CPU ratio",12}");
         foreach (var path in paths)
         {
             var ours = new List<(double Wall, double Cpu)>();

@@ -6,11 +6,14 @@ internal static class CodecTargets
     private const int Length = 3000, Guard = 64;
     private const byte Mark = 0xA5;
 
+    private static readonly Lazy<byte[]> Whole = new(() => Encode(Compression.Deflate, Content(Length, 1)));
+
     private delegate void Decoding(ReadOnlySpan<byte> encoded, Span<byte> decoded);
 
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         Of("deflate", (encoded, decoded) => Inflate.Zlib(encoded, decoded), Encoded(Compression.Deflate, 1, 6, 9)),
+        Of("deflate-pair", DecodePair, Encoded(Compression.Deflate, 1, 6, 9)),
         Of("lzw", (encoded, decoded) => LzwDecoder.Decode(encoded, decoded), Encoded(Compression.Lzw)),
         Of("packbits", (encoded, decoded) => PackBitsDecoder.Decode(encoded, decoded), Encoded(Compression.PackBits)),
         Of("zstd", (encoded, decoded) => ZstdDecoder.Decode(encoded, decoded), Encoded(Compression.Zstd, 1, 19)),
@@ -50,6 +53,14 @@ internal static class CodecTargets
     }
 
     private static FuzzTarget Of(string name, Decoding decode, Func<byte[][]> seeds) => new(name, seeds, input => Decode(input, Length, decode), typeof(InvalidDataException));
+
+    // The input beside a whole stream, as the first and as the second, each into a half of the room.
+    private static void DecodePair(ReadOnlySpan<byte> encoded, Span<byte> decoded)
+    {
+        var middle = decoded.Length / 2;
+        Inflate.Zlib(encoded, decoded[..middle], Whole.Value, decoded[middle..]);
+        Inflate.Zlib(Whole.Value, decoded[..middle], encoded, decoded[middle..]);
+    }
 
     private static FuzzTarget Jpeg(string name, string seed, int columns, int rows, int samples) => new(name, () => [Convert.FromBase64String(seed)],
         input => Decode(input, columns * rows * samples, (encoded, decoded) => JpegDecoder.Decode([], encoded, columns, rows, samples, samples == 3, decoded)), typeof(InvalidDataException));

@@ -37,6 +37,7 @@ internal static class Adler32
     }
 
     // 32 bytes at a time: high grows by 32 * low + 32 b0 + 31 b1 + ... + 1 b31.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Vectors(ReadOnlySpan<byte> part, ref uint low, ref uint high)
     {
         var weights = Vector256.Create((sbyte)32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17,

@@ -1,8 +1,10 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Pyramids;
 
-/// <summary>Deflate in a gzip or a zlib envelope: decoded by the system's libdeflate when it has one, else through the runtime's library.</summary>
+/// <summary>Deflate in a gzip (RFC 1952) or a zlib (RFC 1950) envelope.</summary>
 /// <param name="name"><c>gzip</c> or <c>zlib</c>.</param>
 /// <param name="level">0 (stored) to 9 (smallest).</param>
 internal sealed unsafe class Gzip(string name = "gzip", int level = 5) : ICodec
@@ -18,8 +20,7 @@ internal sealed unsafe class Gzip(string name = "gzip", int level = 5) : ICodec
     public void Decode(ReadOnlySpan<byte> encoded, Span<byte> decoded)
     {
         if (encoded.IsEmpty) throw new InvalidDataException($"The {name} stream is empty.");
-        var isWhole = IsGzip ? NativeDeflate.TryGzip(encoded, decoded, out var count) : NativeDeflate.TryZlib(encoded, decoded, out count);
-        if (isWhole && count == decoded.Length) return;
+        if (TryWhole(encoded, decoded)) return;
         // Several members, or damage: the runtime reads the former and tells the latter.
         try
         {
@@ -37,6 +38,27 @@ internal sealed unsafe class Gzip(string name = "gzip", int level = 5) : ICodec
             throw new InvalidDataException($"The {name} stream is damaged: {inner.Message}", inner);
         }
     }
+
+    // One stream that is as long as it should be, at once; answers false for all else.
+    private bool TryWhole(ReadOnlySpan<byte> encoded, Span<byte> decoded)
+    {
+        try
+        {
+            var header = IsGzip ? GzipHeader(encoded) : Inflate.ZlibHeader(encoded);
+            if (header < 0 || Inflate.Raw(encoded[header..], decoded, out var consumed) != decoded.Length || consumed < 0) return false;
+            var trailer = encoded[(header + consumed)..];
+            if (!IsGzip) return trailer.Length >= 4 && BinaryPrimitives.ReadUInt32BigEndian(trailer) == Adler32.Compute(decoded);
+            return trailer.Length == 8 && BinaryPrimitives.ReadUInt32LittleEndian(trailer) == Crc32.HashToUInt32(decoded)
+                && BinaryPrimitives.ReadUInt32LittleEndian(trailer[4..]) == (uint)decoded.Length;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    // Length of a header without the optional fields, which no encoder of chunks writes; else -1.
+    private static int GzipHeader(ReadOnlySpan<byte> encoded) => encoded is [0x1F, 0x8B, 8, 0, _, _, _, _, _, _, ..] ? 10 : -1;
 
     public int Encode(ReadOnlySpan<byte> decoded, Span<byte> encoded)
     {

@@ -5,12 +5,15 @@ internal sealed class InflateTables
 {
     private const int Symbols = 288, Distances = 32;
     private static readonly uint[] LengthMeaning = MakeLengths(), DistanceMeaning = MakeDistances(), CodeLengthMeaning = MakeCodeLengths();
-    [ThreadStatic] private static InflateTables? mine;
+    [ThreadStatic] private static InflateTables? mine, second;
     private readonly byte[] lengths = new byte[Symbols + Distances + 137];
     private bool fixedCodes;
 
     /// <summary>This thread's tables: they are too large to make for every block.</summary>
     public static InflateTables OfThread => mine ??= new();
+
+    /// <summary>More of this thread's tables, for a stream beside another.</summary>
+    public static InflateTables SecondOfThread => second ??= new();
 
     /// <summary>Literals and lengths. Capacities are the largest that any code of so many symbols and 15 bits needs.</summary>
     public HuffmanTable Literals { get; } = new(11, 2342);

@@ -84,16 +84,52 @@ public class InflateTests
     }
 
     [Fact]
-    public void The_native_library_gives_the_same_bytes()
+    public void Two_streams_side_by_side_are_what_each_is_alone()
     {
-        if (!NativeDeflate.IsPresent) Assert.Skip("libdeflate is not on this machine; apt-get install libdeflate0");
         foreach (string kind in Kinds.Select(row => row.Data))
+            foreach (string otherKind in Kinds.Select(row => row.Data))
+                foreach (var (length, room, otherLength, otherRoom) in ((int, int, int, int)[])[(50_000, 50_000, 50_000, 50_000), (50_000, 50_000, 300, 300), (1000, 999, 70_000, 60_000), (5000, 6000, 0, 0)])
+                {
+                    byte[] content = Bytes(kind, length), other = Bytes(otherKind, otherLength);
+                    byte[] decoded = new byte[room], otherDecoded = new byte[otherRoom];
+                    var counts = Inflate.Zlib(Deflated(content, CompressionLevel.Fastest), decoded, Deflated(other, CompressionLevel.SmallestSize), otherDecoded);
+                    Assert.Equal((Math.Min(content.Length, room), Math.Min(other.Length, otherRoom)), counts);
+                    Assert.True(content.AsSpan(0, counts.First).SequenceEqual(decoded.AsSpan(0, counts.First)), $"{kind} beside {otherKind}");
+                    Assert.True(other.AsSpan(0, counts.Second).SequenceEqual(otherDecoded.AsSpan(0, counts.Second)), $"{otherKind} beside {kind}");
+                }
+    }
+
+    [Fact]
+    public void Damage_of_one_of_two_streams_is_an_error_and_never_written_outside()
+    {
+        var random = new Random(6);
+        byte[] content = Bytes("mixed", 3000), whole = Deflated(content, CompressionLevel.Optimal), clean = new byte[content.Length];
+        for (var i = 0; i < 4000; i++)
         {
-            var content = Bytes(kind, 50_000);
-            var decoded = new byte[content.Length];
-            Assert.True(NativeDeflate.TryZlib(Deflated(content, CompressionLevel.Optimal), decoded, out var count));
-            Assert.Equal(content.Length, count);
-            Assert.Equal(content, decoded);
+            var damaged = (byte[])whole.Clone();
+            for (var n = random.Next(1, 4); n > 0; n--) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            var room = new byte[content.Length + 64];
+            room.AsSpan().Fill(0xA5);
+            var isFirst = i % 2 == 0;
+            var alone = Try(() => Inflate.Zlib(damaged, new byte[content.Length]));
+            var beside = Try(() => isFirst
+                ? Inflate.Zlib(damaged, room.AsSpan(32, content.Length), whole, clean).First
+                : Inflate.Zlib(whole, clean, damaged, room.AsSpan(32, content.Length)).Second);
+            Assert.Equal(alone, beside);
+            Assert.True(room.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0 && room.AsSpan(room.Length - 32).IndexOfAnyExcept((byte)0xA5) < 0);
+            if (beside is not null) Assert.Equal(content, clean);
+        }
+
+        static int? Try(Func<int> decode)
+        {
+            try
+            {
+                return decode();
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
         }
     }
 

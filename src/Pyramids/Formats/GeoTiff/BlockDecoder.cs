@@ -6,6 +6,9 @@ namespace Pyramids;
 /// <summary>Brings the cells of one stored block to where they belong in a chunk.</summary>
 internal static class BlockDecoder
 {
+    /// <summary>Most bytes of a block that is decoded beside another.</summary>
+    private const int MostOfPair = 2 << 20;
+
     /// <summary>Decodes a block and unpacks the rows and columns that are wanted.</summary>
     /// <param name="layout">How the image is stored.</param>
     /// <param name="part">Which block, and what of it.</param>
@@ -22,22 +25,48 @@ internal static class BlockDecoder
             Unpack(layout, part, encoded, destination);
             return;
         }
-        var stored = layout.StoredRows(part.Down) * rowBytes;
-        if (RowUnpacker.IsPlain(layout) && layout.SamplesPerCell == 1 && IsWhole(layout, part, destination.Window) && part.Row == 0
-            && (part.RowEnd * rowBytes == stored || StopsEarly(layout.Compression)))
+        var target = Direct(layout, part, destination);
+        if (!target.IsEmpty)
         {
-            // Rows of the block follow one another in the chunk just so.
-            var target = Rows(layout, part, destination, part.Plane - destination.Window.Band, rowBytes);
-            Enough(Decompress(layout, encoded, target, target.Length < stored), target.Length);
+            Decompress(layout, part, encoded, target);
             return;
         }
-        var buffer = ArrayPool<byte>.Shared.Rent(stored);
+        var buffer = ArrayPool<byte>.Shared.Rent(StoredBytes(layout, part));
         try
         {
             // A stream whose end is not wanted need not be decoded to it.
-            var room = part.RowEnd * 2 <= layout.StoredRows(part.Down) && StopsEarly(layout.Compression) ? part.RowEnd * rowBytes : stored;
-            Enough(Decompress(layout, encoded, buffer.AsSpan(0, room), room < stored), part.RowEnd * rowBytes);
+            var room = part.RowEnd * 2 <= layout.StoredRows(part.Down) && StopsEarly(layout.Compression) ? part.RowEnd * rowBytes : StoredBytes(layout, part);
+            Decompress(layout, part, encoded, buffer.AsSpan(0, room));
             Unpack(layout, part, buffer.AsSpan(part.Row * rowBytes, part.Rows * rowBytes), destination);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Whether blocks are decoded in less time two at once: Deflate, unless they are so large that room for two is too much.</summary>
+    public static bool AreBetterInPairs(TiffLayout layout)
+        => layout.Compression is TiffCompression.Deflate or TiffCompression.OldDeflate && !layout.ReverseBits && layout.BlockRows * layout.RowBytes <= MostOfPair;
+
+    /// <summary>Decodes two Deflate blocks as <see cref="Decode"/> does each.</summary>
+    /// <exception cref="InvalidDataException">The bytes of one of them are damaged or too few; decode them one by one to know which.</exception>
+    public static void DecodePair(TiffLayout layout, BlockPart first, ReadOnlySpan<byte> firstEncoded, BlockPart second, ReadOnlySpan<byte> secondEncoded, Chunk destination)
+    {
+        var rowBytes = (int)layout.RowBytes;
+        int firstStored = StoredBytes(layout, first), secondStored = StoredBytes(layout, second);
+        Span<byte> firstRoom = Direct(layout, first, destination), secondRoom = Direct(layout, second, destination);
+        bool isFirstDirect = !firstRoom.IsEmpty, isSecondDirect = !secondRoom.IsEmpty;
+        var buffer = ArrayPool<byte>.Shared.Rent((isFirstDirect ? 0 : firstStored) + (isSecondDirect ? 0 : secondStored));
+        try
+        {
+            if (!isFirstDirect) firstRoom = buffer.AsSpan(0, firstStored);
+            if (!isSecondDirect) secondRoom = buffer.AsSpan(isFirstDirect ? 0 : firstStored, secondStored);
+            var (firstCount, secondCount) = Inflate.Zlib(firstEncoded, firstRoom, secondEncoded, secondRoom);
+            Enough(firstCount, first.RowEnd * rowBytes);
+            Enough(secondCount, second.RowEnd * rowBytes);
+            if (!isFirstDirect) Unpack(layout, first, firstRoom.Slice(first.Row * rowBytes, first.Rows * rowBytes), destination);
+            if (!isSecondDirect) Unpack(layout, second, secondRoom.Slice(second.Row * rowBytes, second.Rows * rowBytes), destination);
         }
         finally
         {
@@ -69,14 +98,29 @@ internal static class BlockDecoder
 
     private static bool StopsEarly(TiffCompression compression) => compression != TiffCompression.Zstd;
 
-    private static int Decompress(TiffLayout layout, ReadOnlySpan<byte> encoded, Span<byte> decoded, bool isCut) => layout.Compression switch
+    private static int StoredBytes(TiffLayout layout, BlockPart part) => layout.StoredRows(part.Down) * (int)layout.RowBytes;
+
+    // The chunk's bytes for a part that can be decoded where it belongs: its rows are cells as stored, and follow one another just so.
+    private static Span<byte> Direct(TiffLayout layout, BlockPart part, Chunk destination)
     {
-        TiffCompression.Jpeg => JpegDecoder.Decode(layout.JpegTables.Span, encoded, layout.BlockColumns, layout.BlockRows, layout.SamplesPerCell, layout.IsLuma, decoded),
-        TiffCompression.Lzw => LzwDecoder.Decode(encoded, decoded),
-        TiffCompression.PackBits => PackBitsDecoder.Decode(encoded, decoded),
-        TiffCompression.Zstd => ZstdDecoder.Decode(encoded, decoded),
-        _ => isCut ? Inflate.Zlib(encoded, decoded) : Zlib.Decode(encoded, decoded),
-    };
+        var rowBytes = (int)layout.RowBytes;
+        var isDirect = RowUnpacker.IsPlain(layout) && layout.SamplesPerCell == 1 && IsWhole(layout, part, destination.Window) && part.Row == 0
+            && (part.RowEnd * rowBytes == StoredBytes(layout, part) || StopsEarly(layout.Compression));
+        return isDirect ? Rows(layout, part, destination, part.Plane - destination.Window.Band, rowBytes) : default;
+    }
+
+    private static void Decompress(TiffLayout layout, BlockPart part, ReadOnlySpan<byte> encoded, Span<byte> room)
+    {
+        var count = layout.Compression switch
+        {
+            TiffCompression.Jpeg => JpegDecoder.Decode(layout.JpegTables.Span, encoded, layout.BlockColumns, layout.BlockRows, layout.SamplesPerCell, layout.IsLuma, room),
+            TiffCompression.Lzw => LzwDecoder.Decode(encoded, room),
+            TiffCompression.PackBits => PackBitsDecoder.Decode(encoded, room),
+            TiffCompression.Zstd => ZstdDecoder.Decode(encoded, room),
+            _ => Inflate.Zlib(encoded, room),
+        };
+        Enough(count, part.RowEnd * (int)layout.RowBytes);
+    }
 
     private static void Enough(int count, int needed)
     {

@@ -11,6 +11,10 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
     private const int MaxRun = 1 << 20;
     private const int MaxPending = 8;
 
+    /// <summary>Most bytes that are read at once where that makes a pair of blocks.</summary>
+    private const int MaxPair = 4 << 20;
+    private readonly bool inPairs = BlockDecoder.AreBetterInPairs(layout);
+
     public ArraySchema Schema => schema;
 
     public BlockShape Block => layout.Block;
@@ -69,8 +73,10 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
             else run = Math.Max(run, Stored(parts[i]).Length);
         }
         if (parts.Count == 0 || inPlace == parts.Count) return 0;
+        var inPairs = this.inPairs && parts.Count > 1;
+        if (inPairs) run = Math.Max(run, Math.Min(MaxPair, 2 * run + Gap(run)));
         if (parts.Count > 1) run = Math.Max(run, Math.Min(MaxRun, StoredBytes(window)));
-        var decoded = layout.Compression == TiffCompression.None ? 0 : layout.RowBytes * layout.BlockRows;
+        var decoded = layout.Compression == TiffCompression.None ? 0 : layout.RowBytes * layout.BlockRows * (inPairs ? 2 : 1);
         if (layout.Compression == TiffCompression.Jpeg) decoded += Pooled(JpegDecoder.ScratchBytes(layout.BlockColumns, layout.BlockRows, layout.SamplesPerCell));
         var row = (long)layout.BlockColumns * layout.SamplesPerCell * layout.Type.Size() + RowUnpacker.ScratchBytes(layout);
         var atOnce = store is FileStore or MemoryStore ? 1 : Math.Min(MaxPending, parts.Count);
@@ -90,7 +96,7 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         for (; next < parts.Count; next++)
         {
             var (nextOffset, nextLength) = Stored(parts[next]);
-            if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap(end - offset) || nextOffset + nextLength - offset > MaxRun) break;
+            if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap(end - offset) || nextOffset + nextLength - offset > (inPairs && next == first + 1 ? MaxPair : MaxRun)) break;
             end = nextOffset + nextLength;
         }
         length = (int)(end - offset);
@@ -153,16 +159,36 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         try
         {
             await FillAsync(parts[first], offset, buffer.AsMemory(0, length), cancellation).ConfigureAwait(false);
-            for (var i = first; i < next; i++)
-            {
-                var (at, count) = Stored(parts[i]);
-                Decode(parts[i], at, buffer.AsSpan((int)(at - offset), (int)count), destination);
-            }
+            for (var i = first; i < next;) i += Decode(parts, i, next, buffer, offset, destination);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    // Decodes one block of a run, or two; answers how many.
+    private int Decode(BlockParts parts, int number, int next, byte[] run, long runOffset, Chunk destination)
+    {
+        var part = parts[number];
+        var (offset, length) = Stored(part);
+        var encoded = run.AsSpan((int)(offset - runOffset), (int)length);
+        if (inPairs && number + 1 < next)
+        {
+            var second = parts[number + 1];
+            var (secondOffset, secondLength) = Stored(second);
+            try
+            {
+                BlockDecoder.DecodePair(layout, part, encoded, second, run.AsSpan((int)(secondOffset - runOffset), (int)secondLength), destination);
+                return 2;
+            }
+            catch (InvalidDataException)
+            {
+                // Which of them it is shows when they are decoded one by one.
+            }
+        }
+        Decode(part, offset, encoded, destination);
+        return 1;
     }
 
     private void Decode(BlockPart part, long offset, Span<byte> encoded, Chunk destination)
