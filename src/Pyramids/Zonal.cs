@@ -150,7 +150,15 @@ public static class Zonal
     }
 
     internal static LazyArray Picked(LazyArray array, ZonalOptions options)
-        => options.Bands is not { } bands ? array : bands is [var only] ? array.Band(only) : array.Bands([.. bands]);
+    {
+        if (options.Bands is not { } bands) return array;
+        if (bands.GroupBy(band => band).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"Band {twice.Key} (from 0) is asked for twice; each gives its own columns.", nameof(options));
+        if (bands is [var only]) return array.Band(only);
+        // A band keeps its number where it has no name.
+        return array.Bands([.. bands]).WithBandNames([.. bands.Select(band
+            => array.BandNames.Count > band && !string.IsNullOrWhiteSpace(array.BandNames[band]) ? array.BandNames[band] : $"band{band + 1}")]);
+    }
 
     internal static LazyArray Masked(LazyArray array) => array.DType.IsFloating() ? array : array.With(Build.MaskNoData(array.Node));
 

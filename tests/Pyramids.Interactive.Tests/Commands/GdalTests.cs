@@ -116,6 +116,21 @@ public sealed class GdalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_GeoPackage_of_curves_is_read_as_lines()
+    {
+        Tool.Need("ogr2ogr", "gdal-bin");
+        var (source, file) = (folder["disc.csv"], folder["disc.gpkg"]);
+        File.WriteAllText(source, "id,WKT\n1,\"CURVEPOLYGON (CIRCULARSTRING (-1 0, 0 1, 1 0, 0 -1, -1 0))\"\n");
+        Assert.Equal(0, (await Tool.RunAsync("ogr2ogr", "-f", "GPKG", "-nlt", "CURVEPOLYGON", "-a_srs", "EPSG:3857", file, source)).Code);
+        Assert.Equal(Math.PI, Assert.Single(FeatureCollection.ReadFile(file)).Geometry.Area, 0.01);
+        Assert.Equal(Math.PI, Assert.Single(FeatureStream.OpenFile(file)).Geometry.Area, 0.01);
+        // A layer that does not say that it has curves is read by the engine, which has none.
+        File.Delete(file);
+        Assert.Equal(0, (await Tool.RunAsync("ogr2ogr", "-f", "GPKG", "-nlt", "GEOMETRY", "-a_srs", "EPSG:3857", file, source)).Code);
+        Assert.Contains("has curves (WKB type 10)", Assert.Throws<RasterFormatException>(() => FeatureCollection.ReadFile(file)).Message);
+    }
+
+    [Fact]
     public async Task What_is_no_raster_is_refused_with_GDALs_reason()
     {
         var file = folder["x.img"];

@@ -48,7 +48,11 @@ public class ZonalTests
         var array = NDArray.From(new GridSpec(1, 1, Affine.Identity), [1f, 2f, 3f]).ToLazy();
         var zones = Raster.Zones("POLYGON ((0 0, 1 0, 1 1, 0 1, 0 0))");
         Assert.Equal([3.0], Values(array.ZonalStats(zones, new ZonalOptions { Bands = [2] }, "mean")));
-        Assert.Equal([3.0, 1.0], Values(array.ZonalStats(zones, new ZonalOptions { Bands = [2, 0] }, "mean")));
+        var both = array.ZonalStats(zones, new ZonalOptions { Bands = [2, 0] }, "mean");
+        Assert.Equal([3.0, 1.0], Values(both));
+        Assert.Equal(["band3_mean", "band1_mean"], both.Columns.Select(c => c.Name));
+        Assert.Equal(["c_mean", "band1_mean"], array.WithBandNames("", "b", "c").ZonalStats(zones, new ZonalOptions { Bands = [2, 0] }, "mean").Columns.Select(c => c.Name));
+        Assert.Contains("Band 2 (from 0) is asked for twice", Assert.Throws<ArgumentException>(() => array.ZonalStats(zones, new ZonalOptions { Bands = [2, 2] }, "mean")).Message);
         Assert.ThrowsAny<ArgumentException>(() => array.ZonalStats(zones, new ZonalOptions { Bands = [3] }, "mean"));
     }
 

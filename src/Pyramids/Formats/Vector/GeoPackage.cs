@@ -27,6 +27,8 @@ internal static class GeoPackage
         var geometry = Rows("gpkg_geometry_columns").FirstOrDefault(r => r.GetValueOrDefault("table_name") as string == table)
             ?? throw new RasterFormatException($"The table '{table}' is not in gpkg_geometry_columns.", name);
         var shape = geometry.GetValueOrDefault("column_name") as string ?? "";
+        if ((geometry.GetValueOrDefault("geometry_type_name") as string)?.ToUpperInvariant() is "CURVEPOLYGON" or "MULTISURFACE" or "CURVE" or "SURFACE" or "COMPOUNDCURVE" or "MULTICURVE"
+            && ForeignFormats.Reader is { } foreign) return foreign.OpenVectors(path, table);
         var definition = tables.FirstOrDefault(t => t.Name == table);
         if (definition.Sql is null) throw new RasterFormatException($"The table '{table}' of gpkg_contents does not exist.", name);
         var columns = SqliteColumns.Parse(definition.Sql);
@@ -83,6 +85,9 @@ internal static class GeoPackage
         var envelope = (flags >> 1 & 7) switch { 0 => 0, 1 => 32, 2 or 3 => 48, 4 => 64, var other => throw new RasterFormatException($"The geometry of feature {feature} has an envelope of kind {other}; 0 to 4 were expected.", name) };
         if ((flags & 0x20) != 0) throw new RasterFormatException($"The geometry of feature {feature} is of an extended kind, which is not read.", name);
         if (blob.Length <= 8 + envelope) return null;
+        if (blob.Length > 12 + envelope && Kind(blob.AsSpan(8 + envelope)) is >= 8 and <= 14 and var kind)
+            throw new RasterFormatException($"The geometry of feature {feature} has curves (WKB type {kind}), which are not read; make lines of them, such as by ogr2ogr -nlt CONVERT_TO_LINEAR, "
+                + "or state the layer's type as one with curves, which opens through GDAL.", name);
         try
         {
             return reader.Read(blob[(8 + envelope)..]);
@@ -92,6 +97,10 @@ internal static class GeoPackage
             throw new RasterFormatException($"The geometry of feature {feature} could not be read: {e.Message}", name, inner: e);
         }
     }
+
+    // As ISO's WKB numbers kinds of geometry, without those of Z and M.
+    private static uint Kind(ReadOnlySpan<byte> text)
+        => (text[0] == 1 ? BinaryPrimitives.ReadUInt32LittleEndian(text[1..]) : BinaryPrimitives.ReadUInt32BigEndian(text[1..])) % 1000;
 }
 
 /// <summary>Columns of a table, as its CREATE TABLE says.</summary>
