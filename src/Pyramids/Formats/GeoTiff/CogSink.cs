@@ -66,7 +66,7 @@ internal sealed class CogSink : IChunkSink
             cancellation.ThrowIfCancellationRequested();
             Spill(0, tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
             statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
-            var window = chunk.Window.Offset(tile.Band, tile.Row, tile.Column) with { Bands = layout.Block.Bands, Rows = layout.BlockSize, Columns = layout.BlockSize };
+            var window = chunk.Window.Offset(tile.Band, tile.Row, tile.Column) with { Bands = layout.Block.Bands, Rows = layout.BlockRows, Columns = layout.BlockColumns };
             overviews?.Add(0, chunk, window.Intersect(chunk.Window));
         }
         Interlocked.Add(ref cells, chunk.Window.Cells);

@@ -70,8 +70,8 @@ internal static class GeoTiffHeaderWriter
 
     private static void Tiles(IfdWriter ifd, GeoTiffWriterLayout layout, TiffLevel level, TileIndex index)
     {
-        ifd.Long(322, (uint)level.BlockSize);
-        ifd.Long(323, (uint)level.BlockSize);
+        ifd.Long(322, (uint)level.BlockColumns);
+        ifd.Long(323, (uint)level.BlockRows);
         if (layout.Big) ifd.Long8(TileOffsets, index.Offsets);
         else ifd.Long(TileOffsets, Array.ConvertAll(index.Offsets, offset => checked((uint)offset)));
         ifd.Long(TileByteCounts, index.Lengths);

@@ -55,7 +55,7 @@ public record GeoTiffOptions
     /// <summary>What is done to rows before compression. Only LZW, Deflate and Zstd take a predictor.</summary>
     public TiffPredictor Predictor { get; init; }
 
-    /// <summary>Rows and columns of a tile: a multiple of 16.</summary>
+    /// <summary>Rows and columns of a tile: a multiple of 16. A raster thinner than that and longer gets tiles as thin as it is, in multiples of 16.</summary>
     public int BlockSize { get; init; } = 512;
 
     /// <summary>Whether offsets have 64 bits.</summary>

@@ -9,7 +9,8 @@ internal sealed class GeoTiffWriterLayout
     {
         if (options.BlockSize is < 16 or > 16384 || options.BlockSize % 16 != 0)
             throw new ArgumentException($"A TIFF tile's size is a multiple of 16 from 16 to 16384; BlockSize is {options.BlockSize}.", nameof(options));
-        (given, Options, BlockSize) = (schema, options, options.BlockSize);
+        (given, Options) = (schema, options);
+        (BlockRows, BlockColumns) = Shape(schema.Grid, options.BlockSize);
         HasMask = schema.Meaning?.MaskBand is not null;
         if (HasMask) schema = Unmasked(schema);
         (Schema, Meaning) = (schema, GeoTiffMeaning.Of(schema, options));
@@ -21,12 +22,12 @@ internal sealed class GeoTiffWriterLayout
         CheckCount(schema.BandNames.Count, schema.Bands, nameof(schema.BandNames));
         Samples = Pixel ? schema.Bands : 1;
         Predictor = PredictorOf(schema.Type, options);
-        Encoder = TileEncoders.Of(options.Compression, schema.Type, Samples * BlockSize * schema.Type.Size(), options.Level);
-        var bytes = (long)Samples * BlockSize * BlockSize * schema.Type.Size();
+        Encoder = TileEncoders.Of(options.Compression, schema.Type, Samples * BlockColumns * schema.Type.Size(), options.Level);
+        var bytes = (long)Samples * BlockRows * BlockColumns * schema.Type.Size();
         if (bytes > 1 << 30)
-            throw new ArgumentException($"A tile of {Samples} bands, {BlockSize}x{BlockSize} cells of {schema.Type} has {bytes} bytes; the most is 1 GiB. Use a smaller BlockSize or Interleave = Band.", nameof(options));
+            throw new ArgumentException($"A tile of {Samples} bands, {BlockRows}x{BlockColumns} cells of {schema.Type} has {bytes} bytes; the most is 1 GiB. Use a smaller BlockSize or Interleave = Band.", nameof(options));
         TileBytes = (int)bytes;
-        Block = new(HasMask ? Samples + 1 : Samples, BlockSize, BlockSize);
+        Block = new(HasMask ? Samples + 1 : Samples, BlockRows, BlockColumns);
         Levels = LevelsOf(schema, options);
         var mask = HasMask ? MaskEncoder.MaxEncodedLength(MaskBytes) : 0;
         var bound = Levels.Sum(level => level.Tiles) * (Encoder.MaxEncodedLength(TileBytes) + mask + 48L) + (1 << 20);
@@ -46,11 +47,15 @@ internal sealed class GeoTiffWriterLayout
     public OverviewResampling Resampling => Options is CogOptions cog ? cog.Overviews.For(Meaning) : OverviewResampling.None;
 
     /// <summary>Bytes of the cells of a tile as they lie in a chunk, with the mask.</summary>
-    public int CellBytes => checked(Block.Bands * BlockSize * BlockSize * Schema.Type.Size());
+    public int CellBytes => checked(Block.Bands * BlockRows * BlockColumns * Schema.Type.Size());
 
     public GeoTiffOptions Options { get; }
 
-    public int BlockSize { get; }
+    /// <summary>Rows of a tile.</summary>
+    public int BlockRows { get; }
+
+    /// <summary>Columns of a tile.</summary>
+    public int BlockColumns { get; }
 
     public double? NoData { get; }
 
@@ -69,7 +74,7 @@ internal sealed class GeoTiffWriterLayout
     public ITileEncoder MaskEncoder { get; } = TileEncoders.Of(Compression.Deflate, DType.UInt8, 0);
 
     /// <summary>Bytes of a tile of a mask before compression.</summary>
-    public int MaskBytes => BlockSize * BlockSize / 8;
+    public int MaskBytes => BlockRows * BlockColumns / 8;
 
     /// <summary>Bytes of a tile before compression.</summary>
     public int TileBytes { get; }
@@ -85,14 +90,14 @@ internal sealed class GeoTiffWriterLayout
     public IEnumerable<WrittenTile> TilesOf(Window window)
     {
         for (var band = 0; band < window.Bands; band += Block.Bands)
-            for (var row = 0; row < window.Rows; row += BlockSize)
-                for (var column = 0; column < window.Columns; column += BlockSize)
-                    yield return new(Levels[0].Ordinal((window.Band + band) / Block.Bands, (window.Row + row) / BlockSize, (window.Column + column) / BlockSize),
+            for (var row = 0; row < window.Rows; row += BlockRows)
+                for (var column = 0; column < window.Columns; column += BlockColumns)
+                    yield return new(Levels[0].Ordinal((window.Band + band) / Block.Bands, (window.Row + row) / BlockRows, (window.Column + column) / BlockColumns),
                         band, row, column);
     }
 
     public long TileCount(Window window)
-        => (long)((window.Bands + Block.Bands - 1) / Block.Bands) * ((window.Rows + BlockSize - 1) / BlockSize) * ((window.Columns + BlockSize - 1) / BlockSize);
+        => (long)((window.Bands + Block.Bands - 1) / Block.Bands) * ((window.Rows + BlockRows - 1) / BlockRows) * ((window.Columns + BlockColumns - 1) / BlockColumns);
 
     /// <summary>A chunk must have the array's cell type, and begin and end at tiles or at the raster's edge.</summary>
     public void Check(Chunk chunk)
@@ -101,8 +106,8 @@ internal sealed class GeoTiffWriterLayout
         if (chunk.Type != Schema.Type) throw new ArgumentException($"The file has cells of {Schema.Type}; the chunk has {chunk.Type}.");
         if (!given.Whole.Contains(window)
             || window.Band % Block.Bands != 0 || window.Bands % Block.Bands != 0
-            || window.Row % BlockSize != 0 || (window.Rows % BlockSize != 0 && window.RowEnd != Schema.Grid.Rows)
-            || window.Column % BlockSize != 0 || (window.Columns % BlockSize != 0 && window.ColumnEnd != Schema.Grid.Columns))
+            || window.Row % BlockRows != 0 || (window.Rows % BlockRows != 0 && window.RowEnd != Schema.Grid.Rows)
+            || window.Column % BlockColumns != 0 || (window.Columns % BlockColumns != 0 && window.ColumnEnd != Schema.Grid.Columns))
             throw new ArgumentException($"A chunk of {window} does not cover whole tiles of {Block}.");
     }
 
@@ -137,11 +142,18 @@ internal sealed class GeoTiffWriterLayout
     private List<TiffLevel> LevelsOf(ArraySchema schema, GeoTiffOptions options)
     {
         var planes = Pixel ? 1 : schema.Bands;
-        var levels = new List<TiffLevel> { new(schema.Grid.Rows, schema.Grid.Columns, planes, BlockSize) };
+        var levels = new List<TiffLevel> { new(schema.Grid.Rows, schema.Grid.Columns, planes, BlockRows, BlockColumns) };
         if (Resampling == OverviewResampling.None) return levels;
-        while (levels[^1].Rows > BlockSize || levels[^1].Columns > BlockSize)
-            levels.Add(new(TiffLevel.Half(levels[^1].Rows), TiffLevel.Half(levels[^1].Columns), planes, BlockSize));
+        while (levels[^1].Rows > options.BlockSize || levels[^1].Columns > options.BlockSize)
+            levels.Add(new(TiffLevel.Half(levels[^1].Rows), TiffLevel.Half(levels[^1].Columns), planes, BlockRows, BlockColumns));
         return levels;
+    }
+
+    // Square, but a raster thinner than a tile and longer than one is not padded to squares: its tiles are as thin as multiples of 16 allow.
+    private static (int Rows, int Columns) Shape(GridSpec grid, int size)
+    {
+        if (grid.Rows <= size && grid.Columns <= size) return (size, size);
+        return (Math.Min(size, (grid.Rows + 15) & ~15), Math.Min(size, (grid.Columns + 15) & ~15));
     }
 
     private static void CheckCount(int count, int bands, string what)
@@ -154,15 +166,15 @@ internal sealed class GeoTiffWriterLayout
 /// <summary>A tile under a chunk: its place in the file, and its first cell counted from the chunk's.</summary>
 internal readonly record struct WrittenTile(int Ordinal, int Band, int Row, int Column);
 
-/// <summary>One resolution of a file: rows and columns of cells, cut into square tiles, plane after plane.</summary>
-internal sealed record TiffLevel(int Rows, int Columns, int Planes, int BlockSize)
+/// <summary>One resolution of a file: rows and columns of cells, cut into tiles, plane after plane.</summary>
+internal sealed record TiffLevel(int Rows, int Columns, int Planes, int BlockRows, int BlockColumns)
 {
     /// <summary>Cells of the next level along an axis: rounded down, as GDAL's COG driver has it.</summary>
     public static int Half(int cells) => Math.Max(1, cells / 2);
 
-    public int TileRows => (Rows + BlockSize - 1) / BlockSize;
+    public int TileRows => (Rows + BlockRows - 1) / BlockRows;
 
-    public int TileColumns => (Columns + BlockSize - 1) / BlockSize;
+    public int TileColumns => (Columns + BlockColumns - 1) / BlockColumns;
 
     public long Tiles => (long)Planes * TileRows * TileColumns;
 

@@ -18,7 +18,7 @@ internal static class MaskedOverview
 
     /// <summary>Bytes of working memory for one tile and what lies around it.</summary>
     public static long ScratchBytes(GeoTiffWriterLayout layout)
-        => Of(layout, layout.Resampling) is IMasked ? 2 * (long)BitOperations.RoundUpToPowerOf2((ulong)(layout.BlockSize + 4) * (ulong)(layout.BlockSize + 4) * sizeof(double)) : 0;
+        => Of(layout, layout.Resampling) is IMasked ? 2 * (long)BitOperations.RoundUpToPowerOf2((ulong)(layout.BlockRows + 4) * (ulong)(layout.BlockColumns + 4) * sizeof(double)) : 0;
 
     private interface IMasked : IOverviewKernel;
 

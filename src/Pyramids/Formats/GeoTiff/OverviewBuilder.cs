@@ -19,7 +19,7 @@ internal sealed class OverviewBuilder : IDisposable
         (this.layout, this.finished) = (layout, finished);
         kernel = MaskedOverview.Of(layout, resampling);
         tiles = new(layout.CellBytes);
-        surroundings = new(checked(layout.Block.Bands * (layout.BlockSize + MostAround) * (layout.BlockSize + MostAround) * layout.Schema.Type.Size()));
+        surroundings = new(checked(layout.Block.Bands * (layout.BlockRows + MostAround) * (layout.BlockColumns + MostAround) * layout.Schema.Type.Size()));
         steps = new Step[layout.Levels.Count - 1];
         for (var i = 0; i < steps.Length; i++) steps[i] = new(layout.Levels[i], resampling);
     }
@@ -104,21 +104,21 @@ internal sealed class OverviewBuilder : IDisposable
 
         public TargetTile Target(Window part, GeoTiffWriterLayout layout, SegmentPool pool)
         {
-            var size = source.BlockSize;
-            var (plane, row, column) = (part.Band / layout.Block.Bands, part.Row / size, part.Column / size);
-            var ordinal = (plane * ((Rows.Target + size - 1) / size) + row) * ((Columns.Target + size - 1) / size) + column;
+            var (height, width) = (source.BlockRows, source.BlockColumns);
+            var (plane, row, column) = (part.Band / layout.Block.Bands, part.Row / height, part.Column / width);
+            var ordinal = (plane * ((Rows.Target + height - 1) / height) + row) * ((Columns.Target + width - 1) / width) + column;
             lock (gate)
             {
                 if (targets.TryGetValue(ordinal, out var target)) return target;
-                var window = new Window(part.Band, row * size, column * size, layout.Block.Bands, Math.Min(size, Rows.Target - row * size), Math.Min(size, Columns.Target - column * size));
-                var parts = Parts(window.Rows) * Parts(window.Columns);
+                var window = new Window(part.Band, row * height, column * width, layout.Block.Bands, Math.Min(height, Rows.Target - row * height), Math.Min(width, Columns.Target - column * width));
+                var parts = Parts(window.Rows, height) * Parts(window.Columns, width);
                 var buffer = pool.Rent();
                 return targets[ordinal] = new(ordinal, new(window, layout.Schema.Type, buffer.Memory), buffer) { Remaining = parts };
             }
         }
 
         // A tile of the source fills half a tile of the target along each axis.
-        private int Parts(int cells) => 2 * cells > source.BlockSize ? 2 : 1;
+        private static int Parts(int cells, int block) => 2 * cells > block ? 2 : 1;
 
         public void Forget(TargetTile target)
         {
@@ -183,7 +183,7 @@ internal sealed class OverviewBuilder : IDisposable
         }
 
         private (int Plane, int Row, int Column) Place(Window tile, GeoTiffWriterLayout layout)
-            => (tile.Band / layout.Block.Bands, tile.Row / source.BlockSize, tile.Column / source.BlockSize);
+            => (tile.Band / layout.Block.Bands, tile.Row / source.BlockRows, tile.Column / source.BlockColumns);
 
         private IEnumerable<(int Row, int Column)> Around(int row, int column)
         {

@@ -14,7 +14,7 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
     public void Add(int ordinal, Chunk chunk, int band, int row, int column)
     {
         var window = chunk.Window;
-        var (rows, columns) = (Math.Min(layout.BlockSize, window.Rows - row), Math.Min(layout.BlockSize, window.Columns - column));
+        var (rows, columns) = (Math.Min(layout.BlockRows, window.Rows - row), Math.Min(layout.BlockColumns, window.Columns - column));
         for (var sample = 0; sample < layout.Samples; sample++)
             parts[(long)ordinal * layout.Samples + sample] = tile.Of(chunk, ((long)(band + sample) * window.Rows + row) * window.Columns + column, rows, columns);
     }

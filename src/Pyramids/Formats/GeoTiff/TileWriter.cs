@@ -14,7 +14,7 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
 
     public int MaxEncodedLength => layout.Encoder.MaxEncodedLength(layout.TileBytes);
 
-    private int RowBytes => layout.BlockSize * layout.Samples * size;
+    private int RowBytes => layout.BlockColumns * layout.Samples * size;
 
     /// <summary>Encodes the tile whose upper left cell is given (counted from the chunk's first); cells beyond the chunk repeat its edge.</summary>
     /// <returns>Bytes written; 0 for a tile without a valid cell, when such are left out.</returns>
@@ -23,17 +23,17 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
         if (layout.Options.Sparse && IsEmpty(chunk, band, row, column)) return 0;
         var tile = scratch[..layout.TileBytes];
         Span<byte> line = scratch.Slice(layout.TileBytes, RowBytes), planes = scratch.Slice(layout.TileBytes + RowBytes, RowBytes);
-        var rows = Math.Min(layout.BlockSize, chunk.Window.Rows - row);
+        var rows = Math.Min(layout.BlockRows, chunk.Window.Rows - row);
         for (var i = 0; i < rows; i++)
         {
             var result = tile.Slice(i * RowBytes, RowBytes);
             var cells = layout.Predictor == TiffPredictor.None ? result : line;
             for (var sample = 0; sample < layout.Samples; sample++)
-                filler.Fill(RowOf(chunk, band + sample, row + i, column), cells[(sample * size)..], layout.BlockSize, layout.Samples);
+                filler.Fill(RowOf(chunk, band + sample, row + i, column), cells[(sample * size)..], layout.BlockColumns, layout.Samples);
             if (layout.Predictor == TiffPredictor.Horizontal) PredictorEncoder.Horizontal(line, result, size, layout.Samples);
             if (layout.Predictor == TiffPredictor.FloatingPoint) PredictorEncoder.FloatingPoint(line, planes, result, size, layout.Samples);
         }
-        for (var i = rows; i < layout.BlockSize; i++) tile.Slice((rows - 1) * RowBytes, RowBytes).CopyTo(tile[(i * RowBytes)..]);
+        for (var i = rows; i < layout.BlockRows; i++) tile.Slice((rows - 1) * RowBytes, RowBytes).CopyTo(tile[(i * RowBytes)..]);
         return layout.Encoder.Encode(tile, encoded);
     }
 
@@ -43,10 +43,10 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
     {
         var bits = scratch[..layout.MaskBytes];
         bits.Clear();
-        for (var i = 0; i < Math.Min(layout.BlockSize, chunk.Window.Rows - row); i++)
+        for (var i = 0; i < Math.Min(layout.BlockRows, chunk.Window.Rows - row); i++)
         {
             var cells = RowOf(chunk, layout.Samples, row + i, column);
-            var line = bits.Slice(i * layout.BlockSize / 8, layout.BlockSize / 8);
+            var line = bits.Slice(i * layout.BlockColumns / 8, layout.BlockColumns / 8);
             for (var cell = 0; cell < cells.Length / size; cell++)
                 if (cells.Slice(cell * size, size).ContainsAnyExcept((byte)0)) line[cell >> 3] |= (byte)(128 >> (cell & 7));
         }
@@ -58,10 +58,10 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
 
     private bool IsEmpty(Chunk chunk, int band, int row, int column)
     {
-        for (var i = 0; layout.HasMask && i < Math.Min(layout.BlockSize, chunk.Window.Rows - row); i++)
+        for (var i = 0; layout.HasMask && i < Math.Min(layout.BlockRows, chunk.Window.Rows - row); i++)
             if (RowOf(chunk, layout.Samples, row + i, column).ContainsAnyExcept((byte)0)) return false;
         for (var sample = 0; sample < layout.Samples; sample++)
-            for (var i = 0; i < Math.Min(layout.BlockSize, chunk.Window.Rows - row); i++)
+            for (var i = 0; i < Math.Min(layout.BlockRows, chunk.Window.Rows - row); i++)
                 if (!filler.IsEmpty(RowOf(chunk, band + sample, row + i, column))) return false;
         return true;
     }
@@ -70,7 +70,7 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
     {
         var (rows, columns) = (chunk.Window.Rows, chunk.Window.Columns);
         var first = ((long)band * rows + row) * columns + column;
-        return chunk.Bytes.Slice(checked((int)(first * size)), Math.Min(layout.BlockSize, columns - column) * size);
+        return chunk.Bytes.Slice(checked((int)(first * size)), Math.Min(layout.BlockColumns, columns - column) * size);
     }
 
     private interface IRowFiller

@@ -104,6 +104,33 @@ public sealed class CogSinkTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(OverviewResampling.Average, 1, 3001)]
+    [InlineData(OverviewResampling.Bilinear, 37, 2048)]
+    [InlineData(OverviewResampling.Bilinear, 1999, 21)]
+    [InlineData(OverviewResampling.Mode, 30, 1100)]
+    public async Task Overviews_of_thin_rasters_are_those_made_of_small_squares(OverviewResampling resampling, int rows, int columns)
+    {
+        var schema = new ArraySchema(new(rows, columns, Affine.NorthUp(0, 0, 1, 1)), 1, DType.Float32) { NoData = -1 };
+        var cells = Holes(schema, 5);
+        var all = new List<byte[][]>();
+        foreach (var size in new[] { 512, 16 })
+        {
+            await Written.Write(CogSink.Create(folder["a.tif"], schema, new() { BlockSize = size, Overviews = resampling }), schema, cells);
+            await using var dataset = await Dataset.ReadFileAsync(folder["a.tif"]);
+            all.Add([.. dataset.OverviewSources.Take(2).Select(Read)]);
+        }
+        Assert.Equal(2, all[0].Length);
+        Assert.Equal(all[0], all[1]);
+
+        static byte[] Read(IChunkSource source)
+        {
+            var chunk = Chunk.Allocate(source.Schema.Whole, source.Schema.Type);
+            source.ReadAsync(chunk, default).AsTask().GetAwaiter().GetResult();
+            return chunk.Bytes.ToArray();
+        }
+    }
+
     [Fact] public async Task Cells_and_overviews_come_back_through_the_own_reader()
     {
         var schema = new ArraySchema(new(300, 260, Affine.NorthUp(0, 0, 1, 1)), 1, DType.UInt16);

@@ -51,6 +51,21 @@ public class GeoTiffErrorTests
             await HandMadeTiff.Grey(2, 3, [4, 1, 2, 3, 4, 5]).Short(TiffTag.Compression, 32773).Error());
     }
 
+    [Theory, InlineData(0), InlineData(1), InlineData(2)]
+    public async Task Of_tiles_that_are_decoded_together_the_damaged_one_is_named(int damaged)
+    {
+        using var folder = new ScratchFolder();
+        var schema = new ArraySchema(new(32, 96, Affine.NorthUp(0, 0, 1, 1)), 1, DType.Float32);
+        await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new() { BlockSize = 32 }), schema, Written.Cells(schema));
+        var bytes = await File.ReadAllBytesAsync(folder["a.tif"]);
+        var whole = (GeoTiffSource)(await GeoTiffFile.OpenAsync(MemoryStore.Of("a.tif", bytes), "a.tif", default)).Main.Source;
+        var (offset, length) = whole.Layout.Place(damaged);
+        bytes[offset + length - 1] ^= 1;
+        var file = await GeoTiffFile.OpenAsync(MemoryStore.Of("a.tif", bytes), "a.tif", default);
+        var error = await Assert.ThrowsAsync<RasterFormatException>(async () => await file.Main.Source.ReadAsync(Chunk.Allocate(schema.Whole, schema.Type), default));
+        Assert.StartsWith($"Tile [0, 0, {damaged}] could not be decoded by 'deflate': The Adler-32 checksum", error.Message);
+    }
+
     [Fact]
     public async Task A_georeference_that_makes_no_sense_is_left_out_and_said()
     {

@@ -66,6 +66,8 @@ public sealed class GeoTiffSinkTests : IDisposable
     [InlineData(700, 1, 32)]
     [InlineData(513, 511, 256)]
     [InlineData(31, 17, 512)]
+    [InlineData(1, 5003, 512)]
+    [InlineData(2001, 37, 128)]
     public async Task Tiles_may_be_larger_than_the_raster_and_cut_at_its_edge(int rows, int columns, int block)
     {
         var schema = Schema(rows, columns, 2, DType.Float32);
@@ -74,6 +76,21 @@ public sealed class GeoTiffSinkTests : IDisposable
         await File.WriteAllBytesAsync(folder["a.raw"], cells.Memory);
         await File.WriteAllTextAsync(folder["list"], $"{folder["a.tif"]} {folder["a.raw"]} float32 2 {rows} {columns}\n");
         Assert.Contains("1 files 0 differ", GdalPeer.Run(Compare, folder["list"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 100_003, 16, 512)]
+    [InlineData(100_003, 1, 512, 16)]
+    [InlineData(37, 600, 48, 512)]
+    [InlineData(37, 512, 512, 512)]
+    [InlineData(600, 505, 512, 512)]
+    public async Task A_long_raster_thinner_than_a_tile_is_not_padded_to_squares(int rows, int columns, int tileRows, int tileColumns)
+    {
+        var schema = Schema(rows, columns, 1, DType.UInt8);
+        await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new() { Compression = Compression.None }), schema, Written.Cells(schema));
+        var file = await GeoTiffFile.OpenAsync(new FileStore(folder.Path), "a.tif", default);
+        var layout = ((GeoTiffSource)file.Main.Source).Layout;
+        Assert.Equal((tileRows, tileColumns), (layout.BlockRows, layout.BlockColumns));
     }
 
     [Theory]
