@@ -256,6 +256,19 @@ public sealed class WarpTests
         Assert.InRange(extent.MinY, 55, 70);
     }
 
+    /// <summary>Sizes are those of <c>gdalwarp -t_srs EPSG:4326</c>, GDAL 3.6: by the diagonal of the corners, or of the whole where they share a latitude.</summary>
+    [Theory]
+    [InlineData(3413, 304, 448, -3_850_000, 5_850_000, 25_000, 1093, 179)]
+    [InlineData(3031, 316, 332, -3_950_000, 4_350_000, 25_000, 931, 131)]
+    [InlineData(3031, 400, 400, 0, 0, 5000, 1482, 105)]
+    [InlineData(3571, 400, 400, -1_000_000, 1_000_000, 5000, 565, 20)]
+    [InlineData(3413, 600, 500, -600_000, -1_000_000, 2000, 999, 160)]
+    public void A_polar_raster_gets_as_many_cells_as_from_gdalwarp(int epsg, int columns, int rows, double x, double y, double cell, int newColumns, int newRows)
+    {
+        var grid = ReprojectedGrid.Of(new(rows, columns, Affine.NorthUp(x, y, cell, cell), Crs.FromEpsg(epsg)), Crs.FromEpsg(4326), null, null);
+        Assert.Equal((newColumns, newRows), (grid.Columns, grid.Rows));
+    }
+
     [Fact]
     public void Positions_are_within_the_stated_error_and_inside_their_bounds()
     {

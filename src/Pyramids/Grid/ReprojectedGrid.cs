@@ -89,7 +89,7 @@ internal static class ReprojectedGrid
             var (x, y) = back.Apply(0, pole);
             var (column, row) = source.Transform.ToCells(x, y);
             if (!(column >= 0 && row >= 0 && column <= source.Columns && row <= source.Rows)) continue;
-            box = (-turn / 2, Math.Min(box.MinY, pole), turn / 2, Math.Max(box.MaxY, pole), double.NaN);
+            box = (-turn / 2, Math.Min(box.MinY, pole), turn / 2, Math.Max(box.MaxY, pole), box.Diagonal);
         }
         return box;
     }

@@ -49,6 +49,18 @@ public sealed class CommandErrorsTests
         Assert.Contains("no zone covers a cell", error);
     }
 
+    [Theory]
+    [InlineData(1, "Nothing is asked for; give --crs")]
+    [InlineData(1, "give one or the other", "--like", "x.tif", "--resolution", "30")]
+    [InlineData(2, "--crs: EPSG:99999 is no coordinate reference system", "--crs", "EPSG:99999")]
+    [InlineData(2, "--crs: ESRI:54099 is not among", "--crs", "ESRI:54099")]
+    [InlineData(2, "--resolution: '3,a' was given; one number or two", "--resolution", "3,a")]
+    [InlineData(2, "--extent: '1,2,3' was given; four numbers", "--extent", "1,2,3")]
+    [InlineData(1, "positive width and height", "--resolution", "0")]
+    [InlineData(2, "it takes one of nearest, bilinear, cubic, average", "--resampling", "lanczos")]
+    public async Task A_warp_that_cannot_be_meant(int code, string expected, params string[] options)
+        => await Fails(code, expected, ["warp", Tool.Sample("jacksboro_geo.tif"), "OUT.tif", .. options]);
+
     [Fact]
     public async Task A_wrong_chunk_size() => await Fails(1, "Chunk size 0 along the row axis of an array of rank 2", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.tif", "--chunks", "0");
 

@@ -64,7 +64,7 @@ public sealed class PlanCommandsTests
     {
         using var folder = new Folder();
         var (_, help, _) = await Tool.PyramidsAsync("plan", "--help");
-        foreach (var verb in new[] { "convert", "slope", "aspect", "hillshade", "tpi", "tri", "roughness", "focal" }) Assert.Contains(verb, help, StringComparison.Ordinal);
+        foreach (var verb in new[] { "convert", "warp", "slope", "aspect", "hillshade", "curvature", "tpi", "tri", "roughness", "focal" }) Assert.Contains(verb, help, StringComparison.Ordinal);
         var (code, output, error) = await Tool.PyramidsAsync("plan", "hillshade", Tool.Sample("jacksboro_geo.tif"), folder["shade.tif"], "--cog", "--altitude", "30", "--out", folder["plan.json"], "--json");
         Assert.True(code == 0, error);
         Assert.Equal(1, JsonDocument.Parse(output).RootElement.GetProperty("chunks").GetInt32());

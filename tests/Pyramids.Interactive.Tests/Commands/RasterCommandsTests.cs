@@ -185,7 +185,7 @@ public sealed class RasterCommandsTests
         {
             var (code, _, error) = await Tool.PyramidsAsync(verb, dem, folder["ours.tif"], "--edges", edges);
             Assert.True(code == 0, error);
-            string[] gdal = [verb is "tpi" or "tri" ? verb.ToUpperInvariant() : verb, dem, folder["gdal.tif"], .. edges == "extrapolate" ? (string[])["-compute_edges"] : [], .. verb == "tri" ? (string[])["-alg", "Wilson"] : []];
+            string[] gdal = [verb is "tpi" or "tri" ? verb.ToUpperInvariant() : verb, dem, folder["gdal.tif"], .. edges == "extrapolate" ? (string[])["-compute_edges"] : [], .. verb == "tri" ? (string[])["-alg", "Riley"] : []];
             Assert.Equal(0, (await Tool.RunAsync("gdaldem", gdal)).Code);
             using Dataset ours = Dataset.ReadFile(folder["ours.tif"]), theirs = Dataset.ReadFile(folder["gdal.tif"]);
             double[] a = ours.ReadArray().ToDoubles(), b = theirs.ReadArray().ToDoubles();
@@ -202,7 +202,39 @@ public sealed class RasterCommandsTests
         Assert.True(code == 0, error);
         Assert.Contains("pyramids plan slope <in> <out> [options]", output);
         Assert.Contains("--units <units>", output);
-        Assert.Contains("One of degrees, percent, radians.", output);
+        Assert.Contains("One of degrees, percent, radians. [default: degrees]", output);
+        Assert.Contains("[default: blosc-zstd]", output);
+    }
+
+    [Theory, InlineData("profile", CurvatureKind.Profile), InlineData("total", CurvatureKind.Total)]
+    public async Task Curvature_is_that_of_the_library(string kind, CurvatureKind expected)
+    {
+        using var folder = new Folder();
+        var (code, _, error) = await Tool.PyramidsAsync("curvature", Tool.Sample("olinda_dem_utm25s.tif"), folder["a.tif"], "--kind", kind, "--edges", "missing");
+        Assert.True(code == 0, error);
+        using var dem = Dataset.ReadFile(Tool.Sample("olinda_dem_utm25s.tif"));
+        Assert.Equal(dem.Curvature(expected, edges: EdgeMode.NoData).ToDoubles(), Read(folder["a.tif"]));
+    }
+
+    [Fact]
+    public async Task Warp_brings_a_raster_into_a_CRS_or_onto_the_grid_of_another_as_gdalwarp_does()
+    {
+        Tool.Need("gdalwarp", "gdal-bin");
+        using var folder = new Folder();
+        var dem = Tool.Sample("jacksboro_geo.tif");
+        Assert.Equal(0, (await Tool.RunAsync("gdalwarp", "-dstnodata", "-9999", "-t_srs", "EPSG:3857", dem, folder["peer.tif"])).Code);
+        foreach (var target in (string[][])[["--crs", "EPSG:3857"], ["--like", folder["peer.tif"]]])
+        {
+            var (code, _, error) = await Tool.PyramidsAsync(["warp", dem, folder["ours.tif"], "--outside", "-9999", .. target]);
+            Assert.True(code == 0, error);
+            using Dataset ours = Dataset.ReadFile(folder["ours.tif"]), peer = Dataset.ReadFile(folder["peer.tif"]);
+            Assert.Equal((peer.Grid.Rows, peer.Grid.Columns, DType.Int16), (ours.Grid.Rows, ours.Grid.Columns, ours.DType));
+            double[] a = ours.ReadArray(Chunks.Whole, masked: false).Compute().ToDoubles(), b = peer.ReadArray(Chunks.Whole, masked: false).Compute().ToDoubles();
+            Assert.InRange(a.Zip(b).Count(pair => pair.First != pair.Second), 0, a.Length / 500);         // gdalwarp's positions are approximate
+        }
+        Assert.Equal(0, (await Tool.PyramidsAsync("warp", dem, folder["fine.tif"], "--resolution", "0.001,0.002", "--extent", "-84.3,36.2,-84.1,36.4", "--resampling", "bilinear")).Code);
+        using var fine = Dataset.ReadFile(folder["fine.tif"]);
+        Assert.Equal((100, 200, DType.Float32, "EPSG:4269"), (fine.Grid.Rows, fine.Grid.Columns, fine.DType, fine.Grid.Crs!.ToString()));
     }
 
     [Fact]

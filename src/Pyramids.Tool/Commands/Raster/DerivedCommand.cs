@@ -6,7 +6,7 @@ namespace Pyramids.Tool.Commands.Raster;
 /// <summary>A command that makes one raster from another: computes it, or writes down the plan for it.</summary>
 internal sealed class DerivedCommand : Command
 {
-    private readonly Argument<string> input = new("in") { Description = "A GeoTIFF file or a Zarr store." };
+    private readonly Argument<string> input = new("in") { Description = RasterOptions.InputDescription };
     private readonly Argument<string> output = new("out") { Description = "The result: a .tif file or a .zarr store. It is replaced when it exists." };
     private readonly RasterOptions shared = new();
     private readonly TargetOptions target = new();

@@ -2,16 +2,18 @@ using System.CommandLine;
 
 namespace Pyramids.Tool.Commands.Raster;
 
-/// <summary>Commands that make one raster from another: <c>convert</c>, <c>slope</c>, <c>aspect</c>, <c>hillshade</c>, <c>tpi</c>, <c>tri</c>,
-/// <c>roughness</c>, <c>focal</c>.</summary>
+/// <summary>Commands that make one raster from another: <c>convert</c>, <c>warp</c>, <c>slope</c>, <c>aspect</c>, <c>hillshade</c>, <c>curvature</c>,
+/// <c>tpi</c>, <c>tri</c>, <c>roughness</c>, <c>focal</c>.</summary>
 internal static class DerivedCommands
 {
     public static IReadOnlyDictionary<string, Func<Command>> All { get; } = new Dictionary<string, Func<Command>>
     {
         ["convert"] = Convert,
+        ["warp"] = WarpCommand.Create,
         ["slope"] = Slope,
         ["aspect"] = Aspect,
         ["hillshade"] = Hillshade,
+        ["curvature"] = Curvature,
         ["tpi"] = Tpi,
         ["tri"] = Tri,
         ["roughness"] = Roughness,
@@ -23,7 +25,7 @@ internal static class DerivedCommands
 
     private static Command Slope()
     {
-        var units = RasterOptions.Choice("--units", "Unit of the slope.", SlopeUnits.Degrees);
+        var units = new Choice<SlopeUnits>("--units", "Unit of the slope.", SlopeUnits.Degrees);
         var (gradient, edges, zFactor) = (GradientOption(), EdgesOption(), ZFactor());
         return Derived("slope", "Steepest slope of a surface.", "slope", [units, gradient, edges, zFactor],
             (dem, chunks, parsed) => dem.ReadArray(chunks).Slope(parsed.GetValue(units), parsed.GetValue(gradient), Mode(parsed.GetValue(edges)), parsed.GetValue(zFactor)));
@@ -32,8 +34,8 @@ internal static class DerivedCommands
     private static Command Aspect()
     {
         var (gradient, edges) = (GradientOption(), EdgesOption());
-        var zero = RasterOptions.Choice("--zero", "Where an aspect of 0 looks.", AspectZero.North);
-        var direction = RasterOptions.Choice("--direction", "Which way angles grow.", AngleDirection.Clockwise);
+        var zero = new Choice<AspectZero>("--zero", "Where an aspect of 0 looks.", AspectZero.North);
+        var direction = new Choice<AngleDirection>("--direction", "Which way angles grow.", AngleDirection.Clockwise);
         return Derived("aspect", "Direction of steepest descent in degrees.", "aspect", [gradient, edges, zero, direction],
             (dem, chunks, parsed) => dem.ReadArray(chunks).Aspect(parsed.GetValue(gradient), Mode(parsed.GetValue(edges)), zero: parsed.GetValue(zero), direction: parsed.GetValue(direction)));
     }
@@ -42,12 +44,20 @@ internal static class DerivedCommands
     {
         var azimuth = NumberOption.Create("--azimuth", "Where the light comes from, degrees clockwise from north.", 315.0);
         var altitude = NumberOption.Create("--altitude", "How high the light stands, degrees above the horizon.", 45.0);
-        var shading = RasterOptions.Choice("--shading", "How the surface is lit.", Shading.Plain);
+        var shading = new Choice<Shading>("--shading", "How the surface is lit.", Shading.Plain);
         var floating = new Option<bool>("--float") { Description = "Write floating values from 0 to 255 instead of bytes 1 to 255 with 0 as nodata." };
         var (gradient, edges, zFactor) = (GradientOption(), EdgesOption(), ZFactor());
         return Derived("hillshade", "Shaded relief: bytes from 1 to 255, 0 where cells are missing.", "hillshade", [azimuth, altitude, shading, floating, gradient, edges, zFactor],
             (dem, chunks, parsed) => dem.ReadArray(chunks).Hillshade(parsed.GetValue(azimuth), parsed.GetValue(altitude), parsed.GetValue(zFactor),
                 parsed.GetValue(shading), parsed.GetValue(gradient), Mode(parsed.GetValue(edges)), !parsed.GetValue(floating)));
+    }
+
+    private static Command Curvature()
+    {
+        var kind = new Choice<CurvatureKind>("--kind", "Which curvature: of the line of steepest slope (profile), of the contour (plan), across the slope (tangential), or of both ways (total).", CurvatureKind.Total);
+        var (gradient, edges, zFactor) = (GradientOption(), EdgesOption(), ZFactor());
+        return Derived("curvature", "How a surface bends, in one over the unit of length; convex is positive.", "curvature", [kind, gradient, edges, zFactor],
+            (dem, chunks, parsed) => dem.ReadArray(chunks).Curvature(parsed.GetValue(kind), parsed.GetValue(gradient), Mode(parsed.GetValue(edges)), parsed.GetValue(zFactor)));
     }
 
     private static Command Tpi()
@@ -59,7 +69,7 @@ internal static class DerivedCommands
 
     private static Command Tri()
     {
-        var index = RasterOptions.Choice("--index", "Which index: the mean absolute difference from the eight neighbours (Wilson), or the root of the sum of squares (Riley).", Ruggedness.Wilson);
+        var index = new Choice<Ruggedness>("--index", "Which index: the root of the summed squared differences from the eight neighbours (Riley), or their mean absolute difference (Wilson).", Ruggedness.Riley);
         var edges = EdgesOption();
         return Derived("tri", "Terrain ruggedness index.", "ruggedness index", [index, edges],
             (dem, chunks, parsed) => dem.ReadArray(chunks).Tri(parsed.GetValue(index), Mode(parsed.GetValue(edges))));
@@ -74,7 +84,7 @@ internal static class DerivedCommands
 
     private static Command Focal()
     {
-        var op = RasterOptions.Choice("--op", "What is made of the cells of a window.", FocalOperation.Mean);
+        var op = new Choice<FocalOperation>("--op", "What is made of the cells of a window.", FocalOperation.Mean);
         var radius = NumberOption.Create("--radius", "Cells from the centre to the window's side: the window has 2r+1 rows and columns.", 1, "0 or more cells", radius => radius >= 0);
         return Derived("focal", "A statistic of the square window around each cell; missing cells are left out.", "focal", [op, radius], (input, chunks, parsed) =>
         {
@@ -116,9 +126,9 @@ internal static class DerivedCommands
     private static Command Derived(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make)
         => new DerivedCommand(name, description, what, own, make);
 
-    private static Option<Gradient> GradientOption() => RasterOptions.Choice("--gradient", "How slopes are taken from 3 by 3 heights.", Gradient.Horn);
+    private static Choice<Gradient> GradientOption() => new("--gradient", "How slopes are taken from 3 by 3 heights.", Gradient.Horn);
 
-    private static Option<Edges> EdgesOption() => RasterOptions.Choice("--edges", "The outer ring, where neighbours lie outside: extrapolated as gdaldem -compute_edges does, or missing.", Edges.Extrapolate);
+    private static Choice<Edges> EdgesOption() => new("--edges", "The outer ring, where neighbours lie outside: extrapolated as gdaldem -compute_edges does, or missing.", Edges.Extrapolate);
 
     private static EdgeMode Mode(Edges edges) => edges is Edges.Missing ? EdgeMode.NoData : EdgeMode.Extrapolate;
 

@@ -9,7 +9,7 @@ internal static class InfoCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("file") { Description = "A GeoTIFF file or a Zarr store." };
+        var input = new Argument<string>("file") { Description = RasterOptions.InputDescription };
         var shared = new RasterOptions();
         var command = new Command("info", "Print what a raster is. Reads its header only.") { input };
         shared.AddTo(command);

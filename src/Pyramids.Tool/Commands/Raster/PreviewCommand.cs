@@ -15,10 +15,10 @@ internal static class PreviewCommand
 
     public static Command Create()
     {
-        var input = new Argument<string>("in") { Description = "A GeoTIFF file or a Zarr store." };
+        var input = new Argument<string>("in") { Description = RasterOptions.InputDescription };
         var output = new Argument<string>("out") { Description = "The picture: .png alone, or .svg or .html with legend and scale bar." };
         var colormap = RasterOptions.Checked("--colormap", $"Colour ramp: {string.Join(", ", Colormap.All)}.", text => Colormap.Named(text));
-        var style = RasterOptions.Choice("--style", "How cells are painted.", Style.Ramp);
+        var style = new Choice<Style>("--style", "How cells are painted.", Style.Ramp);
         var width = NumberOption.Create("--width", "Pixels across.", 800, "16 to 8192 pixels", pixels => pixels is >= 16 and <= 8192);
         var band = NumberOption.Create("--band", "Which band, from 1.", 1);
         var shared = new RasterOptions();

@@ -1,12 +1,13 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Text;
 
 namespace Pyramids.Tool.Commands.Raster;
 
 /// <summary>Options that every raster command has.</summary>
 internal sealed class RasterOptions
 {
+    /// <summary>What a raster may be.</summary>
+    public const string InputDescription = "A GeoTIFF, a Zarr store or a .vrt: a path, or an https, s3 or gs address.";
+
     public Option<string?> Memory { get; } = Checked("--memory", "Most memory for chunks and working memory, such as 512MiB. A quarter of the machine's when not given.", text =>
     {
         if (ByteSize.Parse(text) < 1 << 20) throw new FormatException($"'{text}' is less than 1MiB; give at least that.");
@@ -42,43 +43,11 @@ internal sealed class RasterOptions
                 {
                     parse(token.Value);
                 }
-                catch (Exception problem) when (problem is FormatException or ArgumentException or OverflowException)
+                catch (Exception problem) when (problem is FormatException or ArgumentException or OverflowException or CrsException)
                 {
                     result.AddError($"{name}: {RasterRun.Message(problem)}");
                 }
         });
         return option;
-    }
-
-    /// <summary>An option that takes one of an enumeration's names, in lower case with dashes.</summary>
-    public static Option<T> Choice<T>(string name, string description, T usual) where T : struct, Enum
-    {
-        var names = Array.ConvertAll(Enum.GetNames<T>(), Dashed);
-        var option = new Option<T>(name)
-        {
-            Description = $"{description} One of {string.Join(", ", names)}.",
-            HelpName = name.TrimStart('-'),                                  // instead of all names in both spellings
-            DefaultValueFactory = _ => usual,
-            CustomParser = result => Parse(result),
-        };
-        option.CompletionSources.Add(names);
-        return option;
-
-        T Parse(ArgumentResult result)
-        {
-            var text = result.Tokens is [var only] ? only.Value : "";
-            var plain = text.Replace("-", "", StringComparison.Ordinal);         // help shows the usual one without dashes
-            if (Enum.GetNames<T>().Contains(plain, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<T>(plain, ignoreCase: true);
-            result.AddError($"{name} is '{text}'; it takes one of {string.Join(", ", names)}.");
-            return usual;
-        }
-    }
-
-    private static string Dashed(string value)
-    {
-        var text = new StringBuilder();
-        foreach (var c in value)
-            text.Append(char.IsUpper(c) && text.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(c));
-        return text.ToString();
     }
 }

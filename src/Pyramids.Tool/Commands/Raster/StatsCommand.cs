@@ -9,7 +9,7 @@ internal static class StatsCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("file") { Description = "A GeoTIFF file or a Zarr store." };
+        var input = new Argument<string>("file") { Description = RasterOptions.InputDescription };
         var shared = new RasterOptions();
         var command = new Command("stats", "Count, mean, standard deviation (population), least and greatest of each band.") { input };
         shared.AddTo(command);

@@ -6,14 +6,14 @@ namespace Pyramids.Tool.Commands.Raster;
 /// <summary>How a result is written: a GeoTIFF or a Zarr store by the target's name.</summary>
 internal sealed class TargetOptions
 {
-    private readonly Option<Compression> compress = RasterOptions.Choice("--compress", "Compression of a GeoTIFF.", Compression.Deflate);
+    private readonly Choice<Compression> compress = new("--compress", "Compression of a GeoTIFF.", Compression.Deflate);
     private readonly Option<int?> level = NumberOption.Optional<int>("--level", "Effort of compression; the codec's usual one when not given.");
-    private readonly Option<TiffPredictor> predictor = RasterOptions.Choice("--predictor", "Predictor of a GeoTIFF.", TiffPredictor.Auto);
+    private readonly Choice<TiffPredictor> predictor = new("--predictor", "Predictor of a GeoTIFF.", TiffPredictor.Auto);
     private readonly Option<int> blockSize = NumberOption.Create("--blocksize", "Rows and columns of a GeoTIFF's tile, a multiple of 16.", 512);
     private readonly Option<bool> cog = new("--cog") { Description = "Write a cloud-optimized GeoTIFF, with overviews." };
-    private readonly Option<OverviewResampling> overviews = RasterOptions.Choice("--overviews", "How the overviews of a cloud-optimized GeoTIFF are made; auto takes nearest where there is a colour table, else average.", OverviewResampling.Auto);
+    private readonly Choice<OverviewResampling> overviews = new("--overviews", "How the overviews of a cloud-optimized GeoTIFF are made; auto takes nearest where there is a colour table, else average.", OverviewResampling.Auto);
     private readonly Option<int> zarrVersion = NumberOption.Create("--zarr-version", "Version of a Zarr store, 2 or 3.", 3, "2 or 3", version => version is 2 or 3);
-    private readonly Option<ZarrCodec> codec = RasterOptions.Choice("--codec", "Compression of a Zarr store.", new ZarrOptions().Codec);
+    private readonly Choice<ZarrCodec> codec = new("--codec", "Compression of a Zarr store.", new ZarrOptions().Codec);
     private readonly Option<string?> chunks = RasterOptions.Checked("--chunks", "Chunks: 1024, 512,2048 or 1,512,512 cells, auto, whole or bytes (64MiB).", text => Chunks.Parse(text));
 
     private readonly Option<string?> shards = RasterOptions.Checked("--shards", "Shards of a Zarr store of version 3, multiples of its chunks: 4096 or 1,4096,4096 cells.", text => Shape(text));

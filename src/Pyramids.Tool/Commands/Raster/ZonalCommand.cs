@@ -9,12 +9,12 @@ internal static class ZonalCommand
 {
     public static Command Create()
     {
-        var raster = new Argument<string>("raster") { Description = "A GeoTIFF file or a Zarr store." };
+        var raster = new Argument<string>("raster") { Description = RasterOptions.InputDescription };
         var zones = new Argument<string>("zones") { Description = "Polygons: GeoJSON, GeoPackage or Shapefile; or a raster of labels "
             + "on the same grid." };
         var stats = RasterOptions.Checked("--stats", "Statistics in the order of their columns, such as mean,std,count,quantile(0.9).",
             text => Statistic.ParseList(text));
-        var method = RasterOptions.Choice("--method", "Which cells belong to a zone.", ZonalMethod.Center);
+        var method = new Choice<ZonalMethod>("--method", "Which cells belong to a zone.", ZonalMethod.Center);
         var bands = RasterOptions.Checked("--bands", "Which bands, from 1, such as 1,3. All when not given.", text => Bands(text));
         var with = new Option<string[]>("--with") { Description = "A further raster on the same grid; columns then begin with the "
             + "names of the files. May be given again." };

@@ -81,7 +81,7 @@ public sealed class Crs : IEquatable<Crs>
     /// <returns>False when the dataset has no such system.</returns>
     public static bool TryFromEpsg(int code, [NotNullWhen(true)] out Crs? crs) => (crs = EpsgTable.Shared.Crs(code)) is not null;
 
-    /// <summary>The system that a text means: <c>EPSG:32633</c>, <c>32633</c>, <c>EPSG:25832+7837</c> (horizontal and vertical), <c>OGC:CRS84</c>,
+    /// <summary>The system that a text means: <c>EPSG:32633</c>, <c>32633</c>, <c>EPSG:25832+7837</c> (horizontal and vertical), <c>ESRI:54009</c>, <c>OGC:CRS84</c>,
     /// an OGC urn or address (<c>urn:ogc:def:crs:EPSG::4326</c>), WKT 1 (GDAL's and ESRI's dialects too), WKT 2, or PROJJSON.</summary>
     /// <exception cref="CrsException">The text is none of these, is broken (the message says where), or names an unknown code.</exception>
     public static Crs FromUserInput(string text) => CrsInput.Read(text);

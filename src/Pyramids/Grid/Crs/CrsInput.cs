@@ -13,7 +13,7 @@ internal static class CrsInput
         if (input.AsSpan().IndexOfAny('[', '(') is > 0 and var bracket && input.AsSpan(0, bracket).Trim() is var keyword && !keyword.ContainsAnyExcept(Letters))
             return WktReader.Read(input);
         return Named(input) ?? throw new CrsException(
-            $"'{(input.Length > 60 ? input[..60] + "..." : input)}' names no coordinate reference system; a code such as EPSG:4326, an OGC urn, WKT or PROJJSON is expected.");
+            $"'{(input.Length > 60 ? input[..60] + "..." : input)}' names no coordinate reference system; a code such as EPSG:4326 or ESRI:54009, an OGC urn, WKT or PROJJSON is expected.");
     }
 
     private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
@@ -38,6 +38,7 @@ internal static class CrsInput
     {
         "EPSG" when code.Split('+') is [var one, var other] && Integer(one) is { } horizontal && Integer(other) is { } vertical => Pair(Crs.FromEpsg(horizontal), Crs.FromEpsg(vertical)),
         "EPSG" => Integer(code) is { } number ? Crs.FromEpsg(number) : null,
+        "ESRI" => Integer(code) is { } number ? EsriCodes.Of(number) : null,
         "OGC" or "CRS" => WellKnown(code),
         _ => null,
     };

@@ -111,7 +111,7 @@ public class WktTests
     [InlineData("EPSG:99999", "EPSG:99999")]
     [InlineData("", "names no coordinate reference system")]
     [InlineData("Middle Earth", "'Middle Earth'")]
-    [InlineData("ESRI:54009", "'ESRI:54009'")]
+    [InlineData("IAU:30100", "'IAU:30100'")]
     [InlineData("EPSG:4326+4326", "Geographic2D and Geographic2D")]
     [InlineData("GEOGCS[\"x\"", "character 10, its end")]
     [InlineData("GEOGCS[\"x\"]", "no DATUM")]
