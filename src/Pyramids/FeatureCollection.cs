@@ -18,8 +18,8 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
         this.features = [.. features];
         Crs = crs;
         var names = new ColumnNames();
-        foreach (var feature in this.features)
-            foreach (var name in feature.Attributes?.GetNames() ?? []) names.IndexOrNew(name);
+        foreach (var (i, feature) in this.features.Index())
+            foreach (var name in (feature ?? throw new ArgumentException($"Feature {i} is null; a feature without a shape has a geometry that is null.", nameof(features))).Attributes?.GetNames() ?? []) names.IndexOrNew(name);
         Columns = names.All;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.Data.Analysis;
 
@@ -20,17 +19,8 @@ internal static class CsvWriter
     {
         Line(writer, table.Columns.Select(c => c.Name));
         for (long row = 0; row < table.Rows.Count; row++)
-            Line(writer, table.Columns.Select(c => Text(c[row])));
+            Line(writer, table.Columns.Select(c => PlainText.Of(c[row]) ?? ""));
     }
-
-    private static string Text(object? value) => value switch
-    {
-        null => "",
-        bool b => b ? "true" : "false",
-        double d => d.ToString("R", CultureInfo.InvariantCulture),
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
 
     private static void Line(TextWriter writer, IEnumerable<string> fields)
     {

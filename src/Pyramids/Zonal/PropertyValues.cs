@@ -39,7 +39,7 @@ internal sealed class PropertyValues
         var all = objects ?? Enumerable.Range(0, rows).Select(Boxed);
         if (objects is not null && objects.All(v => v is null or decimal or double or float or long or int or short or byte))
             return new DoubleDataFrameColumn(name, all.Select(v => v is null ? (double?)null : Convert.ToDouble(v, CultureInfo.InvariantCulture)));
-        return new StringDataFrameColumn(name, all.Select(Text));
+        return new StringDataFrameColumn(name, all.Select(PlainText.Of));
     }
 
     private void Pad(int rows)
@@ -84,13 +84,5 @@ internal sealed class PropertyValues
         Kind.Double => BitConverter.Int64BitsToDouble(bits[row]),
         Kind.Single => (float)BitConverter.Int64BitsToDouble(bits[row]),
         _ => bits[row] != 0,
-    };
-
-    private static string Text(object? value) => value switch
-    {
-        null => null!,
-        bool b => b ? "true" : "false",
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString()!,
     };
 }

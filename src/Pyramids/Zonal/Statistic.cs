@@ -154,6 +154,7 @@ public sealed class Statistic : IEquatable<Statistic>
     /// <exception cref="ArgumentException">One is asked for twice.</exception>
     internal static IReadOnlyList<Statistic> Check(IReadOnlyList<Statistic> statistics)
     {
+        ArgumentNullException.ThrowIfNull(statistics);
         if (statistics.Count == 0) return Default;
         var seen = new HashSet<Statistic>();
         foreach (var statistic in statistics)

@@ -4,7 +4,13 @@ namespace Pyramids;
 public sealed record ZonalOptions
 {
     /// <summary>Which cells belong to a zone; those with their centre in it unless said otherwise.</summary>
-    public ZonalMethod Method { get; init; } = ZonalMethod.Center;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
+    public ZonalMethod Method
+    {
+        get;
+        init => field = Enum.IsDefined(value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(Method), value, "The rules are Center, AllTouched and Fractional.");
+    } = ZonalMethod.Center;
 
     /// <summary>Bands by position, from 0; null for all. With several, each statistic has one column for each band.</summary>
     public IReadOnlyList<int>? Bands { get; init; }
@@ -23,5 +29,10 @@ public sealed record ZonalOptions
     /// <summary>Bytes for the values that quantiles and class statistics keep, shared out among the zones by their size; null for a quarter
     /// of the engine's memory. A zone with more different values than fit keeps them rounded to fewer bits, and the table tells by how
     /// much.</summary>
-    public long? ValueBytes { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">Below 0.</exception>
+    public long? ValueBytes
+    {
+        get;
+        init => field = value is not < 0 ? value : throw new ArgumentOutOfRangeException(nameof(ValueBytes), value, "Room for values cannot be below 0.");
+    }
 }

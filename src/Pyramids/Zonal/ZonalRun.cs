@@ -57,6 +57,7 @@ internal sealed class ZonalRun : IDisposable
     /// <exception cref="ArgumentException">A zone is no polygon.</exception>
     public void Add(IFeature zone)
     {
+        if (zone is null) throw new ArgumentException($"Zone {zones} is null; a zone without a shape has a geometry that is null.", nameof(zone));
         properties?.Add(zone.Attributes);
         var geometry = reprojection is null ? zone.Geometry : reprojection.Apply(zone.Geometry, zones);
         if (geometry is { IsEmpty: false }) polygons++;

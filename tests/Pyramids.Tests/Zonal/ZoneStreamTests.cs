@@ -85,6 +85,28 @@ public sealed class ZoneStreamTests
         Assert.Equal([null, null, 1.5, 2.0], table["price"].Cast<object?>());
     }
 
+    [Fact]
+    public void Dates_and_bytes_are_text_that_reads_the_same_everywhere()
+    {
+        var shape = new Polygon(new([new(0, 0), new(9, 0), new(9, 9), new(0, 0)]));
+        var row = Cells().ZonalStats(new FeatureCollection([new Feature(shape, new AttributesTable { { "day", new DateTime(2024, 2, 1) },
+            { "time", new DateTime(2024, 2, 1, 13, 5, 0, DateTimeKind.Utc) }, { "zoned", new DateTimeOffset(2024, 2, 1, 13, 5, 0, TimeSpan.FromHours(2)) },
+            { "bytes", new byte[] { 1, 255 } }, { "large", ulong.MaxValue } })]), "count").Rows[0];
+        Assert.Equal(["2024-02-01", "2024-02-01T13:05:00Z", "2024-02-01T13:05:00+02:00", "01FF", "18446744073709551615"], row.Take(5));
+    }
+
+    [Fact]
+    public async Task What_is_null_or_no_number_of_bytes_is_an_argument_error()
+    {
+        Assert.Contains("Feature 1 is null", Assert.Throws<ArgumentException>(() => new FeatureCollection([new Feature(null, null), null!])).Message);
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Cells().ZonalStatsAsync(Come([.. Features(2, 5), null!]), null, ["mean"],
+            cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("Zone 2 is null", error.Message);
+        Assert.Throws<ArgumentNullException>(() => Cells().ZonalStats(new FeatureCollection(Features(2, 5)), (Statistic[])null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ZonalOptions { ValueBytes = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ZonalOptions { Method = (ZonalMethod)9 });
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference<Geometry> AddAll(ZonalRun run)
     {
