@@ -5,7 +5,7 @@ namespace Pyramids;
 /// <summary>Stages for a set of outputs, with chunks and a look-ahead that fit the memory budget.</summary>
 internal sealed class Plan
 {
-    private const long MostTaskBytes = 4 << 20, LeastTaskBytes = 64 << 10;
+    private const long MostTaskBytes = 4 << 20, UsualTaskBytes = 1 << 20, LeastTaskBytes = 64 << 10;
     private const int CostlyHalo = 4;
 
     private readonly Dictionary<Node, Stage> stages = [];
@@ -57,7 +57,7 @@ internal sealed class Plan
         var plans = new Dictionary<long, Plan>();
         foreach (var spills in (bool[])[false, true])
             for (var workers = threads; workers >= 1; workers /= 2)
-                for (var bytes = FirstTaskBytes(threads, budget); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
+                for (var bytes = FirstTaskBytes(outputs, threads, budget); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
                 {
                     var plan = plans.TryGetValue(bytes, out var known) ? known : plans[bytes] = new(outputs, values, bytes, kept);
                     plan.Workers = workers;
@@ -72,7 +72,7 @@ internal sealed class Plan
     public static Plan? TryBuildBeside(
         long others, IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget, IReadOnlyDictionary<Node, IChunkSource>? kept)
     {
-        for (var bytes = FirstTaskBytes(threads, budget - others); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
+        for (var bytes = FirstTaskBytes(outputs, threads, budget - others); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
         {
             var plan = new Plan(outputs, values, bytes, kept) { Workers = threads };
             if (plan.Fits(budget, others)) return plan;
@@ -80,7 +80,15 @@ internal sealed class Plan
         }
     }
 
-    private static long FirstTaskBytes(int threads, long budget) => Math.Clamp(budget / (threads * 24L), LeastTaskBytes, MostTaskBytes);
+    /// <summary>
+    /// Bytes of a task's largest chunk to begin with. Small ones are still in the cache when they are read again, and memory that was never touched costs
+    /// more than all that is computed in it; but halos of windows weigh more on small chunks, and cells in memory have no chunk of their own.
+    /// </summary>
+    private static long FirstTaskBytes(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, int threads, long budget)
+    {
+        var isWide = Walk.InOrder(outputs.Select(output => output.Root)).Any(node => node.Halo >= CostlyHalo || node is SourceNode { Source: MemorySource });
+        return Math.Clamp(budget / (threads * 24L), LeastTaskBytes, isWide ? MostTaskBytes : UsualTaskBytes);
+    }
 
     private bool Fits(long budget, long others = 0)
     {
@@ -121,7 +129,8 @@ internal sealed class Plan
         var inMemory = source is MemorySource;
         var block = source is null || !SameCells(source.Schema, schema) ? sink.Block : Common(sink.Block, source.Block, schema);
         if (schema.Bands > 1 && MixesBands(root)) block = block with { Bands = schema.Bands };    // else every band's tasks would hold the cells of all
-        var grid = ExecutionGrid.Choose(schema, block, taskBytes, fullRows: sink is IMappedSink && inMemory);
+        var bytes = taskBytes * schema.Type.Size() / Math.Max(schema.Type.Size(), WidestSource(root));
+        var grid = ExecutionGrid.Choose(schema, block, bytes, fullRows: sink is IMappedSink && inMemory);
         var stage = new Stage(root, grid, sink);
         unplanned.Push(stage);
         return stage;
@@ -174,6 +183,10 @@ internal sealed class Plan
     /// <summary>Whether a band of the result needs several bands of what it is computed from.</summary>
     private static bool MixesBands(Node root) => Walk.InOrder([root], node => node is KernelNode ? node.Inputs : []).OfType<KernelNode>()
         .Any(node => Enumerable.Range(0, node.Inputs.Count).Any(input => node.InputWindow(input, new(node.Schema.Bands - 1, 0, 0, 1, 1, 1)).Bands > 1));
+
+    /// <summary>Bytes of the largest cells that are read for the root's, one for one.</summary>
+    private static int WidestSource(Node root) => Walk.InOrder([root], node => node is KernelNode ? node.Inputs : [])
+        .Where(node => node is SourceNode && SameCells(node.Schema, root.Schema)).Select(node => node.Schema.Type.Size()).DefaultIfEmpty().Max();
 
     private static IChunkSource? FirstSource(Node node) => Walk.InOrder([node]).OfType<SourceNode>().FirstOrDefault()?.Source;
 
