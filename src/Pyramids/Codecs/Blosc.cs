@@ -11,7 +11,7 @@ namespace Pyramids;
 /// <param name="blockSize">Bytes of a block; 0 chooses.</param>
 internal sealed class Blosc(string compressor, int level, BloscShuffle shuffle, int typeSize, int blockSize = 0) : ICodec
 {
-    private readonly BloscBlocks blocks = new(compressor, level, typeSize);
+    private readonly BloscBlocks blocks = new(compressor, level, shuffle, typeSize);
 
     public string Name => "blosc";
 

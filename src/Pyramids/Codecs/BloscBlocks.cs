@@ -3,8 +3,12 @@ using K4os.Compression.LZ4;
 namespace Pyramids;
 
 /// <summary>The compressors inside a Blosc frame, and how blocks are cut for them.</summary>
-internal sealed class BloscBlocks(string compressor, int level, int typeSize)
+internal sealed class BloscBlocks(string compressor, int level, BloscShuffle shuffle, int typeSize)
 {
+    // Up to here speed goes before size.
+    private const int UsualLevel = 5;
+
+    private readonly int lookUp = shuffle == BloscShuffle.Bytes && typeSize > 1 && level <= UsualLevel ? Lz4Encoder.OfPlanes : Lz4Encoder.OfAny;
     private readonly Gzip? zlib = compressor == "zlib" ? new("zlib", level) : null;
 
     public BloscStream Stream { get; } = compressor switch
@@ -35,7 +39,9 @@ internal sealed class BloscBlocks(string compressor, int level, int typeSize)
             case BloscStream.Zlib:
                 return EncodeZlib(decoded, encoded);
             default:
-                return Math.Max(0, LZ4Codec.Encode(decoded, encoded, compressor == "lz4hc" ? (LZ4Level)Math.Clamp(level + 2, 3, 11) : LZ4Level.L00_FAST));
+                return compressor == "lz4hc"
+                    ? Math.Max(0, LZ4Codec.Encode(decoded, encoded, (LZ4Level)Math.Clamp(level + 2, 3, 11)))
+                    : Lz4Encoder.Encode(decoded, encoded, lookUp);
         }
     }
 
@@ -58,7 +64,7 @@ internal sealed class BloscBlocks(string compressor, int level, int typeSize)
         }
     }
 
-    private int ZstdLevel => level switch { <= 5 => 1, 6 => 3, 7 => 5, 8 => 9, _ => 19 };
+    private int ZstdLevel => level switch { <= UsualLevel => 1, 6 => 3, 7 => 5, 8 => 9, _ => 19 };
 
     private int EncodeZlib(ReadOnlySpan<byte> decoded, Span<byte> encoded)
     {

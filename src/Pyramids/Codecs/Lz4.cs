@@ -10,7 +10,7 @@ internal sealed class Lz4 : ICodec
 
     public string Name => "lz4";
 
-    public int MaxEncodedLength(int decodedLength) => Header + LZ4Codec.MaximumOutputSize(decodedLength);
+    public int MaxEncodedLength(int decodedLength) => checked(Header + Lz4Encoder.MaxEncodedLength(decodedLength));
 
     public void Decode(ReadOnlySpan<byte> encoded, Span<byte> decoded)
     {
@@ -23,7 +23,7 @@ internal sealed class Lz4 : ICodec
     public int Encode(ReadOnlySpan<byte> decoded, Span<byte> encoded)
     {
         BinaryPrimitives.WriteInt32LittleEndian(encoded, decoded.Length);
-        return Header + LZ4Codec.Encode(decoded, encoded[Header..]);
+        return Header + Lz4Encoder.Encode(decoded, encoded[Header..]);
     }
 
     /// <summary>Undoes a block without a header.</summary>
