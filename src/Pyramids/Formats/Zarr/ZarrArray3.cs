@@ -21,7 +21,7 @@ internal static class ZarrArray3
         var (shard, chunks, pipeline) = type.Cell is null
             ? (null, [.. objects.Select(size => (int)Math.Min(size, int.MaxValue))], ZarrArray.Opaque)
             : ReadCodecs(metadata, type, objects, key);
-        var fill = type.Cell is { } cell ? ZarrFill.Parse(ZarrJson.Get(metadata, "fill_value", key), cell, false, key) : null;
+        var fill = type.Cell is { } cell ? ZarrFill.Parse(ZarrJson.Get(metadata, "fill_value", key), cell, false, key, type.IsHalf) : null;
         return new()
         {
             Path = node.Path,
@@ -80,7 +80,7 @@ internal static class ZarrArray3
             if (objects.Any(size => size > int.MaxValue))
                 throw new RasterFormatException(
                     $"'chunk_shape' is {string.Join("x", objects)}; a chunk has at most {int.MaxValue} cells along an axis.", key);
-            return (null, [.. objects.Select(size => (int)size)], ZarrCodecs.OfVersion3(codecs, "codecs", type.Size, objects.Length, key));
+            return (null, [.. objects.Select(size => (int)size)], ZarrCodecs.OfVersion3(codecs, "codecs", type, objects.Length, key));
         }
         if (codecs.Count > 1)
             throw new RasterFormatException(
@@ -95,7 +95,7 @@ internal static class ZarrArray3
                     $"Shards of {objects[axis]} cells along axis {axis} are no multiple of their chunks of {chunks[axis]}.", key);
         }
         return (ZarrShardIndex.Read(settings, objects, chunks, key), [.. chunks.Select(size => (int)size)],
-            ZarrCodecs.OfVersion3(Chain(settings, "codecs", key), "codecs of sharding_indexed", type.Size, objects.Length, key));
+            ZarrCodecs.OfVersion3(Chain(settings, "codecs", key), "codecs of sharding_indexed", type, objects.Length, key));
     }
 
     public static List<JsonElement> Chain(JsonElement parent, string member, string key)

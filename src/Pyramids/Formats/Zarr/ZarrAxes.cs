@@ -10,7 +10,7 @@ internal readonly record struct ZarrAxes(int Band, int Row, int Column)
     /// <exception cref="RasterFormatException">The array has fewer than two axes, or two more that are longer than 1.</exception>
     public static ZarrAxes Of(ZarrArray array, ZarrTree tree)
     {
-        if (array.Rank < 2) throw new RasterFormatException($"'{array.Path}' has {array.Rank} axes; a raster has two or more.", array.Key);
+        if (array.Rank < 2) throw new RasterFormatException($"{(array.Path.Length == 0 ? "The array" : $"'{array.Path}'")} has {array.Rank} axes; a raster has two or more.", array.Key);
         int row = array.Rank - 2, column = array.Rank - 1;
         if (array.Dimensions is { } names)
         {
@@ -22,7 +22,7 @@ internal readonly record struct ZarrAxes(int Band, int Row, int Column)
         var longer = others.Where(axis => array.Shape[axis] != 1).ToArray();
         if (longer.Length > 1)
             throw new RasterFormatException(
-                $"'{array.Path}' has the shape {string.Join("x", array.Shape)}{Names(array)}; a raster has rows, columns and at most one "
+                $"{(array.Path.Length == 0 ? "The array" : $"'{array.Path}'")} has the shape {string.Join("x", array.Shape)}{Names(array)}; a raster has rows, columns and at most one "
                 + "more axis that is longer than 1.", array.Key);
         return new(longer.Length == 1 ? longer[0] : others.Length > 0 ? others[^1] : -1, row, column);
     }

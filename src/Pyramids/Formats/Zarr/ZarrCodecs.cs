@@ -5,7 +5,8 @@ namespace Pyramids;
 /// <summary>Reads the codecs of an array's metadata; whatever is unknown is refused by name.</summary>
 internal static class ZarrCodecs
 {
-    private const string Known = "none, gzip, zlib, zstd, lz4, blosc, crc32c, shuffle, transpose, bytes and sharding_indexed";
+    private const string Known = "none, gzip, zlib, zstd, lz4, blosc, crc32c, shuffle, transpose, bytes and sharding_indexed, and of "
+        + "numcodecs' filters delta, fixedscaleoffset, quantize, bitround, astype, packbits, crc32 and adler32";
 
     /// <summary>Version 2: <c>order</c>, <c>filters</c> and <c>compressor</c>.</summary>
     public static ZarrPipeline OfVersion2(JsonElement array, ZarrType type, int rank, string key)
@@ -17,21 +18,22 @@ internal static class ZarrCodecs
         {
             if (filters.ValueKind != JsonValueKind.Array) throw ZarrJson.Unexpected(filters, "filters", "null or an array", key);
             foreach (var filter in filters.EnumerateArray())
-                Add(NameOf(filter, "id", "filters", key), filter, "filters", type.Size, before, ref compressor, ref after, key);
+                Add(NameOf(filter, "id", "filters", key), filter, "filters", type, before, ref compressor, ref after, key);
         }
         if (ZarrJson.Get(array, "compressor", key) is var member && member.ValueKind != JsonValueKind.Null)
-            Add(NameOf(member, "id", "compressor", key), member, "compressor", type.Size, before, ref compressor, ref after, key);
+            Add(NameOf(member, "id", "compressor", key), member, "compressor", type, before, ref compressor, ref after, key);
         var order = ZarrJson.GetString(array, "order", key) switch
         {
             "C" => Enumerable.Range(0, rank),
             "F" => Enumerable.Range(0, rank).Reverse(),
             var other => throw new RasterFormatException($"'order' is \"{other}\"; expected \"C\" or \"F\".", key),
         };
-        return new(Math.Max(1, type.Size), type.IsBigEndian, [.. order], before, compressor, after);
+        if (type.IsHalf) before.Insert(0, new HalfFilter(type.IsBigEndian));
+        return new(Math.Max(1, type.Size), type.IsBigEndian && !type.IsHalf, [.. order], before, compressor, after);
     }
 
     /// <summary>Version 3: a chain of codecs for one chunk, without sharding.</summary>
-    public static ZarrPipeline OfVersion3(IEnumerable<JsonElement> codecs, string member, int cellSize, int rank, string key)
+    public static ZarrPipeline OfVersion3(IEnumerable<JsonElement> codecs, string member, ZarrType type, int rank, string key)
     {
         var order = Enumerable.Range(0, rank).ToArray();
         bool? bigEndian = null;
@@ -43,13 +45,18 @@ internal static class ZarrCodecs
             var name = NameOf(codec, "name", member, key);
             var settings = Settings(codec);
             if (name == "transpose") order = Transposed(order, settings, bigEndian is null, key);
-            else if (name is "bytes" or "endian") bigEndian = Endian(settings, cellSize, bigEndian is null, key);
+            else if (name is "bytes" or "endian") bigEndian = Endian(settings, type.Size, bigEndian is null, key);
+            else if (bigEndian is null && Short(name) == "bitround") continue;     // what it rounded stays rounded
+            else if (bigEndian is null && ZarrFilters.Of(Short(name), settings, key) is ElementFilter filter) before.Add(filter);
             else if (bigEndian is null)
                 throw new RasterFormatException($"'{member}' has the codec '{name}' before 'bytes'; this reader knows {Known}.", key);
-            else Add(name, settings, member, cellSize, before, ref compressor, ref after, key);
+            else Add(name, settings, member, type, before, ref compressor, ref after, key);
         }
         if (bigEndian is null) throw new RasterFormatException($"'{member}' has no 'bytes' codec.", key);
-        return new(cellSize, bigEndian.Value, order, before, compressor, after);
+        if (bigEndian.Value && before.Any(filter => filter is ElementFilter))
+            throw new RasterFormatException($"'{member}' has filters of numcodecs before 'bytes' of big end first; this reader knows little.", key);
+        if (type.IsHalf) before.Insert(0, new HalfFilter(bigEndian.Value));
+        return new(type.Size, bigEndian.Value && !type.IsHalf, order, before, compressor, after);
     }
 
     public static string NameOf(JsonElement codec, string nameMember, string member, string key)
@@ -64,22 +71,25 @@ internal static class ZarrCodecs
         => ZarrJson.Find(codec, "configuration") is { ValueKind: JsonValueKind.Object } settings ? settings : default;
 
     private static void Add(
-        string name, JsonElement settings, string member, int cellSize, List<ZarrFilter> before, ref ICodec? compressor, ref int after,
+        string name, JsonElement settings, string member, ZarrType type, List<ZarrFilter> before, ref ICodec? compressor, ref int after,
         string key)
     {
-        if (name.StartsWith("numcodecs.", StringComparison.Ordinal)) name = name["numcodecs.".Length..];
-        if (name == "crc32c")
+        name = Short(name);
+        if (name == "crc32c" && compressor is not null)
         {
-            if (compressor is null) before.Add(new ChecksumFilter());
-            else after++;
+            after++;
             return;
         }
         if (compressor is not null)
             throw new RasterFormatException(
                 $"'{member}' has '{name}' after the compressor '{compressor.Name}'; this reader undoes one compressor.", key);
-        if (name == "shuffle") before.Add(new ShuffleFilter((int)Setting(settings, "elementsize", 4, 1, 255, key)));
-        else compressor = Compressor(name, settings, member, cellSize, key);
+        if (name == "bitround") return;                                            // what it rounded stays rounded
+        if (ZarrFilters.Of(name, settings, key) is { } filter) before.Add(filter);
+        else compressor = Compressor(name, settings, member, type.Size, key);
     }
+
+    /// <summary>A codec's name without the prefix that zarr-python gives those of numcodecs in version 3.</summary>
+    private static string Short(string name) => name.StartsWith("numcodecs.", StringComparison.Ordinal) ? name["numcodecs.".Length..] : name;
 
     private static ICodec Compressor(string name, JsonElement settings, string member, int cellSize, string key) => name switch
     {
@@ -116,7 +126,7 @@ internal static class ZarrCodecs
         return new(compressor, (int)Setting(settings, "clevel", 5, 0, 9, key), shuffle, typeSize, blockSize);
     }
 
-    private static long Setting(JsonElement settings, string member, long absent, long smallest, long largest, string key)
+    public static long Setting(JsonElement settings, string member, long absent, long smallest, long largest, string key)
         => ZarrJson.Find(settings, member) is { } found && found.ValueKind != JsonValueKind.Null
             ? ZarrJson.AsInteger(found, member, key, smallest, largest)
             : absent;

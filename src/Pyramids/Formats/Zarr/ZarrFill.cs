@@ -11,7 +11,7 @@ internal static class ZarrFill
     /// <summary>Reads a fill value: a number, true or false, "NaN", "Infinity", "-Infinity", bits as "0x7fc00000", or (version 2) the
     /// element's bytes in base64.</summary>
     /// <returns>The element; null when the metadata has null.</returns>
-    public static byte[]? Parse(JsonElement value, DType type, bool isBigEndian, string key)
+    public static byte[]? Parse(JsonElement value, DType type, bool isBigEndian, string key, bool isHalf = false)
     {
         switch (value.ValueKind)
         {
@@ -21,6 +21,8 @@ internal static class ZarrFill
                 return [(byte)(value.ValueKind == JsonValueKind.True ? 1 : 0)];
             case JsonValueKind.Number:
                 return OfNumber(value, type, key);
+            case JsonValueKind.String when isHalf && OfText(ZarrJson.AsString(value, "fill_value", key), DType.UInt16, isBigEndian) is { } half:
+                return Of((double)BinaryPrimitives.ReadHalfLittleEndian(half), type);
             case JsonValueKind.String:
                 return OfText(ZarrJson.AsString(value, "fill_value", key), type, isBigEndian)
                     ?? throw ZarrJson.Unexpected(value, "fill_value", $"a value of {type}", key);

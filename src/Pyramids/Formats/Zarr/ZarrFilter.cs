@@ -1,15 +1,19 @@
 namespace Pyramids;
 
-/// <summary>A step before compression that keeps the number of bytes, but for a checksum.</summary>
+/// <summary>A step before compression.</summary>
 internal abstract class ZarrFilter
 {
     public abstract string Name { get; }
 
-    /// <summary>Bytes that encoding adds.</summary>
-    public virtual int Growth => 0;
+    /// <summary>Whether cells can be encoded; a step that is not undone exactly is only read.</summary>
+    public virtual bool IsWritten => true;
+
+    /// <summary>Bytes that encoding makes of so many.</summary>
+    public virtual long EncodedLength(long length) => length;
 
     /// <returns>Bytes written.</returns>
-    public abstract int Encode(ReadOnlySpan<byte> source, int length, Span<byte> target);
+    public virtual int Encode(ReadOnlySpan<byte> source, int length, Span<byte> target)
+        => throw new NotSupportedException($"'{Name}' is read and not written.");
 
     /// <returns>Bytes written.</returns>
     public abstract int Decode(ReadOnlySpan<byte> source, int length, Span<byte> target);
@@ -30,26 +34,5 @@ internal sealed class ShuffleFilter(int elementSize) : ZarrFilter
     {
         ByteShuffle.Unshuffle(source[..length], target, elementSize);
         return length;
-    }
-}
-
-/// <summary>A checksum before compression, behind the bytes.</summary>
-internal sealed class ChecksumFilter : ZarrFilter
-{
-    public override string Name => "crc32c";
-
-    public override int Growth => Crc32C.Size;
-
-    public override int Encode(ReadOnlySpan<byte> source, int length, Span<byte> target)
-    {
-        source[..length].CopyTo(target);
-        return Crc32C.Append(target, length);
-    }
-
-    public override int Decode(ReadOnlySpan<byte> source, int length, Span<byte> target)
-    {
-        var content = Crc32C.Verified(source[..length]);
-        content.CopyTo(target);
-        return content.Length;
     }
 }

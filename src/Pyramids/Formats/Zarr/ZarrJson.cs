@@ -116,7 +116,7 @@ internal static class ZarrJson
     /// <summary>A value as messages show it.</summary>
     public static string Short(JsonElement value)
     {
-        var text = value.GetRawText();
+        var text = string.Join(' ', value.GetRawText().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= 80 ? text : text[..77] + "...";
     }
 

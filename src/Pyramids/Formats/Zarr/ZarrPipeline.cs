@@ -21,11 +21,18 @@ internal sealed record ZarrPipeline(
         => string.Join(", ", [.. Before.Select(filter => filter.Name), Compressor?.Name ?? "none", .. Enumerable.Repeat("crc32c", After)]);
 
     /// <summary>The most bytes that a chunk of so many takes when it is stored; what is longer is not read.</summary>
-    public long LongestEncoded(long cellBytes) => cellBytes + cellBytes / 8 + 4096 + Crc32C.Size * (Before.Count + After);
+    public long LongestEncoded(int cellBytes)
+    {
+        var length = Math.Max(cellBytes, Filtered(cellBytes));
+        return length + length / 8 + 4096 + Crc32C.Size * (Before.Count + After);
+    }
+
+    /// <summary>Whether cells can be encoded as well as decoded.</summary>
+    public bool IsWritten => Before.All(filter => filter.IsWritten);
 
     public int MaxEncodedLength(int cellBytes)
     {
-        var length = Before.Aggregate(cellBytes, (bytes, filter) => bytes + filter.Growth);
+        var length = checked((int)Filtered(cellBytes));
         return (Compressor?.MaxEncodedLength(length) ?? length) + Crc32C.Size * After;
     }
 
@@ -43,7 +50,7 @@ internal sealed record ZarrPipeline(
     public int Encode(ReadOnlySpan<byte> cells, Span<byte> encoded)
     {
         var swap = IsBigEndian && CellSize > 1;
-        var room = Before.Aggregate(cells.Length, (bytes, filter) => bytes + filter.Growth);
+        var room = checked((int)Math.Max(cells.Length, Filtered(cells.Length)));
         var scratch = swap || Before.Count > 0 ? ArrayPool<byte>.Shared.Rent(2 * room) : [];
         try
         {
@@ -75,6 +82,9 @@ internal sealed record ZarrPipeline(
         }
     }
 
+    /// <summary>Bytes that the steps before compression make of so many.</summary>
+    private long Filtered(long length) => Before.Aggregate(length, (bytes, filter) => filter.EncodedLength(bytes));
+
     private void Expand(ReadOnlySpan<byte> encoded, Span<byte> decoded)
     {
         if (Compressor is not null) Compressor.Decode(encoded, decoded);
@@ -84,20 +94,25 @@ internal sealed record ZarrPipeline(
 
     private void DecodeFiltered(ReadOnlySpan<byte> encoded, Span<byte> cells)
     {
-        var length = Before.Aggregate(cells.Length, (bytes, filter) => bytes + filter.Growth);
-        var scratch = ArrayPool<byte>.Shared.Rent(2 * length);
+        Span<int> lengths = stackalloc int[Before.Count + 1];
+        lengths[0] = cells.Length;
+        for (var i = 0; i < Before.Count; i++) lengths[i + 1] = checked((int)Before[i].EncodedLength(lengths[i]));
+        var room = 0;
+        foreach (var each in lengths) room = Math.Max(room, each);
+        var scratch = ArrayPool<byte>.Shared.Rent(2 * room);
         try
         {
-            Span<byte> current = scratch.AsSpan(0, length), next = scratch.AsSpan(length, length);
-            Expand(encoded, current);
+            Span<byte> current = scratch.AsSpan(0, room), next = scratch.AsSpan(room, room);
+            Expand(encoded, current[..lengths[^1]]);
             for (var i = Before.Count - 1; i >= 0; i--)
             {
-                length = Before[i].Decode(current, length, next);
+                if (Before[i].Decode(current, lengths[i + 1], next) is var length && length != lengths[i])
+                    throw new InvalidDataException($"'{Before[i].Name}' gives {length} bytes; {lengths[i]} are expected.");
                 var done = next;
                 next = current;
                 current = done;
             }
-            current[..length].CopyTo(cells);
+            current[..cells.Length].CopyTo(cells);
         }
         finally
         {

@@ -31,8 +31,8 @@ internal sealed record ZarrShardIndex(long[] Counts, bool IsAtStart, bool IsBigE
             "end" => false,
             _ => throw ZarrJson.Unexpected(location, "index_location", "\"start\" or \"end\"", key),
         };
-        var codecs = ZarrCodecs.OfVersion3(ZarrArray3.Chain(settings, "index_codecs", key), "index_codecs", 8, counts.Length + 1, key);
-        if (codecs.Compressor is not null || codecs.Before.Any(filter => filter is not ChecksumFilter)
+        var codecs = ZarrCodecs.OfVersion3(ZarrArray3.Chain(settings, "index_codecs", key), "index_codecs", new("uint64", DType.UInt64, 8, false), counts.Length + 1, key);
+        if (codecs.Compressor is not null || codecs.Before.Any(filter => filter.Name != "crc32c")
             || !codecs.Order.SequenceEqual(Enumerable.Range(0, counts.Length + 1)))
             throw new RasterFormatException(
                 $"'index_codecs' are {codecs.Name}; this reader knows 'bytes' and 'crc32c', whose length does not vary.", key);

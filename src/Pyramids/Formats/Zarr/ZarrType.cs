@@ -5,16 +5,19 @@ namespace Pyramids;
 /// <summary>A type of elements as Zarr names it.</summary>
 /// <param name="Name">As the metadata has it.</param>
 /// <param name="Cell">The cell type; null for elements that are no cells (text, complex numbers, records).</param>
-/// <param name="Size">Bytes of an element; 0 when it is not known.</param>
+/// <param name="Size">Bytes of an element in memory; 0 when it is not known.</param>
 /// <param name="IsBigEndian">Byte order, where version 2 keeps it in the type.</param>
 internal readonly record struct ZarrType(string Name, DType? Cell, int Size, bool IsBigEndian)
 {
+    /// <summary>Whether elements are stored as 16-bit floating numbers, which memory holds as Float32.</summary>
+    public bool IsHalf => Name is "<f2" or ">f2" or "float16";
+
     /// <summary>Version 2: NumPy's type strings, such as <c>&lt;f4</c>.</summary>
     public static ZarrType OfVersion2(JsonElement value, string key)
     {
         if (value.ValueKind == JsonValueKind.Array) return new(ZarrJson.Short(value), null, 0, false);
         var name = ZarrJson.AsString(value, "dtype", key);
-        if (name.Length < 3 || name[0] is not ('<' or '>' or '|'))
+        if (name.Length < 2 || name[0] is not ('<' or '>' or '|'))
             throw ZarrJson.Unexpected(value, "dtype", "a type such as '<f4', '|u1' or '>i2'", key);
         DType? cell = name[1..] switch
         {
@@ -26,7 +29,7 @@ internal readonly record struct ZarrType(string Name, DType? Cell, int Size, boo
             "i4" => DType.Int32,
             "u8" => DType.UInt64,
             "i8" => DType.Int64,
-            "f4" => DType.Float32,
+            "f2" or "f4" => DType.Float32,
             "f8" => DType.Float64,
             ['M' or 'm', '8', ..] => DType.Int64,            // datetime64, timedelta64
             _ => null,
@@ -49,7 +52,7 @@ internal readonly record struct ZarrType(string Name, DType? Cell, int Size, boo
             "int32" => DType.Int32,
             "uint64" => DType.UInt64,
             "int64" => DType.Int64,
-            "float32" => DType.Float32,
+            "float16" or "float32" => DType.Float32,
             "float64" => DType.Float64,
             _ => null,
         };

@@ -15,6 +15,9 @@ internal sealed class ZarrUpdate : ZarrTarget
         (this.raster, this.place, this.options) = (raster, place, options);
         if (options.Shards is not null || options.Chunks is { } chunks && !Equals(chunks, raster.Block))
             throw new ArgumentException($"The store keeps its chunks of {raster.Block}; leave Chunks and Shards out.");
+        if (!raster.Array.Pipeline.IsWritten)
+            throw new ArgumentException(
+                $"The store's codecs are {raster.Array.Pipeline.Name}, which are read and not written. Write the store anew.");
         Schema = schema with { NoData = NoDataOf(schema) };
         if (schema.Type != raster.Schema.Type)
             throw new ArgumentException(

@@ -55,7 +55,7 @@ public sealed class ZarrRefusalTests
         { "compressor", """{"level": 5}""", "id" },
         { "compressor", """{"id": "blosc", "shuffle": 7}""", "shuffle" },
         { "compressor", """{"id": "zstd", "level": "high"}""", "level" },
-        { "filters", """[{"id": "delta", "dtype": "<i2"}]""", "delta" },
+        { "filters", """[{"id": "categorize", "dtype": "|O"}]""", "categorize" },
         { "order", "\"Z\"", "order" },
         { "dimension_separator", "\"_\"", "dimension_separator" },
         { "chunks", "[2]", "chunks" },
