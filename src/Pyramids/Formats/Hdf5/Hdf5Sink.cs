@@ -126,6 +126,7 @@ internal abstract class Hdf5Sink(ArraySchema schema, BlockShape block) : IChunkS
         {
             var attributes = new Dictionary<string, object> { ["grid_mapping"] = "spatial_ref" };
             if (schema.NoData is { } noData) attributes["_FillValue"] = T.CreateSaturating(noData);
+            foreach (var (name, value) in CfMeaning.Of(schema).Attributes()) attributes[name] = value;
             if (schema.BandNames.Count > 0) attributes["band_names"] = schema.BandNames.ToArray();
             return attributes;
         }

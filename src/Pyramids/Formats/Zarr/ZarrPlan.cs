@@ -85,6 +85,13 @@ internal sealed class ZarrPlan
             if (IsMappingHidden) attributes["crs"] = crs.ToWkt(WktVersion.Wkt1Gdal);
         }
         if (Schema.BandNames.Count > 0) attributes["long_name"] = Schema.IsPlane ? Schema.BandNames[0] : Names();
+        foreach (var (name, value) in CfMeaning.Of(Schema).Attributes())
+            attributes[name] = value switch
+            {
+                double number => ZarrFill.Number(number),
+                double[] numbers => new JsonArray([.. numbers.Select(ZarrFill.Number)]),
+                var text => JsonValue.Create((string)text),
+            };
         if (Schema.NoData is not { } noData) return attributes;
         attributes["nodata"] = ZarrFill.Number(noData);
         // In version 2 xarray takes fill_value for this; in version 3 it keeps floating ones as the base64 of a double.

@@ -33,24 +33,35 @@ internal sealed record ZarrRaster(ZarrArray Array, ZarrAxes Axes, ArraySchema Sc
         {
             NoData = ZarrNoData.Find(array, group),
             BandNames = Names(array.Attributes, bands) ?? (group is null ? null : Names(group.Attributes, bands))
-                ?? await TimesAsync(store, tree, array, axes, cancellation).ConfigureAwait(false) ?? [],
+                ?? await CoordinateNamesAsync(store, tree, array, axes, cancellation).ConfigureAwait(false) ?? [],
             IsPlane = array.Rank == 2,
+            Meaning = CfMeaning.Read(bands, name => Numbers(array.Attributes, name), name => ZarrJson.TextOf(ZarrJson.Find(array.Attributes, name))),
         });
     }
 
-    /// <summary>Dates of a band axis that is a time.</summary>
-    private static async ValueTask<string[]?> TimesAsync(
+    /// <summary>Names that the coordinate of the band axis holds: texts, or the dates of a time.</summary>
+    private static async ValueTask<string[]?> CoordinateNamesAsync(
         IByteStore store, ZarrTree tree, ZarrArray array, ZarrAxes axes, CancellationToken cancellation)
     {
         if (axes.Band < 0 || array.Dimensions?[axes.Band] is not { Length: > 0 } name
-            || tree.Find(ZarrAxes.Sibling(array, name)) is not { IsArray: true } node
-            || ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "units")) is not { } units
-            || !units.Contains(" since ", StringComparison.Ordinal))
+            || tree.Find(ZarrAxes.Sibling(array, name)) is not { IsArray: true } node)
             return null;
+        if (await ZarrTexts.ReadAsync(store, node, array.Shape[axes.Band], cancellation).ConfigureAwait(false) is { } texts) return texts;
+        var units = ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "units")) ?? ZarrType.SinceOf(node.Metadata);
+        if (units?.Contains(" since ", StringComparison.Ordinal) != true) return null;
         return await ZarrCoordinates.ReadAsync(store, node, array.Shape[axes.Band], cancellation).ConfigureAwait(false) is { } values
             ? CfTime.Decode(values, units, ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "calendar")))
             : null;
     }
+
+    /// <summary>A number or a list of numbers.</summary>
+    private static double[]? Numbers(JsonElement attributes, string name) => ZarrJson.Find(attributes, name) switch
+    {
+        { ValueKind: JsonValueKind.Number } number => [number.GetDouble()],
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+            => [.. list.EnumerateArray().Select(item => item.GetDouble())],
+        _ => null,
+    };
 
     private static int Cut(long size, int length) => (int)Math.Min(size, length);
 

@@ -37,6 +37,21 @@ internal readonly record struct ZarrType(string Name, DType? Cell, int Size, boo
         return new(name, cell, cell?.Size() ?? 0, name[0] == '>');
     }
 
+    /// <summary>What NumPy's datetime64 counts, as CF says it; null for other types.</summary>
+    public static string? SinceOf(JsonElement metadata)
+        => ZarrJson.TextOf(ZarrJson.Find(metadata, "dtype")) is not [_, 'M', '8', '[', .. var unit, ']'] ? null
+            : unit switch
+            {
+                "D" => "days",
+                "h" => "hours",
+                "m" => "minutes",
+                "s" => "seconds",
+                "ms" => "milliseconds",
+                "us" => "microseconds",
+                "ns" => "nanoseconds",
+                _ => null,
+            } is { } counted ? counted + " since 1970-01-01" : null;
+
     /// <summary>Version 3: names such as <c>float32</c>.</summary>
     public static ZarrType OfVersion3(JsonElement value, string key)
     {

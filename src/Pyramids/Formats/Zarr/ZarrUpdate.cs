@@ -22,6 +22,10 @@ internal sealed class ZarrUpdate : ZarrTarget
         if (schema.Type != raster.Schema.Type)
             throw new ArgumentException(
                 $"The store holds {raster.Schema.Type} and the raster {schema.Type}; convert it with AsType first.");
+        if (schema.Meaning is not null && CfMeaning.Of(schema) is var own && !own.ScalesAs(CfMeaning.Of(raster.Schema)))
+            throw new ArgumentException(
+                $"The store's cells are to be scaled by {Text(raster.Schema)} and the raster's by {Text(schema)}; its numbers would mean "
+                + "something else there. Calculate it in the store's scale first.");
         Origin = options.Mode == ZarrMode.Append ? Appended(schema) : Placed(schema);
         CheckAligned(Origin);
         stage = ZarrStage.ForUpdate(place);
@@ -181,6 +185,11 @@ internal sealed class ZarrUpdate : ZarrTarget
     }
 
     private static long Divisor(long a, long b) => b == 0 ? a : Divisor(b, a % b);
+
+    private static string Text(ArraySchema schema)
+        => CfMeaning.Of(schema) is { Scales.Count: > 0 } found
+            ? FormattableString.Invariant($"{string.Join(", ", found.Scales.Distinct())} and moved by {string.Join(", ", found.Offsets.Distinct())}")
+            : "1 and moved by 0";
 
     private double? NoDataOf(ArraySchema schema)
     {
