@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["graph"] = GraphBenchmark.Run,
     ["fusion"] = FusionBenchmark.Run,
     ["chain"] = ChainBenchmark.Run,
+    ["load"] = LoadBenchmark.Run,
     ["cancel"] = CancellationBenchmark.Run,
     ["focal-apply"] = FocalApplyBenchmark.Run,
     ["surfaces"] = SurfaceConformance.Run,

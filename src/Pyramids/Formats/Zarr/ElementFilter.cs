@@ -97,7 +97,7 @@ internal sealed class ElementFilter(string name, ElementType stored, ElementType
         {
             foreach (ref var value in values)
             {
-                if (filter.isDelta) value = running = filter.element.Cell == DType.Float32 ? (float)(running + value) : running + value;
+                if (filter.isDelta) value = running = (filter.stored.Cell, filter.element.Cell) == (DType.Float32, DType.Float32) ? (float)(running + value) : running + value;
                 else if (filter.isScaled) value = filter.stored.Cell == DType.Float32 ? (float)value / (float)filter.scale + (float)filter.offset : value / filter.scale + filter.offset;
             }
         }
