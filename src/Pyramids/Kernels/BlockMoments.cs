@@ -39,6 +39,7 @@ internal struct BlockMoments<T> : IGathered<T, BlockMoments<T>> where T : unmana
             for (var row = 0; row < block.Rows; row++) states[row] = Of(block.Slice(row, 0, 1, block.Columns));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static BlockMoments<T> Of(Plane<T> plane)
     {
         var count = 0L;

@@ -13,6 +13,10 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
 
     /// <summary>Most bytes that are read at once where that makes a pair of blocks.</summary>
     private const int MaxPair = 4 << 20;
+
+    /// <summary>Bytes of uncompressed blocks that are read at once where reading costs little: they are still in the cache when they are put in place.</summary>
+    private const int MaxLocal = 256 << 10;
+    private readonly bool isLocal = store is FileStore or MemoryStore;
     private readonly bool inPairs = BlockDecoder.AreBetterInPairs(layout);
 
     public ArraySchema Schema => schema;
@@ -39,6 +43,7 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
                 var next = NextRun(parts, first, out var offset, out var length);
                 if (length == 0) BlockDecoder.Fill(layout, parts[first], missingCell.Span, destination);
                 else if (IsInPlace(parts[first], destination.Window)) next = await InPlaceAsync(parts, first, destination, cancellation).ConfigureAwait(false);
+                else if (isLocal && next == first + 1 && length > MaxLocal && layout.Compression == TiffCompression.None) await RowsAsync(parts[first], destination, cancellation).ConfigureAwait(false);
                 else if (RunAsync(parts, first, next, offset, length, destination, cancellation) is { IsCompletedSuccessfully: false } run)
                 {
                     // A store that takes its time is asked for several runs at once.
@@ -76,15 +81,19 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         var inPairs = this.inPairs && parts.Count > 1;
         if (inPairs) run = Math.Max(run, Math.Min(MaxPair, 2 * run + Gap(run)));
         if (parts.Count > 1) run = Math.Max(run, Math.Min(MaxRun, StoredBytes(window)));
+        if (isLocal && layout.Compression == TiffCompression.None) run = Math.Min(run, Math.Max(MaxLocal, layout.RowBytes));
         var decoded = layout.Compression == TiffCompression.None ? 0 : layout.RowBytes * layout.BlockRows * (inPairs ? 2 : 1);
         if (layout.Compression == TiffCompression.Jpeg) decoded += Pooled(JpegDecoder.ScratchBytes(layout.BlockColumns, layout.BlockRows, layout.SamplesPerCell));
         var row = (long)layout.BlockColumns * layout.SamplesPerCell * layout.Type.Size() + RowUnpacker.ScratchBytes(layout);
-        var atOnce = store is FileStore or MemoryStore ? 1 : Math.Min(MaxPending, parts.Count);
+        var atOnce = isLocal ? 1 : Math.Min(MaxPending, parts.Count);
         return atOnce * (Pooled(run) + Pooled(decoded) + Pooled(row));
     }
 
     // What may lie between blocks that are fetched with one read: the few bytes of a COG's leaders, and no more than a sixteenth on the whole.
     private static long Gap(long run) => Math.Clamp(run / 16, 16, 4096);
+
+    private int MostOfRun(int blocks)
+        => inPairs && blocks == 2 ? MaxPair : isLocal && layout.Compression == TiffCompression.None ? MaxLocal : MaxRun;
 
     private int NextRun(BlockParts parts, int first, out long offset, out int length)
     {
@@ -96,7 +105,7 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         for (; next < parts.Count; next++)
         {
             var (nextOffset, nextLength) = Stored(parts[next]);
-            if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap(end - offset) || nextOffset + nextLength - offset > (inPairs && next == first + 1 ? MaxPair : MaxRun)) break;
+            if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap(end - offset) || nextOffset + nextLength - offset > MostOfRun(next + 1 - first)) break;
             end = nextOffset + nextLength;
         }
         length = (int)(end - offset);
@@ -149,6 +158,30 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         await FillAsync(part, offset, target, cancellation).ConfigureAwait(false);
         if (layout.BigEndian == BitConverter.IsLittleEndian) ByteOrder.Reverse(target.Span, layout.Type.Size());
         return next;
+    }
+
+    // A large uncompressed block, some rows at a time.
+    private async ValueTask RowsAsync(BlockPart part, Chunk destination, CancellationToken cancellation)
+    {
+        var (start, bytes) = Stored(part);
+        Check(part, bytes, part.Rows * layout.RowBytes);
+        CheckEnd(part, start, bytes);
+        var step = (int)Math.Clamp(MaxLocal / layout.RowBytes, 1, part.Rows);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)(step * layout.RowBytes));
+        try
+        {
+            for (var row = part.Row; row < part.RowEnd; row += step)
+            {
+                var rows = part with { Row = row, RowEnd = Math.Min(part.RowEnd, row + step) };
+                var (offset, length) = Stored(rows);
+                await FillAsync(rows, offset, buffer.AsMemory(0, (int)length), cancellation).ConfigureAwait(false);
+                Decode(rows, offset, buffer.AsSpan(0, (int)length), destination);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private async ValueTask RunAsync(BlockParts parts, int first, int next, long offset, int length, Chunk destination, CancellationToken cancellation)
