@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<string[], Task<int>>>
     ["focal-apply"] = FocalApplyBenchmark.Run,
     ["surfaces"] = SurfaceConformance.Run,
     ["read"] = ReadBenchmark.Run,
+    ["decode"] = DecodeBenchmark.Run,
     ["encode"] = EncodeBenchmark.Run,
     ["conformance"] = TiffConformance.Run,
 };
