@@ -70,7 +70,7 @@ public sealed class HistogramView
             drawing.Add($"""<path d="M{x} {top - 2}v{height + 2}" stroke="{Tone.Warm}" stroke-width="1.5" fill="none"/>""").Add(Interactive.Svg.Text(x, top - 4, "mean", "middle", size: 10));
         }
         var picture = Interactive.Svg.Frame(width + 2 * left + 10, top + height + foot, ToString(), drawing.ToMarkup());
-        var missing = stretch.Missing == 0 ? "" : $", {Legend.Share((double)stretch.Missing / (stretch.Missing + (double)stretch.Valid))} missing";
+        var missing = stretch.Missing == 0 ? "" : $", {Legend.Share((double)stretch.Missing / (stretch.Missing + stretch.Infinite + (double)stretch.Valid))} missing";
         return Markup.Of($"""<div style="{Tone.Body}"><div style="margin:2px 0 4px"><b>Histogram</b> {Markup.Clip(name, 120)} <span style="opacity:.7">{(stretch.Valid == 0 ? "no cell has a value" : $"mean {Figures.Number(Mean, 5)}, std {Figures.Number(Std, 4)}, {Figures.Number(stretch.Least, 5)} to {Figures.Number(stretch.Greatest, 5)}{missing}")}</span></div>{picture}</div>""");
     }
 }

@@ -8,7 +8,7 @@ internal static class Legend
     /// <summary>A ramp with ticks at round values and a histogram of the cells; a point at an end says that values go on beyond.</summary>
     public static Drawing Ramp(Colormap colormap, Stretch stretch, string title, double height)
     {
-        if (stretch.Valid == 0) return Words("no valid cell");
+        if (stretch.Valid == 0) return Words(stretch.Infinite > 0 ? "no finite cell" : "no valid cell");
         var ticks = Ticks.Between(stretch.Low, stretch.High, (int)Math.Clamp(height / 36, 3, 8));
         var labels = ticks.Count == 0 ? 0 : ticks.Max(t => Svg.WidthOf(t.Text));
         var drawing = new MarkupWriter();
@@ -92,7 +92,14 @@ internal static class Legend
         drawing.Add($"""<path d="{path.ToString()}" fill-opacity=".38"/>""");
     }
 
-    private static double Missing(MarkupWriter drawing, Stretch stretch, double y) => Missing(drawing, stretch.Missing, (long)stretch.Missing + stretch.Valid, y);
+    private static double Missing(MarkupWriter drawing, Stretch stretch, double y)
+    {
+        var all = (long)stretch.Missing + stretch.Infinite + stretch.Valid;
+        var foot = Missing(drawing, stretch.Missing, all, y);
+        if (stretch.Infinite == 0) return foot;
+        drawing.Add(Svg.Text(0, foot + 8, $"infinite {Share((double)stretch.Infinite / all)}", opacity: .8));
+        return foot + 16;
+    }
 
     private static double Missing(MarkupWriter drawing, long missing, long all, double y)
     {

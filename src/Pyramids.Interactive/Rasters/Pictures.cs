@@ -19,14 +19,14 @@ internal static class Pictures
         for (var i = 1; i < 256; i++) palette[i] = colormap.Rgb((i - 1) / 254.0);
         var pixels = new byte[data.Cells.Length];
         for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = float.IsFinite(data.Cells[i]) ? (byte)(1.5 + 254 * Math.Clamp(stretch.Position(data.Cells[i]), 0, 1)) : (byte)0;
+            pixels[i] = !float.IsNaN(data.Cells[i]) ? (byte)(1.5 + 254 * Math.Clamp(stretch.Position(data.Cells[i]), 0, 1)) : (byte)0;
         var painting = Painting.Indexed(data, pixels, palette, transparent: 0);
         var title = LegendTitle(data);
         var legend = colormap.IsCyclic && stretch is { Low: 0, High: 360, Valid: > 0 } ? Legend.Wheel(colormap, stretch, title)
             : Legend.Ramp(colormap, stretch, title, LegendHeight(data));
         var values = stretch.Valid == 0 ? "no cell has a value"
             : $"values from {Figures.Number(stretch.Least, 4)} to {Figures.Number(stretch.Greatest, 4)}, colours ({colormap.Name}) from {Figures.Number(stretch.Low, 4)} to {Figures.Number(stretch.High, 4)}";
-        return new(painting, data.Name, Shown(data, colormap.Name), $"{What(data)}, {values}{MissingWords(stretch.Missing, data)}", legend, width);
+        return new(painting, data.Name, Shown(data, colormap.Name), $"{What(data)}, {values}{MissingWords(stretch.Missing, data)}{InfiniteWords(stretch)}", legend, width);
     }
 
     /// <summary>Grey light and shade of a surface.</summary>
@@ -58,7 +58,7 @@ internal static class Pictures
             colors[i] = float.IsNaN(light[i]) ? -1 : Lit(colormap.Rgb(stretch.Position(heights.Cells[i])), light[i], level);
         var sun = Sun(azimuth, altitude, times);
         var legend = Legend.Ramp(colormap, stretch, LegendTitle(heights), LegendHeight(heights));
-        var alt = $"{What(heights)} as a coloured relief from {Figures.Number(stretch.Least, 4)} to {Figures.Number(stretch.Greatest, 4)}, {sun}{MissingWords(stretch.Missing, heights)}";
+        var alt = $"{What(heights)} as a coloured relief from {Figures.Number(stretch.Least, 4)} to {Figures.Number(stretch.Greatest, 4)}, {sun}{MissingWords(stretch.Missing, heights)}{InfiniteWords(stretch)}";
         return new(Painting.Colored(heights, colors), $"{heights.Name}: relief", Shown(heights, sun), alt, legend, width);
     }
 
@@ -139,6 +139,9 @@ internal static class Pictures
 
     private static string Sun(double azimuth, double altitude, double exaggeration)
         => $"light from {Figures.Number(azimuth)}° at {Figures.Number(altitude)}°{(exaggeration == 1 ? "" : $", heights × {Figures.Number(exaggeration, 3)}")}";
+
+    private static string InfiniteWords(Stretch stretch)
+        => stretch.Infinite == 0 ? "" : $"{(stretch.Missing == 0 ? ";" : ",")} infinite {Legend.Share((double)stretch.Infinite / ((long)stretch.Missing + stretch.Infinite + stretch.Valid))}";
 
     private static string MissingWords(int missing, PreviewData data)
         => missing == 0 ? "" : $"; {Legend.Share((double)missing / data.Cells.Length)} missing";

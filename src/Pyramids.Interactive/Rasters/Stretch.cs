@@ -3,14 +3,17 @@ namespace Pyramids.Interactive;
 /// <summary>Which values take the first and the last colour, and how the cells are spread between and beyond.</summary>
 /// <param name="Low">Value of the first colour.</param>
 /// <param name="High">Value of the last colour; above <paramref name="Low"/>.</param>
-/// <param name="Least">Smallest value; NaN when no cell is valid.</param>
-/// <param name="Greatest">Largest value.</param>
-/// <param name="Valid">Cells with a value.</param>
-/// <param name="Missing">Cells without.</param>
+/// <param name="Least">Smallest finite value; NaN when there is none.</param>
+/// <param name="Greatest">Largest finite value.</param>
+/// <param name="Valid">Cells with a finite value.</param>
+/// <param name="Missing">Cells without any.</param>
 /// <param name="Bins">Cells in equal steps from low to high; those beyond are in none.</param>
 internal sealed record Stretch(double Low, double High, double Least, double Greatest, int Valid, int Missing, int[] Bins)
 {
     private const int BinCount = 40;
+
+    /// <summary>Cells with an infinite value; they take the colour at their end.</summary>
+    public int Infinite { get; init; }
 
     public double Position(double value) => (value - Low) / (High - Low);
 
@@ -41,16 +44,17 @@ internal sealed record Stretch(double Low, double High, double Least, double Gre
         if (!(high > low) || !double.IsFinite(high - low))
             throw new ArgumentException(FormattableString.Invariant($"Colours need a range of values: from {low} to {high} there is none. Give a low value below the high one."));
         var bins = new int[BinCount];
-        var (valid, least, greatest) = (0, double.NaN, double.NaN);
+        var (valid, infinite, least, greatest) = (0, 0, double.NaN, double.NaN);
         foreach (var cell in cells)
         {
+            if (float.IsInfinity(cell)) infinite++;
             if (!float.IsFinite(cell)) continue;
             least = valid == 0 ? cell : Math.Min(least, cell);
             greatest = valid == 0 ? cell : Math.Max(greatest, cell);
             valid++;
             if (cell >= low && cell <= high) bins[(int)Math.Min((cell - low) / (high - low) * BinCount, BinCount - 1)]++;
         }
-        return new(low, high, least, greatest, valid, cells.Length - valid, bins);
+        return new(low, high, least, greatest, valid, cells.Length - valid - infinite, bins) { Infinite = infinite };
     }
 
     private static float[] Finite(ReadOnlySpan<float> cells)

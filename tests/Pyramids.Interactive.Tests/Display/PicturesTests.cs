@@ -8,7 +8,18 @@ public class PicturesTests
         float[] cells = [1, float.NaN, 3, float.PositiveInfinity];
         var png = PngTests.Decoded.Of(Pictures.Of(Data(cells, new(2, 2, Affine.Identity))).Png);
         Assert.Equal([0], png.Parts["tRNS"]);
-        Assert.Equal((1, 0, 255, 0), (png.Pixels[0], png.Pixels[1], png.Pixels[2], png.Pixels[3]));
+        Assert.Equal((1, 0, 255, 255), (png.Pixels[0], png.Pixels[1], png.Pixels[2], png.Pixels[3]));
+    }
+
+    [Fact]
+    public void Infinite_cells_take_the_colour_at_their_end_and_are_counted_apart_from_missing_ones()
+    {
+        var picture = Pictures.Of(Data([1, float.NaN, 3, float.PositiveInfinity, float.NegativeInfinity, 2, 1, 3], new(2, 4, Affine.Identity)));
+        Assert.Contains("nodata 12.5 %", picture.Html);
+        Assert.Contains("infinite 25.0 %", picture.Html);
+        Assert.EndsWith("from 1 to 3; 12.5 % missing, infinite 25.0 %", picture.Alt);
+        Assert.Equal([1, 0, 255, 255, 1, 128, 1, 255], PngTests.Decoded.Of(picture.Png).Pixels.Select(pixel => (int)pixel));
+        Assert.Contains("no finite cell", Pictures.Of(Data([float.PositiveInfinity, float.NaN], new(1, 2, Affine.Identity))).Html);
     }
 
     [Fact]
