@@ -28,6 +28,7 @@ public sealed partial class LazyArray
     public LazyArray Max(params int[] axes) => Reduce(Reduction.Max, axes);
 
     /// <summary>Population standard deviation (ddof 0) of the valid cells, Float64. Axes as for <see cref="Mean"/>.</summary>
+    /// <remarks>Cells of 64 bits are taken as doubles: beyond 2^53 they are rounded, to multiples of 2048 near 2^63; subtract an offset first where that matters.</remarks>
     public LazyArray Std(params int[] axes) => Reduce(Reduction.Std, axes);
 
     /// <summary>Population variance (ddof 0) of the valid cells, Float64. Axes as for <see cref="Mean"/>.</summary>

@@ -132,7 +132,8 @@ internal static class Pictures
         return $"{cells}{(data.Step > 1.001 ? $", shown at {Figures.Count(data.Rows)} × {Figures.Count(data.Columns)}" : "")} · {how}";
     }
 
-    private static string LegendTitle(PreviewData data) => Markup.Clip(data.BandName, 28);
+    private static string LegendTitle(PreviewData data)
+        => data.Unit.Length == 0 ? Markup.Clip(data.BandName, 28) : $"{Markup.Clip(data.BandName, 28)}{(data.BandName.Length > 0 ? ", " : "")}{Markup.Clip(data.Unit, 16)}";
 
     private static double LegendHeight(PreviewData data)
         => Math.Clamp(OrdinaryWidth * .45 * data.Rows / data.Columns / CellMetres.Of(data.Grid).Shape, 110, 190);

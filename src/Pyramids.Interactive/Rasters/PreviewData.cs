@@ -8,6 +8,9 @@ namespace Pyramids.Interactive;
 /// <param name="Band">Which band of the array, from 0.</param>
 internal sealed record PreviewData(float[] Cells, GridSpec Grid, ArraySchema Source, string Name, int Band = 0)
 {
+    /// <summary>What the values are measured in, such as <c>m</c> or <c>degrees</c>; empty when nothing says it.</summary>
+    public string Unit { get; init; } = StatedUnit(Source, Band);
+
     public int Rows => Grid.Rows;
 
     public int Columns => Grid.Columns;
@@ -20,6 +23,23 @@ internal sealed record PreviewData(float[] Cells, GridSpec Grid, ArraySchema Sou
 
     /// <summary>The array and its band, told once.</summary>
     public string FullName => BandName.Length > 0 && !Name.StartsWith(BandName + " of ", StringComparison.Ordinal) ? $"{Name}, {BandName}" : Name;
+
+    /// <summary>The unit of an array's values: that of the angles or shares that its operation gives, else that which its file states.</summary>
+    public static string UnitOf(LazyArray array, int band)
+    {
+        var node = array.Node;
+        while (node is { Operation.KeepsMeaning: true, Inputs: [var input] } && node is not SourceNode) node = input;
+        return node.Operation switch
+        {
+            SlopeOperation slope => slope.Units.ToString().ToLowerInvariant(),
+            AspectOperation => "degrees",
+            _ => StatedUnit(array.Schema, band),
+        };
+    }
+
+    /// <summary>The unit that a file states for a band; empty when it states none.</summary>
+    public static string StatedUnit(ArraySchema schema, int band)
+        => schema.Meaning?.Items.FirstOrDefault(item => item.Role == "unittype" && (item.Band ?? band) == band).Value ?? "";
 
     /// <summary>The same cells with north above and east to the right, as far as flipping brings that about.</summary>
     public PreviewData NorthUp()

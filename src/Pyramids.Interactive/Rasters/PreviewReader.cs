@@ -21,6 +21,7 @@ internal static class PreviewReader
     public static async Task<PreviewData> ReadAsync(LazyArray array, int band, int side, string name, CancellationToken cancellation)
     {
         CheckBand(array.Schema, band);
+        var unit = PreviewData.UnitOf(array, band);
         if ((long)array.Grid.Rows * array.Grid.Columns > MostForPicture)
         {
             array = Centre(array);
@@ -31,7 +32,7 @@ internal static class PreviewReader
         var sink = new PreviewSink(plane.Schema, step);
         await Engine.RunAsync(plane, sink, null, cancellation).ConfigureAwait(false);
         var (rows, columns) = ((array.Grid.Rows + step - 1) / step, (array.Grid.Columns + step - 1) / step);
-        return new(sink.Cells, array.Grid.Crop(0, 0, rows, columns, step, step), array.Schema, name, band);
+        return new(sink.Cells, array.Grid.Crop(0, 0, rows, columns, step, step), array.Schema, name, band) { Unit = unit };
     }
 
     private static LazyArray Centre(LazyArray array)
@@ -48,6 +49,7 @@ internal static class PreviewReader
         var source = dataset.OverviewSources.LastOrDefault(o => Math.Max(o.Schema.Grid.Rows, o.Schema.Grid.Columns) >= side && o.Schema.Bands == dataset.Bands) ?? dataset.Source;
         var stored = LazyArray.From(source, Chunks.Auto);
         var data = await ReadAsync(stored.With(Build.MaskNoData(stored.Node)), band, side, name, cancellation).ConfigureAwait(false);
+        data = data with { Unit = PreviewData.StatedUnit(dataset.Schema, band) };
         return data.Source.Whole == stored.Schema.Whole ? data with { Source = dataset.Schema } : data;
     }
 

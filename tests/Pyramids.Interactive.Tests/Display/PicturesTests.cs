@@ -23,6 +23,19 @@ public class PicturesTests
     }
 
     [Fact]
+    public void A_legend_says_in_what_values_are_measured()
+    {
+        var heights = NDArray.From(new GridSpec(8, 8, Affine.NorthUp(0, 8, 1, 1)), Enumerable.Range(0, 64).Select(i => (float)(i * i)).ToArray()).ToLazy();
+        Assert.Contains(">degrees<", heights.Slope().Preview().Html);
+        Assert.Contains(">percent<", heights.Slope(SlopeUnits.Percent)[1..7, 2..].AsType(DType.Float64).Preview().Html);
+        Assert.Contains(">slope, radians<", heights.Slope(SlopeUnits.Radians).WithBandNames("slope").Preview().Html);
+        Assert.DoesNotContain("degrees", (heights.Slope() * 2).Preview().Html);
+        var stated = new ArraySchema(heights.Grid, 1, DType.Float32) { Meaning = new() { Items = [(0, "", "unittype", "ft")] } };
+        Assert.Contains(">ft<", new NDArray(stated, new float[64]).ToLazy().Preview().Html);
+        Assert.DoesNotContain(">ft<", (new NDArray(stated, new float[64]).ToLazy() + 1).Preview().Html);
+    }
+
+    [Fact]
     public void A_south_up_grid_is_shown_with_north_above()
     {
         var southUp = new GridSpec(2, 2, new(0, 10, 0, 0, 0, 10), Crs.FromEpsg(32633));
