@@ -34,20 +34,21 @@ internal static class NearSums
         {
             if (row % 8 == 0) Interruption.Check();
             var ahead = Math.Min(row + 3 + RowsAhead, padded.Rows - 1) - row;
-            Window<T, TLane, TAlgebra, TState>(padded.Slice(row, 0, ahead + 1, width), columns, results[..output.Columns], algebra);
+            Window<T, TLane, TAlgebra, TState>(padded.Slice(row, 0, ahead + 1, width), columns, results[..output.Columns], output.Row(Math.Min(row + 1, output.Rows - 1)), algebra);
             if (BoxResults.Row<T>(results, padded.Row(row + 1)[1..], output.Row(row), algebra.IsRooted) && !pass) break;
         }
         ArrayPool<double>.Shared.Return(rented);
         return row;
     }
 
-    /// <summary>A row of windows; the last of the rows given is asked for ahead of its turn.</summary>
+    /// <summary>A row of windows; the last of the rows given and the next row of the output are asked for ahead of their turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Window<T, TLane, TAlgebra, TState>(Plane<T> rows, Span<double> columns, Span<double> results, TAlgebra algebra)
+    private static void Window<T, TLane, TAlgebra, TState>(Plane<T> rows, Span<double> columns, Span<double> results, Span<T> next, TAlgebra algebra)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         ref var cells = ref MemoryMarshal.GetReference(rows.Cells);
         ref var sums = ref MemoryMarshal.GetReference(columns);
+        ref var to = ref MemoryMarshal.GetReference(next);
         ref var result = ref MemoryMarshal.GetReference(results);
         nuint width = (nuint)rows.Columns, stride = (nuint)rows.Stride, lane = (nuint)TLane.Count, ahead = ((nuint)rows.Rows - 1) * stride;
         for (nuint c = 0; c < width; c += lane)
@@ -60,6 +61,7 @@ internal static class NearSums
         for (nuint c = 0; ; c += lane)
         {
             if (c > last) c = last;                                           // summing twice changes nothing
+            BoxSums.Prefetch(ref to, c);
             var anchor = TAlgebra.IsAnchored ? Anchor(ref cells, ref sums, stride, c + 1) : default;
             var left = Column(ref cells, ref sums, stride, width, c, anchor, algebra);
             var middle = Column(ref cells, ref sums, stride, width, c + 1, anchor, algebra);
