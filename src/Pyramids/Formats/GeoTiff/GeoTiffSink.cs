@@ -1,6 +1,9 @@
 namespace Pyramids;
 
-/// <summary>Writes a tiled GeoTIFF in one pass: header, then tiles in the order of chunks. Threads encode, the file's bytes do not depend on them.</summary>
+/// <summary>
+/// Writes a tiled GeoTIFF in one pass: header, then tiles in the order of chunks; tiles that are not compressed in their own order, since the place of each
+/// is known. Threads encode, the file's bytes do not depend on them.
+/// </summary>
 /// <remarks>TIFF 6.0, BigTIFF, GeoTIFF 1.1 (OGC 19-008r4); GDAL's tags 42112 and 42113.</remarks>
 internal sealed class GeoTiffSink : IChunkSink
 {
@@ -12,6 +15,7 @@ internal sealed class GeoTiffSink : IChunkSink
     private readonly OrderedTilesWriter writer;
     private readonly SegmentPool segments, scratch;
     private readonly int headerBytes;
+    private readonly bool isPlaced;
     private long cells;
 
     private GeoTiffSink(GeoTiffWriterLayout layout, TargetFileWriter target)
@@ -22,6 +26,7 @@ internal sealed class GeoTiffSink : IChunkSink
         statistics = layout.Options.Statistics ? new(layout) : null;
         headerBytes = GeoTiffHeaderWriter.Write(layout, Indexes, LongestMetadata()).Length;
         writer = new(target.Handle, headerBytes, index, layout.Big);
+        isPlaced = layout.Options is { Compression: Compression.None, Sparse: false } && !layout.HasMask;
         segments = new(Math.Max(Longest, 1 << 20));
         scratch = new(encoder.ScratchBytes);
     }
@@ -57,6 +62,11 @@ internal sealed class GeoTiffSink : IChunkSink
     public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
         layout.Check(chunk);
+        if (isPlaced)
+        {
+            Place(chunk, cancellation);
+            return ValueTask.CompletedTask;
+        }
         var buffer = scratch.Rent();
         var tiles = new EncodedTiles(segments);
         try
@@ -85,6 +95,29 @@ internal sealed class GeoTiffSink : IChunkSink
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Writes tiles of one length where they belong, from any thread.</summary>
+    private void Place(Chunk chunk, CancellationToken cancellation)
+    {
+        var buffer = scratch.Rent();
+        try
+        {
+            foreach (var tile in layout.TilesOf(chunk.Window))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var offset = headerBytes + (long)tile.Ordinal * layout.TileBytes;
+                if (!layout.Big && offset + layout.TileBytes > uint.MaxValue) throw TooLarge();
+                RandomAccess.Write(target.Handle, encoder.Plain(chunk, tile.Band, tile.Row, tile.Column, buffer.GetSpan()), offset);
+                (index.Offsets[tile.Ordinal], index.Lengths[tile.Ordinal]) = ((ulong)offset, (uint)layout.TileBytes);
+                statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
+            }
+            Interlocked.Add(ref cells, chunk.Window.Cells);
+        }
+        finally
+        {
+            scratch.Return(buffer);
+        }
+    }
+
     public ValueTask CompleteAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -107,6 +140,7 @@ internal sealed class GeoTiffSink : IChunkSink
     /// <summary>The encoded chunk, which may have to wait for its turn, and the scratch of one tile.</summary>
     public long ScratchBytes(Window window)
     {
+        if (isPlaced) return scratch.Bytes;
         var perSegment = segments.Bytes / Longest;
         return scratch.Bytes + (layout.TileCount(window) * (layout.HasMask ? 2 : 1) + perSegment - 1) / perSegment * segments.Bytes;
     }

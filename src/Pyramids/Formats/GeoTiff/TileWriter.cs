@@ -21,6 +21,20 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
     public int Encode(Chunk chunk, int band, int row, int column, Span<byte> scratch, Span<byte> encoded)
     {
         if (layout.Options.Sparse && IsEmpty(chunk, band, row, column)) return 0;
+        return layout.Encoder.Encode(Fill(chunk, band, row, column, scratch), encoded);
+    }
+
+    /// <summary>The bytes of a tile that is stored as it is: those of the chunk itself where they are the same, else cut out into the scratch.</summary>
+    public ReadOnlySpan<byte> Plain(Chunk chunk, int band, int row, int column, Span<byte> scratch)
+    {
+        var (rows, columns) = (chunk.Window.Rows, chunk.Window.Columns);
+        if (layout.Samples > 1 || columns != layout.BlockColumns || rows - row < layout.BlockRows || filler.Changes) return Fill(chunk, band, row, column, scratch);
+        return chunk.Bytes.Slice(checked((band * rows + row) * columns * size), layout.TileBytes);
+    }
+
+    /// <summary>The cells of a tile as they go to the encoder.</summary>
+    private ReadOnlySpan<byte> Fill(Chunk chunk, int band, int row, int column, Span<byte> scratch)
+    {
         var tile = scratch[..layout.TileBytes];
         Span<byte> line = scratch.Slice(layout.TileBytes, RowBytes), planes = scratch.Slice(layout.TileBytes + RowBytes, RowBytes);
         var rows = Math.Min(layout.BlockRows, chunk.Window.Rows - row);
@@ -34,7 +48,7 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
             if (layout.Predictor == TiffPredictor.FloatingPoint) PredictorEncoder.FloatingPoint(line, planes, result, size, layout.Samples);
         }
         for (var i = rows; i < layout.BlockRows; i++) tile.Slice((rows - 1) * RowBytes, RowBytes).CopyTo(tile[(i * RowBytes)..]);
-        return layout.Encoder.Encode(tile, encoded);
+        return tile;
     }
 
     /// <summary>Encodes a tile of the mask, which is the last band of the chunk: a bit for each cell, rows of whole bytes.</summary>
@@ -78,6 +92,9 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
         /// <summary>Writes cells <paramref name="stride"/> apart, the last one repeated up to <paramref name="count"/>.</summary>
         void Fill(ReadOnlySpan<byte> from, Span<byte> to, int count, int stride);
 
+        /// <summary>Whether cells are stored as others than they are: NaN as the nodata value.</summary>
+        bool Changes { get; }
+
         /// <summary>Whether all cells are missing; or 0, when there is no nodata value.</summary>
         bool IsEmpty(ReadOnlySpan<byte> cells);
     }
@@ -92,6 +109,8 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
         private readonly bool floating = T.IsNaN(T.CreateTruncating(double.NaN));
         private readonly T missing = GeoTiffNoData.Of<T>(noData) ?? T.Zero;
         private readonly bool replace = noData is { } value && !double.IsNaN(value) && T.IsNaN(T.CreateTruncating(double.NaN));
+
+        public bool Changes => replace;
 
         public void Fill(ReadOnlySpan<byte> from, Span<byte> to, int count, int stride)
         {

@@ -183,14 +183,16 @@ public sealed class GeoTiffSinkTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 2)]
-    [InlineData(2, 8)]
-    [InlineData(4, 3)]
-    public async Task The_bytes_of_the_file_do_not_depend_on_threads(int blocks, int threads)
+    [InlineData(1, 2, Compression.Deflate)]
+    [InlineData(2, 8, Compression.Deflate)]
+    [InlineData(4, 3, Compression.Deflate)]
+    [InlineData(1, 4, Compression.None)]
+    [InlineData(3, 2, Compression.None)]
+    public async Task The_bytes_of_the_file_do_not_depend_on_threads(int blocks, int threads, Compression compression)
     {
         var schema = Schema(600, 500, 2, DType.Float32) with { NoData = -9999 };
         var cells = Written.Cells(schema);
-        var options = new GeoTiffOptions { BlockSize = 32, Interleave = BandInterleave.Band };
+        var options = new GeoTiffOptions { BlockSize = 32, Interleave = BandInterleave.Band, Compression = compression };
         await Written.Write(GeoTiffSink.Create(folder["one.tif"], schema, options), schema, cells, blocks);
         for (var run = 0; run < 5; run++)
         {
@@ -199,11 +201,12 @@ public sealed class GeoTiffSinkTests : IDisposable
         }
     }
 
-    [Fact] public async Task Chunks_may_end_in_any_order()
+    [Theory, InlineData(Compression.Deflate), InlineData(Compression.None)]
+    public async Task Chunks_may_end_in_any_order(Compression compression)
     {
         var schema = Schema(128, 128, 1, DType.UInt16);
         var cells = Written.Cells(schema);
-        var options = new GeoTiffOptions { BlockSize = 16 };
+        var options = new GeoTiffOptions { BlockSize = 16, Compression = compression };
         await Written.Write(GeoTiffSink.Create(folder["one.tif"], schema, options), schema, cells, 1);
         await using (var sink = GeoTiffSink.Create(folder["two.tif"], schema, options))
         {
