@@ -162,6 +162,7 @@ internal struct MomentLanes
             Math.Min(shareMin, Least(low)), Math.Max(shareMax, -Least(-high)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Start<T>(ReadOnlySpan<T> cells) where T : unmanaged, INumber<T>
     {
         for (var i = 0; i < cells.Length; i++)
@@ -173,6 +174,7 @@ internal struct MomentLanes
         return -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Begin(double value)
     {
         started = true;
@@ -186,7 +188,9 @@ internal struct MomentLanes
     }
 
     // Always the same tree of additions; Vector256.Sum of doubles may differ between machines.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Total(Vector256<double> lanes) => (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Least(Vector256<double> lanes) => Math.Min(Math.Min(lanes[0], lanes[1]), Math.Min(lanes[2], lanes[3]));
 }

@@ -79,7 +79,10 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
         if (chunk.Window.Row % ZoneIndex.BlockRows != 0 || chunk.Window.Column % ZoneIndex.BlockColumns != 0)
             throw new ArgumentException($"The chunk {chunk.Window} does not begin at a block of {Block}.");
         if (!scratch.TryTake(out var own)) own = new();
-        DTypes.Dispatch(chunk.Type, new Add(this, chunk, own, cancellation));
+        // Masked cells are floating; what is named here is compiled ahead.
+        if (chunk.Type == DType.Float32) AddChunk<float>(chunk, own, cancellation);
+        else if (chunk.Type == DType.Float64) AddChunk<double>(chunk, own, cancellation);
+        else DTypes.Dispatch(chunk.Type, new Add(this, chunk, own, cancellation));
         scratch.Add(own);
         return ValueTask.CompletedTask;
     }

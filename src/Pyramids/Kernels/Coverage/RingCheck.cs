@@ -1,5 +1,6 @@
 using NetTopologySuite.Geometries;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
@@ -74,7 +75,9 @@ internal sealed class RingCheck
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Contact Meet()
     {
-        double minX = rings.Min(r => r.MinX), minY = rings.Min(r => r.MinY), maxX = rings.Max(r => r.MaxX), maxY = rings.Max(r => r.MaxY);
+        double minX = double.PositiveInfinity, minY = minX, maxX = double.NegativeInfinity, maxY = maxX;
+        foreach (ref readonly var ring in CollectionsMarshal.AsSpan(rings))
+            (minX, minY, maxX, maxY) = (Math.Min(minX, ring.MinX), Math.Min(minY, ring.MinY), Math.Max(maxX, ring.MaxX), Math.Max(maxY, ring.MaxY));
         var side = Math.Clamp((int)Math.Sqrt(vertices.Count / 2.0), 1, LargestGrid);
         double perX = side / Math.Max(maxX - minX, double.Epsilon * 1e30), perY = side / Math.Max(maxY - minY, double.Epsilon * 1e30);
         if (head.Length < side * side) head = new int[side * side];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pyramids;
 
 /// <summary>Counting sort of edges by row: steps at first and end rows, then sums, then places.</summary>
@@ -25,6 +27,7 @@ internal static class RowBuckets
     }
 
     /// <summary>Rows from the window's first on, cut at its ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (int First, int End) Inside(double first, double end, Window window)
         => ((int)(Math.Clamp(first, window.Row, window.RowEnd) - window.Row),
             (int)(Math.Clamp(end, window.Row, window.RowEnd) - window.Row));
