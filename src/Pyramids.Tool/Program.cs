@@ -26,9 +26,7 @@ Gdal.Enable();
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors)
-        Console.Error.WriteLine($"pyramids: {error.Message}");
-    Console.Error.WriteLine($"Try: pyramids {(parsed.CommandResult.Command == root ? "" : args[0] + " ")}--help");
+    foreach (var line in UsageErrors.Of(parsed)) Console.Error.WriteLine(line.StartsWith("Try:", StringComparison.Ordinal) ? line : $"pyramids: {line}");
     return ExitCode.BadUsage;
 }
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

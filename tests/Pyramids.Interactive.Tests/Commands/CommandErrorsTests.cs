@@ -6,6 +6,19 @@ public sealed class CommandErrorsTests
     [Fact]
     public async Task A_missing_file() => await Fails(1, "There is no file or folder 'nowhere.tif'", "info", "nowhere.tif");
 
+    [Theory]
+    [InlineData("'pyramids' needs a command: run, info, ")]
+    [InlineData("'slpoe' is no command of 'pyramids'; did you mean 'slope'?\nTry: pyramids --help", "slpoe")]
+    [InlineData("'pyramids slope' takes <in> <out>; <in> and <out> are missing.\nTry: pyramids slope --help", "slope")]
+    [InlineData("'pyramids slope' takes <in> <out>; 'c' is one too many.", "slope", "a", "b", "c")]
+    [InlineData("'pyramids slope' has no option '--unit'; did you mean '--units'?\nTry: pyramids slope --help", "slope", "a", "b", "--unit", "degrees")]
+    [InlineData("'pyramids plan' needs a command: convert, ", "plan")]
+    [InlineData("Option '--out' is required.\nTry: pyramids plan slope --help", "plan", "slope", "a", "b")]
+    public async Task A_command_line_that_cannot_be_meant(string expected, params string[] arguments) => await Fails(2, expected, arguments);
+
+    [Fact]
+    public async Task A_store_that_is_none() => await Fails(1, "is no zip archive", "verify", Tool.Sample("olinda_dem_utm25s.tif"));
+
     [Fact]
     public async Task Something_else_than_a_raster() => await Fails(1, "This is no TIFF", "slope", Tool.Sample("README.md"), "OUT.tif");
 

@@ -126,6 +126,6 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
 
     /// <summary>Errors that have a message for people; anything else is a defect and shows its trace.</summary>
     private static bool IsExpected(Exception problem)
-        => problem is IOException or UnauthorizedAccessException or ArgumentException or FormatException or GridException or CrsException
+        => problem is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or FormatException or GridException or CrsException
             or ComputeException or MemoryBudgetException or PlanException or InvalidOperationException or NotSupportedException or OperationCanceledException;
 }

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Pyramids.Tool.Commands;
+
+/// <summary>What is wrong with a command line, in words: what was found, what is expected, and where to read more.</summary>
+internal static class UsageErrors
+{
+    public static IEnumerable<string> Of(ParseResult parsed)
+    {
+        var lines = Words(parsed).ToArray();
+        return [.. lines.Length > 0 ? lines : parsed.Errors.Select(error => error.Message), $"Try: {Called(parsed.CommandResult)} --help"];
+    }
+
+    private static IEnumerable<string> Words(ParseResult parsed)
+    {
+        var at = parsed.CommandResult;
+        var called = Called(at);
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            // What follows an option that is none is mostly its value.
+            yield return unknown.StartsWith('-') ? $"'{called}' has no option '{unknown}'{Meant(unknown, at.Command.Options.Select(option => option.Name))}"
+                : at.Command.Subcommands.Count > 0 ? $"'{unknown}' is no command of '{called}'{Meant(unknown, at.Command.Subcommands.Select(command => command.Name))}"
+                : $"'{called}' takes {Takes(at.Command)}; '{unknown}' is one too many.";
+        }
+        else if (at.Command.Subcommands.Count > 0 && at.Command.Action is null)
+            yield return $"'{called}' needs a command: {string.Join(", ", at.Command.Subcommands.Select(command => command.Name))}.";
+        var missing = at.Command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0 && at.GetResult(argument) is not { Tokens.Count: > 0 }).ToArray();
+        if (missing.Length > 0) yield return $"'{called}' takes {Takes(at.Command)}; {string.Join(" and ", missing.Select(argument => $"<{argument.Name}>"))} {(missing.Length == 1 ? "is" : "are")} missing.";
+        foreach (var error in parsed.Errors)
+            if (error.SymbolResult is OptionResult) yield return error.Message;
+    }
+
+    private static string Called(CommandResult at) => at.Parent is CommandResult above ? $"{Called(above)} {at.Command.Name}" : at.Command.Name;
+
+    private static string Takes(Command command) => string.Join(' ', command.Arguments.Select(argument => $"<{argument.Name}>"));
+
+    private static string Meant(string word, IEnumerable<string> known)
+        => known.Select(name => (Name: name, Changes: Changes(word, name))).OrderBy(each => each.Changes).FirstOrDefault() is { Name: not null, Changes: <= 2 } near
+            ? $"; did you mean '{near.Name}'?" : ".";
+
+    /// <summary>Letters put in, left out or changed, at least.</summary>
+    private static int Changes(string one, string other)
+    {
+        var row = Enumerable.Range(0, other.Length + 1).ToArray();
+        for (var i = 1; i <= one.Length; i++)
+        {
+            var corner = row[0];
+            row[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (one[i - 1] == other[j - 1] ? 0 : 1)));
+        }
+        return row[^1];
+    }
+}
