@@ -21,12 +21,21 @@ internal static class Bounds<T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
         var (low, high) = (least, greatest);
         if (vectors.Length > 0)
         {
-            Vector<T> lows = new(low), highs = new(high);
-            foreach (var vector in vectors)
+            // Two searches side by side: each waits for its own last step only.
+            Vector<T> lows = new(low), highs = new(high), otherLows = lows, otherHighs = highs;
+            for (var i = 0; i + 1 < vectors.Length; i += 2)
             {
+                Vector<T> vector = vectors[i], other = vectors[i + 1];
                 lows = Vector.ConditionalSelect(Vector.LessThan(vector, lows), vector, lows);
                 highs = Vector.ConditionalSelect(Vector.GreaterThan(vector, highs), vector, highs);
+                otherLows = Vector.ConditionalSelect(Vector.LessThan(other, otherLows), other, otherLows);
+                otherHighs = Vector.ConditionalSelect(Vector.GreaterThan(other, otherHighs), other, otherHighs);
             }
+            var last = vectors[^1];
+            otherLows = Vector.ConditionalSelect(Vector.LessThan(last, otherLows), last, otherLows);
+            otherHighs = Vector.ConditionalSelect(Vector.GreaterThan(last, otherHighs), last, otherHighs);
+            lows = Vector.ConditionalSelect(Vector.LessThan(otherLows, lows), otherLows, lows);
+            highs = Vector.ConditionalSelect(Vector.GreaterThan(otherHighs, highs), otherHighs, highs);
             for (var lane = 0; lane < Vector<T>.Count; lane++)
             {
                 if (lows[lane] < low) low = lows[lane];
