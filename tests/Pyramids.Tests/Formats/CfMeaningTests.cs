@@ -83,6 +83,40 @@ public sealed class CfMeaningTests
             await ZarrSink.Create(folder["a.zarr"], fits, new() { Mode = ZarrMode.Region }).DisposeAsync();
     }
 
+    [Theory, InlineData(2), InlineData(3)]
+    public async Task Names_and_units_of_any_letters_are_ASCII_in_metadata_as_zarr_python_2_wants_them(int version)
+    {
+        using var folder = new ScratchFolder();
+        var schema = Schema([], []) with
+        {
+            BandNames = ["größe \"a\"", "🗻"], Meaning = new() { Items = [(0, "UNITTYPE", "unittype", "°C"), (1, "UNITTYPE", "unittype", "°C")] },
+        };
+        await Write(folder["a.zarr"], schema, version);
+        foreach (var file in Directory.EnumerateFiles(folder["a.zarr"], "*.json", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(folder["a.zarr"], ".z*", SearchOption.AllDirectories)))
+            Assert.True(System.Text.Ascii.IsValid(File.ReadAllBytes(file)), file);
+        await using (var dataset = Dataset.ReadFile(folder["a.zarr"])) Assert.Equal(schema.BandNames, dataset.BandNames);
+        if (version == 3) return;
+        ZarrPeer.Run("""
+            import sys, xarray as xr
+            d = xr.open_zarr(sys.argv[1])['data']
+            assert d.attrs['units'] == '°C' and d.attrs['long_name'] == ['größe "a"', '🗻'], d.attrs
+            """, folder["a.zarr"]);
+    }
+
+    [Theory, InlineData(1, 9, 0), InlineData(9, 1, 0), InlineData(1, 1, 0), InlineData(7, 9, 3)]
+    public async Task Rioxarray_finds_the_transform_of_single_rows_and_columns_and_of_rotated_grids(int rows, int columns, double turn)
+    {
+        using var folder = new ScratchFolder();
+        var transform = new Affine(500_000, 10, turn, 5_000_000, turn, -20);
+        await Write(folder["a.zarr"], new(new(rows, columns, transform, Crs.FromEpsg(32633)), 1, DType.Float32) { IsPlane = true }, 2);
+        var text = ZarrPeer.Run("""
+            import sys, xarray as xr, rioxarray
+            d = xr.open_zarr(sys.argv[1])['data']
+            print(d.rio.crs.to_epsg(), *[float(v) for v in d.rio.transform().to_gdal()])
+            """, folder["a.zarr"]);
+        Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"32633 500000.0 10.0 {turn:F1} 5000000.0 {turn:F1} -20.0"), text.Trim());
+    }
+
     [Fact]
     public async Task Texts_and_dates_of_NumPy_name_the_bands()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -102,5 +104,15 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
         return attributes;
     }
 
-    public static byte[] Text(JsonNode document) => JsonSerializer.SerializeToUtf8Bytes(document, Indented);
+    /// <summary>A document in ASCII, which is all that zarr-python 2 reads; quotes are not escaped, for people who read it.</summary>
+    public static byte[] Text(JsonNode document)
+    {
+        var text = new StringBuilder();
+        foreach (var c in JsonSerializer.Serialize(document, Indented))
+        {
+            if (char.IsAscii(c)) text.Append(c);
+            else text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        }
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
 }

@@ -38,8 +38,10 @@ internal sealed class ZarrPlan
     public ZarrSchemaWriter Data { get; }
 
     /// <summary>Whether version 2's consolidated metadata leave <c>spatial_ref</c> out: GDAL before 3.8 lists every array as a raster,
-    /// cannot open one without axes, and rioxarray then opens nothing. The data's own attributes say the same there.</summary>
-    public bool IsMappingHidden => Options.Version == 2 && Schema.IsPlane;
+    /// cannot open one without axes, and rioxarray then opens nothing. The data's own attributes say the same there. A rotated grid or one
+    /// of a single row or column is told by <c>spatial_ref</c> alone, so there it stays.</summary>
+    public bool IsMappingHidden
+        => Options.Version == 2 && Schema is { IsPlane: true, Grid: { Transform.IsRotated: false, Rows: > 1, Columns: > 1 } };
 
     /// <summary>Coordinate arrays with their cells, little-endian.</summary>
     public IEnumerable<(ZarrSchemaWriter Array, byte[] Cells)> Coordinates()
