@@ -95,10 +95,41 @@ public sealed partial class Dataset
     /// <param name="chunks">How to cut what is read.</param>
     /// <returns>As <see cref="LazyArray.AlignTo(GridSpec, Resampling, double?)"/> of the coarsest stored resolution whose cells are no larger than the grid's.</returns>
     /// <remarks>What an overview holds is up to who made it, so the cells may differ from those of <c>ReadArray(chunks).AlignTo(grid)</c>, which reads every cell.</remarks>
-    /// <exception cref="GridException">The CRSs differ; use <c>ReadArray</c> and <c>Warp</c>.</exception>
+    /// <exception cref="GridException">The CRSs differ; use <c>Warp</c>.</exception>
     public LazyArray AlignTo(GridSpec grid, [Optional, DefaultParameterValue(Resampling.Nearest)] Resampling resampling, Chunks chunks)
     {
         ArgumentNullException.ThrowIfNull(grid);
         return ReadAtResolution(Math.Min(grid.Transform.CellWidth, grid.Transform.CellHeight), chunks).AlignTo(grid, resampling);
     }
+
+    /// <summary>The raster in the CRS that a text means, computed now: <c>EPSG:3857</c>, <c>ESRI:54009</c>, WKT or PROJJSON.</summary>
+    /// <inheritdoc cref="Warp(string, Resampling, ValueTuple{double, double}?, Extent?, Chunks)"/>
+    public NDArray Warp(string crs, Resampling resampling = Resampling.Nearest, (double Width, double Height)? cell = null, Extent? extent = null)
+        => Warp(crs, resampling, cell, extent, Chunks.Auto).Compute();
+
+    /// <summary>The raster in the CRS that a text means, as a lazy array: <c>EPSG:3857</c>, <c>ESRI:54009</c>, WKT or PROJJSON.</summary>
+    /// <param name="crs">The CRS of the result.</param>
+    /// <param name="resampling">How values are found between cells.</param>
+    /// <param name="cell">Width and height of a cell, in the unit of the CRS; chosen as gdalwarp chooses when null.</param>
+    /// <param name="extent">What the result covers, in the unit of the CRS; the whole raster when null.</param>
+    /// <param name="chunks">How to cut what is read.</param>
+    /// <returns>As <see cref="LazyArray.Warp(string, Resampling, ValueTuple{double, double}?, Extent?, double?)"/> of <c>ReadArray(chunks)</c>.</returns>
+    /// <exception cref="GridException">The raster has no CRS, or no place in the new one.</exception>
+    /// <exception cref="CrsException">The text names no CRS, or there is no way between the two.</exception>
+    public LazyArray Warp(string crs, [Optional, DefaultParameterValue(Resampling.Nearest)] Resampling resampling, [Optional] (double Width, double Height)? cell,
+        [Optional] Extent? extent, Chunks chunks)
+        => ReadArray(chunks).Warp(crs, resampling, cell, extent);
+
+    /// <summary>The raster on a grid in another CRS, computed now.</summary>
+    /// <inheritdoc cref="Warp(GridSpec, Resampling, Chunks)"/>
+    public NDArray Warp(GridSpec grid, Resampling resampling = Resampling.Nearest) => Warp(grid, resampling, Chunks.Auto).Compute();
+
+    /// <summary>The raster on a grid in another CRS, as a lazy array.</summary>
+    /// <param name="grid">The grid of the result.</param>
+    /// <param name="resampling">How values are found between cells.</param>
+    /// <param name="chunks">How to cut what is read.</param>
+    /// <returns>As <see cref="LazyArray.Warp(GridSpec, Resampling, double?)"/> of <c>ReadArray(chunks)</c>.</returns>
+    /// <exception cref="GridException">One grid has a CRS and the other has none.</exception>
+    /// <exception cref="CrsException">There is no way between the two CRSs.</exception>
+    public LazyArray Warp(GridSpec grid, [Optional, DefaultParameterValue(Resampling.Nearest)] Resampling resampling, Chunks chunks) => ReadArray(chunks).Warp(grid, resampling);
 }

@@ -256,6 +256,20 @@ public sealed class WarpTests
         Assert.InRange(extent.MinY, 55, 70);
     }
 
+    [Fact]
+    public void A_dataset_is_warped_now_and_is_lazy_when_chunks_are_given()
+    {
+        using var dem = Dataset.ReadFile(Repository.Sample("jacksboro_geo.tif"));
+        var mollweide = dem.Warp("ESRI:54009", Resampling.Bilinear);
+        Assert.Equal("ESRI:54009", mollweide.Grid.Crs!.ToString());
+        Assert.Equal(dem.ReadArray(50).Warp("ESRI:54009", Resampling.Bilinear).Compute().ToDoubles(), mollweide.ToDoubles());
+        Assert.Equal(mollweide.ToDoubles(), dem.Warp(mollweide.Grid, Resampling.Bilinear).ToDoubles());
+        LazyArray coarse = dem.Warp("EPSG:32616", cell: (500, 400), chunks: 64);
+        Assert.Equal((500, 400), (coarse.Grid.Transform.CellWidth, coarse.Grid.Transform.CellHeight));
+        Assert.Equal(dem.Warp("EPSG:32616", cell: (500, 400)).ToDoubles(), coarse.Compute().ToDoubles());
+        Assert.Equal(coarse.Compute().ToDoubles(), dem.Warp(coarse.Grid, chunks: 30).Compute().ToDoubles());
+    }
+
     /// <summary>Sizes are those of <c>gdalwarp -t_srs EPSG:4326</c>, GDAL 3.6: by the diagonal of the corners, or of the whole where they share a latitude.</summary>
     [Theory]
     [InlineData(3413, 304, 448, -3_850_000, 5_850_000, 25_000, 1093, 179)]
