@@ -19,7 +19,7 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
             return;
         }
         var least = TileColumns(output.Columns);
-        if (output.Columns < Math.Min(MostColumns, least))
+        if (output.Columns < Math.Min(MostColumns, least) && !IsWide(output.Columns))
         {
             Narrow(padded, output, row, column, least);
             return;
@@ -44,6 +44,9 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
         }
     }
 
+    /// <summary>Whether one more tile, of the fewest columns there can be, costs little beside the first.</summary>
+    private bool IsWide(int columns) => columns >= 8 * (2 * Halo + 2 * Lane);
+
     public override long ScratchBytes(int rows, int columns)
     {
         if (Halo == 0) return 0;
@@ -57,7 +60,7 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
 
     private static int Lane => Math.Max(8, BoxSums.LaneCells);
 
-    /// <summary>A plane of too few columns, or of a number that no tile has, is computed with some more beside it.</summary>
+    /// <summary>A narrow plane of a number of columns that no tile has is computed with some more beside it.</summary>
     private void Narrow(Plane<T> padded, Plane<T> output, int row, int column, int columns)
     {
         int width = columns + 2 * Halo, cells = padded.Rows * width;

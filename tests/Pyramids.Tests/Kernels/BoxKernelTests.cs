@@ -57,6 +57,18 @@ public class BoxKernelTests
         }
     }
 
+    [Theory, InlineData(1), InlineData(2), InlineData(5)]
+    public void No_number_of_columns_changes_a_bit(int radius)
+    {
+        var z = TestRaster<float>.Hills(12, 420, missing: 0.002);
+        foreach (var statistic in new[] { BoxStatistic.Mean, BoxStatistic.Std })
+        {
+            var kernel = new BoxKernel<float>(statistic, radius, NoDataPolicy.Skip);
+            var whole = z.Run<float>(kernel).Bits();
+            foreach (var columns in Enumerable.Range(140, 20).Concat(Enumerable.Range(200, 20)).Append(419)) Assert.Equal(whole, z.Run<float>(kernel, columns: columns).Bits());
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.01)]
