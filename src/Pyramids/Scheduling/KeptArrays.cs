@@ -2,7 +2,7 @@ namespace Pyramids;
 
 /// <summary>
 /// Arrays that one pass of a run makes or reads and a later one needs again, as in <c>a - a.Mean()</c>: computed ones are kept in temporary files when that
-/// is cheaper than making them twice, cells of encoded sources in memory as far as half of the budget goes.
+/// is cheaper than making them twice, cells of encoded sources in memory as far as a third of the budget goes.
 /// </summary>
 /// <remarks>The files stay in the system's cache while there is memory for them, and are gone with the run.</remarks>
 internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions options) : IDisposable
@@ -25,7 +25,7 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
         var later = Below(roots, known, turn).Concat(Below(again, known, [])).ToHashSet();
         foreach (var node in read.Where(node => later.Contains(node) && !sources.ContainsKey(node)))
         {
-            if (KeptSource.Of(node.Source, options.MemoryBytes / 2 - inMemory.Sum(source => source.Room)) is not { } kept) continue;
+            if (KeptSource.Of(node.Source, options.MemoryBytes / 3 - inMemory.Sum(source => source.Room)) is not { } kept) continue;
             inMemory.Add(kept);
             sources[node] = kept;
         }
