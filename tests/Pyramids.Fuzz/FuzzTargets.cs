@@ -29,7 +29,7 @@ internal static class FuzzTargets
 
     public static FuzzTarget Zarr { get; } = new("zarr", ZarrSeeds.All, ZarrSeeds.Read, typeof(RasterFormatException))
     {
-        Words = [.. Json, "\"<f8\"", "\">i2\"", "\"float16\"", "\"..\"", "{\"name\":\"bytes\"}", "{\"id\":\"blosc\"}", "\"zlib\"", "\"crc32c\"", "\"transpose\""],
+        Words = [.. Json, "\"<f8\"", "\">i2\"", "\"float16\"", "\"..\"", "{\"name\":\"bytes\"}", "{\"id\":\"blosc\"}", "\"zlib\"", "\"crc32c\"", "\"transpose\"", "\"packbits\"", "\"astype\"", "\"<M8[ns]\"", "\"|S9\""],
     };
 
     public static IReadOnlyList<FuzzTarget> All { get; } = [Tiff, .. CodecTargets.All, GeoKeys, Wkt, Vrt, GeoJson, Zarr];

@@ -46,6 +46,33 @@ internal static class ZarrSeeds
         {
             folder.Delete(recursive: true);
         }
+        foreach (var store in Filtered()) yield return store;
+    }
+
+    /// <summary>Cells behind numcodecs' filters, beside names of bands as NumPy keeps texts and dates, and scales that differ.</summary>
+    private static IEnumerable<(string[], Dictionary<string, byte[]>)> Filtered()
+    {
+        foreach (var (type, filters, bytes) in ((string, string, int)[])
+        [
+            ("<f8", """[{"id": "fixedscaleoffset", "offset": 5, "scale": 10, "dtype": "<f8", "astype": "<i2"}, {"id": "delta", "dtype": "<i2"}]""", 32),
+            (">i4", """[{"id": "astype", "encode_dtype": "<i2", "decode_dtype": ">i4"}]""", 32),
+            ("|b1", """[{"id": "packbits"}]""", 3), ("<f2", """[{"id": "shuffle", "elementsize": 2}]""", 32), ("<f4", """[{"id": "quantize", "digits": 2, "dtype": "<f4"}]""", 64),
+        ])
+        {
+            var objects = new Dictionary<string, byte[]>
+            {
+                [".zgroup"] = """{"zarr_format": 2}"""u8.ToArray(),
+                ["v/.zarray"] = Array("[2, 4, 4]", "[1, 4, 4]", type, filters),
+                ["v/.zattrs"] = """{"_ARRAY_DIMENSIONS": ["b", "y", "x"], "scales": [0.5, 2], "offsets": [1, 0], "units": "K"}"""u8.ToArray(),
+                ["v/0.0.0"] = new byte[bytes],
+                ["b/.zarray"] = Array("[2]", "[2]", type[0] == '|' ? "<M8[D]" : "<U2", "null"),
+                ["b/0"] = new byte[16],
+            };
+            yield return ([.. objects.Keys], objects);
+        }
+
+        static byte[] Array(string shape, string chunks, string type, string filters) => System.Text.Encoding.UTF8.GetBytes(
+            $$"""{"zarr_format": 2, "shape": {{shape}}, "chunks": {{chunks}}, "dtype": "{{type}}", "compressor": null, "fill_value": 0, "order": "C", "filters": {{filters}}}""");
     }
 
     /// <summary>Objects of which one is damaged; a store that lists.</summary>
