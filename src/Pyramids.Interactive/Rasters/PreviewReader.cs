@@ -46,9 +46,11 @@ internal static class PreviewReader
     public static async Task<PreviewData> ReadAsync(Dataset dataset, int band, int side, string name, CancellationToken cancellation)
     {
         CheckBand(dataset.Schema, band);
-        var source = dataset.OverviewSources.LastOrDefault(o => Math.Max(o.Schema.Grid.Rows, o.Schema.Grid.Columns) >= side && o.Schema.Bands == dataset.Bands) ?? dataset.Source;
-        var stored = LazyArray.From(source, Chunks.Auto);
-        var data = await ReadAsync(stored.With(Build.MaskNoData(stored.Node)), band, side, name, cancellation).ConfigureAwait(false);
+        var overviews = dataset.OverviewSources;
+        var fine = Enumerable.Range(0, overviews.Count).LastOrDefault(
+            i => Math.Max(overviews[i].Schema.Grid.Rows, overviews[i].Schema.Grid.Columns) >= side && overviews[i].Schema.Bands == dataset.Bands, -1);
+        var stored = fine < 0 ? dataset.ReadArray(Chunks.Auto) : dataset.ReadOverview(fine, Chunks.Auto);
+        var data = await ReadAsync(stored, band, side, name, cancellation).ConfigureAwait(false);
         data = data with { Unit = PreviewData.StatedUnit(dataset.Schema, band) };
         return data.Source.Whole == stored.Schema.Whole ? data with { Source = dataset.Schema } : data;
     }

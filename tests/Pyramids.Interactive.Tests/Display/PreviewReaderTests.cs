@@ -3,6 +3,25 @@ namespace Pyramids.Interactive.Tests.Display;
 public class PreviewReaderTests
 {
     [Fact]
+    public async Task Cells_that_a_file_s_opacity_leaves_out_are_missing_in_its_preview()
+    {
+        var folder = Directory.CreateTempSubdirectory("preview");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "a.tif");
+            var schema = new ArraySchema(new GridSpec(2, 3, Affine.NorthUp(0, 2, 1, 1)), 2, DType.UInt8);
+            new NDArray(schema, new byte[] { 10, 20, 30, 40, 50, 60, 255, 0, 255, 0, 255, 255 }).ToGeoTiff(path, new() { AlphaBand = 1 });
+            using var dataset = Dataset.ReadFile(path);
+            var data = await PreviewReader.ReadAsync(dataset, 0, 64, "a.tif", TestContext.Current.CancellationToken);
+            Assert.Equal([10, float.NaN, 30, float.NaN, 50, 60], data.Cells);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Every_third_cell_is_kept_with_its_place()
     {
         var cells = Enumerable.Range(0, 7 * 8).Select(i => (short)i).ToArray();
