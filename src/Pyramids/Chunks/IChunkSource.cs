@@ -9,6 +9,9 @@ internal interface IChunkSource
     /// <summary>Shape of a stored block. A read of a window aligned to it decodes each stored block once.</summary>
     BlockShape Block { get; }
 
+    /// <summary>Neighbouring blocks of a row that are best read together.</summary>
+    int BlocksTogether => 1;
+
     /// <summary>What messages and plans call it: a path or URL.</summary>
     string Name { get; }
 

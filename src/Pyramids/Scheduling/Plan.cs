@@ -82,12 +82,17 @@ internal sealed class Plan
 
     /// <summary>
     /// Bytes of a task's largest chunk to begin with. Small ones are still in the cache when they are read again, and memory that was never touched costs
-    /// more than all that is computed in it; but halos of windows weigh more on small chunks, and cells in memory have no chunk of their own.
+    /// more than all that is computed in it; but halos of windows weigh more on small chunks, cells in memory have no chunk of their own, and some sources read
+    /// several blocks together in less time.
     /// </summary>
     private static long FirstTaskBytes(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, int threads, long budget)
     {
-        var isWide = Walk.InOrder(outputs.Select(output => output.Root)).Any(node => node.Halo >= CostlyHalo || node is SourceNode { Source: MemorySource });
-        return Math.Clamp(budget / (threads * 24L), LeastTaskBytes, isWide ? MostTaskBytes : UsualTaskBytes);
+        var nodes = Walk.InOrder(outputs.Select(output => output.Root)).ToList();
+        var isWide = nodes.Any(node => node.Halo >= CostlyHalo || node is SourceNode { Source: MemorySource });
+        var cells = nodes.OfType<SourceNode>().Select(node => node.Source).Where(source => source.BlocksTogether > 1)
+            .Select(source => (long)source.BlocksTogether * source.Block.Bands * source.Block.Rows * source.Block.Columns).DefaultIfEmpty().Max();
+        var usual = Math.Clamp(cells * nodes.Max(node => node.Schema.Type.Size()), UsualTaskBytes, MostTaskBytes);
+        return Math.Clamp(budget / (threads * 24L), LeastTaskBytes, isWide ? MostTaskBytes : usual);
     }
 
     private bool Fits(long budget, long others = 0)

@@ -23,6 +23,8 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
 
     public BlockShape Block => layout.Block;
 
+    public int BlocksTogether => inPairs ? 2 : 1;
+
     public string Name => name;
 
     /// <summary>How the cells are stored.</summary>
