@@ -43,13 +43,12 @@ internal static class GeoKeys
     }
 
     /// <summary>The keys that mean a system: its EPSG codes where it has them, otherwise its parameters one by one, otherwise its
-    /// well-known text in a citation. Null gives the raster type alone.</summary>
-    public static (ushort[] Directory, double[] Doubles, string Ascii) Write(Crs? crs, bool pixelIsPoint = false)
+    /// well-known text in a citation.</summary>
+    public static (ushort[] Directory, double[] Doubles, string Ascii) Write(Crs crs, bool pixelIsPoint = false)
     {
         var keys = new GeoKeyDirectory(null);
         keys.Set(RasterType, pixelIsPoint ? PixelIsPoint : (ushort)1);
-        if (crs is not null)
-            GeoKeysWriter.Write(keys, crs);
+        GeoKeysWriter.Write(keys, crs);
         return keys.Build();
     }
 }

@@ -91,10 +91,7 @@ internal static class GeoTiffHeaderWriter
     {
         var t = grid.Transform;
         if (t == Affine.Identity && grid.Crs is null) return;
-        var (directory, doubles, ascii) = GeoKeys.Write(grid.Crs);
-        ifd.Short(34735, directory);
-        if (doubles.Length > 0) ifd.Double(34736, doubles);
-        if (ascii.Length > 0) ifd.Ascii(34737, ascii);
+        if (grid.Crs is not null) GeoKeyTags(ifd, grid.Crs);
         if (!t.IsRotated && t.XPerColumn > 0 && t.YPerRow < 0)
         {
             ifd.Double(33550, t.XPerColumn, -t.YPerRow, 0);
@@ -104,6 +101,15 @@ internal static class GeoTiffHeaderWriter
         {
             ifd.Double(34264, t.XPerColumn, t.XPerRow, 0, t.OriginX, t.YPerColumn, t.YPerRow, 0, t.OriginY, 0, 0, 0, 0, 0, 0, 0, 1);
         }
+    }
+
+    // Keys without a system would be read by others as one of unknown axes.
+    private static void GeoKeyTags(IfdWriter ifd, Crs crs)
+    {
+        var (directory, doubles, ascii) = GeoKeys.Write(crs);
+        ifd.Short(34735, directory);
+        if (doubles.Length > 0) ifd.Double(34736, doubles);
+        if (ascii.Length > 0) ifd.Ascii(34737, ascii);
     }
 
     private static ushort CompressionTag(Compression compression) => compression switch

@@ -35,6 +35,7 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
                 s, t = d.GetSpatialRef(), osr.SpatialReference()
                 t.ImportFromEPSG(c['epsg'])
                 if s is None or not s.IsSame(t, ['IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES', 'CRITERION=EQUIVALENT']): return 'CRS %s' % (s and s.ExportToWkt())
+            elif d.GetSpatialRef() is not None: return 'a CRS where there is none'
             if (bands[0].GetMaskFlags() == gdal.GMF_PER_DATASET) != c['masked']: return 'mask flags'
             i = np.arange(c['rows'] * c['columns'])
             if c['masked'] and ((bands[0].GetMaskBand().ReadAsArray().ravel() > 0) != ((i % 7 < 4) & (i * 3 // 40 % 3 > 0))).any(): return 'mask'

@@ -127,6 +127,19 @@ public sealed class GeoTiffSinkTests : IDisposable
             """, folder["a.tif"]).Trim());
     }
 
+    [Fact] public async Task A_raster_without_a_CRS_is_one_for_GDAL_too()
+    {
+        var schema = Schema(20, 20, 1, DType.Float32);
+        schema = schema with { Grid = new(20, 20, schema.Grid.Transform) };
+        await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new()), schema, Written.Cells(schema));
+        Assert.Equal("'' 500000.0", GdalPeer.Run("""
+            import sys
+            from osgeo import gdal
+            d = gdal.Open(sys.argv[1])
+            print(repr(d.GetProjection()), d.GetGeoTransform()[0])
+            """, folder["a.tif"]).Trim());
+    }
+
     [Fact] public async Task Names_scales_statistics_and_metadata_are_what_GDAL_reads()
     {
         var schema = Schema(300, 200, 2, DType.Int16) with { BandNames = ["height <m>", "b"], NoData = 0 };
