@@ -13,20 +13,8 @@ internal readonly record struct ElementType(DType Cell, bool IsBigEndian)
         if (name is null) return null;
         var isBigEndian = name.StartsWith('>');
         var code = name.TrimStart('<', '>', '|', '=');
-        DType? cell = code switch
-        {
-            "b1" or "u1" or "bool" => DType.UInt8,
-            "i1" => DType.Int8,
-            "u2" => DType.UInt16,
-            "i2" => DType.Int16,
-            "u4" => DType.UInt32,
-            "i4" => DType.Int32,
-            "u8" => DType.UInt64,
-            "i8" => DType.Int64,
-            "f4" => DType.Float32,
-            "f8" => DType.Float64,
-            _ => Enum.TryParse<DType>(code, ignoreCase: true, out var named) && Enum.IsDefined(named) && !char.IsDigit(code[0]) ? named : null,
-        };
+        var cell = NumPyCodes.Of(code) ?? (code == "bool" ? DType.UInt8
+            : Enum.TryParse<DType>(code, ignoreCase: true, out var named) && Enum.IsDefined(named) && !char.IsDigit(code[0]) ? named : null);
         return cell is { } known ? new(known, isBigEndian && known.Size() > 1) : null;
     }
 }

@@ -21,18 +21,9 @@ internal readonly record struct ZarrType(string Name, DType? Cell, int Size, boo
             throw ZarrJson.Unexpected(value, "dtype", "a type such as '<f4', '|u1' or '>i2'", key);
         DType? cell = name[1..] switch
         {
-            "b1" or "u1" => DType.UInt8,
-            "i1" => DType.Int8,
-            "u2" => DType.UInt16,
-            "i2" => DType.Int16,
-            "u4" => DType.UInt32,
-            "i4" => DType.Int32,
-            "u8" => DType.UInt64,
-            "i8" => DType.Int64,
-            "f2" or "f4" => DType.Float32,
-            "f8" => DType.Float64,
+            "f2" => DType.Float32,
             ['M' or 'm', '8', ..] => DType.Int64,            // datetime64, timedelta64
-            _ => null,
+            var code => NumPyCodes.Of(code),
         };
         return new(name, cell, cell?.Size() ?? 0, name[0] == '>');
     }
