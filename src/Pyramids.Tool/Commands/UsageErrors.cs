@@ -36,20 +36,6 @@ internal static class UsageErrors
     private static string Takes(Command command) => string.Join(' ', command.Arguments.Select(argument => $"<{argument.Name}>"));
 
     private static string Meant(string word, IEnumerable<string> known)
-        => known.Select(name => (Name: name, Changes: Changes(word, name))).OrderBy(each => each.Changes).FirstOrDefault() is { Name: not null, Changes: <= 2 } near
+        => known.Select(name => (Name: name, Changes: EditDistance.Between(word, name))).OrderBy(each => each.Changes).FirstOrDefault() is { Name: not null, Changes: <= 2 } near
             ? $"; did you mean '{near.Name}'?" : ".";
-
-    /// <summary>Letters put in, left out or changed, at least.</summary>
-    private static int Changes(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var corner = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-                (corner, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, corner + (one[i - 1] == other[j - 1] ? 0 : 1)));
-        }
-        return row[^1];
-    }
 }

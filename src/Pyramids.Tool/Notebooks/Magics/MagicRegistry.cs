@@ -32,7 +32,7 @@ internal sealed class MagicRegistry
     private string Unknown(string name)
     {
         var close = All.Select(m => m.Name)
-            .Select(m => (Name: m, Distance: Distance(name, m)))
+            .Select(m => (Name: m, Distance: EditDistance.Between(name, m)))
             .Where(m => m.Distance <= Math.Max(2, name.Length / 3) || (name.Length > 1 && m.Name.StartsWith(name, StringComparison.Ordinal)))
             .OrderBy(m => m.Distance)
             .Take(3)
@@ -40,22 +40,5 @@ internal sealed class MagicRegistry
             .ToList();
         return $"There is no magic #!{name}. " + (close.Count > 0 ? $"Did you mean {string.Join(" or ", close)}?" : "#!lsmagic lists those there are.")
             + " Magics of a package are known once its #r has run, in an earlier cell.";
-    }
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[b.Length];
     }
 }
