@@ -72,7 +72,7 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     /// <param name="layer">Which layer of a GeoPackage that has several.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RasterFormatException">The file is damaged or not what its name says; the message tells where.</exception>
-    /// <exception cref="ArgumentException">The layer does not exist, or there are several and none is named.</exception>
+    /// <exception cref="ArgumentException">The layer does not exist, there are several and none is named, or the format has none.</exception>
     /// <exception cref="NotSupportedException">The name ends in something else, and the Pyramids.Gdal package is not enabled.</exception>
     public static FeatureCollection ReadFile(string path, string? layer = null)
     {
@@ -80,6 +80,7 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'. The folder searched is "
                 + $"{Path.GetDirectoryName(Path.GetFullPath(path))}.", path);
+        CheckLayer(path, layer);
         return new(Path.GetExtension(path).ToLowerInvariant() switch
         {
             _ when IsGeoJson(path) => GeoJson.Read(File.ReadAllBytes(path), Path.GetFileName(path)),
@@ -90,6 +91,13 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
                 + $".ndjson, .gpkg, .shp; '{Path.GetFileName(path)}' ends in '{other}'. "
                 + "Other formats open through GDAL, see Gdal.Enable of the Pyramids.Gdal package."),
         });
+    }
+
+    /// <summary>Refuses the name of a layer for a file that cannot have several.</summary>
+    internal static void CheckLayer(string path, string? layer)
+    {
+        if (layer is not null && (IsGeoJson(path) || string.Equals(Path.GetExtension(path), ".shp", StringComparison.OrdinalIgnoreCase)))
+            throw new ArgumentException($"'{Path.GetFileName(path)}' holds one set of features without layers; leave '{layer}' out.", nameof(layer));
     }
 
     /// <summary>Takes features as they come, such as from a database or a service.</summary>

@@ -28,6 +28,7 @@ public sealed class FeatureStream : IEnumerable<IFeature>
     public static FeatureStream OpenFile(string path, string? layer = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        FeatureCollection.CheckLayer(path, layer);
         if (File.Exists(path) && new FileInfo(path).Length > LargeText && FeatureCollection.IsGeoJson(path))
         {
             var (text, crs, assumed) = GeoJsonStream.Open(path);

@@ -17,7 +17,12 @@ public sealed class CommandErrorsTests
     public async Task A_command_line_that_cannot_be_meant(string expected, params string[] arguments) => await Fails(2, expected, arguments);
 
     [Fact]
-    public async Task A_store_that_is_none() => await Fails(1, "is no zip archive", "verify", Tool.Sample("olinda_dem_utm25s.tif"));
+    public async Task A_store_that_is_none() => await Fails(1, "is no Zarr store; its folder, a zip archive of it", "verify", Tool.Sample("olinda_dem_utm25s.tif"));
+
+    [Fact]
+    public async Task A_layer_of_a_file_that_has_none()
+        => await Fails(1, "'jacksboro_counties.geojson' holds one set of features without layers; leave 'b' out.",
+            "zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), "--layer", "b");
 
     [Fact]
     public async Task Something_else_than_a_raster() => await Fails(1, "This is no TIFF", "slope", Tool.Sample("README.md"), "OUT.tif");

@@ -11,7 +11,8 @@ internal static class TiffCellType
         var format = Same(directory, TiffTag.SampleFormat, bands, Unsigned);
         if (bits is < 1 or > 128) throw directory.Wrong(TiffTag.BitsPerSample, $"is {bits}; 1 to 64 was expected.");
         if (format is ComplexInteger or ComplexFloating)
-            throw directory.Wrong(TiffTag.SampleFormat, $"is {format} (complex numbers); this reader knows whole and floating ones.");
+            throw directory.Wrong(TiffTag.SampleFormat, $"is {format} (complex numbers); this reader knows whole and floating ones. "
+                + "Write the part you need first: gdal_translate -ot Float32 takes the real one.");
         if (format is < Unsigned or > ComplexFloating)
             throw directory.Wrong(TiffTag.SampleFormat, $"is {format}; 1 (unsigned), 2 (signed), 3 (floating) or 4 (undefined) was expected.");
         DType? type = (format, bits) switch

@@ -30,7 +30,14 @@ internal static class ZarrVerify
         if (Directory.Exists(pathOrUrl)) return new FileStore(pathOrUrl);
         if (!File.Exists(pathOrUrl)) throw new FileNotFoundException($"There is no store '{pathOrUrl}'.", pathOrUrl);
         var (outer, key) = FileStore.ForFile(pathOrUrl);
-        return await ZipStore.OpenAsync(outer, key, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await ZipStore.OpenAsync(outer, key, cancellation).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new RasterFormatException("This is no Zarr store; its folder, a zip archive of it or its URL was expected.", pathOrUrl, inner: e);
+        }
     }
 
     /// <summary>Reads every object that the ledger knows, several at once.</summary>
