@@ -140,7 +140,9 @@ public sealed partial class NDArray
         {
             if (count > Array.MaxLength)
                 throw new ArgumentException($"An array in memory holds at most {Array.MaxLength} cells; {count} were asked for. Write to a file with ToGeoTiff or ToZarr, or take a part.");
-            return GC.AllocateUninitializedArray<T>((int)count);
+            var cells = GC.AllocateUninitializedArray<T>((int)count);
+            HugePages.Ask(cells);
+            return cells;
         }
     }
 }
