@@ -10,7 +10,7 @@ internal readonly record struct ZarrAxes(int Band, int Row, int Column)
     /// <exception cref="RasterFormatException">The array has fewer than two axes, or two more that are longer than 1.</exception>
     public static ZarrAxes Of(ZarrArray array, ZarrTree tree)
     {
-        if (array.Rank < 2) throw new RasterFormatException($"{(array.Path.Length == 0 ? "The array" : $"'{array.Path}'")} has {array.Rank} axes; a raster has two or more.", array.Key);
+        if (array.Rank < 2) throw new RasterFormatException($"{Called(array)} has {array.Rank} axes; a raster has two or more.", array.Key);
         int row = array.Rank - 2, column = array.Rank - 1;
         if (array.Dimensions is { } names)
         {
@@ -22,7 +22,7 @@ internal readonly record struct ZarrAxes(int Band, int Row, int Column)
         var longer = others.Where(axis => array.Shape[axis] != 1).ToArray();
         if (longer.Length > 1)
             throw new RasterFormatException(
-                $"{(array.Path.Length == 0 ? "The array" : $"'{array.Path}'")} has the shape {string.Join("x", array.Shape)}{Names(array)}; a raster has rows, columns and at most one "
+                $"{Called(array)} has the shape {string.Join("x", array.Shape)}{Names(array)}; a raster has rows, columns and at most one "
                 + "more axis that is longer than 1.", array.Key);
         return new(longer.Length == 1 ? longer[0] : others.Length > 0 ? others[^1] : -1, row, column);
     }
@@ -37,6 +37,8 @@ internal readonly record struct ZarrAxes(int Band, int Row, int Column)
     /// <summary>Path of an array in the same group.</summary>
     public static string Sibling(ZarrArray array, string name)
         => ZarrTree.Join(array.Path.LastIndexOf('/') is >= 0 and var slash ? array.Path[..slash] : "", name);
+
+    private static string Called(ZarrArray array) => array.Path.Length == 0 ? "The array" : $"'{array.Path}'";
 
     private static string Names(ZarrArray array) => array.Dimensions is { } names ? $" ({string.Join(", ", names)})" : "";
 }
