@@ -10,7 +10,8 @@ var grid = new GridSpec(Side, Side, Affine.NorthUp(500_000, 5_000_000, 10, 10), 
 var cells = new float[Side * Side];
 for (var row = 0; row < Side; row++)
     for (var column = 0; column < Side; column++)
-        cells[row * Side + column] = (float)Math.Round(400 + 180 * Math.Sin(row / 97.0) * Math.Cos(column / 131.0) + 25 * Math.Sin(row * column / 9000.0), 2);
+        cells[row * Side + column] = (float)Math.Round(
+            400 + 180 * Math.Sin(row / 97.0) * Math.Cos(column / 131.0) + 25 * Math.Sin(row * column / 9000.0), 2);
 var hills = NDArray.From(grid, cells);
 
 using var report = new Report("Lazy arrays, chunks and graphs");
@@ -37,7 +38,8 @@ report.Show(new DataFrame(
     new DoubleDataFrameColumn("ms", least.Select(ms => Math.Round(ms, 1)))));
 
 report.Heading("What a halo costs where every chunk reads its own");
-report.Text("A chunk of side c with a halo r on each side takes ((c + 2r) / c)² − 1 more cells. Here halos are put together from the neighbours, which are read anyway.");
+report.Text("A chunk of side c with a halo r on each side takes ((c + 2r) / c)² − 1 more cells. Here halos are put together from the "
+    + "neighbours, which are read anyway.");
 report.Show(new DataFrame(
     new Int64DataFrameColumn("radius", new long[] { 1, 50, 50, 50 }),
     new Int64DataFrameColumn("chunk", new long[] { 1024, 256, 500, 4050 }),

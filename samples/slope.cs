@@ -14,7 +14,8 @@ Console.WriteLine(slope);
 Console.WriteLine(slope.Explain());
 
 var results = Engine.Compute(slope.Mean(), slope.Max(), steep.Count());      // one pass over the file
-Console.WriteLine(FormattableString.Invariant($"mean {results[0].Value:0.000} degrees, steepest {results[1].Value:0.000}, {results[2].Value} cells above 10"));
+Console.WriteLine(FormattableString.Invariant(
+    $"mean {results[0].Value:0.000} degrees, steepest {results[1].Value:0.000}, {results[2].Value} cells above 10"));
 
 if (output is not null)
     Console.WriteLine($"{output}: {slope.ToGeoTiff(output).Cells} cells");

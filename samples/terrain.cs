@@ -12,7 +12,9 @@ var slope = dem.Slope(SlopeUnits.Degrees, chunks: 128);                         
 var risk = (slope > 25) & (elevation > 400);
 
 using var report = new Report("Terrain around the Jacksboro fault");
-report.Text("A straight scarp runs through the Cumberland Mountains on the border of Tennessee and Kentucky. Elevation by the U.S. Geological Survey, counties by the U.S. Census Bureau.");
+report.Text(
+    "A straight scarp runs through the Cumberland Mountains on the border of Tennessee and Kentucky. Elevation by the U.S. Geological "
+        + "Survey, counties by the U.S. Census Bureau.");
 report.Show(dem.Relief(width: 620));
 report.Show(dem);
 

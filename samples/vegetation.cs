@@ -12,11 +12,13 @@ var index = ((nir - red) / (nir + red)).WithBandNames("NDVI");          // UInt8
 var classes = ((index > 0) + (index > 0.2) + (index > 0.4)).AsType(DType.UInt8).WithBandNames("class");
 
 var results = Engine.Compute(index.Mean(), index.Min(), index.Max(), (index > 0.4).Mean());      // one pass over the file
-Console.WriteLine(FormattableString.Invariant($"vegetation index: mean {results[0].Value:0.0000}, from {results[1].Value:0.000} to {results[2].Value:0.000}"));
+Console.WriteLine(FormattableString.Invariant(
+    $"vegetation index: mean {results[0].Value:0.0000}, from {results[1].Value:0.000} to {results[2].Value:0.000}"));
 Console.WriteLine(FormattableString.Invariant($"{results[3].Value:P1} of the cells lie above 0.4"));
 
 using var report = new Report("A vegetation index from Landsat");
-report.Text("Healthy leaves reflect near infrared and take up red: NDVI = (nir − red) / (nir + red). Landsat 7 over Olinda, Brazil, by the U.S. Geological Survey.");
+report.Text("Healthy leaves reflect near infrared and take up red: NDVI = (nir − red) / (nir + red). Landsat 7 over Olinda, Brazil, by the "
+    + "U.S. Geological Survey.");
 report.Show(scene);
 report.Show(bands.PreviewRgb(3, 2, 1, width: 480));
 report.Heading("The index");

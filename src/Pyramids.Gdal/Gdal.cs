@@ -9,7 +9,8 @@ namespace Pyramids;
 /// </remarks>
 public static unsafe class Gdal
 {
-    /// <summary>From now on <see cref="Dataset.ReadFile"/> and <see cref="FeatureCollection.ReadFile"/> hand files of unknown formats to GDAL.</summary>
+    /// <summary>From now on <see cref="Dataset.ReadFile"/> and <see cref="FeatureCollection.ReadFile"/> hand files of
+    /// unknown formats to GDAL.</summary>
     /// <param name="library">Path of the native library; null to look in the usual places.</param>
     /// <exception cref="InvalidOperationException">Another library is loaded already.</exception>
     public static void Enable(string? library = null)
@@ -49,7 +50,8 @@ public static unsafe class Gdal
         }
     }
 
-    /// <summary>Opens a raster through GDAL whatever its format: a path, or any name GDAL has for one, such as <c>NETCDF:"tas.nc":tas</c>.</summary>
+    /// <summary>Opens a raster through GDAL whatever its format: a path, or any name GDAL has for one, such as
+    /// <c>NETCDF:"tas.nc":tas</c>.</summary>
     /// <param name="name">What GDAL opens. Header only: no cell is read.</param>
     /// <exception cref="DllNotFoundException">The library is not found.</exception>
     /// <exception cref="RasterFormatException">GDAL cannot open it, it holds several rasters, or its cells are complex numbers.</exception>
@@ -100,7 +102,10 @@ public static unsafe class Gdal
             }
             catch (DllNotFoundException absent)
             {
-                throw new RasterFormatException($"Its format is none of GeoTIFF, Zarr, GeoJSON, GeoPackage and Shapefile, and GDAL, which reads others, is not there. {absent.Message}", path, inner: absent);
+                throw new RasterFormatException(
+                    "Its format is none of GeoTIFF, Zarr, GeoJSON, GeoPackage and Shapefile, and GDAL, which reads others, is not "
+                        + $"there. {absent.Message}",
+                    path, inner: absent);
             }
         }
     }

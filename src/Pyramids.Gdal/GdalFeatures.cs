@@ -21,8 +21,10 @@ internal sealed unsafe class GdalFeatures : IDisposable
         {
             layer = Choose(name, layerName);
             var definition = GdalNative.OGR_L_GetLayerDefn(layer);
-            fields = [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition)).Select(i => GdalNative.OGR_FD_GetFieldDefn(definition, i))
-                .Select(field => (GdalNative.Text(GdalNative.OGR_Fld_GetNameRef(field)), GdalNative.OGR_Fld_GetType(field), GdalNative.OGR_Fld_GetSubType(field)))];
+            fields = [.. Enumerable.Range(0, GdalNative.OGR_FD_GetFieldCount(definition))
+                .Select(i => GdalNative.OGR_FD_GetFieldDefn(definition, i))
+                .Select(field => (GdalNative.Text(GdalNative.OGR_Fld_GetNameRef(field)), GdalNative.OGR_Fld_GetType(field),
+                    GdalNative.OGR_Fld_GetSubType(field)))];
             Crs = GdalNative.Wkt(GdalNative.OGR_L_GetSpatialRef(layer)) is { } wkt && Crs.TryFromUserInput(wkt, out var crs) ? crs : null;
         }
         catch
@@ -46,13 +48,17 @@ internal sealed unsafe class GdalFeatures : IDisposable
 
     private nint Choose(string name, string? layerName)
     {
-        var layers = Enumerable.Range(0, GdalNative.GDALDatasetGetLayerCount(dataset)).Select(i => GdalNative.GDALDatasetGetLayer(dataset, i)).ToArray();
+        var layers = Enumerable.Range(0, GdalNative.GDALDatasetGetLayerCount(dataset))
+            .Select(i => GdalNative.GDALDatasetGetLayer(dataset, i)).ToArray();
         var names = layers.Select(each => GdalNative.Text(GdalNative.OGR_L_GetName(each))).ToArray();
         if (layers.Length == 0) throw new RasterFormatException("GDAL finds no layers of features in it.", name);
         if (layerName is null)
-            return layers.Length == 1 ? layers[0] : throw new ArgumentException($"'{name}' has {layers.Length} layers; name one of {string.Join(", ", names)}.", nameof(layerName));
+            return layers.Length == 1 ? layers[0]
+                : throw new ArgumentException($"'{name}' has {layers.Length} layers; name one of {string.Join(", ", names)}.",
+                    nameof(layerName));
         var at = Array.IndexOf(names, layerName);
-        return at >= 0 ? layers[at] : throw new ArgumentException($"'{name}' has no layer '{layerName}'; it has {string.Join(", ", names)}.", nameof(layerName));
+        return at >= 0 ? layers[at]
+            : throw new ArgumentException($"'{name}' has no layer '{layerName}'; it has {string.Join(", ", names)}.", nameof(layerName));
     }
 
     private Feature? Next()

@@ -11,10 +11,12 @@ internal static unsafe class GdalMeaning
         var meaning = new CellMeaning
         {
             ColourTable = bands.Length == 1 ? Colours(GdalNative.GDALGetRasterColorTable(bands[0])) : [],
-            AlphaBand = bands.Index().Where(item => item.Index > 0 && GdalNative.GDALGetRasterColorInterpretation(item.Item) == AlphaBand).Select(item => (int?)item.Index).LastOrDefault(),
+            AlphaBand = bands.Index().Where(item => item.Index > 0 && GdalNative.GDALGetRasterColorInterpretation(item.Item) == AlphaBand)
+                .Select(item => (int?)item.Index).LastOrDefault(),
             Scales = Numbers(bands, 1, Scale),
             Offsets = Numbers(bands, 0, Offset),
-            Items = [.. bands.Index().Select(item => (Band: (int?)item.Index, "UNITTYPE", "unittype", Unit: GdalNative.Text(GdalNative.GDALGetRasterUnitType(item.Item)))).Where(item => item.Unit.Length > 0)],
+            Items = [.. bands.Index().Select(item => (Band: (int?)item.Index, "UNITTYPE", "unittype",
+                Unit: GdalNative.Text(GdalNative.GDALGetRasterUnitType(item.Item)))).Where(item => item.Unit.Length > 0)],
         };
         return meaning is { ColourTable.Count: 0, AlphaBand: null, Scales.Count: 0, Offsets.Count: 0, Items.Count: 0 } ? null : meaning;
     }

@@ -32,9 +32,11 @@ internal static unsafe class GdalRaster
         var type = Type(handles.Name, bands);
         var facts = new List<(string, string)>();
         var grid = Grid(dataset, facts);
-        var schema = new ArraySchema(grid, bands.Length, type) { NoData = NoData(bands), BandNames = Names(bands), IsPlane = bands.Length == 1, Meaning = GdalMeaning.Of(bands) };
+        var schema = new ArraySchema(grid, bands.Length,
+            type) { NoData = NoData(bands), BandNames = Names(bands), IsPlane = bands.Length == 1, Meaning = GdalMeaning.Of(bands) };
         Facts(dataset, bands, facts);
-        var overviews = Enumerable.Range(0, bands.Min(GdalNative.GDALGetOverviewCount)).Select(i => Overview(handles, bands[0], i, schema)).ToArray();
+        var overviews = Enumerable.Range(0, bands.Min(GdalNative.GDALGetOverviewCount))
+            .Select(i => Overview(handles, bands[0], i, schema)).ToArray();
         var driver = GdalNative.Text(GdalNative.GDALGetDriverLongName(GdalNative.GDALGetDatasetDriver(dataset)));
         var source = new GdalSource(handles, default, schema, Block(bands[0], grid));
         return new(source, driver, overviews, facts, handles)
@@ -59,7 +61,8 @@ internal static unsafe class GdalRaster
     {
         var code = bands.Select(GdalNative.GDALGetRasterDataType).Aggregate(GdalNative.GDALDataTypeUnion);
         return GdalTypes.Of(code) ?? throw new RasterFormatException(
-            $"Its cells are complex numbers ({GdalNative.Text(GdalNative.GDALGetDataTypeName(code))}), which no cell type here holds. Take the real or imaginary part with GDAL first.", name);
+            $"Its cells are complex numbers ({GdalNative.Text(GdalNative.GDALGetDataTypeName(code))}), which no cell type here "
+                + "holds. Take the real or imaginary part with GDAL first.", name);
     }
 
     private static GridSpec Grid(nint dataset, List<(string, string)> facts)
@@ -72,8 +75,10 @@ internal static unsafe class GdalRaster
             affine = Affine.Identity;
         }
         Crs? crs = null;
-        if (GdalNative.Wkt(GdalNative.GDALGetSpatialRef(dataset)) is { } wkt && !Crs.TryFromUserInput(wkt, out crs)) facts.Add(("CRS not read", wkt));
-        if (GdalNative.GDALGetGCPCount(dataset) is > 0 and var points) facts.Add(("georeference", $"{points} ground control points; no transform"));
+        if (GdalNative.Wkt(GdalNative.GDALGetSpatialRef(dataset)) is { } wkt && !Crs.TryFromUserInput(wkt, out crs))
+            facts.Add(("CRS not read", wkt));
+        if (GdalNative.GDALGetGCPCount(dataset) is > 0 and var points)
+            facts.Add(("georeference", $"{points} ground control points; no transform"));
         return new(GdalNative.GDALGetRasterYSize(dataset), GdalNative.GDALGetRasterXSize(dataset), affine, crs);
     }
 
@@ -97,7 +102,8 @@ internal static unsafe class GdalRaster
         GdalNative.GDALGetBlockSize(band, &columns, &rows);
         (columns, rows) = (Math.Clamp(columns, 1, grid.Columns), Math.Clamp(rows, 1, grid.Rows));
         const int Enough = 1 << 16;
-        if (columns == grid.Columns && (long)columns * rows < Enough) rows = Math.Min(grid.Rows, rows * Math.Max(1, Enough / (columns * rows)));
+        if (columns == grid.Columns && (long)columns * rows < Enough)
+            rows = Math.Min(grid.Rows, rows * Math.Max(1, Enough / (columns * rows)));
         return new(1, rows, columns);
     }
 
@@ -107,7 +113,9 @@ internal static unsafe class GdalRaster
         int rows = GdalNative.GDALGetRasterBandYSize(overview), columns = GdalNative.GDALGetRasterBandXSize(overview);
         double down = (double)schema.Grid.Rows / rows, across = (double)schema.Grid.Columns / columns;
         var t = schema.Grid.Transform;
-        var grid = new GridSpec(rows, columns, t with { XPerColumn = t.XPerColumn * across, YPerColumn = t.YPerColumn * across, XPerRow = t.XPerRow * down, YPerRow = t.YPerRow * down }, schema.Grid.Crs);
+        var grid = new GridSpec(rows, columns, t with { XPerColumn = t.XPerColumn * across, YPerColumn = t.YPerColumn * across,
+            XPerRow = t.XPerRow * down, YPerRow = t.YPerRow * down },
+            schema.Grid.Crs);
         return new(handles, new(index, IsMask: false), schema with { Grid = grid }, Block(overview, grid));
     }
 
@@ -124,7 +132,8 @@ internal static unsafe class GdalRaster
 
     private static RasterFormatException NoBands(string name, nint dataset)
     {
-        var parts = GdalNative.Texts(GdalNative.GDALGetMetadata(dataset, "SUBDATASETS")).Where(item => item.Contains("_NAME=", StringComparison.Ordinal)).Select(item => item[(item.IndexOf('=') + 1)..]).ToArray();
+        var parts = GdalNative.Texts(GdalNative.GDALGetMetadata(dataset, "SUBDATASETS"))
+            .Where(item => item.Contains("_NAME=", StringComparison.Ordinal)).Select(item => item[(item.IndexOf('=') + 1)..]).ToArray();
         return parts.Length == 0
             ? new("GDAL finds no raster bands in it.", name)
             : new($"It holds {parts.Length} rasters; open one of them with Gdal.Open: {string.Join(", ", parts.Take(20))}{(parts.Length > 20 ? ", ..." : "")}.", name);

@@ -15,7 +15,8 @@ internal sealed class GdalSource(GdalHandles handles, GdalLayer layer, ArraySche
     public ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
     {
         if (!Schema.Whole.Contains(destination.Window))
-            throw new ArgumentOutOfRangeException(nameof(destination), $"The window ({destination.Window}) leaves the array ({Schema.Whole}).");
+            throw new ArgumentOutOfRangeException(nameof(destination),
+                $"The window ({destination.Window}) leaves the array ({Schema.Whole}).");
         cancellation.ThrowIfCancellationRequested();
         using var errors = GdalErrors.Quiet();
         using var lease = handles.Rent();

@@ -14,5 +14,6 @@ internal static class GdalTypes
     public static int Code(DType type) => Array.Find(Known, known => known.Type == type).Code;
 
     /// <summary>The cell type of a code; null for complex numbers. Half precision is widened.</summary>
-    public static DType? Of(int code) => code == Float16 ? DType.Float32 : Array.Find(Known, known => known.Code == code) is (> 0, var type) ? type : null;
+    public static DType? Of(int code)
+        => code == Float16 ? DType.Float32 : Array.Find(Known, known => known.Code == code) is (> 0, var type) ? type : null;
 }

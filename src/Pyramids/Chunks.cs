@@ -6,8 +6,8 @@ namespace Pyramids;
 /// <summary>How an array shall be cut into chunks: what a caller asks for before the array is known.</summary>
 /// <remarks>
 /// Converts from an <c>int</c> (rows and columns; the band axis stays at 1), <c>(rows, columns)</c>, <c>(bands, rows, columns)</c>,
-/// a dictionary from axis number or name to size, explicit sizes per axis (<c>int[][]</c>), <c>"auto"</c> and byte sizes such as <c>"128MiB"</c>.
-/// A size of -1 means the whole axis.
+/// a dictionary from axis number or name to size, explicit sizes per axis (<c>int[][]</c>), <c>"auto"</c> and byte
+/// sizes such as <c>"128MiB"</c>. A size of -1 means the whole axis.
 /// </remarks>
 [TypeFormatterSource]
 public sealed partial class Chunks
@@ -19,7 +19,8 @@ public sealed partial class Chunks
 
     private Chunks(string text, Resolver resolve) => (this.text, this.resolve) = (text, resolve);
 
-    /// <summary>Whole stored blocks, grown toward the engine's byte target for a chunk (128 MiB, less when the memory budget is small).</summary>
+    /// <summary>Whole stored blocks, grown toward the engine's byte target for a chunk (128 MiB, less when the memory
+    /// budget is small).</summary>
     public static Chunks Auto { get; } = new("auto", (schema, block, target) => AutoGrid(schema, block, target));
 
     /// <summary>One chunk that covers the array.</summary>
@@ -48,11 +49,14 @@ public sealed partial class Chunks
                 [var size] => size,
                 [var rows, var columns] => (rows, columns),
                 [var bands, var rows, var columns] => (bands, rows, columns),
-                _ => throw new FormatException($"'{text}' gives {sizes.Length} chunk sizes; give 1 (rows and columns), 2 (rows, columns) or 3 (bands, rows, columns)."),
+                _ => throw new FormatException(
+                    $"'{text}' gives {sizes.Length} chunk sizes; give 1 (rows and columns), 2 (rows, columns) or 3 (bands, rows, "
+                        + "columns)."),
             };
         }
         if (ByteSize.TryParse(trimmed, out var bytes) && bytes > 0) return Bytes(bytes);
-        throw new FormatException($"'{text}' is no chunk size; give auto, whole, a number of cells (512), sizes per axis (1,512,512) or bytes (128MiB).");
+        throw new FormatException(
+            $"'{text}' is no chunk size; give auto, whole, a number of cells (512), sizes per axis (1,512,512) or bytes (128MiB).");
     }
 
     /// <summary>Square chunks; -1 for the whole array.</summary>
@@ -67,7 +71,8 @@ public sealed partial class Chunks
 
     /// <summary>Bands, rows and columns; an array of one band takes them too.</summary>
     public static implicit operator Chunks((int Bands, int Rows, int Columns) sizes)
-        => new($"({sizes.Bands}, {sizes.Rows}, {sizes.Columns})", (schema, _, _) => Sizes(schema, [sizes.Bands, sizes.Rows, sizes.Columns]));
+        => new($"({sizes.Bands}, {sizes.Rows}, {sizes.Columns})",
+            (schema, _, _) => Sizes(schema, [sizes.Bands, sizes.Rows, sizes.Columns]));
 
     /// <summary>Sizes by axis number; axes that are not named stay whole.</summary>
     public static implicit operator Chunks(Dictionary<int, int> sizes)
@@ -77,13 +82,16 @@ public sealed partial class Chunks
             var all = new[] { -1, -1, -1 };
             foreach (var (axis, size) in sizes)
             {
-                if (axis < 0 || axis >= rank) throw new ArgumentException($"Unknown axis {axis} for an array of rank {rank}; axes are 0 to {rank - 1}.", nameof(sizes));
+                if (axis < 0 || axis >= rank)
+                    throw new ArgumentException(
+                        $"Unknown axis {axis} for an array of rank {rank}; axes are 0 to {rank - 1}.", nameof(sizes));
                 all[axis + 3 - rank] = size;
             }
             return Sizes(schema, all);
         });
 
-    /// <summary>Sizes by axis name (<c>band</c>, <c>row</c> or <c>y</c>, <c>column</c> or <c>x</c>); axes that are not named stay whole.</summary>
+    /// <summary>Sizes by axis name (<c>band</c>, <c>row</c> or <c>y</c>, <c>column</c> or <c>x</c>); axes that are not
+    /// named stay whole.</summary>
     public static implicit operator Chunks(Dictionary<string, int> sizes)
         => new("{" + string.Join(", ", sizes.Select(s => $"{s.Key}: {s.Value}")) + "}", (schema, _, _) =>
         {
@@ -105,7 +113,9 @@ public sealed partial class Chunks
             {
                 var axis = i + 3 - rank;
                 if (sizes[i].Any(size => size < 1) || sizes[i].Sum(size => (long)size) != lengths[axis])
-                    throw new ArgumentException($"Chunk sizes {string.Join(" + ", sizes[i])} along the {AxisName(axis)} axis must be positive and add up to its {lengths[axis]} cells.", nameof(sizes));
+                    throw new ArgumentException(
+                        $"Chunk sizes {string.Join(" + ", sizes[i])} along the {AxisName(axis)} axis must be positive and add up to "
+                            + $"its {lengths[axis]} cells.", nameof(sizes));
                 axes[axis] = AxisChunks.Explicit(sizes[i]);
             }
             return new(axes[0], axes[1], axes[2]);
@@ -128,7 +138,9 @@ public sealed partial class Chunks
             {
                 -1 => lengths[axis],
                 > 0 => Math.Min(sizes[axis], lengths[axis]),
-                _ => throw new ArgumentException($"Chunk size {sizes[axis]} along the {AxisName(axis)} axis of an array of rank {(schema.IsPlane ? 2 : 3)}: give a positive number of cells, or -1 for the whole axis.", nameof(sizes)),
+                _ => throw new ArgumentException(
+                    $"Chunk size {sizes[axis]} along the {AxisName(axis)} axis of an array of rank {(schema.IsPlane ? 2 : 3)}: give a "
+                        + "positive number of cells, or -1 for the whole axis.", nameof(sizes)),
             };
         return ChunkGrid.Regular(lengths[0], lengths[1], lengths[2], chosen[0], chosen[1], chosen[2]);
     }

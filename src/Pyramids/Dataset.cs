@@ -29,7 +29,8 @@ public sealed partial class Dataset : IDisposable, IAsyncDisposable
     /// <summary>The coordinate reference system; null when the file states none.</summary>
     public Crs? Crs => Grid.Crs;
 
-    /// <summary>Stored cell type. Integers that declare nodata are read as floating cells, see <see cref="ReadArray(Chunks, bool)"/>.</summary>
+    /// <summary>Stored cell type. Integers that declare nodata are read as floating cells, see
+    /// <see cref="ReadArray(Chunks, bool)"/>.</summary>
     public DType DType => Schema.Type;
 
     /// <summary>(rows, columns) for one band, else (bands, rows, columns).</summary>
@@ -62,8 +63,11 @@ public sealed partial class Dataset : IDisposable, IAsyncDisposable
 
     internal string Fingerprint => file.Fingerprint;
 
-    /// <summary>The cells, an overview, colours, or the band that says which are valid, as a node that equals that of the same file opened again.</summary>
-    internal SourceNode Read(string part) => new(PartOf(part) ?? throw new ArgumentException($"'{Path}' has no part '{part}'."), Fingerprint.Length == 0 ? null : new(Uri, part, Fingerprint));
+    /// <summary>The cells, an overview, colours, or the band that says which are valid, as a node that equals that of
+    /// the same file opened again.</summary>
+    internal SourceNode Read(string part)
+        => new(PartOf(part) ?? throw new ArgumentException($"'{Path}' has no part '{part}'."),
+            Fingerprint.Length == 0 ? null : new(Uri, part, Fingerprint));
 
     private const string Cells = "cells", Validity = "validity", Colours = "colours", Overview = "overview ";
 
@@ -73,13 +77,15 @@ public sealed partial class Dataset : IDisposable, IAsyncDisposable
         Validity => file.Validity,
         Colours => file.Colours,
         _ => part.StartsWith(Overview, StringComparison.Ordinal) && part[Overview.Length..].Split(' ') is [var number, .. var rest]
-            && int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var level) && level < file.Overviews.Count
+            && int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture,
+                out var level) && level < file.Overviews.Count
             ? rest is [] ? file.Overviews[level] : rest is [Validity] ? file.OverviewValidity(level) : null
             : null,
     };
 
     /// <summary>Opens a GeoTIFF file, a virtual raster (.vrt) of such files, or a Zarr store. Header only: no cell is read.</summary>
-    /// <param name="path">Path of a file or of a store's folder, or the URL of a GeoTIFF (https, or a public s3 or gs object), which is read by ranges.</param>
+    /// <param name="path">Path of a file or of a store's folder, or the URL of a GeoTIFF (https, or a public s3 or gs
+    /// object), which is read by ranges.</param>
     /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="RasterFormatException">The file is damaged, or no reader knows it; the message names the place.</exception>
     public static Dataset ReadFile(string path) => ReadFileAsync(path).GetAwaiter().GetResult();
@@ -98,8 +104,8 @@ public sealed partial class Dataset : IDisposable, IAsyncDisposable
     /// <summary>The cells as a lazy array.</summary>
     /// <param name="chunks">How to cut it; <see cref="Chunks.Auto"/> follows the stored blocks.</param>
     /// <param name="masked">
-    /// Whether nodata becomes NaN, by the file's nodata value, mask or alpha band: an integer raster that has one is then Float32 (up to 16 bits)
-    /// or Float64. False gives the stored cells.
+    /// Whether nodata becomes NaN, by the file's nodata value, mask or alpha band: an integer raster that has one is
+    /// then Float32 (up to 16 bits) or Float64. False gives the stored cells.
     /// </param>
     /// <remarks>An integer raster in which nothing can be missing keeps its type.</remarks>
     public LazyArray ReadArray(Chunks chunks, bool masked = true)
@@ -108,8 +114,9 @@ public sealed partial class Dataset : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// The stored cells for a copy of the raster. Cells that a mask leaves out are NaN in floating rasters and nodata where a value is declared for it; in others
-    /// the mask follows the bands (<see cref="CellMeaning.MaskBand"/>) when the target has masks, else they become floating cells and NaN.
+    /// The stored cells for a copy of the raster. Cells that a mask leaves out are NaN in floating rasters and nodata
+    /// where a value is declared for it; in others the mask follows the bands (<see cref="CellMeaning.MaskBand"/>) when
+    /// the target has masks, else they become floating cells and NaN.
     /// </summary>
     internal LazyArray ReadCopy(Chunks chunks, bool maskBand)
     {
@@ -118,7 +125,9 @@ public sealed partial class Dataset : IDisposable, IAsyncDisposable
         var valid = LazyArray.From(Read(Validity), stored.Chunks);
         if (DType.IsFloating()) return stored.With(Build.MaskNoData(stored.Node)).Where(valid, double.NaN);
         if (NoData is { } noData && Build.Fits(noData, DType) is not null) return stored.Where(valid, noData);
-        return maskBand && validity.Schema.Bands == 1 ? stored.With(new MaskedOperation().On(stored.Node, Build.Cast(valid.Node, DType))) : ReadArray(chunks);
+        return maskBand && validity.Schema.Bands == 1
+            ? stored.With(new MaskedOperation().On(stored.Node, Build.Cast(valid.Node, DType)))
+            : ReadArray(chunks);
     }
 
     private LazyArray Masked(string cells, string validity, Chunks chunks, bool masked)

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>What <see cref="Engine.Compute(IComputation[])"/> computes: a lazy array into memory, or a write that was put off into its target.</summary>
+/// <summary>What <see cref="Engine.Compute(IComputation[])"/> computes: a lazy array into memory, or a write that was
+/// put off into its target.</summary>
 public interface IComputation
 {
     internal Node Node { get; }
@@ -8,8 +9,10 @@ public interface IComputation
     internal IChunkSink Open();
 }
 
-/// <summary>A write that was put off, as <c>ToZarr(path, compute: false)</c> gives it. Its arguments are checked; nothing is written before it is computed.</summary>
-/// <remarks>Several run in one pass over their sources by <see cref="Engine.Compute(IComputation[])"/>; <see cref="Plan"/> makes it data that another process runs.</remarks>
+/// <summary>A write that was put off, as <c>ToZarr(path, compute: false)</c> gives it. Its arguments are checked;
+/// nothing is written before it is computed.</summary>
+/// <remarks>Several run in one pass over their sources by <see cref="Engine.Compute(IComputation[])"/>;
+/// <see cref="Plan"/> makes it data that another process runs.</remarks>
 [TypeFormatterSource]
 public sealed class DeferredWrite : IComputation
 {

@@ -19,7 +19,10 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
         Crs = crs;
         var names = new ColumnNames();
         foreach (var (i, feature) in this.features.Index())
-            foreach (var name in (feature ?? throw new ArgumentException($"Feature {i} is null; a feature without a shape has a geometry that is null.", nameof(features))).Attributes?.GetNames() ?? []) names.IndexOrNew(name);
+            foreach (var name in (feature ?? throw new ArgumentException(
+                $"Feature {i} is null; a feature without a shape has a geometry that is null.", nameof(features))).Attributes?.GetNames()
+                ?? [])
+                names.IndexOrNew(name);
         Columns = names.All;
     }
 
@@ -72,7 +75,8 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     /// <param name="layer">Which layer of a GeoPackage that has several.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="RasterFormatException">The file is damaged or not what its name says; the message tells where.</exception>
-    /// <exception cref="ArgumentException">The layer does not exist, there are several and none is named, or the format has none.</exception>
+    /// <exception cref="ArgumentException">The layer does not exist, there are several and none is named, or the format
+    /// has none.</exception>
     /// <exception cref="NotSupportedException">The name ends in something else, and the Pyramids.Gdal package is not enabled.</exception>
     public static FeatureCollection ReadFile(string path, string? layer = null)
     {
@@ -97,7 +101,8 @@ public sealed class FeatureCollection : IReadOnlyList<IFeature>
     internal static void CheckLayer(string path, string? layer)
     {
         if (layer is not null && (IsGeoJson(path) || string.Equals(Path.GetExtension(path), ".shp", StringComparison.OrdinalIgnoreCase)))
-            throw new ArgumentException($"'{Path.GetFileName(path)}' holds one set of features without layers; leave '{layer}' out.", nameof(layer));
+            throw new ArgumentException(
+                $"'{Path.GetFileName(path)}' holds one set of features without layers; leave '{layer}' out.", nameof(layer));
     }
 
     /// <summary>Takes features as they come, such as from a database or a service.</summary>

@@ -19,9 +19,9 @@ public sealed class FeatureStream : IEnumerable<IFeature>
     /// <inheritdoc cref="FeatureCollection.CrsIsAssumed"/>
     public bool CrsIsAssumed { get; }
 
-    /// <summary>Opens a file of features by what its name ends in, as <see cref="FeatureCollection.ReadFile"/> does. GeoPackages, Shapefiles,
-    /// GeoJSON of more than 16 MiB and formats that open through GDAL are read feature by feature, and errors are thrown where they are
-    /// met.</summary>
+    /// <summary>Opens a file of features by what its name ends in, as <see cref="FeatureCollection.ReadFile"/> does.
+    /// GeoPackages, Shapefiles, GeoJSON of more than 16 MiB and formats that open through GDAL are read feature by
+    /// feature, and errors are thrown where they are met.</summary>
     /// <param name="path">The file; it must stay while features are read.</param>
     /// <param name="layer">Which layer of a GeoPackage that has several.</param>
     /// <inheritdoc cref="FeatureCollection.ReadFile" path="/exception"/>

@@ -29,8 +29,9 @@ public static class Features
             throw new ArgumentException($"Shares of cells need a floating type; {type} was asked for.", nameof(options));
         foreach (var value in values.Append(options.Background))
             if (!Fits(value, type))
-                throw new ArgumentException(FormattableString.Invariant($"The value {value} does not fit into {type}; choose another Type."),
-                    nameof(options));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"The value {value} does not fit into {type}; choose another Type."),
+                        nameof(options));
         var index = ZoneIndex.Build(grid, features.Select(f => f.Geometry), options.Method);
         return LazyArray.From(new RasterizeSource(new ArraySchema(grid, 1, type) { IsPlane = true }, index, values, options.Background),
             Chunks.Auto);

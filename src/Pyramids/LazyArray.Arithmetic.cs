@@ -11,7 +11,8 @@ public sealed partial class LazyArray
     /// <summary>Product, cell by cell; missing where either is.</summary>
     public static LazyArray operator *(LazyArray left, LazyArray right) => Combine("multiply", left, right);
 
-    /// <summary>True division, cell by cell, in floating cells; missing where either is, IEEE's infinity or NaN where the divisor is 0.</summary>
+    /// <summary>True division, cell by cell, in floating cells; missing where either is, IEEE's infinity or NaN where
+    /// the divisor is 0.</summary>
     public static LazyArray operator /(LazyArray left, LazyArray right) => Combine("divide", left.ToFloating(), right.ToFloating());
 
     /// <summary>Every cell plus a number.</summary>
@@ -62,7 +63,8 @@ public sealed partial class LazyArray
     /// <param name="type">The cell type.</param>
     /// <param name="casting">What happens to values that the type does not have.</param>
     /// <param name="noData">The value that missing cells get in an integer type; the array's own when null.</param>
-    /// <remarks>A value that cannot be cast is an error when the cells are computed, and so is a valid cell that would get the nodata value.</remarks>
+    /// <remarks>A value that cannot be cast is an error when the cells are computed, and so is a valid cell that would
+    /// get the nodata value.</remarks>
     public LazyArray AsType(DType type, Casting casting = Casting.Exact, double? noData = null)
     {
         if (noData is { } value && Build.Fits(value, type) is null)
@@ -100,19 +102,26 @@ public sealed partial class LazyArray
         {
             if (y.Schema.Bands == 1) y = Repeat(y, x.Schema);
             else if (x.Schema.Bands == 1) x = Repeat(x, y.Schema);
-            else throw new ArgumentException($"Arrays of {x.Schema.Bands} and {y.Schema.Bands} bands cannot be combined; take bands with Band, or reduce one over its bands first.");
+            else
+                throw new ArgumentException(
+                    $"Arrays of {x.Schema.Bands} and {y.Schema.Bands} bands cannot be combined; take bands with Band, or reduce one over "
+                        + "its bands first.");
         }
         return (x, y);
     }
 
     /// <summary>Whether an axis that another array has was reduced away.</summary>
-    private static bool Lacks(ArraySchema value, ArraySchema other) => (value.RowsReduced && !other.RowsReduced) || (value.ColumnsReduced && !other.ColumnsReduced);
+    private static bool Lacks(ArraySchema value, ArraySchema other)
+        => (value.RowsReduced && !other.RowsReduced) || (value.ColumnsReduced && !other.ColumnsReduced);
 
     private static Node Spread(Node value, ArraySchema over)
     {
         var from = value.Schema;
-        if (Lacks(over, from)) throw new ArgumentException("Values for each row and values for each column have no grid to be combined on; combine one with the raster first.");
-        if (!from.IsReduced && !from.Grid.Matches(over.Grid.Merge(from.RowsReduced, from.ColumnsReduced))) throw GridException.Differ(from.Grid, over.Grid);
+        if (Lacks(over, from))
+            throw new ArgumentException(
+                "Values for each row and values for each column have no grid to be combined on; combine one with the raster first.");
+        if (!from.IsReduced && !from.Grid.Matches(over.Grid.Merge(from.RowsReduced, from.ColumnsReduced)))
+            throw GridException.Differ(from.Grid, over.Grid);
         if (from.Bands != 1 && from.Bands != over.Bands)
             throw new ArgumentException($"Values of {from.Bands} bands cannot be combined with {over.Bands} bands.");
         // A statistic of floating cells never widens them: (a - a.Mean()) / a.Std() keeps a's type.

@@ -2,14 +2,18 @@ namespace Pyramids;
 
 public sealed partial class LazyArray
 {
-    /// <summary>What is left after division, with the sign of the dividend as in C#. Types promote as for subtraction; missing where either is, and where a floating divisor is 0.</summary>
+    /// <summary>What is left after division, with the sign of the dividend as in C#. Types promote as for subtraction;
+    /// missing where either is, and where a floating divisor is 0.</summary>
     /// <remarks>An integer cell over 0 is a <see cref="DivideByZeroException"/> when the cells are computed.</remarks>
     public static LazyArray operator %(LazyArray left, LazyArray right) => Combine("remainder", left, right);
 
-    /// <summary>What is left of every cell after division by a number, with the sign of the cell. A fraction makes integers floating.</summary>
+    /// <summary>What is left of every cell after division by a number, with the sign of the cell. A fraction makes
+    /// integers floating.</summary>
     /// <exception cref="DivideByZeroException">Integers are divided by 0.</exception>
     public static LazyArray operator %(LazyArray left, double right) => right == 0 && !left.DType.IsFloating()
-        ? throw new DivideByZeroException($"{left.DType} cells have no remainder by 0; give another divisor, or AsType(DType.{left.DType.Floating()}) first for missing cells.")
+        ? throw new DivideByZeroException(
+            $"{left.DType} cells have no remainder by 0; give another divisor, or AsType(DType.{left.DType.Floating()}) first for "
+                + "missing cells.")
         : left.Combine("remainder", right);
 
     /// <summary>What is left of a number after division by every cell, with the sign of the number.</summary>
@@ -50,7 +54,8 @@ public sealed partial class LazyArray
     /// <exception cref="ArgumentException">Cells are floating, or have no such place.</exception>
     public LazyArray ShiftLeft(int places) => Shifted("shift left", "ShiftLeft", places);
 
-    /// <summary>Bits moved to the lower end: <c>qa.ShiftRight(4).BitAnd(3)</c> is the field of bits 4 and 5. Integers only; type and sign stay.</summary>
+    /// <summary>Bits moved to the lower end: <c>qa.ShiftRight(4).BitAnd(3)</c> is the field of bits 4 and 5. Integers
+    /// only; type and sign stay.</summary>
     /// <param name="places">0 to one less than the bits of a cell.</param>
     /// <exception cref="ArgumentException">Cells are floating, or have no such place.</exception>
     public LazyArray ShiftRight(int places) => Shifted("shift right", "ShiftRight", places);
@@ -61,7 +66,9 @@ public sealed partial class LazyArray
         other.CheckInteger(method);
         var (x, y) = Alike(this, other, arithmetic: false);
         if (x.Schema.Type.IsFloating())
-            throw new ArgumentException($"{method} takes integers of a common type; {DType} and {other.DType} have none. Use AsType on one of them first.", nameof(other));
+            throw new ArgumentException(
+                $"{method} takes integers of a common type; {DType} and {other.DType} have none. Use AsType on one of them first.",
+                nameof(other));
         return Wider(this, other).With(new BinaryOperation(function).On(x, y));
     }
 
@@ -84,6 +91,8 @@ public sealed partial class LazyArray
 
     private void CheckInteger(string method)
     {
-        if (DType.IsFloating()) throw new ArgumentException($"{method} takes integers; this array is {DType}. Use AsType first, with a nodata value where cells are missing.");
+        if (DType.IsFloating())
+            throw new ArgumentException(
+                $"{method} takes integers; this array is {DType}. Use AsType first, with a nodata value where cells are missing.");
     }
 }

@@ -79,6 +79,8 @@ public sealed partial class LazyArray
 
     private static void CheckMask(LazyArray mask, string operation)
     {
-        if (mask.DType != DType.UInt8) throw new ArgumentException($"{operation} takes masks (UInt8); this array is {mask.DType}. Compare it first, as in a > 0.", nameof(mask));
+        if (mask.DType != DType.UInt8)
+            throw new ArgumentException(
+                $"{operation} takes masks (UInt8); this array is {mask.DType}. Compare it first, as in a > 0.", nameof(mask));
     }
 }

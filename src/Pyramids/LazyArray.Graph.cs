@@ -2,7 +2,8 @@ namespace Pyramids;
 
 public sealed partial class LazyArray
 {
-    /// <summary>The operations behind the array and what feeds which, for a drawing: equal ones once, with the stages, bytes and chunks of the plan. No cell is read.</summary>
+    /// <summary>The operations behind the array and what feeds which, for a drawing: equal ones once, with the stages,
+    /// bytes and chunks of the plan. No cell is read.</summary>
     /// <returns>Without what the plan says when the computation does not fit the memory budget.</returns>
     public GraphView Graph() => Graph(isPlanned: true);
 
@@ -26,12 +27,14 @@ public sealed partial class LazyArray
                 ProjectedBytes = survey?[node]?.Bytes,
                 Stage = survey?[node]?.Stage,
             });
-            foreach (var input in node.Inputs.Distinct()) edges.Add(new(ids[input], id) { Halo = node.Halo, Chunks = survey?[input, node] });
+            foreach (var input in node.Inputs.Distinct())
+                edges.Add(new(ids[input], id) { Halo = node.Halo, Chunks = survey?[input, node] });
         }
         return new(nodes, edges);
     }
 
-    /// <summary>What a computation would do: passes, stages, chunks, stored bytes to read, blocks read more than once, and the most memory it takes. No cell is read.</summary>
+    /// <summary>What a computation would do: passes, stages, chunks, stored bytes to read, blocks read more than once,
+    /// and the most memory it takes. No cell is read.</summary>
     /// <exception cref="MemoryBudgetException">The computation does not fit the memory budget.</exception>
     public PlanReport Explain() => PlanReport.Of(Node, Engine.Options);
 }

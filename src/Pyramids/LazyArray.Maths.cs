@@ -9,14 +9,17 @@ public sealed partial class LazyArray
     /// <remarks>The same bits wherever chunks begin; within about two units in the last place of <see cref="Math.Exp"/>.</remarks>
     public LazyArray Exp() => Floating("exp");
 
-    /// <summary>Natural logarithm of every cell. Integers become floating; minus infinity for 0, missing where a cell is missing or negative.</summary>
+    /// <summary>Natural logarithm of every cell. Integers become floating; minus infinity for 0, missing where a cell
+    /// is missing or negative.</summary>
     /// <remarks>The same bits wherever chunks begin; within about two units in the last place of <see cref="Math.Log(double)"/>.</remarks>
     public LazyArray Log() => Floating("log");
 
-    /// <summary>Logarithm to base 10, exact for powers of 10. Integers become floating; minus infinity for 0, missing where a cell is missing or negative.</summary>
+    /// <summary>Logarithm to base 10, exact for powers of 10. Integers become floating; minus infinity for 0, missing
+    /// where a cell is missing or negative.</summary>
     public LazyArray Log10() => Floating("log10");
 
-    /// <summary>Logarithm to base 2, exact for powers of 2. Integers become floating; minus infinity for 0, missing where a cell is missing or negative.</summary>
+    /// <summary>Logarithm to base 2, exact for powers of 2. Integers become floating; minus infinity for 0, missing
+    /// where a cell is missing or negative.</summary>
     public LazyArray Log2() => Floating("log2");
 
     /// <summary>Sine of cells in radians. Integers become floating; missing where a cell is missing or infinite.</summary>
@@ -37,7 +40,8 @@ public sealed partial class LazyArray
     /// <summary>Angle in radians, in [-π/2, π/2], whose tangent a cell is. Integers become floating.</summary>
     public LazyArray Atan() => Floating("atan");
 
-    /// <summary>Angle in radians, in [-π, π], of the point with this array's cell as ordinate and the other's as abscissa: <c>dy.Atan2(dx)</c>.</summary>
+    /// <summary>Angle in radians, in [-π, π], of the point with this array's cell as ordinate and the other's as
+    /// abscissa: <c>dy.Atan2(dx)</c>.</summary>
     /// <param name="other">An array over the same grid; one band serves for all.</param>
     /// <returns>Floating; missing where either is.</returns>
     /// <exception cref="GridException">The grids differ.</exception>
@@ -96,19 +100,23 @@ public sealed partial class LazyArray
     /// <summary>Radians as degrees. Integers become floating.</summary>
     public LazyArray ToDegrees() => ToFloating() * (180 / Math.PI);
 
-    /// <summary>The greatest whole number not above the quotient of two cells, as Python's <c>//</c>. Types promote as for subtraction; missing where either is.</summary>
+    /// <summary>The greatest whole number not above the quotient of two cells, as Python's <c>//</c>. Types promote as
+    /// for subtraction; missing where either is.</summary>
     /// <exception cref="GridException">The grids differ.</exception>
     /// <remarks>An integer cell over 0 is a <see cref="DivideByZeroException"/> when the cells are computed.</remarks>
     public LazyArray FloorDivide(LazyArray other) => Combine("floor divide", this, other);
 
-    /// <summary>The greatest whole number not above the quotient of every cell and a number, as Python's <c>//</c>. A fraction makes integers floating.</summary>
+    /// <summary>The greatest whole number not above the quotient of every cell and a number, as Python's <c>//</c>. A
+    /// fraction makes integers floating.</summary>
     /// <exception cref="DivideByZeroException">Integers are divided by 0.</exception>
     public LazyArray FloorDivide(double other) => other == 0 && !DType.IsFloating()
-        ? throw new DivideByZeroException($"{DType} cells have no quotient by 0; give another divisor, or AsType(DType.{DType.Floating()}) first.")
+        ? throw new DivideByZeroException(
+            $"{DType} cells have no quotient by 0; give another divisor, or AsType(DType.{DType.Floating()}) first.")
         : Combine("floor divide", other);
 
     /// <summary>Magnitude of every cell. Signed integers of up to 16 bits become Int32 as in other arithmetic, other types stay.</summary>
-    /// <remarks>The least Int32 or Int64 has no magnitude of its type: an <see cref="OverflowException"/> when the cells are computed.</remarks>
+    /// <remarks>The least Int32 or Int64 has no magnitude of its type: an <see cref="OverflowException"/> when the
+    /// cells are computed.</remarks>
     public LazyArray Abs() => DType.IsSigned() ? With(new AbsOperation().On(Build.Cast(Node, Promotion.Of(DType, DType)))) : this;
 
     /// <summary>-1, 0 or 1 in the array's type; missing cells stay missing.</summary>
@@ -123,7 +131,8 @@ public sealed partial class LazyArray
     /// <summary>Every cell without its fraction. The type stays, and integers are left as they are.</summary>
     public LazyArray Truncate() => Whole("truncate");
 
-    /// <summary>The nearest whole number, the even one of two (as in IEEE 754 and NumPy). The type stays, and integers are left as they are.</summary>
+    /// <summary>The nearest whole number, the even one of two (as in IEEE 754 and NumPy). The type stays, and integers
+    /// are left as they are.</summary>
     public LazyArray Round() => Whole("round");
 
     /// <summary>Every cell rounded to decimals, to the even one of two. The type stays, and integers are left as they are.</summary>
@@ -149,11 +158,13 @@ public sealed partial class LazyArray
     /// <returns>An array without declared nodata.</returns>
     public LazyArray FillMissing(double value)
     {
-        if (double.IsNaN(value)) throw new ArgumentException("Missing cells cannot be filled with NaN, which is what marks them; give a number.", nameof(value));
+        if (double.IsNaN(value))
+            throw new ArgumentException("Missing cells cannot be filled with NaN, which is what marks them; give a number.", nameof(value));
         return DType.IsFloating() ? With(new FillMissingOperation(value).On(Node)) : this;
     }
 
-    /// <summary>Another array's cells in place of missing ones; missing where both are. Cell types meet in the smallest that holds both.</summary>
+    /// <summary>Another array's cells in place of missing ones; missing where both are. Cell types meet in the smallest
+    /// that holds both.</summary>
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray FillMissing(LazyArray other) => Where(!IsMissing(), other);
 

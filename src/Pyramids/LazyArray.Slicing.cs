@@ -15,7 +15,8 @@ public sealed partial class LazyArray
     /// <param name="bands">Bands: <c>..</c> for all, <c>1..^1</c> for all but the first and the last.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
-    /// <param name="rowStep">1 for every row, 2 for every other; negative to begin with the last: the grid is turned with the cells.</param>
+    /// <param name="rowStep">1 for every row, 2 for every other; negative to begin with the last: the grid is turned
+    /// with the cells.</param>
     /// <param name="columnStep">As for rows.</param>
     /// <param name="bandStep">As for rows.</param>
     /// <exception cref="ArgumentException">The part is empty or reaches beyond the array, or a step is 0.</exception>
@@ -24,7 +25,10 @@ public sealed partial class LazyArray
         var (band, bandCount) = Part(bands, Schema.Bands, "band");
         var (row, rowCount) = Part(rows, Grid.Rows, "row");
         var (column, columnCount) = Part(columns, Grid.Columns, "column");
-        if (rowStep == 0 || columnStep == 0 || bandStep == 0) throw new ArgumentException($"Steps of {bandStep} bands, {rowStep} rows and {columnStep} columns were given; a step is 1 or more, or negative from the last on.");
+        if (rowStep == 0 || columnStep == 0 || bandStep == 0)
+            throw new ArgumentException(
+                $"Steps of {bandStep} bands, {rowStep} rows and {columnStep} columns were given; a step is 1 or more, or negative from the "
+                    + "last on.");
         if (bandStep != 1)
         {
             var picked = Enumerable.Range(0, Stepped(ref band, bandCount, bandStep)).Select(i => band + i * bandStep).ToArray();
@@ -38,7 +42,8 @@ public sealed partial class LazyArray
     /// <summary>One band, counted from 0; the result is an array of rows and columns.</summary>
     public LazyArray Band(int band)
     {
-        if ((uint)band >= (uint)Schema.Bands) throw new ArgumentOutOfRangeException(nameof(band), band, $"The array has {Schema.Bands} bands, counted from 0.");
+        if ((uint)band >= (uint)Schema.Bands)
+            throw new ArgumentOutOfRangeException(nameof(band), band, $"The array has {Schema.Bands} bands, counted from 0.");
         if (Schema.IsPlane) return this;
         return With(new BandsOperation([band], AsPlane: true).On(Node));
     }
@@ -50,7 +55,8 @@ public sealed partial class LazyArray
         return found is [var only]
             ? Band(only)
             : throw new ArgumentException(found.Length == 0
-                ? $"No band is called '{name}'; the bands are {(BandNames.Count == 0 ? $"unnamed, 0 to {Schema.Bands - 1}" : string.Join(", ", BandNames))}."
+                ? $"No band is called '{name}'; the bands are "
+                    + $"{(BandNames.Count == 0 ? $"unnamed, 0 to {Schema.Bands - 1}" : string.Join(", ", BandNames))}."
                 : $"{found.Length} bands are called '{name}'; take one by its number: {string.Join(", ", found)}.", nameof(name));
     }
 
@@ -64,7 +70,8 @@ public sealed partial class LazyArray
     public LazyArray Bands(params int[] bands)
     {
         foreach (var band in bands)
-            if ((uint)band >= (uint)Schema.Bands) throw new ArgumentOutOfRangeException(nameof(bands), band, $"The array has {Schema.Bands} bands, counted from 0.");
+            if ((uint)band >= (uint)Schema.Bands)
+                throw new ArgumentOutOfRangeException(nameof(bands), band, $"The array has {Schema.Bands} bands, counted from 0.");
         if (bands.Length == 0) throw new ArgumentException("No band was given.", nameof(bands));
         return With(new BandsOperation(new(bands)).On(Node));
     }
@@ -92,6 +99,8 @@ public sealed partial class LazyArray
         int start = range.Start.GetOffset(length), end = range.End.GetOffset(length);
         return start >= 0 && end <= length && start < end
             ? (start, end - start)
-            : throw new ArgumentException($"{char.ToUpperInvariant(axis[0])}{axis[1..]}s {range} of {length} hold none, or reach beyond; give a range inside 0..{length}.");
+            : throw new ArgumentException(
+                $"{char.ToUpperInvariant(axis[0])}{axis[1..]}s {range} of {length} hold none, or reach beyond; give a range inside "
+                    + $"0..{length}.");
     }
 }

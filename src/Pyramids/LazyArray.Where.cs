@@ -3,14 +3,16 @@ namespace Pyramids;
 public sealed partial class LazyArray
 {
     /// <summary>Cells where a mask is not 0; missing elsewhere.</summary>
-    /// <param name="mask">A UInt8 array over the same grid. One band serves for all, and several bands make as many of an array of one.</param>
+    /// <param name="mask">A UInt8 array over the same grid. One band serves for all, and several bands make as many of
+    /// an array of one.</param>
     /// <returns>A floating array.</returns>
     /// <exception cref="ArgumentException">The mask is not UInt8, or numbers of bands differ.</exception>
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray Where(LazyArray mask) => Where(mask, double.NaN);
 
     /// <summary>Cells where a mask is not 0, and a number elsewhere; NaN makes them missing.</summary>
-    /// <param name="mask">A UInt8 array over the same grid. One band serves for all, and several bands make as many of an array of one.</param>
+    /// <param name="mask">A UInt8 array over the same grid. One band serves for all, and several bands make as many of
+    /// an array of one.</param>
     /// <param name="other">The number; a fraction or NaN makes an integer array floating.</param>
     /// <exception cref="ArgumentException">The mask is not UInt8, or numbers of bands differ.</exception>
     /// <exception cref="GridException">The grids differ.</exception>
@@ -23,8 +25,10 @@ public sealed partial class LazyArray
         return array.With(new WhereScalarOperation(other).On(condition, Build.Cast(array.Node, type)));
     }
 
-    /// <summary>Cells where a mask is not 0, and those of another array elsewhere. Cell types meet in the smallest that holds both.</summary>
-    /// <param name="mask">A UInt8 array over the same grid. One band serves for all, and several bands make as many of an array of one.</param>
+    /// <summary>Cells where a mask is not 0, and those of another array elsewhere. Cell types meet in the smallest that
+    /// holds both.</summary>
+    /// <param name="mask">A UInt8 array over the same grid. One band serves for all, and several bands make as many of
+    /// an array of one.</param>
     /// <param name="other">An array over the same grid, or a statistic.</param>
     /// <exception cref="ArgumentException">The mask is not UInt8, or numbers of bands differ.</exception>
     /// <exception cref="GridException">The grids differ.</exception>
@@ -63,7 +67,9 @@ public sealed partial class LazyArray
     }
 
     private LazyArray OverBandsOf(LazyArray mask)
-        => Schema.Bands == 1 && mask.Schema.Bands > 1 && !Lacks(Schema, mask.Schema) ? With(Repeat(Node, Schema with { Bands = mask.Schema.Bands })) : this;
+        => Schema.Bands == 1 && mask.Schema.Bands > 1 && !Lacks(Schema, mask.Schema)
+            ? With(Repeat(Node, Schema with { Bands = mask.Schema.Bands }))
+            : this;
 
     private Node MaskOver(LazyArray mask)
     {
@@ -72,6 +78,8 @@ public sealed partial class LazyArray
         if (mask.Schema.Bands == Schema.Bands) return mask.Node;
         return mask.Schema.Bands == 1
             ? Repeat(mask.Node, Schema)
-            : throw new ArgumentException($"A mask of {mask.Schema.Bands} bands does not fit an array of {Schema.Bands}; give it one band, or as many.", nameof(mask));
+            : throw new ArgumentException(
+                $"A mask of {mask.Schema.Bands} bands does not fit an array of {Schema.Bands}; give it one band, or as many.",
+                nameof(mask));
     }
 }

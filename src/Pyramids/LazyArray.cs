@@ -51,11 +51,13 @@ public sealed partial class LazyArray : IComputation
     public async Task<NDArray> ComputeAsync(IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
         => (await Engine.StartAsync(() => Engine.ComputeAsync([this], progress, cancellation), cancellation).ConfigureAwait(false))[0];
 
-    /// <summary>Computes the array once and keeps the cells: in memory, or in a temporary file when they take more than half the memory budget. The result is lazy again.</summary>
+    /// <summary>Computes the array once and keeps the cells: in memory, or in a temporary file when they take more than
+    /// half the memory budget. The result is lazy again.</summary>
     /// <remarks>The file has no name while it is used; it is gone with the last array that reads it, or with the process.</remarks>
     public async Task<LazyArray> PersistAsync(IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
     {
-        if (Bytes <= Engine.Options.MemoryBytes / 2) return new(new SourceNode(new MemorySource(await ComputeAsync(progress, cancellation).ConfigureAwait(false))), Chunks);
+        if (Bytes <= Engine.Options.MemoryBytes / 2)
+            return new(new SourceNode(new MemorySource(await ComputeAsync(progress, cancellation).ConfigureAwait(false))), Chunks);
         var spilled = new SpilledArray(Schema, SpillFile.Create(Engine.Options.SpillFolder));
         await Engine.StartAsync(() => Engine.RunAsync(this, spilled.ToSink(), progress, cancellation), cancellation).ConfigureAwait(false);
         return new(new SourceNode(spilled), Chunks);
@@ -103,9 +105,11 @@ public static class Arrays
     {
         NDArray array => array,
         LazyArray lazy => lazy.Compute(),
-        _ => throw new ArgumentException($"{value?.GetType().Name ?? "null"} is no array; a LazyArray or an NDArray was expected.", nameof(value)),
+        _ => throw new ArgumentException(
+            $"{value?.GetType().Name ?? "null"} is no array; a LazyArray or an NDArray was expected.", nameof(value)),
     };
 
     /// <summary>An array in memory under the lazy operations, cut into chunks.</summary>
-    public static LazyArray ToLazy(this NDArray array, Chunks? chunks = null) => LazyArray.From(new MemorySource(array), chunks ?? Chunks.Auto);
+    public static LazyArray ToLazy(this NDArray array, Chunks? chunks = null)
+        => LazyArray.From(new MemorySource(array), chunks ?? Chunks.Auto);
 }

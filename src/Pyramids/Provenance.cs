@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Pyramids;
 
-/// <summary>How a store was made: the program, the inputs with their fingerprints, the operations, and the plan where there are operations and one can be written.</summary>
+/// <summary>How a store was made: the program, the inputs with their fingerprints, the operations, and the plan where
+/// there are operations and one can be written.</summary>
 internal static class Provenance
 {
     private static readonly string Software =
@@ -16,7 +17,9 @@ internal static class Provenance
         foreach (var read in order.OfType<SourceNode>())
         {
             var id = ((ReadOperation)read.Operation).Id;
-            inputs.Add(id is null ? new JsonObject { ["uri"] = read.Source.Name } : new JsonObject { ["uri"] = id.Uri, ["part"] = id.Part, ["fingerprint"] = id.Fingerprint });
+            inputs.Add(id is null
+                ? new JsonObject { ["uri"] = read.Source.Name }
+                : new JsonObject { ["uri"] = id.Uri, ["part"] = id.Part, ["fingerprint"] = id.Fingerprint });
         }
         var described = new JsonObject
         {
@@ -41,7 +44,8 @@ internal static class Provenance
     public static JsonObject Of(PlanDocument plan) => new()
     {
         ["software"] = Software,
-        ["inputs"] = new JsonArray([.. plan.Sources.Select(source => (JsonNode)new JsonObject { ["uri"] = source.Uri, ["fingerprint"] = source.Fingerprint })]),
+        ["inputs"] = new JsonArray(
+            [.. plan.Sources.Select(source => (JsonNode)new JsonObject { ["uri"] = source.Uri, ["fingerprint"] = source.Fingerprint })]),
         ["plan"] = JsonNode.Parse(plan.ToJson()),
     };
 }

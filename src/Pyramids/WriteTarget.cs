@@ -31,9 +31,12 @@ internal sealed record ZarrWrite(string Path, ZarrOptions Options) : WriteTarget
 
     public override WriteTarget Part(string plan, long first, long last) => Options.Mode is ZarrMode.Create or ZarrMode.Overwrite
         ? this with { Options = Options with { Part = new(plan, first, last) } }
-        : throw new PlanException($"A plan that writes into a part of a store ({Options.Mode}) is run whole; run it without chunks, or write a store of its own.");
+        : throw new PlanException(
+            $"A plan that writes into a part of a store ({Options.Mode}) is run whole; run it without chunks, or write a store of its "
+                + "own.");
 
-    public override ValueTask<bool> IsCompleteAsync(string plan, CancellationToken cancellation) => ZarrNewStore.IsCompleteAsync(Path, plan, cancellation);
+    public override ValueTask<bool> IsCompleteAsync(string plan, CancellationToken cancellation)
+        => ZarrNewStore.IsCompleteAsync(Path, plan, cancellation);
 }
 
 internal sealed record GeoTiffWrite(string Path, GeoTiffOptions Options) : WriteTarget(Path)

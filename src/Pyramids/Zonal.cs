@@ -157,7 +157,9 @@ public static class Zonal
         if (bands is [var only]) return array.Band(only);
         // A band keeps its number where it has no name.
         return array.Bands([.. bands]).WithBandNames([.. bands.Select(band
-            => array.BandNames.Count > band && !string.IsNullOrWhiteSpace(array.BandNames[band]) ? array.BandNames[band] : $"band{band + 1}")]);
+            => array.BandNames.Count > band && !string.IsNullOrWhiteSpace(array.BandNames[band])
+                ? array.BandNames[band]
+                : $"band{band + 1}")]);
     }
 
     internal static LazyArray Masked(LazyArray array) => array.DType.IsFloating() ? array : array.With(Build.MaskNoData(array.Node));

@@ -1,6 +1,7 @@
 namespace Pyramids.Benchmarks;
 
-/// <summary>What each step from stored Deflate tiles to a statistic costs on one thread: <c>decode FILE [TILES] [ROUNDS]</c>, nanoseconds of processor time per cell.</summary>
+/// <summary>What each step from stored Deflate tiles to a statistic costs on one thread: <c>decode FILE [TILES]
+/// [ROUNDS]</c>, nanoseconds of processor time per cell.</summary>
 internal static class DecodeBenchmark
 {
     public static async Task<int> Run(string[] args)
@@ -17,7 +18,8 @@ internal static class DecodeBenchmark
         var layout = source.Layout;
         if (layout is not { Compression: TiffCompression.Deflate, Type: DType.Float32, Bands: 1 })
         {
-            Console.Error.WriteLine($"{args[0]} has {layout.Bands} bands of {layout.Type} in {layout.Compression}; one of Float32 in Deflate is measured.");
+            Console.Error.WriteLine(
+                $"{args[0]} has {layout.Bands} bands of {layout.Type} in {layout.Compression}; one of Float32 in Deflate is measured.");
             return 2;
         }
         var tiles = new byte[Math.Min(most, layout.Across * layout.Down) & ~1][];
@@ -29,9 +31,11 @@ internal static class DecodeBenchmark
                 RandomAccess.Read(file, tiles[i], offset);
             }
         var rowBytes = (int)layout.RowBytes;
-        byte[] one = new byte[layout.BlockRows * rowBytes], two = new byte[one.Length], cells = new byte[one.Length], valid = new byte[one.Length];
+        byte[] one = new byte[layout.BlockRows * rowBytes], two = new byte[one.Length], cells = new byte[one.Length],
+            valid = new byte[one.Length];
         var block = new Chunk(new(0, 0, 0, 1, layout.BlockRows, layout.BlockColumns), DType.Float32, valid);
-        var part = new Window(0, 0, 0, 1, Math.Min(Gathering.BlockRows, layout.BlockRows), Math.Min(Gathering.BlockColumns, layout.BlockColumns));
+        var part = new Window(0, 0, 0, 1, Math.Min(Gathering.BlockRows, layout.BlockRows),
+            Math.Min(Gathering.BlockColumns, layout.BlockColumns));
         var perTile = (double)one.Length / sizeof(float);
         Console.WriteLine($"{Path.GetFileName(args[0])}: {tiles.Length} tiles of {layout.BlockRows}x{layout.BlockColumns}, predictor {layout.Predictor}; ns per cell");
         Step("inflate, one by one", tiles.Length, () =>
@@ -49,7 +53,8 @@ internal static class DecodeBenchmark
         Step("predictor undone, into rows of the chunk", tiles.Length, () =>
         {
             for (var i = 0; i < tiles.Length; i++)
-                for (var at = 0; at < one.Length; at += rowBytes) RowUnpacker.Unpack(layout, one.AsSpan(at, rowBytes), cells.AsSpan(at, rowBytes), default);
+                for (var at = 0; at < one.Length; at += rowBytes)
+                    RowUnpacker.Unpack(layout, one.AsSpan(at, rowBytes), cells.AsSpan(at, rowBytes), default);
         });
         Step("nodata to NaN, into another chunk", tiles.Length, () =>
         {
@@ -61,9 +66,11 @@ internal static class DecodeBenchmark
         {
             for (var i = 0; i < tiles.Length; i++) BlockMoments<float>.Of(block.Plane<float>(part));
         });
-        var window = source.Schema.Whole with { Rows = Math.Min(source.Schema.Grid.Rows, 2 * layout.BlockRows), Columns = Math.Min(source.Schema.Grid.Columns, 2 * layout.BlockColumns) };
+        var window = source.Schema.Whole with { Rows = Math.Min(source.Schema.Grid.Rows, 2 * layout.BlockRows),
+            Columns = Math.Min(source.Schema.Grid.Columns, 2 * layout.BlockColumns) };
         var chunk = Chunk.Allocate(window, DType.Float32);
-        Step("all of it, from the file to a chunk", window.Cells / perTile, () => source.ReadAsync(chunk, default).AsTask().GetAwaiter().GetResult());
+        Step("all of it, from the file to a chunk", window.Cells / perTile,
+            () => source.ReadAsync(chunk, default).AsTask().GetAwaiter().GetResult());
         return 0;
 
         void Step(string name, double count, Action run)

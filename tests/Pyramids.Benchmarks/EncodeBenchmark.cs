@@ -5,8 +5,8 @@ using System.IO.Compression;
 namespace Pyramids.Benchmarks;
 
 /// <summary>
-/// Encoders over predicted tiles, then whole files written, ours and GDAL's in turn: <c>encode [FOLDER] [N] [ROUNDS]</c> over the elevation that
-/// gen_data.py makes. Rates are cells per CPU second of one thread; files are written with two threads.
+/// Encoders over predicted tiles, then whole files written, ours and GDAL's in turn: <c>encode [FOLDER] [N] [ROUNDS]</c> over
+/// the elevation that gen_data.py makes. Rates are cells per CPU second of one thread; files are written with two threads.
 /// </summary>
 internal static class EncodeBenchmark
 {
@@ -28,7 +28,8 @@ internal static class EncodeBenchmark
 
     public static async Task<int> Run(string[] args)
     {
-        var folder = args.Length > 0 ? args[0] : Environment.GetEnvironmentVariable("BENCH_DATA") ?? Path.Combine(Path.GetTempPath(), "bench-data");
+        var folder = args.Length > 0 ? args[0]
+            : Environment.GetEnvironmentVariable("BENCH_DATA") ?? Path.Combine(Path.GetTempPath(), "bench-data");
         var n = args.Length > 1 ? args[1] : "8192";
         var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 3;
         var path = Path.Combine(folder, $"dem_{n}_none.tif");
@@ -59,8 +60,10 @@ internal static class EncodeBenchmark
         Console.WriteLine($"{"encoder, predicted Float32 tiles",-34}{"bytes",12}{"to zlib-ng 6",14}{"Mcells/CPU s",14}");
         var reference = Rate("runtime's zlib-ng 6", tiles, ZLib(6), null);
         foreach (var level in new[] { 1, 2, 4 }) Rate($"runtime's zlib-ng {level}", tiles, ZLib(level), reference);
-        foreach (var level in new[] { 1, 2, 3, 6, 9 }) Rate($"DeflateEncoder {level}", tiles, TileEncoders.Of(Compression.Deflate, DType.Float32, Block * 4, level).Encode, reference);
-        foreach (var level in new[] { 1, 2, 3, 9 }) Rate($"Zstd {level}", tiles, TileEncoders.Of(Compression.Zstd, DType.Float32, Block * 4, level).Encode, reference);
+        foreach (var level in new[] { 1, 2, 3, 6, 9 })
+            Rate($"DeflateEncoder {level}", tiles, TileEncoders.Of(Compression.Deflate, DType.Float32, Block * 4, level).Encode, reference);
+        foreach (var level in new[] { 1, 2, 3, 9 })
+            Rate($"Zstd {level}", tiles, TileEncoders.Of(Compression.Zstd, DType.Float32, Block * 4, level).Encode, reference);
         Rate("LZW", tiles, TileEncoders.Of(Compression.Lzw, DType.Float32, Block * 4).Encode, reference);
     }
 
@@ -69,7 +72,8 @@ internal static class EncodeBenchmark
     private static Encoder ZLib(int level) => (bytes, encoded) =>
     {
         var stream = new MemoryStream(bytes.Length);
-        using (var zlib = new ZLibStream(stream, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true)) zlib.Write(bytes);
+        using (var zlib = new ZLibStream(stream, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
+            zlib.Write(bytes);
         return (int)stream.Length;
     };
 
@@ -86,7 +90,8 @@ internal static class EncodeBenchmark
             best = Math.Min(best, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds);
         }
         var cells = tiles.Sum(tile => tile.Length) / 4e6;
-        Console.WriteLine(FormattableString.Invariant($"{name,-34}{size,12}{100.0 * size / (reference ?? size) - 100,13:+0.00;-0.00}%{cells / best,14:F1}"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{name,-34}{size,12}{100.0 * size / (reference ?? size) - 100,13:+0.00;-0.00}%{cells / best,14:F1}"));
         return size;
     }
 
@@ -96,8 +101,10 @@ internal static class EncodeBenchmark
         var cells = new Chunk(dataset.Schema.Whole, DType.Float32, whole.Memory);
         await dataset.Source.ReadAsync(cells, default);
         var target = Path.Combine(Path.GetTempPath(), $"encode-{Environment.ProcessId}.tif");
-        Console.WriteLine($"{"file, cells from memory",-22}{"ours s (CPU)",18}{"GDAL s (CPU)",18}{"wall ratio",12}{"CPU ratio",12}{"size",9}");
-        foreach (var (driver, codec) in new[] { ("GTiff", Compression.Deflate), ("GTiff", Compression.Zstd), ("COG", Compression.Deflate), ("COG", Compression.Zstd) })
+        Console.WriteLine(
+            $"{"file, cells from memory",-22}{"ours s (CPU)",18}{"GDAL s (CPU)",18}{"wall ratio",12}{"CPU ratio",12}{"size",9}");
+        foreach (var (driver, codec) in new[] { ("GTiff", Compression.Deflate), ("GTiff", Compression.Zstd), ("COG", Compression.Deflate),
+            ("COG", Compression.Zstd) })
         {
             var (ours, peer) = (new List<Cost>(), new List<Cost>());
             GeoTiffOptions options = driver == "COG" ? new CogOptions { Compression = codec } : new GeoTiffOptions { Compression = codec };
@@ -119,26 +126,31 @@ internal static class EncodeBenchmark
         var (cpu, watch) = (Process.GetCurrentProcess().TotalProcessorTime, Stopwatch.StartNew());
         await using (var sink = GeoTiffSink.Create(target, schema, options))
         {
-            var grid = ChunkGrid.Regular(1, schema.Grid.Rows, schema.Grid.Columns, 1, 512, schema.Grid.Columns);   // bands of whole rows are dense in memory
+            // bands of whole rows are dense in memory
+            var grid = ChunkGrid.Regular(1, schema.Grid.Rows, schema.Grid.Columns, 1, 512, schema.Grid.Columns);
             await Parallel.ForAsync(0L, grid.Count, new ParallelOptions { MaxDegreeOfParallelism = Threads }, async (i, cancellation) =>
             {
                 var window = grid.WindowOf(grid.At(i));
                 var bytes = (int)(window.Cells * 4);
-                await sink.WriteAsync(i, new(window, DType.Float32, cells.Memory.Slice(window.Row * schema.Grid.Columns * 4, bytes)), cancellation);
+                await sink.WriteAsync(i,
+                    new(window, DType.Float32, cells.Memory.Slice(window.Row * schema.Grid.Columns * 4, bytes)), cancellation);
             });
             await sink.CompleteAsync(default);
         }
-        return new(watch.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds, new FileInfo(target).Length);
+        return new(watch.Elapsed.TotalSeconds, (Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds,
+            new FileInfo(target).Length);
     }
 
     private static Cost Gdal(string driver, Compression codec, string source, string target)
     {
         var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardOutput = true };
-        foreach (var argument in new[] { "-c", Peer, driver, codec.ToString().ToUpperInvariant(), source, target }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { "-c", Peer, driver, codec.ToString().ToUpperInvariant(), source, target })
+            start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var numbers = process.StandardOutput.ReadToEnd().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
-        return new(double.Parse(numbers[0], CultureInfo.InvariantCulture), double.Parse(numbers[1], CultureInfo.InvariantCulture), long.Parse(numbers[2], CultureInfo.InvariantCulture));
+        return new(double.Parse(numbers[0], CultureInfo.InvariantCulture), double.Parse(numbers[1], CultureInfo.InvariantCulture),
+            long.Parse(numbers[2], CultureInfo.InvariantCulture));
     }
 
     private static Cost Median(List<Cost> costs) => costs.OrderBy(cost => cost.Wall).ElementAt(costs.Count / 2);

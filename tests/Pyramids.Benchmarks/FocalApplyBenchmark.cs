@@ -5,7 +5,8 @@ using System.Numerics.Tensors;
 
 namespace Pyramids.Benchmarks;
 
-/// <summary>A maximum of windows by the built-in, a lambda, a struct and a struct on vectors: processor seconds of whole computations from memory to memory.</summary>
+/// <summary>A maximum of windows by the built-in, a lambda, a struct and a struct on vectors: processor seconds of
+/// whole computations from memory to memory.</summary>
 internal static class FocalApplyBenchmark
 {
     /// <summary>Arguments: side of the raster (2048), radius (2), threads (2), rounds (5).</summary>
@@ -14,7 +15,8 @@ internal static class FocalApplyBenchmark
         int Argument(int at, int standard) => args.Length > at ? int.Parse(args[at], CultureInfo.InvariantCulture) : standard;
         int side = Argument(0, 2048), radius = Argument(1, 2), threads = Argument(2, 2), rounds = Argument(3, 5);
         var cells = new float[side * side];
-        for (var i = 0; i < cells.Length; i++) cells[i] = (float)(1200 + 300 * Math.Sin(i / side * 0.013) * Math.Cos(i % side * 0.017) + 40 * Math.Sin(i * 0.21));
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = (float)(1200 + 300 * Math.Sin(i / side * 0.013) * Math.Cos(i % side * 0.017) + 40 * Math.Sin(i * 0.21));
         var lazy = NDArray.From(new GridSpec(side, side, Affine.Identity), cells).ToLazy();
         (string Name, LazyArray Array)[] ways =
         [
@@ -38,11 +40,14 @@ internal static class FocalApplyBenchmark
                 var work = Process.GetCurrentProcess().TotalProcessorTime;
                 var result = array.Compute();
                 if (round > 0) seconds[name].Add((Process.GetCurrentProcess().TotalProcessorTime - work).TotalSeconds);
-                else if (!result.ToDoubles().AsSpan().SequenceEqual(expected)) throw new InvalidOperationException($"{name} gives other cells than the built-in.");
+                else if (!result.ToDoubles().AsSpan().SequenceEqual(expected))
+                    throw new InvalidOperationException($"{name} gives other cells than the built-in.");
             }
-        Console.WriteLine($"maximum of radius {radius} over {side} x {side} Float32, {threads} threads, median of {rounds} rounds, processor time");
+        Console.WriteLine(
+            $"maximum of radius {radius} over {side} x {side} Float32, {threads} threads, median of {rounds} rounds, processor time");
         foreach (var (name, _) in ways)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-18} {Median(seconds[name]),9:F4} s {side * (double)side / Median(seconds[name]) / 1e6,8:F1} Mcell/s {Median(seconds[name]) / Median(seconds["built-in"]),7:F2} of built-in"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name,-18} {Median(seconds[name]),9:F4} s {side * (double)side / Median(seconds[name]) / 1e6,8:F1} Mcell/s {Median(seconds[name]) / Median(seconds["built-in"]),7:F2} of built-in"));
         return Task.FromResult(0);
     }
 

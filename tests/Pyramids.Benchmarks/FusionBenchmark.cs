@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids.Benchmarks;
 
-/// <summary>A chain of local operations against the same formula written by hand in one parallel loop over vectors: what the graph costs.</summary>
+/// <summary>A chain of local operations against the same formula written by hand in one parallel loop over vectors:
+/// what the graph costs.</summary>
 /// <remarks>Both read one array in memory and make another, newly allocated one; results are compared bit for bit.</remarks>
 internal static class FusionBenchmark
 {
@@ -21,13 +22,16 @@ internal static class FusionBenchmark
         Parallel.For(0, side, row =>
         {
             for (var column = 0; column < side; column++)
-                cells[row * side + column] = (float)(1200 + 300 * Math.Sin(row * 0.013) * Math.Cos(column * 0.017) + 40 * Math.Sin(row * 0.21 + column * 0.37));
+                cells[row * side + column] =
+                    (float)(1200 + 300 * Math.Sin(row * 0.013) * Math.Cos(column * 0.017) + 40 * Math.Sin(row * 0.21 + column * 0.37));
         });
         var a = NDArray.From(new GridSpec(side, side, Affine.NorthUp(0, 0, 30, 30)), cells).ToLazy();
         using var scope = Engine.Configure(threads: threads);
-        Console.WriteLine($"((a - mean) / std).Where(a > t, 0), {side} x {side} Float32 in memory, {threads} threads, medians of {rounds} rounds");
+        Console.WriteLine(
+            $"((a - mean) / std).Where(a > t, 0), {side} x {side} Float32 in memory, {threads} threads, medians of {rounds} rounds");
         float mean = (float)a.Mean().Compute().Value, std = (float)a.Std().Compute().Value;
-        Compare("mean and std given", rounds, () => ((a - mean) / std).Where(a > Threshold, 0).Compute(), () => Formula(cells, mean, std, threads));
+        Compare("mean and std given", rounds, () => ((a - mean) / std).Where(a > Threshold, 0).Compute(),
+            () => Formula(cells, mean, std, threads));
         Compare("mean and std computed", rounds, () => ((a - a.Mean()) / a.Std()).Where(a > Threshold, 0).Compute(), () =>
         {
             var (computedMean, computedStd) = Statistics(cells, side, threads);

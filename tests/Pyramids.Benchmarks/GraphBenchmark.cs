@@ -5,9 +5,10 @@ namespace Pyramids.Benchmarks;
 
 /// <summary>What the chunk graph itself costs: a million chunks that are read and handed to a sink without a cell being touched.</summary>
 /// <remarks>
-/// The engine cuts its own task chunks, near 4 MiB of whole stored blocks. The raster here is stored in blocks of 2048 x 2048 bytes, so that every
-/// block is a task chunk of its own and nothing is merged; its source leaves the buffer as it is. One chunk is two tasks: to read it, and to hand it on.
-/// Times are of the clock; a figure that misses its bound by the clock still passes by processor time, since others may share the machine.
+/// The engine cuts its own task chunks, near 4 MiB of whole stored blocks. The raster here is stored in blocks of 2048
+/// x 2048 bytes, so that every block is a task chunk of its own and nothing is merged; its source leaves the buffer as
+/// it is. One chunk is two tasks: to read it, and to hand it on. Times are of the clock; a figure that misses its bound
+/// by the clock still passes by processor time, since others may share the machine.
 /// </remarks>
 internal static class GraphBenchmark
 {
@@ -76,7 +77,8 @@ internal static class GraphBenchmark
         clock.Lap();
         using (var scheduler = new Scheduler(plan, Engine.Options, track.Begin(plan, []), track)) await scheduler.RunAsync(default);
         var run = clock.Lap();
-        if (source.Reads != (long)side * side || sink.Writes != source.Reads) throw new InvalidOperationException($"{source.Reads} reads, {sink.Writes} writes");
+        if (source.Reads != (long)side * side || sink.Writes != source.Reads)
+            throw new InvalidOperationException($"{source.Reads} reads, {sink.Writes} writes");
         GC.KeepAlive(report);
         return new(build, explain, planning, bytes, run, plan.Projection.Tasks);
     }

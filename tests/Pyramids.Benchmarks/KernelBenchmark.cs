@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Pyramids.Benchmarks;
 
-/// <summary>Kernels in memory against a plain parallel copy of the same array: only the ratios count; on a busy machine, that of the least times.</summary>
+/// <summary>Kernels in memory against a plain parallel copy of the same array: only the ratios count; on a busy
+/// machine, that of the least times.</summary>
 internal static partial class KernelBenchmark
 {
     private delegate void Kernel(Plane<float> padded, Plane<float> output, int row, int column);
@@ -32,9 +33,11 @@ internal static partial class KernelBenchmark
             var (least, leastCopy) = (double.MaxValue, double.MaxValue);
             for (var round = 0; round <= rounds; round++)                     // round 0 warms up
             {
-                var (copyWall, copyWork) = Time(() => Strips(side, 64, threads, (row, rows) => Copy(input, output, Margin, row, rows, side)));
+                var (copyWall, copyWork) = Time(
+                    () => Strips(side, 64, threads, (row, rows) => Copy(input, output, Margin, row, rows, side)));
                 var (wall, work) = Time(() => Strips(side, strip, threads, (row, rows)
-                    => kernel((name.Contains("missing") ? holed : input).Slice(Margin + row - halo, Margin - halo, rows + 2 * halo, side + 2 * halo), output.Slice(row, 0, rows, side), row, 0)));
+                    => kernel((name.Contains("missing") ? holed : input).Slice(Margin + row - halo, Margin - halo, rows + 2 * halo,
+                        side + 2 * halo), output.Slice(row, 0, rows, side), row, 0)));
                 if (round == 0) continue;
                 walls.Add(wall);
                 ratios.Add(wall / copyWall);
@@ -85,7 +88,8 @@ internal static partial class KernelBenchmark
         private readonly NativeBuffer buffer = new((long)side * side * sizeof(float));
 
         public Plane<float> Slice(int row, int column, int rows, int columns)
-            => new Plane<float>(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(buffer.GetSpan()), side, side, side).Slice(row, column, rows, columns);
+            => new Plane<float>(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(buffer.GetSpan()), side, side,
+                side).Slice(row, column, rows, columns);
 
         public void Fill(float value) => Slice(0, 0, side, side).Cells.Fill(value);
 
@@ -95,7 +99,8 @@ internal static partial class KernelBenchmark
             {
                 var cells = Slice(row, 0, 1, side).Row(0);
                 for (var column = 0; column < side; column++)
-                    cells[column] = (float)(1200 + 300 * Math.Sin(row * 0.013) * Math.Cos(column * 0.017) + 40 * Math.Sin(row * 0.21 + column * 0.37));
+                    cells[column] = (float)(1200 + 300 * Math.Sin(row * 0.013) * Math.Cos(column * 0.017)
+                        + 40 * Math.Sin(row * 0.21 + column * 0.37));
             });
         }
 

@@ -5,21 +5,24 @@ namespace Pyramids.Benchmarks;
 
 /// <summary>Peak memory as the system sees it against what the plan foresaw. Every measure has a process of its own; Linux only.</summary>
 /// <remarks>
-/// Measured is VmHWM, the most the process ever had in RAM, less what it had when idle: runtime up, input opened, and the same operation run once over
-/// 300 x 300 cells so that its code is compiled. The graph's own proof says also what a cold process takes, compiled code included.
+/// Measured is VmHWM, the most the process ever had in RAM, less what it had when idle: runtime up, input opened, and
+/// the same operation run once over 300 x 300 cells so that its code is compiled. The graph's own proof says also what
+/// a cold process takes, compiled code included.
 /// </remarks>
 internal static class MemoryBenchmark
 {
     /// <summary>
     /// <c>memory graph [side=16384] [budget=256MiB] [threads=2] [file.tif]</c>: read, normalise, slope, threshold, mean per class.
     /// <c>memory table [side=4096] [budget=32MiB] [threads=2] [part of a name]</c>: every operation that the laws are tested on.
-    /// <c>memory files [side=16384] [budget=256MiB] [threads=2] [part of a name] [file.tif]</c>: every terrain and focal operation from file to file,
-    /// where all that the process has in RAM, the runtime too, must stay within the budget.
+    /// <c>memory files [side=16384] [budget=256MiB] [threads=2] [part of a name] [file.tif]</c>: every terrain and focal
+    /// operation from file to file, where all that the process has in RAM, the runtime too, must stay within the budget.
     /// </summary>
     public static async Task<int> Run(string[] args)
     {
         var kind = args.Length > 0 ? args[0] : "graph";
-        if (kind == "one") return await OneAsync(args[1], args[2], args[3], args[4], args[5] != "cold", args[5].EndsWith(".tif", StringComparison.Ordinal) ? args[5] : null);
+        if (kind == "one")
+            return await OneAsync(args[1], args[2], args[3], args[4], args[5] != "cold",
+                args[5].EndsWith(".tif", StringComparison.Ordinal) ? args[5] : null);
         var side = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : kind == "table" ? 4096 : 16384;
         var budget = args.Length > 2 ? args[2] : kind == "table" ? "32MiB" : "256MiB";
         var threads = args.Length > 3 ? args[3] : "2";
@@ -30,12 +33,16 @@ internal static class MemoryBenchmark
             var file = args.Length > given ? args[given] : Path.Combine(folder.FullName, "hills.tif");
             if (!File.Exists(file)) await LazyArray.From(new Hills(side), Chunks.Auto).ToGeoTiffAsync(file);
             Console.WriteLine($"{side} x {side} Float32, {budget}, {threads} threads");
-            Console.WriteLine($"{"operation",-44} {"measured",10} {"chunks",10} {"projected",10} {"measured/projected",20} {"all in RAM",11}");
-            if (kind == "graph") return await ChildAsync("graph", file, budget, threads, "cold") | await ChildAsync("graph", file, budget, threads, "warm");
+            Console.WriteLine(
+                $"{"operation",-44} {"measured",10} {"chunks",10} {"projected",10} {"measured/projected",20} {"all in RAM",11}");
+            if (kind == "graph")
+                return await ChildAsync("graph", file, budget, threads, "cold") | await ChildAsync("graph", file, budget, threads, "warm");
             var filter = args.Length > 4 ? args[4] : "";
             var failures = 0;
-            foreach (var (name, _) in (kind == "files" ? FileOperations : Operations).Where(operation => operation.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
-                failures += await ChildAsync(name, file, budget, threads, kind == "files" ? Path.Combine(folder.FullName, "result.tif") : "warm");
+            foreach (var (name, _) in (kind == "files" ? FileOperations : Operations).Where(
+                operation => operation.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
+                failures += await ChildAsync(name, file, budget, threads,
+                    kind == "files" ? Path.Combine(folder.FullName, "result.tif") : "warm");
             Console.WriteLine($"{failures} operations took more than was projected, or could not run");
             return failures == 0 ? 0 : 1;
         }
@@ -78,7 +85,8 @@ internal static class MemoryBenchmark
     private static async Task<int> ChildAsync(params string[] what)
     {
         var info = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") info.ArgumentList.Add(typeof(MemoryBenchmark).Assembly.Location);
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            info.ArgumentList.Add(typeof(MemoryBenchmark).Assembly.Location);
         foreach (var argument in (string[])["memory", "one", .. what]) info.ArgumentList.Add(argument);
         using var child = Process.Start(info)!;
         Console.Write(await child.StandardOutput.ReadToEndAsync());
@@ -135,7 +143,9 @@ internal static class MemoryBenchmark
     private static double MiB(long bytes) => bytes / 1048576.0;
 
     private static long Memory(string field)
-        => 1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal)).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        => 1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(field, StringComparison.Ordinal))
+            .Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture);
 
     private sealed class Watch : IProgress<ComputeProgress>
     {
@@ -164,7 +174,8 @@ internal static class MemoryBenchmark
     /// <summary>Hills with fine noise, made cell by cell.</summary>
     private sealed class Hills(int side) : IChunkSource
     {
-        public ArraySchema Schema { get; } = new(new GridSpec(side, side, Affine.NorthUp(500_000, 5_000_000, 10, 10)), 1, DType.Float32) { IsPlane = true };
+        public ArraySchema Schema { get; } = new(new GridSpec(side, side, Affine.NorthUp(500_000, 5_000_000, 10, 10)), 1,
+            DType.Float32) { IsPlane = true };
 
         public BlockShape Block => new(1, 1, 1);
 

@@ -3,10 +3,12 @@ using System.Globalization;
 
 namespace Pyramids.Benchmarks;
 
-/// <summary>Whole rasters read into one array, ours and GDAL's in turn: <c>read [FOLDER] [N] [ROUNDS]</c> over the files that gen_data.py makes, or <c>read FILES</c>.</summary>
+/// <summary>Whole rasters read into one array, ours and GDAL's in turn: <c>read [FOLDER] [N] [ROUNDS]</c> over the
+/// files that gen_data.py makes, or <c>read FILES</c>.</summary>
 internal static class ReadBenchmark
 {
-    private static readonly string[] Files = ["dem_{0}_deflate.tif", "dem_{0}_zstd.tif", "dem_{0}_none.tif", "dem_{0}_lzw_i16.tif", "dem_{0}_deflate_i16.tif"];
+    private static readonly string[] Files = ["dem_{0}_deflate.tif", "dem_{0}_zstd.tif", "dem_{0}_none.tif", "dem_{0}_lzw_i16.tif",
+        "dem_{0}_deflate_i16.tif"];
 
     private const string Peer = """
         import sys, os, time
@@ -23,10 +25,12 @@ internal static class ReadBenchmark
     public static async Task<int> Run(string[] args)
     {
         if (args.Length > 0 && File.Exists(args[0])) return await Compare(args, rounds: 5);
-        var folder = args.Length > 0 ? args[0] : Environment.GetEnvironmentVariable("BENCH_DATA") ?? Path.Combine(Path.GetTempPath(), "bench-data");
+        var folder = args.Length > 0 ? args[0]
+            : Environment.GetEnvironmentVariable("BENCH_DATA") ?? Path.Combine(Path.GetTempPath(), "bench-data");
         var n = args.Length > 1 ? args[1] : "8192";
         var rounds = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 5;
-        return await Compare(Files.Select(pattern => Path.Combine(folder, string.Format(CultureInfo.InvariantCulture, pattern, n))).Where(File.Exists), rounds);
+        return await Compare(Files.Select(pattern => Path.Combine(folder, string.Format(CultureInfo.InvariantCulture, pattern, n)))
+            .Where(File.Exists), rounds);
     }
 
     private static async Task<int> Compare(IEnumerable<string> paths, int rounds)
@@ -66,7 +70,8 @@ internal static class ReadBenchmark
         {
             // A strip of all bands lies at one place in this buffer; GDAL's array has the bands apart, which costs the same.
             var window = new Window(0, strip * rows, 0, schema.Bands, Math.Min(rows, schema.Grid.Rows - strip * rows), columns);
-            await source.ReadAsync(new(window, schema.Type, buffer.Memory.Slice(schema.Bands * window.Row * columns * size, (int)window.Cells * size)), token);
+            await source.ReadAsync(
+                new(window, schema.Type, buffer.Memory.Slice(schema.Bands * window.Row * columns * size, (int)window.Cells * size)), token);
         });
         var wall = watch.Elapsed.TotalSeconds;
         process.Refresh();

@@ -55,15 +55,20 @@ internal static partial class SurfaceConformance
             var holed = Path.Combine(folder.FullName, "holes.tif");
             await holes.ToLazy().ToGeoTiffAsync(holed);
 
-            var tools = Compute(dem.Path, folder.FullName, "edges", op => [("gdaldem", op.GdalDem), ("scipy", op.SciPy), ("grass", op.Grass), ("page", op.Page)]);
+            var tools = Compute(dem.Path, folder.FullName, "edges",
+                op => [("gdaldem", op.GdalDem), ("scipy", op.SciPy), ("grass", op.Grass), ("page", op.Page)]);
             var text = new StringBuilder(Preface(tools));
             text.AppendLine("| operation | gdaldem | SciPy | GRASS | the Python page's formula |").AppendLine("|---|---|---|---|---|");
             foreach (var op in Operations)
             {
                 var ours = Cells(op.Ours(solid, EdgeMode.Extrapolate));
-                text.AppendLine(Line(op.Name, Compare(op, ours, solid, folder, "gdaldem"), Compare(op, ours, solid, folder, "scipy"), Compare(op, ours, solid, folder, "grass"), Compare(op, ours, solid, folder, "page")));
+                text.AppendLine(Line(op.Name, Compare(op, ours, solid, folder, "gdaldem"), Compare(op, ours, solid, folder, "scipy"),
+                    Compare(op, ours, solid, folder, "grass"), Compare(op, ours, solid, folder, "page")));
             }
-            text.AppendLine().AppendLine("With missing cells (2 % of the same surface, in blots), edges left missing; cells that are missing in one only are counted. By Zevenbergen and Thorne, gdaldem makes a cell missing for a missing corner that the formula does not read; asked for 0 where it is flat, it writes 0 where cells are missing, too:").AppendLine();
+            text.AppendLine().AppendLine(
+                "With missing cells (2 % of the same surface, in blots), edges left missing; cells that are missing in one only are "
+                + "counted. By Zevenbergen and Thorne, gdaldem makes a cell missing for a missing corner that the formula does not read; "
+                + "asked for 0 where it is flat, it writes 0 where cells are missing, too:").AppendLine();
             text.AppendLine("| operation | gdaldem | GRASS |").AppendLine("|---|---|---|");
             Compute(holed, folder.FullName, "none", op => [("gdaldem", op.GdalDem), ("grass", op.Grass)]);
             foreach (var op in Operations.Where(op => op.GdalDem is not null || op.Grass is not null))
@@ -110,7 +115,10 @@ internal static partial class SurfaceConformance
         var errors = process.StandardError.ReadToEndAsync();
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"The peers failed; apt-get install python3-gdal python3-scipy, and grass-core for GRASS. {errors.Result} (exit code {process.ExitCode})");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"The peers failed; apt-get install python3-gdal python3-scipy, and grass-core for GRASS. {errors.Result} (exit code "
+                    + $"{process.ExitCode})");
         return said;
     }
 

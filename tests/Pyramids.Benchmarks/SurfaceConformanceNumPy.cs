@@ -10,11 +10,13 @@ internal static partial class SurfaceConformance
     private static readonly (string Name, int Rows, int Columns, double Holes)[] Rasters =
         [("60 x 70", 60, 70, 0), ("with missing cells", 60, 70, 0.08), ("1 x 40", 1, 40, 0), ("40 x 1", 40, 1, 0), ("1 x 1", 1, 1, 0)];
 
-    /// <summary>The operations of the tests' table, all options, by the papers' formulas in NumPy on every kind of raster and edge, and in theory.</summary>
+    /// <summary>The operations of the tests' table, all options, by the papers' formulas in NumPy on every kind of
+    /// raster and edge, and in theory.</summary>
     private static string NumPy(string folder)
     {
         var jobs = (from operation in SurfaceCases.Every from raster in Rasters from edges in operation.Edges
-            select (Raster: raster.Name, Job: new SurfaceJob(operation, raster.Rows, raster.Columns, edges, Heights(raster.Rows * raster.Columns, raster.Holes)))).ToArray();
+            select (Raster: raster.Name, Job: new SurfaceJob(operation, raster.Rows, raster.Columns, edges,
+                Heights(raster.Rows * raster.Columns, raster.Holes)))).ToArray();
         string cells = Path.Combine(folder, "cells"), lines = Path.Combine(folder, "jobs"), made = Path.Combine(folder, "made");
         File.WriteAllBytes(cells, [.. jobs.SelectMany(each => MemoryMarshal.AsBytes<double>(each.Job.Cells).ToArray())]);
         File.WriteAllLines(lines, jobs.Select(each => each.Job.Line));
@@ -28,7 +30,8 @@ internal static partial class SurfaceConformance
         foreach (var (raster, job) in jobs)
         {
             var (difference, onlyOne, valid) = largest.GetValueOrDefault((job.Operation.Name, raster));
-            var ours = job.Operation.Cells(SurfaceCases.From(job.Rows, job.Columns, (row, column) => job.Cells[row * job.Columns + column]), job.Edges);
+            var ours = job.Operation.Cells(
+                SurfaceCases.From(job.Rows, job.Columns, (row, column) => job.Cells[row * job.Columns + column]), job.Edges);
             for (var i = 0; i < ours.Length; i++)
             {
                 if (double.IsNaN(ours[i]) != double.IsNaN(theirs[i])) onlyOne++;
@@ -47,12 +50,14 @@ internal static partial class SurfaceConformance
 
             | operation | theory |
             """.ReplaceLineEndings("\n"));
-        text.Append($" {string.Join(" | ", Rasters.Select(raster => raster.Name))} |\n|---|---|{string.Concat(Rasters.Select(_ => "---|"))}\n");
+        text.Append(
+            $" {string.Join(" | ", Rasters.Select(raster => raster.Name))} |\n|---|---|{string.Concat(Rasters.Select(_ => "---|"))}\n");
         foreach (var operation in SurfaceCases.Every)
         {
             var middle = operation.Cells(operation.IsTerrain ? SurfaceCases.Bent : SurfaceCases.Plane)[3 * 7 + 3];
-            var columns = Rasters.Select(raster => largest[(operation.Name, raster.Name)] is var (difference, onlyOne, valid) && valid + onlyOne == 0
-                ? "missing" : Number(difference) + (onlyOne > 0 ? $" ({onlyOne} missing in one only)" : ""));
+            var columns = Rasters.Select(
+                raster => largest[(operation.Name, raster.Name)] is var (difference, onlyOne, valid) && valid + onlyOne == 0
+                    ? "missing" : Number(difference) + (onlyOne > 0 ? $" ({onlyOne} missing in one only)" : ""));
             text.AppendLine(Line([operation.Name, Number(Math.Abs(middle - operation.Theory)), .. columns]));
         }
         return text.ToString();
@@ -62,6 +67,7 @@ internal static partial class SurfaceConformance
     private static double[] Heights(int count, double holes)
     {
         var random = new Random(count);
-        return [.. Enumerable.Range(0, count).Select(i => random.NextDouble() < holes ? double.NaN : i % 90 > 75 ? 40 : (double)random.Next(30, 60))];
+        return [.. Enumerable.Range(0, count)
+            .Select(i => random.NextDouble() < holes ? double.NaN : i % 90 > 75 ? 40 : (double)random.Next(30, 60))];
     }
 }

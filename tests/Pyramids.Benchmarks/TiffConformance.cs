@@ -4,8 +4,10 @@ using System.Text.Json;
 
 namespace Pyramids.Benchmarks;
 
-/// <summary>Reads every TIFF under a folder with GDAL and with this reader and tells which are equal, refused or different: <c>conformance FOLDER [--list]</c>.</summary>
-/// <remarks>Compared are cells, cell type, nodata, transform and coordinate reference system of the main image. Differences make the exit code 1.</remarks>
+/// <summary>Reads every TIFF under a folder with GDAL and with this reader and tells which are equal, refused or
+/// different: <c>conformance FOLDER [--list]</c>.</summary>
+/// <remarks>Compared are cells, cell type, nodata, transform and coordinate reference system of the main image.
+/// Differences make the exit code 1.</remarks>
 internal static class TiffConformance
 {
     private const long MostBytes = 200 << 20;
@@ -74,13 +76,15 @@ internal static class TiffConformance
                 var reason = detail.IndexOf(';') is var at and > 0 ? detail[..at] : detail;
                 reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
             }
-            if (args.Contains("--list") || verdict is "different" or "failed" or "GDAL errs" or "georeference refused") Console.WriteLine($"{verdict,-20} {Path.GetRelativePath(args[0], path)}: {detail}");
+            if (args.Contains("--list") || verdict is "different" or "failed" or "GDAL errs" or "georeference refused")
+                Console.WriteLine($"{verdict,-20} {Path.GetRelativePath(args[0], path)}: {detail}");
         }
         gdal.StandardInput.Close();
         File.Delete(dump);
         Console.WriteLine($"{files.Count} files");
         foreach (var (verdict, count) in counts) Console.WriteLine($"{count,6} {verdict}");
-        foreach (var (reason, count) in reasons.OrderByDescending(reason => reason.Value)) Console.WriteLine($"{count,12} refused: {reason}");
+        foreach (var (reason, count) in reasons.OrderByDescending(reason => reason.Value))
+            Console.WriteLine($"{count,12} refused: {reason}");
         return counts.ContainsKey("different") || counts.ContainsKey("failed") ? 1 : 0;
     }
 
@@ -98,11 +102,15 @@ internal static class TiffConformance
             if (fits) await image.Source.ReadAsync(chunk, default);
             if (error is not null) return ("GDAL refuses", error);
             var differences = Differences(image, said).ToList();
-            if (fits && said.TryGetProperty("cells", out _) && Cells(chunk, await File.ReadAllBytesAsync(dump)) is { } different) differences.Add(different);
+            if (fits && said.TryGetProperty("cells", out _) && Cells(chunk, await File.ReadAllBytesAsync(dump)) is { } different)
+                differences.Add(different);
             var part = image.Metadata.Reference.Problems;
-            if (differences is [var one] && one.StartsWith("CRS", StringComparison.Ordinal) && Faults.FirstOrDefault(fault => image.Source.Name.Contains(fault.File, StringComparison.Ordinal)) is { Why: { } why })
+            if (differences is [var one] && one.StartsWith("CRS", StringComparison.Ordinal)
+                && Faults.FirstOrDefault(fault => image.Source.Name.Contains(fault.File, StringComparison.Ordinal)) is { Why: { } why })
                 return ("GDAL errs", $"{schema.Grid.Crs?.ToString() ?? "no CRS"}: {why}");
-            return differences.Count == 0 && part.Count > 0 ? ("georeference refused", part[0].Message) : differences.Count > 0 ? ("different", string.Join("; ", differences)) : ("equal", schema.Grid.Crs?.ToString() ?? "");
+            return differences.Count == 0 && part.Count > 0 ? ("georeference refused", part[0].Message)
+                : differences.Count > 0 ? ("different", string.Join("; ", differences))
+                : ("equal", schema.Grid.Crs?.ToString() ?? "");
         }
         catch (RasterFormatException refusal)
         {
@@ -120,26 +128,33 @@ internal static class TiffConformance
         var type = said.GetProperty("type").GetString() switch { "Byte" => "UInt8", var other => other };
         if (type != schema.Type.ToString()) yield return $"type {schema.Type}, GDAL {type}";
         var shape = (said.GetProperty("bands").GetInt32(), said.GetProperty("rows").GetInt32(), said.GetProperty("columns").GetInt32());
-        if (shape != (schema.Bands, schema.Grid.Rows, schema.Grid.Columns)) yield return $"shape {schema.Bands}, {schema.Grid}; GDAL {shape}";
+        if (shape != (schema.Bands, schema.Grid.Rows, schema.Grid.Columns))
+            yield return $"shape {schema.Bands}, {schema.Grid}; GDAL {shape}";
         double? nodata = said.GetProperty("nodata").GetString() is { } value ? Number(value) : null;
         if (schema.Type == DType.Float32 && nodata is { } wide) nodata = (float)wide;
         if (!Equals(nodata, schema.NoData) && image.Metadata.NoData.Problem is null) yield return $"nodata {schema.NoData}, GDAL {nodata}";
         var problems = image.Metadata.Reference.Problems;
         var transform = said.GetProperty("transform").EnumerateArray().Select(n => Number(n.GetString()!));
         var ours = image.Metadata.Reference.HasTransform ? schema.Grid.Transform.ToGeoTransform() : [];
-        var refusesTransform = !image.Metadata.Reference.HasTransform && problems.Any(problem => problem.Message.Contains("transform", StringComparison.Ordinal));
-        if (!transform.SequenceEqual(ours) && !refusesTransform) yield return $"transform {string.Join(' ', ours)}, GDAL {string.Join(' ', transform)}";
+        var refusesTransform = !image.Metadata.Reference.HasTransform
+            && problems.Any(problem => problem.Message.Contains("transform", StringComparison.Ordinal));
+        if (!transform.SequenceEqual(ours) && !refusesTransform)
+            yield return $"transform {string.Join(' ', ours)}, GDAL {string.Join(' ', transform)}";
         var crs = said.GetProperty("crs").GetString();
         // A local system without name and unit is GDAL's way to say that there are geo keys, and nothing in them.
         if (crs?.StartsWith("LOCAL_CS[\"unnamed\",UNIT[\"unknown\"", StringComparison.Ordinal) == true) crs = null;
         if (schema.Grid.Crs is null && problems.Any(problem => problem.Message.Contains("GeoKey", StringComparison.Ordinal))) yield break;
-        if (string.IsNullOrEmpty(crs) != schema.Grid.Crs is null) yield return $"CRS {schema.Grid.Crs}, GDAL {(string.IsNullOrEmpty(crs) ? "none" : crs[..Math.Min(crs.Length, 200)])}";
-        else if (!string.IsNullOrEmpty(crs) && !IsSame(crs, schema.Grid.Crs!) && !IsSame(said.GetProperty("horizontal").GetString()!, schema.Grid.Crs!)) yield return $"CRS {schema.Grid.Crs!.ToWkt(WktVersion.Wkt1Gdal)}, GDAL {crs}";
+        if (string.IsNullOrEmpty(crs) != schema.Grid.Crs is null)
+            yield return $"CRS {schema.Grid.Crs}, GDAL {(string.IsNullOrEmpty(crs) ? "none" : crs[..Math.Min(crs.Length, 200)])}";
+        else if (!string.IsNullOrEmpty(crs) && !IsSame(crs, schema.Grid.Crs!)
+            && !IsSame(said.GetProperty("horizontal").GetString()!, schema.Grid.Crs!))
+            yield return $"CRS {schema.Grid.Crs!.ToWkt(WktVersion.Wkt1Gdal)}, GDAL {crs}";
     }
 
     /// <summary>Whether GDAL's text, or the EPSG code that the text claims for itself, defines the system.</summary>
     private static bool IsSame(string gdal, Crs crs)
-        => Crs.TryFromUserInput(gdal, out var theirs) && (theirs == crs || theirs.ClaimedEpsg is { } code && Crs.TryFromEpsg(code, out var claimed) && claimed == crs);
+        => Crs.TryFromUserInput(gdal, out var theirs)
+            && (theirs == crs || theirs.ClaimedEpsg is { } code && Crs.TryFromEpsg(code, out var claimed) && claimed == crs);
 
     private static double Number(string python) => python switch
     {
@@ -156,7 +171,9 @@ internal static class TiffConformance
         for (var i = 0; i < found.Length; i += size)
         {
             if (found.Slice(i, size).SequenceEqual(expected.Slice(i, size))) continue;
-            if (size == 4 && chunk.Type.IsFloating() && float.IsNaN(MemoryMarshal.Read<float>(found[i..])) && float.IsNaN(MemoryMarshal.Read<float>(expected[i..]))) continue;
+            if (size == 4 && chunk.Type.IsFloating() && float.IsNaN(MemoryMarshal.Read<float>(found[i..]))
+                && float.IsNaN(MemoryMarshal.Read<float>(expected[i..])))
+                continue;
             if (first < 0) first = i / size;
             different++;
         }
@@ -166,7 +183,8 @@ internal static class TiffConformance
     }
 
     private static Process Start(string dump)
-        => Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", Peer.Replace("MOST", MostBytes.ToString(System.Globalization.CultureInfo.InvariantCulture)), dump])
+        => Process.Start(new ProcessStartInfo("/usr/bin/python3",
+            ["-c", Peer.Replace("MOST", MostBytes.ToString(System.Globalization.CultureInfo.InvariantCulture)), dump])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         })!;

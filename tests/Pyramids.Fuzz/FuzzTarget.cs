@@ -1,6 +1,7 @@
 namespace Pyramids.Fuzz;
 
-/// <summary>Something that takes bytes of unknown origin: it gives a result or one of its own errors, soon and within little memory.</summary>
+/// <summary>Something that takes bytes of unknown origin: it gives a result or one of its own errors, soon and within
+/// little memory.</summary>
 /// <param name="Name">What the command line and a corpus folder call it.</param>
 /// <param name="MakeSeeds">Whole inputs that changes begin with.</param>
 /// <param name="Run">Takes an input in.</param>

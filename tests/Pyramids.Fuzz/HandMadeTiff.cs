@@ -16,7 +16,8 @@ internal sealed class HandMadeTiff(bool bigEndian = false, bool bigTiff = false)
     {
         var tiff = new HandMadeTiff(bigEndian, bigTiff).Directory();
         return tiff.Short(TiffTag.ImageWidth, columns).Short(TiffTag.ImageLength, rows).Short(TiffTag.BitsPerSample, 8)
-            .Short(TiffTag.PhotometricInterpretation, 1).Long(TiffTag.StripOffsets, tiff.Data(cells)).Long(TiffTag.StripByteCounts, cells.Length);
+            .Short(TiffTag.PhotometricInterpretation, 1).Long(TiffTag.StripOffsets, tiff.Data(cells))
+            .Long(TiffTag.StripByteCounts, cells.Length);
     }
 
     /// <summary>Begins another directory; what follows goes into it.</summary>
@@ -44,7 +45,8 @@ internal sealed class HandMadeTiff(bool bigEndian = false, bool bigTiff = false)
     public HandMadeTiff Double(TiffTag tag, params double[] values)
         => Set(tag, TiffType.Double, values.Length, Numbers([.. values.Select(BitConverter.DoubleToInt64Bits)], 8));
 
-    public HandMadeTiff Text(TiffTag tag, string text) => Set(tag, TiffType.Ascii, Encoding.UTF8.GetByteCount(text) + 1, [.. Encoding.UTF8.GetBytes(text), 0]);
+    public HandMadeTiff Text(TiffTag tag, string text)
+        => Set(tag, TiffType.Ascii, Encoding.UTF8.GetByteCount(text) + 1, [.. Encoding.UTF8.GetBytes(text), 0]);
 
     /// <summary>Sets a tag as told, whatever it means; a count that is not the value's stays as it is.</summary>
     public HandMadeTiff Set(TiffTag tag, TiffType type, long count, byte[] value)
@@ -97,7 +99,8 @@ internal sealed class HandMadeTiff(bool bigEndian = false, bool bigTiff = false)
         return bytes;
     }
 
-    public async Task<GeoTiffFile> OpenAsync(TiffLimits? limits = null) => await GeoTiffFile.OpenAsync(MemoryStore.Of("hand.tif", Bytes()), "hand.tif", default, limits);
+    public async Task<GeoTiffFile> OpenAsync(TiffLimits? limits = null)
+        => await GeoTiffFile.OpenAsync(MemoryStore.Of("hand.tif", Bytes()), "hand.tif", default, limits);
 
     /// <summary>Opens a file and reads all cells of its main image.</summary>
     public static async Task<T[]> Cells<T>(byte[] file) where T : unmanaged

@@ -36,7 +36,8 @@ internal static class MutationRun
             var (took, bytes) = (watch.Elapsed, GC.GetAllocatedBytesForCurrentThread() - allocated);
             if (took > MostTime) throw new FuzzException($"{target.Name}: input {first + i} took {took.TotalSeconds:F1} s", input);
             if (bytes > MostBytes) throw new FuzzException($"{target.Name}: input {first + i} took {bytes} bytes", input);
-            counts = new(counts.Inputs + 1, counts.Taken + (taken ? 1 : 0), took > counts.Slowest ? took : counts.Slowest, Math.Max(counts.MostBytes, bytes));
+            counts = new(counts.Inputs + 1, counts.Taken + (taken ? 1 : 0), took > counts.Slowest ? took : counts.Slowest,
+                Math.Max(counts.MostBytes, bytes));
         }
         return counts;
     }

@@ -5,7 +5,8 @@ namespace Pyramids.Fuzz;
 /// <summary>Changes seeds a little: bytes, bits, numbers at their limits, parts of the same or another seed, words, cuts.</summary>
 internal static class Mutator
 {
-    private static readonly int[] Extremes = [0, 1, 2, 3, 7, 8, 12, 16, 32, 64, 127, 128, 255, 256, 257, 259, 273, 322, 324, 339, 32767, 32768, 65535];
+    private static readonly int[] Extremes = [0, 1, 2, 3, 7, 8, 12, 16, 32, 64, 127, 128, 255, 256, 257, 259, 273, 322, 324, 339,
+        32767, 32768, 65535];
 
     public static byte[] Mutate(byte[][] seeds, IReadOnlyList<string> words, Random random)
     {
@@ -25,10 +26,12 @@ internal static class Mutator
                     BitConverter.TryWriteBytes(bytes.AsSpan(at), (ushort)Extremes[random.Next(Extremes.Length)]);
                     break;
                 case 3 when at + 4 <= bytes.Length:
-                    BitConverter.TryWriteBytes(bytes.AsSpan(at), random.Next(3) switch { 0 => random.Next(bytes.Length), 1 => uint.MaxValue - (uint)random.Next(3), _ => 1u << random.Next(32) });
+                    BitConverter.TryWriteBytes(bytes.AsSpan(at), random.Next(3) switch { 0
+                        => random.Next(bytes.Length), 1 => uint.MaxValue - (uint)random.Next(3), _ => 1u << random.Next(32) });
                     break;
                 case 4 when at + 8 <= bytes.Length:
-                    BitConverter.TryWriteBytes(bytes.AsSpan(at), random.Next(2) == 0 ? long.MaxValue - random.Next(9) : 1L << random.Next(64));
+                    BitConverter.TryWriteBytes(bytes.AsSpan(at),
+                        random.Next(2) == 0 ? long.MaxValue - random.Next(9) : 1L << random.Next(64));
                     break;
                 case 5:
                     var from = random.Next(bytes.Length);
@@ -41,7 +44,8 @@ internal static class Mutator
                 case 7 when random.Next(4) == 0:
                     var other = seeds[random.Next(seeds.Length)];
                     var part = other.AsSpan(random.Next(other.Length));
-                    bytes = [.. bytes.AsSpan(0, at), .. part[..Math.Min(part.Length, random.Next(1, 100))], .. bytes.AsSpan(Math.Min(bytes.Length, at + random.Next(20)))];
+                    bytes = [.. bytes.AsSpan(0, at), .. part[..Math.Min(part.Length, random.Next(1, 100))],
+                        .. bytes.AsSpan(Math.Min(bytes.Length, at + random.Next(20)))];
                     break;
                 case 8 or 9:
                     bytes = Worded(bytes, at, Encoding.UTF8.GetBytes(words[random.Next(words.Count)]), random);

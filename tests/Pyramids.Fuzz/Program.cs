@@ -40,7 +40,8 @@ switch (args.ElementAtOrDefault(1))
 
 int Mutate()
 {
-    double Option(string name, double absent) => Array.IndexOf(args, name) is > 0 and var at ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : absent;
+    double Option(string name, double absent)
+        => Array.IndexOf(args, name) is > 0 and var at ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : absent;
     var time = args.Contains("--inputs") ? (TimeSpan?)null : TimeSpan.FromMinutes(Option("--minutes", 1));
     var first = (int)Option("--seed", 1);
     var escaped = 0;

@@ -4,7 +4,8 @@ namespace Pyramids.Fuzz;
 internal static class TiffRun
 {
     private const int MostBytes = 1 << 20;
-    private static readonly TiffLimits Limits = new() { MaxBlockBytes = 4 << 20, MaxTagBytes = 4 << 20, MaxTags = 100_000, MaxDirectories = 1000 };
+    private static readonly TiffLimits Limits = new()
+        { MaxBlockBytes = 4 << 20, MaxTagBytes = 4 << 20, MaxTags = 100_000, MaxDirectories = 1000 };
 
     public static void Read(byte[] input) => ReadAsync(input).GetAwaiter().GetResult();
 
@@ -16,7 +17,8 @@ internal static class TiffRun
             GeoTiffFacts.Of(file);
             foreach (var image in file.Images.Take(8))
             {
-                foreach (var source in (IChunkSource?[])[image.Source, .. image.Overviews.Take(4), image.Mask, image.Validity, image.Colours])
+                foreach (var source in (IChunkSource?[])[image.Source, .. image.Overviews.Take(4), image.Mask,
+                    image.Validity, image.Colours])
                     if (source is not null) await SomeAsync(source);
                 foreach (var tag in image.Metadata.Tags)
                     if (tag.Value is null) throw new InvalidOperationException($"Tag {tag.Number} has no text.");
@@ -38,7 +40,8 @@ internal static class TiffRun
             window = new(0, 0, 0, 1, Math.Min(schema.Grid.Rows, source.Block.Rows), Math.Min(schema.Grid.Columns, source.Block.Columns));
             if (window.Cells * schema.Type.Size() > MostBytes) window = new(0, 0, 0, 1, 1, Math.Min(window.Columns, MostBytes / 8));
         }
-        if (source.ScratchBytes(window) is < 0 or > 64 << 20) throw new InvalidOperationException($"{source.Name} asks for {source.ScratchBytes(window)} bytes of working memory.");
+        if (source.ScratchBytes(window) is < 0 or > 64 << 20)
+            throw new InvalidOperationException($"{source.Name} asks for {source.ScratchBytes(window)} bytes of working memory.");
         await source.ReadAsync(Chunk.Allocate(window, schema.Type), default);
     }
 }

@@ -7,7 +7,8 @@ internal static class VrtRun
     {
         var folder = Directory.CreateTempSubdirectory("pyramids-fuzz-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        new NDArray(new(new(10, 20, Affine.Identity), 1, DType.UInt8) { IsPlane = true }, CodecTargets.Content(200, 1)).ToGeoTiff(Path.Combine(folder, "a.tif"), new() { BlockSize = 16 });
+        new NDArray(new(new(10, 20, Affine.Identity), 1, DType.UInt8) { IsPlane = true },
+            CodecTargets.Content(200, 1)).ToGeoTiff(Path.Combine(folder, "a.tif"), new() { BlockSize = 16 });
         return folder;
     });
 

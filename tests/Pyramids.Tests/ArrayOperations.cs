@@ -22,15 +22,20 @@ internal static class ArrayOperations
         ("map struct", a => a.AsType(DType.Float32).MapBlocks<float, float, Doubled>(default)),
         ("map tiles", a => a.AsType(DType.Float64).MapTiles<double, double>(LessMean, 17, 23)),
         ("map tiles of tiles", a => a.AsType(DType.Float64).MapTiles<double, double>(LessMean, 10, 200).FocalMax(5)),
-        .. new[] { Boundary.Reflect, Boundary.Nearest, Boundary.Periodic, Boundary.Constant(7), Boundary.None }.SelectMany(boundary => new (string, Func<LazyArray, LazyArray>)[]
+        .. new[] { Boundary.Reflect, Boundary.Nearest, Boundary.Periodic, Boundary.Constant(7),
+            Boundary.None }.SelectMany(boundary => new (string, Func<LazyArray, LazyArray>)[]
         {
             ($"overlap {boundary}", a => a.AsType(DType.Float64).MapOverlap<double, double>(Sum(2, 2, 3, 3), (2, 3), boundary)),
-            ($"overlap {boundary} on one side", a => a.AsType(DType.Float64).MapOverlap<double, double>(Sum(9, 0, 0, 2), new Depth(Top: 9, Bottom: 0, Left: 0, Right: 2), boundary)),
-            ($"overlap {boundary} on the other", a => a.AsType(DType.Float64).MapOverlap<double, float>(SumSingle(0, 8, 5, 0), new Depth(Top: 0, Bottom: 8, Left: 5, Right: 0), boundary)),
-            ($"overlap {boundary} over bands", a => a.AsType(DType.Float64).MapOverlap<double, double>(Sum(1, 1, 1, 1), (1, 1, 1), boundary)),
+            ($"overlap {boundary} on one side", a => a.AsType(DType.Float64).MapOverlap<double, double>(Sum(9, 0, 0, 2),
+                new Depth(Top: 9, Bottom: 0, Left: 0, Right: 2), boundary)),
+            ($"overlap {boundary} on the other", a => a.AsType(DType.Float64).MapOverlap<double, float>(SumSingle(0, 8, 5, 0),
+                new Depth(Top: 0, Bottom: 8, Left: 5, Right: 0), boundary)),
+            ($"overlap {boundary} over bands",
+                a => a.AsType(DType.Float64).MapOverlap<double, double>(Sum(1, 1, 1, 1), (1, 1, 1), boundary)),
         }),
         ("overlap beyond the raster", a => a.AsType(DType.Float32).MapOverlap<float, float, Far>(default, (100, 0))),
-        ("overlap of overlaps", a => a.AsType(DType.Float64).MapOverlap<double, double>(Sum(5, 5, 5, 5), 5, Boundary.Periodic).MapOverlap<double, double>(Sum(4, 4, 4, 4), 4, Boundary.Periodic)),
+        ("overlap of overlaps", a => a.AsType(DType.Float64).MapOverlap<double, double>(Sum(5, 5, 5, 5), 5, Boundary.Periodic)
+            .MapOverlap<double, double>(Sum(4, 4, 4, 4), 4, Boundary.Periodic)),
         ("focal mean periodic", a => a.FocalMean(3, edges: EdgeMode.Periodic)),
         ("focal max periodic of focal", a => a.FocalMin(2).FocalMax(7, edges: EdgeMode.Periodic)),
         ("focal sum constant", a => a.FocalSum(2, edges: EdgeMode.Constant)),
@@ -50,7 +55,8 @@ internal static class ArrayOperations
     private static GridSpec Turned => new(70, 90, Affine.NorthUp(15, 45.154, 1.3e-4, 1.3e-4), Crs.FromEpsg(4326));
 
     private static GridSpec Moved(GridSpec grid, double size)
-        => new((int)(70 / size), (int)(80 / size), Affine.NorthUp(grid.Extent.MinX + 43, grid.Extent.MaxY - 21, size * 10, size * 10), grid.Crs);
+        => new((int)(70 / size), (int)(80 / size),
+            Affine.NorthUp(grid.Extent.MinX + 43, grid.Extent.MaxY - 21, size * 10, size * 10), grid.Crs);
 
     private static LazyArray InUtm(LazyArray a) => a.AlignTo(new GridSpec(a.Grid.Rows, a.Grid.Columns, a.Grid.Transform, Utm));
 
@@ -64,7 +70,8 @@ internal static class ArrayOperations
     private static OverlapFunction<double, float> SumSingle(int up, int down, int left, int right) => (cells, result) =>
     {
         for (var row = 0; row < result.Rows; row++)
-            for (var column = 0; column < result.Columns; column++) result[row, column] = (float)(Sum(cells, row, column, up, down, left, right) + result.Window.Row + row);
+            for (var column = 0; column < result.Columns; column++)
+                result[row, column] = (float)(Sum(cells, row, column, up, down, left, right) + result.Window.Row + row);
     };
 
     private static double Sum(OverlapBlock<double> cells, int row, int column, int up, int down, int left, int right)
@@ -72,7 +79,8 @@ internal static class ArrayOperations
         double sum = 0;
         for (var band = -cells.BandsBefore; band <= cells.BandsAfter; band++)
             for (var r = Math.Max(row - up, -cells.Top); r <= Math.Min(row + down, cells.Rows + cells.Bottom - 1); r++)
-                for (var c = Math.Max(column - left, -cells.Left); c <= Math.Min(column + right, cells.Columns + cells.Right - 1); c++) sum += cells[band, r, c];
+                for (var c = Math.Max(column - left, -cells.Left); c <= Math.Min(column + right, cells.Columns + cells.Right - 1); c++)
+                    sum += cells[band, r, c];
         return sum;
     }
 
@@ -105,7 +113,8 @@ internal static class ArrayOperations
         public void Invoke(OverlapBlock<float> cells, ResultBlock<float> result)
         {
             for (var row = 0; row < result.Rows; row++)
-                for (var column = 0; column < result.Columns; column++) result[row, column] = cells[row - 100, column] + cells[row + 99, column];
+                for (var column = 0; column < result.Columns; column++)
+                    result[row, column] = cells[row - 100, column] + cells[row + 99, column];
         }
     }
 }

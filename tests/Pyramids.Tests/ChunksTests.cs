@@ -46,7 +46,8 @@ public sealed class ChunksTests
     {
         var grid = ((Chunks)new int[][] { [1, 3], [400, 600], [1500] }).Resolve(Cube, new(1, 64, 64), 1);
         Assert.Equal([400, 600], grid.Rows.ToArray());
-        Assert.Contains("row axis", Assert.Throws<ArgumentException>(() => ((Chunks)new int[][] { [4], [400, 500], [1500] }).Resolve(Cube, new(1, 1, 1), 1)).Message);
+        Assert.Contains("row axis", Assert.Throws<ArgumentException>(
+            () => ((Chunks)new int[][] { [4], [400, 500], [1500] }).Resolve(Cube, new(1, 1, 1), 1)).Message);
     }
 
     [Theory]
@@ -59,7 +60,9 @@ public sealed class ChunksTests
     [Fact]
     public void An_unknown_axis_is_refused()
     {
-        Assert.Contains("Unknown axis 'z'", Assert.Throws<ArgumentException>(() => ((Chunks)new Dictionary<string, int> { ["z"] = 1 }).Resolve(Cube, new(1, 1, 1), 1)).Message);
-        Assert.Contains("Unknown axis 3", Assert.Throws<ArgumentException>(() => ((Chunks)new Dictionary<int, int> { [3] = 1 }).Resolve(Cube, new(1, 1, 1), 1)).Message);
+        Assert.Contains("Unknown axis 'z'", Assert.Throws<ArgumentException>(
+            () => ((Chunks)new Dictionary<string, int> { ["z"] = 1 }).Resolve(Cube, new(1, 1, 1), 1)).Message);
+        Assert.Contains("Unknown axis 3",
+            Assert.Throws<ArgumentException>(() => ((Chunks)new Dictionary<int, int> { [3] = 1 }).Resolve(Cube, new(1, 1, 1), 1)).Message);
     }
 }

@@ -116,7 +116,8 @@ public sealed class DatasetTests
             foreach (var arguments in new[] { new[] { "-b", "1", "-mask", "2" }, ["-colorinterp_2", "alpha"] })
             {
                 var path = Path.Combine(folder.FullName, $"masked{arguments.Length}.tif");
-                using var process = System.Diagnostics.Process.Start("/usr/bin/gdal_translate", [.. arguments, "-q", "--config", "GDAL_TIFF_INTERNAL_MASK", "YES", Path.Combine(folder.FullName, "two.tif"), path]);
+                using var process = System.Diagnostics.Process.Start("/usr/bin/gdal_translate",
+                    [.. arguments, "-q", "--config", "GDAL_TIFF_INTERNAL_MASK", "YES", Path.Combine(folder.FullName, "two.tif"), path]);
                 await process.WaitForExitAsync(TestContext.Current.CancellationToken);
                 using var dataset = Dataset.ReadFile(path);
                 Assert.Equal([1, double.NaN, 3, 4, 5, double.NaN], dataset.ReadArray().ToDoubles()[..6]);

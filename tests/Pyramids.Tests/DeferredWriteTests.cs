@@ -15,7 +15,8 @@ public sealed class DeferredWriteTests : IDisposable
         var source = new CountingSource(terrain, new(1, 32, 192));
         var array = LazyArray.From(source, 64);
         var slope = array.Slope();
-        DeferredWrite tif = slope.ToGeoTiff(this["a.tif"], new() { BlockSize = 64 }, compute: false), cog = (array + 1).ToCog(this["b.tif"], compute: false), zarr = (slope > 20).ToZarr(this["c.zarr"], compute: false);
+        DeferredWrite tif = slope.ToGeoTiff(this["a.tif"], new() { BlockSize = 64 }, compute: false),
+            cog = (array + 1).ToCog(this["b.tif"], compute: false), zarr = (slope > 20).ToZarr(this["c.zarr"], compute: false);
         Assert.Empty(folder.EnumerateFileSystemInfos());
         var results = Engine.Compute(tif, array * 2, cog, zarr);
         Assert.All(source.Reads.Values, count => Assert.Equal(1, count));
@@ -33,7 +34,9 @@ public sealed class DeferredWriteTests : IDisposable
         var array = Given.Terrain<float>(40, 40).ToLazy(16);
         Assert.Throws<ArgumentException>(() => array.ToGeoTiff(this["a.tif"], new() { BlockSize = 17 }, compute: false));
         var write = array.ToZarr(this["a.zarr"], compute: false);
-        Assert.Contains("two writes go", Assert.Throws<ArgumentException>(() => Engine.Compute(write, array.ToZarr(this["a.zarr"], compute: false))).Message.Replace("2 writes", "two writes", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("two writes go", Assert.Throws<ArgumentException>(() => Engine.Compute(write,
+            array.ToZarr(this["a.zarr"], compute: false))).Message.Replace("2 writes", "two writes", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.Empty(folder.EnumerateFileSystemInfos());
         write.Compute();
         Assert.True(Directory.Exists(this["a.zarr"]));
@@ -45,7 +48,8 @@ public sealed class DeferredWriteTests : IDisposable
     {
         var array = Given.Terrain<float>(64, 64).ToLazy(32);
         var failing = array.MapBlocks<float, float>((cells, result) => throw new InvalidOperationException("no"));
-        Assert.Throws<ComputeException>(() => Engine.Compute(array.ToGeoTiff(this["a.tif"], compute: false), failing.ToZarr(this["b.zarr"], compute: false)));
+        Assert.Throws<ComputeException>(
+            () => Engine.Compute(array.ToGeoTiff(this["a.tif"], compute: false), failing.ToZarr(this["b.zarr"], compute: false)));
         Assert.Empty(folder.EnumerateFileSystemInfos());
     }
 }

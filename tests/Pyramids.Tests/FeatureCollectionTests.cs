@@ -19,8 +19,10 @@ public class FeatureCollectionTests
     public void A_missing_file_and_an_unknown_ending_are_errors_that_name_them()
     {
         using var folder = new ScratchFolder();
-        Assert.Contains("There is no file 'none.geojson'", Assert.Throws<FileNotFoundException>(() => FeatureCollection.ReadFile("none.geojson")).Message);
-        Assert.Contains("'zones.dxf' ends in '.dxf'", Assert.Throws<NotSupportedException>(() => FeatureCollection.ReadFile(folder.Write("zones.dxf", ""))).Message);
+        Assert.Contains("There is no file 'none.geojson'",
+            Assert.Throws<FileNotFoundException>(() => FeatureCollection.ReadFile("none.geojson")).Message);
+        Assert.Contains("'zones.dxf' ends in '.dxf'",
+            Assert.Throws<NotSupportedException>(() => FeatureCollection.ReadFile(folder.Write("zones.dxf", ""))).Message);
     }
 
     [Fact]

@@ -35,8 +35,10 @@ public class FeaturesTests
         var random = new Random(1);
         var grid = new GridSpec(700, 1300, Affine.Identity);
         var zones = new FeatureCollection(Enumerable.Range(0, 40).Select(i =>
-            (IFeature)new Feature(Zonal.Shapes.Star(random, 1300 * random.NextDouble(), 700 * random.NextDouble(), 200, 40, true), new AttributesTable { { "v", i + 1 } })));
-        foreach (var options in new RasterizeOptions[] { new() { Property = "v" }, new() { Property = "v", Method = ZonalMethod.AllTouched }, new() { Method = ZonalMethod.Fractional } })
+            (IFeature)new Feature(Zonal.Shapes.Star(random, 1300 * random.NextDouble(), 700 * random.NextDouble(), 200, 40, true),
+                new AttributesTable { { "v", i + 1 } })));
+        foreach (var options in new RasterizeOptions[] { new() { Property = "v" },
+            new() { Property = "v", Method = ZonalMethod.AllTouched }, new() { Method = ZonalMethod.Fractional } })
         {
             var expected = zones.Rasterize(grid, options).Rechunk(Pyramids.Chunks.Whole).Compute().ToDoubles();
             Assert.Equal(expected, zones.Rasterize(grid, options).Rechunk(77).Compute().ToDoubles());
@@ -61,7 +63,8 @@ public class FeaturesTests
         var part = array.Clip(new Extent(101, 200.5, 103, 202));
         Assert.Equal([13.0, 14, 19, 20], part.Compute().ToDoubles());
         Assert.Equal(new Extent(101, 200, 103, 202), part.Grid.Extent);
-        var triangle = array.Clip(new GeometryFactory().CreatePolygon([new(101, 201), new(103, 201), new(102, 203), new(101, 203), new(101, 201)]));
+        var triangle = array.Clip(
+            new GeometryFactory().CreatePolygon([new(101, 201), new(103, 201), new(102, 203), new(101, 203), new(101, 201)]));
         Assert.Equal([7, double.NaN, 13, 14], triangle.Compute().ToDoubles());
         Assert.Contains("hold no cell of the raster", Assert.Throws<GridException>(() => array.Clip(new Extent(0, 0, 50, 50))).Message);
     }
@@ -70,13 +73,16 @@ public class FeaturesTests
     public void Values_that_do_not_fit_and_other_CRSs_are_errors()
     {
         var zones = new FeatureCollection([Box(100, 200, 103, 203, -5)], Grid.Crs);
-        Assert.Contains("-5 does not fit into UInt8", Assert.Throws<ArgumentException>(() => zones.Rasterize(Grid, new() { Property = "v", Type = DType.UInt8 })).Message);
-        Assert.Contains("The property 'w' of feature 0 is missing", Assert.Throws<ArgumentException>(() => zones.Rasterize(Grid, new() { Property = "w" })).Message);
+        Assert.Contains("-5 does not fit into UInt8",
+            Assert.Throws<ArgumentException>(() => zones.Rasterize(Grid, new() { Property = "v", Type = DType.UInt8 })).Message);
+        Assert.Contains("The property 'w' of feature 0 is missing",
+            Assert.Throws<ArgumentException>(() => zones.Rasterize(Grid, new() { Property = "w" })).Message);
         Assert.Throws<CrsException>(() => zones.WithCrs(Crs.FromEpsg(4326)).Rasterize(Grid));
     }
 
     private static IFeature Box(double x0, double y0, double x1, double y1, int value)
         => new Feature(new GeometryFactory().ToGeometry(new Envelope(x0, x1, y0, y1)), new AttributesTable { { "v", value } });
 
-    private static double[] Cells(string text) => [.. text.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(double.Parse)];
+    private static double[] Cells(string text)
+        => [.. text.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(double.Parse)];
 }

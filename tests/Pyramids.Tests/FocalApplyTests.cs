@@ -15,8 +15,10 @@ public sealed class FocalApplyTests
             Assert.Equal(expected, cells.FocalApply<float, One<float>>(default, radius).Compute().ToDoubles());
             Assert.Equal(expected, cells.FocalApply<float, Many<float>>(default, radius).Compute().ToDoubles());
             var wide = cells.AsType(DType.Float64);
-            Assert.Equal(wide.FocalMax(radius).Compute().ToDoubles(), wide.FocalApply<double, Many<double>>(default, radius).Compute().ToDoubles());
-            Assert.Equal(cells.FocalMax(radius, NoDataPolicy.Propagate).Compute().ToDoubles(), cells.FocalApply<float, Many<float>>(default, radius, NoDataPolicy.Propagate).Compute().ToDoubles());
+            Assert.Equal(wide.FocalMax(radius).Compute().ToDoubles(),
+                wide.FocalApply<double, Many<double>>(default, radius).Compute().ToDoubles());
+            Assert.Equal(cells.FocalMax(radius, NoDataPolicy.Propagate).Compute().ToDoubles(),
+                cells.FocalApply<float, Many<float>>(default, radius, NoDataPolicy.Propagate).Compute().ToDoubles());
         }
     }
 
@@ -38,7 +40,8 @@ public sealed class FocalApplyTests
 
     [Fact]
     public void A_vector_function_that_looks_farther_than_the_radius_is_told()
-        => Assert.Contains("give FocalApply a larger radius", Assert.ThrowsAny<Exception>(() => Given.Grid("1 2 3").FocalApply<float, Corners>(default, 0).Compute()).Message);
+        => Assert.Contains("give FocalApply a larger radius",
+            Assert.ThrowsAny<Exception>(() => Given.Grid("1 2 3").FocalApply<float, Corners>(default, 0).Compute()).Message);
 
     private static float Greatest(ReadOnlySpan<float> window)
     {
@@ -70,7 +73,8 @@ public sealed class FocalApplyTests
             return greatest;
         }
 
-        private static Vector<T> Larger(Vector<T> cell, Vector<T> greatest) => Vector.ConditionalSelect(Vector.GreaterThan(cell, greatest), cell, greatest);
+        private static Vector<T> Larger(Vector<T> cell, Vector<T> greatest)
+            => Vector.ConditionalSelect(Vector.GreaterThan(cell, greatest), cell, greatest);
     }
 
     private readonly struct Corners : IVectorWindowFunction<float>

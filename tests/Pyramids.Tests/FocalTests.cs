@@ -34,7 +34,8 @@ public sealed class FocalTests(ITestOutputHelper output)
         Assert.Equal(dem.FocalMean(3).ToDoubles(), dem.FocalMean(3, chunks: 40).Compute().ToDoubles());
         Assert.Equal(dem.FocalMedian(2).ToDoubles(), dem.FocalMedian(2, chunks: (30, 70)).Compute().ToDoubles());
         Assert.Equal(dem.Gaussian(1.5).ToDoubles(), dem.Gaussian(1.5, chunks: 50).Compute().ToDoubles());
-        Assert.Equal(dem.FocalApply(w => w[4] - w[0], 1).ToDoubles(), dem.FocalApply(w => w[4] - w[0], 1, chunks: 50).Compute().ToDoubles());
+        Assert.Equal(dem.FocalApply(w => w[4] - w[0], 1).ToDoubles(),
+            dem.FocalApply(w => w[4] - w[0], 1, chunks: 50).Compute().ToDoubles());
         Assert.Equal(dem.FocalStatistics(FocalStatistic.Majority, Footprint.Circle(2)).ToDoubles(),
             dem.FocalStatistics(FocalStatistic.Majority, Footprint.Circle(2), chunks: 50).Compute().ToDoubles());
     }
@@ -45,7 +46,8 @@ public sealed class FocalTests(ITestOutputHelper output)
         var single = Given.Terrain<float>(12, 15).ToLazy(5);
         var wide = Given.Terrain<int>(12, 15).ToLazy(5);
         Assert.Equal(single.FocalMax(2).Compute().ToDoubles(), single.FocalApply(w => Greatest(w), 2).Compute().ToDoubles());
-        Assert.Equal(wide.FocalMax(1).Compute().ToDoubles(), wide.FocalApply<double>(w => System.Numerics.Tensors.TensorPrimitives.Max(w), 1).Compute().ToDoubles());
+        Assert.Equal(wide.FocalMax(1).Compute().ToDoubles(),
+            wide.FocalApply<double>(w => System.Numerics.Tensors.TensorPrimitives.Max(w), 1).Compute().ToDoubles());
         Assert.Equal(single.FocalMax(2).Compute().ToDoubles(), single.FocalApply<float, Most>(default, 2).Compute().ToDoubles());
         Assert.Contains("FocalApply<double>", Assert.Throws<ArgumentException>(() => wide.FocalApply(w => w[0], 1)).Message);
 
@@ -78,7 +80,9 @@ public sealed class FocalTests(ITestOutputHelper output)
         { "var 1", "generic_filter(z, numpy.var, 3)" },
         { "range 3", "maximum_filter(z, 7) - minimum_filter(z, 7)" },
         { "majority 1", "generic_filter(numpy.round(z / 8), lambda w: min(set(w), key=lambda v: (-list(w).count(v), v)), 3)" },
-        { "annulus 2", "generic_filter(z, numpy.median, footprint=(numpy.hypot(*numpy.mgrid[-3:4, -3:4]) <= 3) & (numpy.hypot(*numpy.mgrid[-3:4, -3:4]) >= 2))" },
+        { "annulus 2",
+            "generic_filter(z, numpy.median, footprint=(numpy.hypot(*numpy.mgrid[-3:4, -3:4]) <= 3) & (numpy.hypot(*numpy.mgrid[-3:4, "
+                + "-3:4]) >= 2))" },
         { "custom", "generic_filter(z, numpy.mean, footprint=numpy.array([[1, 0, 1], [0, 1, 0], [0, 1, 1]]))" },
         { "apply", "percentile_filter(z, 90, 3)" },
         { "circle 3", "maximum_filter(z, footprint=numpy.hypot(*numpy.mgrid[-3:4, -3:4]) <= 3)" },
@@ -117,7 +121,8 @@ public sealed class FocalTests(ITestOutputHelper output)
                 "range" => lazy.FocalRange(number),
                 "majority" => (lazy / 8).Round().FocalMajority(number),
                 "annulus" => lazy.FocalStatistics(FocalStatistic.Median, Footprint.Annulus(number, 3)),
-                "custom" => lazy.FocalStatistics(FocalStatistic.Mean, Footprint.Custom(new[,] { { true, false, true }, { false, true, false }, { false, true, true } })),
+                "custom" => lazy.FocalStatistics(FocalStatistic.Mean,
+                    Footprint.Custom(new[,] { { true, false, true }, { false, true, false }, { false, true, true } })),
                 "apply" => lazy.FocalApply(NinetiethPercentile, 1),
                 "circle" => lazy.FocalStatistics(FocalStatistic.Max, Footprint.Circle(number)),
                 "gaussian" => lazy.Gaussian(number),

@@ -11,11 +11,14 @@ internal static class Given
         var cells = rows.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(row => row.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Number).ToArray()).ToArray();
         var flat = cells.SelectMany(row => row).ToArray();
-        return NDArray.From(new GridSpec(cells.Length, cells[0].Length, Affine.NorthUp(0, cells.Length * cell, cell, cell)), flat).ToLazy(chunks ?? Chunks.Whole);
+        return NDArray.From(new GridSpec(cells.Length, cells[0].Length, Affine.NorthUp(0, cells.Length * cell, cell, cell)), flat)
+            .ToLazy(chunks ?? Chunks.Whole);
     }
 
-    /// <summary>Hills with noise, of any cell type; <paramref name="holes"/> is the share of missing cells (NaN in floating arrays).</summary>
-    public static NDArray Terrain<T>(int rows, int columns, int bands = 1, double holes = 0, int seed = 1, double cell = 10) where T : unmanaged, System.Numerics.INumber<T>
+    /// <summary>Hills with noise, of any cell type; <paramref name="holes"/> is the share of missing cells (NaN in
+    /// floating arrays).</summary>
+    public static NDArray Terrain<T>(int rows, int columns, int bands = 1, double holes = 0, int seed = 1, double cell = 10)
+        where T : unmanaged, System.Numerics.INumber<T>
     {
         var random = new Random(seed);
         var cells = new T[bands * rows * columns];

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Pyramids.Tests;
 
-/// <summary>Slopes, aspects, curvatures and windows of a real surface against GRASS, which takes no edges: the outer cells are not compared.</summary>
+/// <summary>Slopes, aspects, curvatures and windows of a real surface against GRASS, which takes no edges: the outer
+/// cells are not compared.</summary>
 public sealed class GrassTests(ITestOutputHelper output)
 {
     private const string Script = """

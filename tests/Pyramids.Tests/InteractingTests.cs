@@ -1,6 +1,7 @@
 namespace Pyramids.Tests;
 
-/// <summary>Every expression of the section on lazy arrays in the guide of the Python library that this one follows, and its line here.</summary>
+/// <summary>Every expression of the section on lazy arrays in the guide of the Python library that this one follows,
+/// and its line here.</summary>
 public sealed class InteractingTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("interacting");
@@ -39,7 +40,8 @@ public sealed class InteractingTests : IDisposable
         // lazy.compute()
         Assert.Equal(All, lazy.Compute().ToDoubles());
         // ds.read_array(chunks="auto"), -1, 512, (1, 512, 512), {0: 1, 1: 512, 2: 512}
-        foreach (var chunks in new Chunks[] { Chunks.Auto, Chunks.Whole, 512, (1, 512, 512), new Dictionary<int, int> { [0] = 1, [1] = 512, [2] = 512 } })
+        foreach (var chunks in new Chunks[] { Chunks.Auto, Chunks.Whole, 512, (1, 512, 512),
+            new Dictionary<int, int> { [0] = 1, [1] = 512, [2] = 512 } })
             Assert.Equal(All, ds.ReadArray(chunks: chunks).Compute().ToDoubles());
     }
 
@@ -58,7 +60,8 @@ public sealed class InteractingTests : IDisposable
         // .sum(axis=0)
         var sums = lazy.Sum(0).Compute();
         Assert.Equal([90, 120], sums.Shape);
-        Assert.Equal(Enumerable.Range(0, 3).Select(band => All[band * 90 * 120]).Where(value => !double.IsNaN(value)).Sum(), sums[0, 0], 1e-9);
+        Assert.Equal(Enumerable.Range(0, 3).Select(band => All[band * 90 * 120]).Where(value => !double.IsNaN(value)).Sum(),
+            sums[0, 0], 1e-9);
     }
 
     [Fact]

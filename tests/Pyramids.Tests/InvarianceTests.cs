@@ -63,7 +63,8 @@ public sealed class InvarianceTests(ITestOutputHelper output)
             EveryOperation(DTypes.Dispatch(input.Type, new MakeCells(input.Holes, Rows, Columns)), cases);
             EagerAndLazy(DTypes.Dispatch(input.Type, new MakeCells(input.Holes, Rows, Columns)), cases);
             if (input is (DType.Int32, 0) or (DType.Float32, > 0))
-                ReductionsOfManyBlocks(DTypes.Dispatch(input.Type, new MakeCells(input.Holes, 2 * Gathering.BlockRows + 9, 2 * Gathering.BlockColumns + 7)), cases);
+                ReductionsOfManyBlocks(DTypes.Dispatch(input.Type,
+                    new MakeCells(input.Holes, 2 * Gathering.BlockRows + 9, 2 * Gathering.BlockColumns + 7)), cases);
         });
         output.WriteLine($"{cases.Count} cases, {cases.Differing.Count} differing");
         Assert.Empty(cases.Differing);
@@ -80,7 +81,8 @@ public sealed class InvarianceTests(ITestOutputHelper output)
                 foreach (var threads in ThreadCounts)
                 {
                     var source = new CountingSource(cells, threads == 2 ? new(1, 16, 16) : new(2, 5, Columns));
-                    var actual = Run(apply(Masked(threads == 8 ? cells.ToLazy(chunks) : LazyArray.From(source, chunks))), threads, threads == 1 ? "1GiB" : "8MiB");
+                    var actual = Run(apply(Masked(threads == 8 ? cells.ToLazy(chunks) : LazyArray.From(source, chunks))), threads,
+                        threads == 1 ? "1GiB" : "8MiB");
                     cases.Add(expected, actual, $"{name} of {cells}, nodata {cells.Schema.NoData}, chunks {chunks}, {threads} threads");
                 }
         }
@@ -100,16 +102,19 @@ public sealed class InvarianceTests(ITestOutputHelper output)
     {
         var reductions = ReductionOperations.All;
         var expected = RunAll(Masked(cells.ToLazy(Chunks.Whole)), threads: 1, memory: "1GiB");
-        foreach (var (block, threads, memory) in new[] { (new BlockShape(2, cells.Grid.Rows, 64), 2, "64MiB"), (new BlockShape(1, 7, cells.Grid.Columns), 8, "64MiB") })
+        foreach (var (block, threads, memory) in new[] { (new BlockShape(2, cells.Grid.Rows, 64), 2, "64MiB"),
+            (new BlockShape(1, 7, cells.Grid.Columns), 8, "64MiB") })
         {
             var actual = RunAll(Masked(LazyArray.From(new CountingSource(cells, block), 100)), threads, memory);
             for (var i = 0; i < reductions.Length; i++)
-                cases.Add(Bits(expected[i]), actual[i], $"{reductions[i].Name} of {cells}, nodata {cells.Schema.NoData}, stored in {block}, {threads} threads");
+                cases.Add(Bits(expected[i]), actual[i],
+                    $"{reductions[i].Name} of {cells}, nodata {cells.Schema.NoData}, stored in {block}, {threads} threads");
         }
 
         NDArray[] RunAll(LazyArray array, int threads, string memory)
         {
-            using (Engine.Configure(threads: threads, memory: memory)) return reductions.Select(reduction => reduction.Apply(array).Compute()).ToArray();
+            using (Engine.Configure(threads: threads, memory: memory))
+                return reductions.Select(reduction => reduction.Apply(array).Compute()).ToArray();
         }
     }
 
@@ -125,7 +130,8 @@ public sealed class InvarianceTests(ITestOutputHelper output)
             {
                 var expected = Bits(eager(file));
                 foreach (var chunks in Chunkings)
-                    cases.Add(expected, Run(lazy(file.ReadArray(chunks)), threads: 3, memory: "32MiB"), $"{name} of {cells} in a file, nodata {cells.Schema.NoData}, eager and in chunks {chunks}");
+                    cases.Add(expected, Run(lazy(file.ReadArray(chunks)), threads: 3, memory: "32MiB"),
+                        $"{name} of {cells} in a file, nodata {cells.Schema.NoData}, eager and in chunks {chunks}");
             }
         }
         finally

@@ -25,13 +25,18 @@ public sealed class LayersTests
     {
         var root = Path.Combine(Repository.Root, "src", "Pyramids");
         var trees = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !Folder(root, file).StartsWith("obj", StringComparison.Ordinal) && !Folder(root, file).StartsWith("bin", StringComparison.Ordinal))
+            .Where(file => !Folder(root, file).StartsWith("obj", StringComparison.Ordinal)
+                && !Folder(root, file).StartsWith("bin", StringComparison.Ordinal))
             .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), path: file)).ToArray();
-        var globals = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;");
+        var globals = CSharpSyntaxTree.ParseText(
+            "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global "
+                + "using System.Threading; global using System.Threading.Tasks;");
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path) is not "Pyramids.dll").Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create("layers", trees.Append(globals), references, new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
-        var declared = trees.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>()).Select(type => type.Identifier.Text).ToHashSet();
+        var compilation = CSharpCompilation.Create("layers", trees.Append(globals), references,
+            new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var declared = trees.SelectMany(tree => tree.GetRoot().DescendantNodes().OfType<BaseTypeDeclarationSyntax>())
+            .Select(type => type.Identifier.Text).ToHashSet();
         var violations = new SortedSet<string>();
         var checkedNames = 0;
         foreach (var tree in trees)
@@ -39,7 +44,8 @@ public sealed class LayersTests
             var folder = Folder(root, tree.FilePath);
             if (!Below.TryGetValue(folder, out var allowed)) continue;                  // the public surface may use all
             var model = compilation.GetSemanticModel(tree);
-            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>().Where(name => declared.Contains(name.Identifier.Text)))
+            foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>()
+                .Where(name => declared.Contains(name.Identifier.Text)))
             {
                 if (model.GetSymbolInfo(name).Symbol is not INamedTypeSymbol type) continue;
                 foreach (var place in type.OriginalDefinition.DeclaringSyntaxReferences)

@@ -58,7 +58,8 @@ public sealed class LazyArrayJoiningTests
     [Fact]
     public void A_joined_array_reads_each_part_once()
     {
-        CountingSource Source(int row) => new(Given.Terrain<float>(100, 130).ToLazy().Slice(.., row..(row + 50), ..).Compute(), new(1, 16, 16));
+        CountingSource Source(int row)
+            => new(Given.Terrain<float>(100, 130).ToLazy().Slice(.., row..(row + 50), ..).Compute(), new(1, 16, 16));
         CountingSource top = Source(0), bottom = Source(50);
         var whole = LazyArray.Concatenate([LazyArray.From(top, 16), LazyArray.From(bottom, 16)]) + 1;
         whole.Compute();
@@ -145,7 +146,8 @@ public sealed class LazyArrayJoiningTests
         Assert.Equal([double.PositiveInfinity, double.NegativeInfinity], Given.Grid("5 -5").FloorDivide(0).Compute().ToDoubles());
         Assert.Contains("have no quotient by 0", Assert.Throws<DivideByZeroException>(() => x.FloorDivide(0)).Message);
         Assert.Contains("of the divisor is 0", Assert.ThrowsAny<Exception>(() => x.FloorDivide(x - x).Compute()).Message);
-        Assert.Contains("least value over -1", Assert.ThrowsAny<Exception>(() => NDArray.From(grid, new[] { int.MinValue, 1, 1, 1 }).ToLazy().FloorDivide(-1).Compute()).Message);
+        Assert.Contains("least value over -1", Assert.ThrowsAny<Exception>(
+            () => NDArray.From(grid, new[] { int.MinValue, 1, 1, 1 }).ToLazy().FloorDivide(-1).Compute()).Message);
     }
 
     [Fact]

@@ -132,7 +132,8 @@ public sealed class LazyArrayMappingTests
                 w = numpy.lib.stride_tricks.sliding_window_view(p, k.shape)
                 print(' '.join(repr(float(x)) for x in (w * k).sum(axis=(2, 3)).ravel()))
                 """, []);
-            var expected = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(x => double.Parse(x, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+            var expected = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(x => double.Parse(x, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
             var actual = ours.ToDoubles();
             Assert.Equal(expected.Length, actual.Length);
             for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-11 * Math.Abs(expected[i]));
@@ -166,15 +167,18 @@ public sealed class LazyArrayMappingTests
     {
         var error = Assert.ThrowsAny<Exception>(() => A.MapOverlap<float, float>((z, result) => result[0, 0] = z[-2, 0], 1).Compute());
         Assert.Contains("Give MapOverlap a larger depth", error.Message);
-        Assert.Contains("0 to 16383", Assert.Throws<ArgumentOutOfRangeException>(() => A.MapOverlap<float, float>((_, _) => { }, -1)).Message);
+        Assert.Contains("0 to 16383",
+            Assert.Throws<ArgumentOutOfRangeException>(() => A.MapOverlap<float, float>((_, _) => { }, -1)).Message);
     }
 
     [Fact]
     public void Integers_have_no_missing_cells_beyond_the_edge()
     {
         var bytes = NDArray.From(new byte[,] { { 1, 2 } }).ToLazy();
-        Assert.Contains("Boundary.Constant with a UInt8", Assert.Throws<ArgumentException>(() => bytes.MapOverlap<byte, byte>((_, _) => { }, 1, Boundary.Missing)).Message);
-        Assert.Contains("256 is no UInt8", Assert.Throws<ArgumentException>(() => bytes.MapOverlap<byte, byte>((_, _) => { }, 1, Boundary.Constant(256))).Message);
+        Assert.Contains("Boundary.Constant with a UInt8",
+            Assert.Throws<ArgumentException>(() => bytes.MapOverlap<byte, byte>((_, _) => { }, 1, Boundary.Missing)).Message);
+        Assert.Contains("256 is no UInt8",
+            Assert.Throws<ArgumentException>(() => bytes.MapOverlap<byte, byte>((_, _) => { }, 1, Boundary.Constant(256))).Message);
     }
 
     [Fact]
@@ -193,7 +197,8 @@ public sealed class LazyArrayMappingTests
         Assert.Equal(2030, values[20, 30]);
         Assert.Equal(1010, values[40, 60]);
         Assert.Equal(0, values[41, 60]);
-        Assert.Contains("tiles have 1 to", Assert.Throws<ArgumentException>(() => cells.ToLazy().MapTiles<float, int>((_, _) => { }, 0, 5)).Message);
+        Assert.Contains("tiles have 1 to",
+            Assert.Throws<ArgumentException>(() => cells.ToLazy().MapTiles<float, int>((_, _) => { }, 0, 5)).Message);
     }
 
     [Fact]

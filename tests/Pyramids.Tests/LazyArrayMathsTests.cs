@@ -104,7 +104,8 @@ public sealed class LazyArrayMathsTests
         var y = NDArray.From(grid, new[] { -1, 254, 3 }).ToLazy();
         Assert.Equal([0d, 1, -2], (x % y).Compute().ToDoubles());
         var bytes = NDArray.From(grid, new byte[] { 255, 254, 3 }).ToLazy();
-        Assert.Equal([0d, 1, 2], (LazyArrayOf(grid, uint.MaxValue, 255u, 5u) % LazyArrayOf(grid, uint.MaxValue, 254u, 3u)).Compute().ToDoubles());
+        Assert.Equal([0d, 1, 2],
+            (LazyArrayOf(grid, uint.MaxValue, 255u, 5u) % LazyArrayOf(grid, uint.MaxValue, 254u, 3u)).Compute().ToDoubles());
         Assert.Equal(DType.Int32, (bytes % 2).DType);
         Assert.Contains("AsType(DType.Float32)", Assert.Throws<DivideByZeroException>(() => bytes % 0).Message);
         Assert.Contains("of the divisor is 0", Assert.ThrowsAny<Exception>(() => (x % (y - y)).Compute()).Message);
@@ -127,7 +128,8 @@ public sealed class LazyArrayMathsTests
         Assert.Equal([-4d, 3, -1], LazyArrayOf(grid, (sbyte)-8, (sbyte)7, (sbyte)-1).ShiftRight(1).Compute().ToDoubles());
         Assert.Equal(DType.UInt16, a.BitAnd(b).DType);
         Assert.Equal(DType.UInt8, b.ShiftLeft(7).DType);
-        Assert.Equal([2d, 2], LazyArrayOf(new(1, 2, Affine.Identity), 1L << 60, (1L << 60) + 1).BitAnd((1L << 60) + 1).ShiftRight(59).Compute().ToDoubles());
+        Assert.Equal([2d, 2],
+            LazyArrayOf(new(1, 2, Affine.Identity), 1L << 60, (1L << 60) + 1).BitAnd((1L << 60) + 1).ShiftRight(59).Compute().ToDoubles());
     }
 
     [Fact]
@@ -135,10 +137,12 @@ public sealed class LazyArrayMathsTests
     {
         var grid = new GridSpec(1, 1, Affine.Identity);
         var bytes = LazyArrayOf(grid, (byte)1);
-        Assert.Contains("BitAnd takes integers; this array is Float32", Assert.Throws<ArgumentException>(() => Given.Grid("1").BitAnd(1)).Message);
+        Assert.Contains("BitAnd takes integers; this array is Float32",
+            Assert.Throws<ArgumentException>(() => Given.Grid("1").BitAnd(1)).Message);
         Assert.Contains("UInt8 does not hold the bits 256", Assert.Throws<ArgumentException>(() => bytes.BitOr(256)).Message);
         Assert.Contains("0 to 7 places", Assert.Throws<ArgumentOutOfRangeException>(() => bytes.ShiftLeft(8)).Message);
-        Assert.Contains("UInt64 and Int8 have none", Assert.Throws<ArgumentException>(() => LazyArrayOf(grid, 1ul).BitXor(LazyArrayOf(grid, (sbyte)1))).Message);
+        Assert.Contains("UInt64 and Int8 have none",
+            Assert.Throws<ArgumentException>(() => LazyArrayOf(grid, 1ul).BitXor(LazyArrayOf(grid, (sbyte)1))).Message);
     }
 
     [Theory, InlineData(1), InlineData(7), InlineData(64)]
@@ -161,7 +165,8 @@ public sealed class LazyArrayMathsTests
         var error = Assert.Throws<ArgumentException>(() => Given.Grid("1").MapBlocks<double, double>((from, to) => from.CopyTo(to)));
         Assert.Contains("takes Float64 cells and the array has Float32", error.Message);
         Assert.Throws<NotSupportedException>(() => Given.Grid("1").MapBlocks<float, char>((_, _) => { }));
-        Assert.Contains("mine", Assert.ThrowsAny<Exception>(() => Given.Grid("1").MapBlocks<float, float>((_, _) => throw new InvalidOperationException("mine")).Compute()).Message);
+        Assert.Contains("mine", Assert.ThrowsAny<Exception>(
+            () => Given.Grid("1").MapBlocks<float, float>((_, _) => throw new InvalidOperationException("mine")).Compute()).Message);
     }
 
     private static LazyArray LazyArrayOf<T>(GridSpec grid, params T[] cells) where T : unmanaged => NDArray.From(grid, cells).ToLazy();

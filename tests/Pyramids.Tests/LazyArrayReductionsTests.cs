@@ -74,12 +74,14 @@ public sealed class LazyArrayReductionsTests
             var cells = DTypes.Dispatch(type, new RandomCells(17));
             File.WriteAllBytes(Path.Combine(folder.FullName, "in"), DTypes.Dispatch(type, new BytesOf(cells)));
             var sets = string.Join(",", AxisSets.Select(axes => $"[{string.Join(",", axes)}]"));
-            NumPy.Run(Script, [folder.FullName, NumPyName(type), $"({Bands},{Rows},{Columns})", string.Join(",", Operations.Select(o => o.Name)), $"[{sets}]"]);
+            NumPy.Run(Script, [folder.FullName, NumPyName(type), $"({Bands},{Rows},{Columns})",
+                string.Join(",", Operations.Select(o => o.Name)), $"[{sets}]"]);
             var expected = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(Path.Combine(folder.FullName, "out"))).ToArray();
             var at = 0;
             var lazy = cells.ToLazy((1, 11, 20));
             foreach (var axes in AxisSets)
-                foreach (var (result, (name, tolerance, _)) in Engine.Compute(Operations.Select(o => o.Apply(lazy, axes)).ToArray()).Zip(Operations))
+                foreach (var (result, (name, tolerance, _)) in Engine.Compute(Operations.Select(o => o.Apply(lazy, axes)).ToArray())
+                    .Zip(Operations))
                     foreach (var value in result.ToDoubles())
                     {
                         var wanted = expected[at++];
@@ -146,7 +148,8 @@ public sealed class LazyArrayReductionsTests
         Assert.Equal(1, a.ArgMax().Compute().Value);
         Assert.Equal([1, 0, 0, 0], a.ArgMax(0).Compute().ToDoubles());
         Assert.Equal(-1, (a - double.NaN).ArgMax().Compute().Value);
-        Assert.Equal(0L, new NDArray(new(new(1, 2, Affine.Identity), 1, DType.UInt64) { IsPlane = true }, new[] { ulong.MaxValue, ulong.MaxValue - 1 }).ToLazy().ArgMax().Compute().Span<long>()[0]);
+        Assert.Equal(0L, new NDArray(new(new(1, 2, Affine.Identity), 1, DType.UInt64) { IsPlane = true },
+            new[] { ulong.MaxValue, ulong.MaxValue - 1 }).ToLazy().ArgMax().Compute().Span<long>()[0]);
     }
 
     /// <summary>Little memory makes several rounds of counting, shared tables, and counting bit by bit.</summary>
@@ -155,7 +158,8 @@ public sealed class LazyArrayReductionsTests
     {
         var random = new Random(5);
         var cells = new double[3 << 19];
-        for (var i = 0; i < cells.Length; i++) cells[i] = random.Next(20) == 0 ? double.NaN : Math.Exp(random.NextDouble() * 40 - 20) * (random.Next(2) * 2 - 1);
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = random.Next(20) == 0 ? double.NaN : Math.Exp(random.NextDouble() * 40 - 20) * (random.Next(2) * 2 - 1);
         var a = NDArray.From(new GridSpec(512, 1024, Affine.Identity), cells).ToLazy();
         using var scope = Engine.Configure(memory: memory, threads: 3);
         var results = Engine.Compute(a.Quantile(0.25), a.Median(), a.Quantile(0.25, 1), a.Median(0, 2));
@@ -164,7 +168,8 @@ public sealed class LazyArrayReductionsTests
         for (var column = 0; column < 1024; column += 97)
             Assert.Equal(Sorted(Enumerable.Range(0, 512).Select(row => cells[row * 1024 + column]), 0.25), results[2][0, 0, column]);
         for (var row = 0; row < 512; row += 71)
-            Assert.Equal(Sorted(Enumerable.Range(0, 3 * 1024).Select(i => cells[i / 1024 * 512 * 1024 + row * 1024 + i % 1024]), 0.5), results[3][row, 0], 1e-15);
+            Assert.Equal(Sorted(Enumerable.Range(0, 3 * 1024).Select(i => cells[i / 1024 * 512 * 1024 + row * 1024 + i % 1024]), 0.5),
+                results[3][row, 0], 1e-15);
 
         static double Sorted(IEnumerable<double> values, double share)
         {
@@ -184,7 +189,8 @@ public sealed class LazyArrayReductionsTests
         {
             using var scope = Engine.Configure(memory: memory);
             var reports = new List<ComputeProgress>();
-            await NDArray.From(new GridSpec(512, 1024, Affine.Identity), cells).ToLazy().Median().ComputeAsync(new Collect(reports), TestContext.Current.CancellationToken);
+            await NDArray.From(new GridSpec(512, 1024, Affine.Identity), cells).ToLazy().Median().ComputeAsync(new Collect(reports),
+                TestContext.Current.CancellationToken);
             Assert.True(reports[^1].Finished);
             Assert.Single(reports, report => report.Finished);
         }
@@ -301,7 +307,9 @@ public sealed class LazyArrayReductionsTests
                 var (row, column) = (i / Columns % Rows, i % Columns);
                 var value = DTypes.Of<T>().IsSigned() ? random.Next(-60, 60) : random.Next(0, 120);
                 cells[i] = DTypes.Of<T>().IsFloating()
-                    ? row == 5 || column == 9 || random.Next(6) == 0 ? T.CreateChecked(double.NaN) : T.CreateTruncating(column == 11 ? 0 : value / 16.0)
+                    ? row == 5 || column == 9 || random.Next(6) == 0
+                        ? T.CreateChecked(double.NaN)
+                        : T.CreateTruncating(column == 11 ? 0 : value / 16.0)
                     : column == 11 ? T.Zero : T.CreateTruncating(value);
             }
             return NDArray.From(new GridSpec(Rows, Columns, Affine.NorthUp(0, Rows, 1, 1)), cells);

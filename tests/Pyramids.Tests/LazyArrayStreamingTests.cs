@@ -17,7 +17,8 @@ public sealed class LazyArrayStreamingTests
             Assert.Equal(array.Grid.Crop(chunk.Window.Row, chunk.Window.Column, chunk.Window.Rows, chunk.Window.Columns), chunk.Cells.Grid);
             for (var band = 0; band < chunk.Window.Bands; band++)
                 for (var row = 0; row < chunk.Window.Rows; row++)
-                    Assert.True(expected.RowBytes(chunk.Window.Band + band, chunk.Window.Row + row, chunk.Window.Column, chunk.Window.Columns)
+                    Assert.True(expected.RowBytes(chunk.Window.Band + band, chunk.Window.Row + row, chunk.Window.Column,
+                        chunk.Window.Columns)
                         .SequenceEqual(chunk.Cells.RowBytes(band, row, 0, chunk.Window.Columns)));
         }
         Assert.Equal(array.Chunks.Count, seen.Count);
@@ -51,12 +52,15 @@ public sealed class LazyArrayStreamingTests
         Assert.Contains("no such height", problem.Message, StringComparison.Ordinal);
 
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => { await foreach (var _ in array.ChunksAsync(cancellation: stop.Token)) await stop.CancelAsync(); });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => { await foreach (var _ in array.ChunksAsync(cancellation: stop.Token)) await stop.CancelAsync(); });
 
         var values = new List<double>();
-        await foreach (var chunk in array.Mean().ChunksAsync(cancellation: TestContext.Current.CancellationToken)) values.Add(chunk.Cells.Value);
+        await foreach (var chunk in array.Mean().ChunksAsync(cancellation: TestContext.Current.CancellationToken))
+            values.Add(chunk.Cells.Value);
         Assert.Equal([array.Mean().Compute().Value], values);
-        await foreach (var chunk in (array - array.Mean()).ChunksAsync(cancellation: TestContext.Current.CancellationToken)) Assert.Equal(16, chunk.Cells.Grid.Rows);
+        await foreach (var chunk in (array - array.Mean()).ChunksAsync(cancellation: TestContext.Current.CancellationToken))
+            Assert.Equal(16, chunk.Cells.Grid.Rows);
 
         Assert.Throws<ArgumentOutOfRangeException>(() => array.ChunksAsync(ahead: 0));
     }

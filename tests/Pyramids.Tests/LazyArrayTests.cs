@@ -134,8 +134,10 @@ public sealed class LazyArrayTests
     public void A_cast_never_makes_a_valid_cell_missing()
     {
         var a = Given.Grid("0 7\n. 300");
-        Assert.Contains("A valid cell of 0 would become 0", Assert.ThrowsAny<Exception>(() => a.AsType(DType.Int16, noData: 0).Compute()).Message);
-        Assert.Contains("A valid cell of 300 would become 255", Assert.ThrowsAny<Exception>(() => a.AsType(DType.UInt8, Casting.Saturate, noData: 255).Compute()).Message);
+        Assert.Contains("A valid cell of 0 would become 0",
+            Assert.ThrowsAny<Exception>(() => a.AsType(DType.Int16, noData: 0).Compute()).Message);
+        Assert.Contains("A valid cell of 300 would become 255",
+            Assert.ThrowsAny<Exception>(() => a.AsType(DType.UInt8, Casting.Saturate, noData: 255).Compute()).Message);
         Assert.Equal([0d, 7, -1, 300], a.AsType(DType.Int16, noData: -1).Compute().ToDoubles());
 
         // Integers: what the old value marked is marked by the new one, in the same type and in others.

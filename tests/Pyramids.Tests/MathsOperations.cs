@@ -50,6 +50,7 @@ internal static class MathsOperations
         ("remainder", a => a % 7),
         ("remainder of cells", a => (a * 3) % (a + 1)),
         ("bits", a => (a > 50).BitOr((a < 90).ShiftLeft(3)).BitXor(4).BitAnd(13).ShiftRight(1)),
-        ("map blocks", a => a.AsType(DType.Float64).MapBlocks<double, float>((from, to) => { for (var i = 0; i < from.Length; i++) to[i] = (float)Math.Cbrt(from[i]); })),
+        ("map blocks", a => a.AsType(DType.Float64).MapBlocks<double, float>((from, to) => { for (var i = 0; i < from.Length; i++)
+            to[i] = (float)Math.Cbrt(from[i]); })),
     ];
 }

@@ -71,7 +71,8 @@ public sealed class PlanDocumentTests : IDisposable
     [Fact]
     public void GeoTIFF_and_COG_are_planned_and_run_whole()
     {
-        var geoTiff = Risk().ToGeoTiff(this["a.tif"], new() { BlockSize = 64, Metadata = new Dictionary<string, string> { ["by"] = "test" } }, compute: false).Plan();
+        var geoTiff = Risk().ToGeoTiff(this["a.tif"],
+            new() { BlockSize = 64, Metadata = new Dictionary<string, string> { ["by"] = "test" } }, compute: false).Plan();
         var cog = Risk().ToCog(this["b.tif"], new() { BlockSize = 64, Overviews = OverviewResampling.Mode }, compute: false).Plan();
         PlanDocument.Parse(geoTiff.ToJson()).Run();
         PlanDocument.Parse(cog.ToJson()).Run();
@@ -79,7 +80,8 @@ public sealed class PlanDocumentTests : IDisposable
         Risk().ToCog(this["d.tif"], new() { BlockSize = 64, Overviews = OverviewResampling.Mode });
         Assert.Equal(File.ReadAllBytes(this["c.tif"]), File.ReadAllBytes(this["a.tif"]));
         Assert.Equal(File.ReadAllBytes(this["d.tif"]), File.ReadAllBytes(this["b.tif"]));
-        Assert.Contains("A GeoTIFF is written whole", Assert.Throws<ArgumentOutOfRangeException>(() => geoTiff.Run(0, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("A GeoTIFF is written whole", Assert.Throws<ArgumentOutOfRangeException>(() => geoTiff.Run(0, 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +109,8 @@ public sealed class PlanDocumentTests : IDisposable
     {
         var memory = Assert.Throws<PlanException>(() => Given.Terrain<float>(8, 8).ToLazy().ToZarr(this["a.zarr"], compute: false).Plan());
         Assert.Contains("Write it to a file or store first", memory.Message, StringComparison.Ordinal);
-        var lambda = Assert.Throws<PlanException>(() => Risk().FocalApply(window => window[0], 1).ToZarr(this["a.zarr"], compute: false).Plan());
+        var lambda = Assert.Throws<PlanException>(
+            () => Risk().FocalApply(window => window[0], 1).ToZarr(this["a.zarr"], compute: false).Plan());
         Assert.Contains("'focal apply' runs a function that has no name", lambda.Message, StringComparison.Ordinal);
         Assert.Contains("Engine.Register(\"relief\"", lambda.Message, StringComparison.Ordinal);
     }
@@ -117,7 +120,8 @@ public sealed class PlanDocumentTests : IDisposable
     {
         var relief = Engine.Register("relief of a window", window => window[^1] - window[0]);
         var scale = Engine.Register("scaled middle", new Scale(3));
-        var half = Engine.Register<float, float>("half", (cells, result) => { for (var i = 0; i < cells.Length; i++) result[i] = cells[i] / 2; });
+        var half = Engine.Register<float, float>("half",
+            (cells, result) => { for (var i = 0; i < cells.Length; i++) result[i] = cells[i] / 2; });
         var root = Engine.Register<Func<float, double>>("root", cell => Math.Sqrt(cell));
         var both = Engine.Register<Func<double, float, float>>("both", (x, y) => (float)x + y);
         var around = Engine.Register<OverlapFunction<float, float>>("around", (cells, result) => result[0, 0] = cells[0, 0]);
@@ -131,8 +135,10 @@ public sealed class PlanDocumentTests : IDisposable
         Engine.Register("half of another program", half);
         json = Risk().MapBlocks(half).ToZarr(this["b.zarr"], options, compute: false).Plan().ToJson();
         Assert.Contains("half", json, StringComparison.Ordinal);
-        Assert.Contains("register the one that it was made with", Assert.Throws<PlanException>(() => new NamedMapOperation("scaled middle").On(Risk().Node)).Message, StringComparison.Ordinal);
-        Assert.Contains("Engine.Register(\"nothing\"", Assert.Throws<PlanException>(() => new NamedMapOperation("nothing").On(Risk().Node)).Message, StringComparison.Ordinal);
+        Assert.Contains("register the one that it was made with",
+            Assert.Throws<PlanException>(() => new NamedMapOperation("scaled middle").On(Risk().Node)).Message, StringComparison.Ordinal);
+        Assert.Contains("Engine.Register(\"nothing\"",
+            Assert.Throws<PlanException>(() => new NamedMapOperation("nothing").On(Risk().Node)).Message, StringComparison.Ordinal);
     }
 
     private readonly struct Scale(float factor) : IWindowFunction<float>
@@ -153,10 +159,13 @@ public sealed class PlanDocumentTests : IDisposable
     public void A_plan_that_was_changed_by_hand_is_refused()
     {
         var json = Risk().ToZarr(this["a.zarr"], options, compute: false).Plan().ToJson();
-        foreach (var (from, to) in new[] { ("\"number\": 20", "\"number\": 21"), ("dem.tif", "den.tif"), ("a.zarr", "b.zarr"), ("\"BloscZstd\"", "\"Gzip\""), ("\"number\": 20", "\"nomber\": 20") })
+        foreach (var (from, to) in new[] { ("\"number\": 20", "\"number\": 21"), ("dem.tif", "den.tif"), ("a.zarr", "b.zarr"),
+            ("\"BloscZstd\"", "\"Gzip\""), ("\"number\": 20", "\"nomber\": 20") })
         {
             Assert.Contains(from, json, StringComparison.Ordinal);
-            Assert.Contains("changed after it was made", Assert.Throws<PlanException>(() => PlanDocument.Parse(json.Replace(from, to, StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+            Assert.Contains("changed after it was made",
+                Assert.Throws<PlanException>(() => PlanDocument.Parse(json.Replace(from, to, StringComparison.Ordinal))).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -171,7 +180,8 @@ public sealed class PlanDocumentTests : IDisposable
     private string[] Names() => folder.EnumerateFileSystemInfos().Select(info => info.Name).Order(StringComparer.Ordinal).ToArray();
 
     private static SortedDictionary<string, string> Files(string root)
-        => new(Directory.GetFiles(root, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(root, path), path => Convert.ToHexString(File.ReadAllBytes(path))));
+        => new(Directory.GetFiles(root, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(root, path),
+            path => Convert.ToHexString(File.ReadAllBytes(path))));
 
     /// <summary>All but the group's own metadata, which name the plan.</summary>
     private static SortedDictionary<string, string> Objects(string root)

@@ -4,7 +4,8 @@ namespace Pyramids.Tests;
 internal static class ReductionOperations
 {
     private static readonly (string Name, int[] Axes)[] Subsets =
-        [("all", []), ("bands", [0]), ("rows", [1]), ("columns", [2]), ("bands and rows", [0, 1]), ("bands and columns", [0, 2]), ("rows and columns", [1, 2])];
+        [("all", []), ("bands", [0]), ("rows", [1]), ("columns", [2]), ("bands and rows", [0, 1]), ("bands and columns", [0, 2]),
+            ("rows and columns", [1, 2])];
 
     private static readonly (string Name, Func<LazyArray, int[], LazyArray> Apply)[] Reductions =
     [

@@ -16,7 +16,8 @@ public sealed class SamplesTests
         try
         {
             var page = Path.Combine(folder.FullName, "report.html");
-            var (code, output) = await RunAsync(folder.FullName, ["run", Path.Combine(Repository.Root, "samples", sample), .. report is null ? [] : (string[])["--", page]]);
+            var (code, output) = await RunAsync(folder.FullName,
+                ["run", Path.Combine(Repository.Root, "samples", sample), .. report is null ? [] : (string[])["--", page]]);
             Assert.True(code == 0, output);
             Assert.Contains(first, output);
             Assert.Contains(second, output);
@@ -36,9 +37,11 @@ public sealed class SamplesTests
 
     private static async Task<(int Code, string Output)> RunAsync(string temporary, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        var start = new ProcessStartInfo("dotnet",
+            arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
         start.Environment["TMPDIR"] = temporary;                          // compilers leave folders behind
-        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || key.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+            || key.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();

@@ -7,8 +7,10 @@ namespace Pyramids.Tests;
 /// <param name="Middle">Its value in the middle of <see cref="SurfaceCases.Printed"/>.</param>
 /// <param name="Corner">Its value in the first corner, beyond which the cells follow from the default edges.</param>
 /// <param name="Holed">Its value in the middle when the last corner is missing.</param>
-/// <param name="Theory">Its value on a surface that is known as a formula: <see cref="SurfaceCases.Bent"/> for terrain, <see cref="SurfaceCases.Plane"/> for focal operations.</param>
-/// <param name="Peer">The same by NumPy: an expression of the nine shifted arrays <c>n</c>, of their gradients or of the functions in <see cref="SurfaceCases.Python"/>.</param>
+/// <param name="Theory">Its value on a surface that is known as a formula: <see cref="SurfaceCases.Bent"/> for terrain,
+/// <see cref="SurfaceCases.Plane"/> for focal operations.</param>
+/// <param name="Peer">The same by NumPy: an expression of the nine shifted arrays <c>n</c>, of their gradients or of
+/// the functions in <see cref="SurfaceCases.Python"/>.</param>
 internal sealed record SurfaceCase(string Name, Func<LazyArray, EdgeMode, LazyArray> Apply, string Needs,
     double Middle, double Corner, double Holed, double Theory, string Peer)
 {

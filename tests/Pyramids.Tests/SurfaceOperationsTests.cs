@@ -42,7 +42,8 @@ public sealed class SurfaceOperationsTests(ITestOutputHelper output)
             for (var column = 0; column < 10; column++)
             {
                 var at = row * 10 + column;
-                Assert.True(operation.Reads(4 - row, 5 - column) == double.IsNaN(holed[at]), $"{name} is {holed[at]} at {row}, {column}; the cell at 4, 5 is missing");
+                Assert.True(operation.Reads(4 - row, 5 - column) == double.IsNaN(holed[at]),
+                    $"{name} is {holed[at]} at {row}, {column}; the cell at 4, 5 is missing");
                 if (Math.Abs(row - 4) > 1 || Math.Abs(column - 5) > 1) Near(solid[at], holed[at], 1e-9, $"{name} at {row}, {column}");
             }
     }
@@ -55,11 +56,13 @@ public sealed class SurfaceOperationsTests(ITestOutputHelper output)
         var grid = new GridSpec(9, 10, Affine.NorthUp(0, 90, 10, 10));
         foreach (var missing in new[] { i => i == 44, new Func<int, bool>(i => i % 9 == 3), _ => true })
         {
-            var declared = NDArray.From(grid, heights.Select((height, i) => missing(i) ? -9999 : height).ToArray(), noData: -9999).ToLazy(Chunks.Whole);
+            var declared = NDArray.From(grid, heights.Select((height, i) => missing(i) ? -9999 : height).ToArray(), noData: -9999)
+                .ToLazy(Chunks.Whole);
             var holes = NDArray.From(grid, heights.Select((height, i) => missing(i) ? double.NaN : height).ToArray()).ToLazy(Chunks.Whole);
             foreach (var edges in operation.Edges) Assert.Equal(operation.Cells(holes, edges), operation.Cells(declared, edges));
         }
-        Assert.All(operation.Cells(NDArray.From(grid, new double[90].Select(_ => double.NaN).ToArray()).ToLazy()), value => Assert.Equal(double.NaN, value));
+        Assert.All(operation.Cells(NDArray.From(grid, new double[90].Select(_ => double.NaN).ToArray()).ToLazy()),
+            value => Assert.Equal(double.NaN, value));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -71,11 +74,15 @@ public sealed class SurfaceOperationsTests(ITestOutputHelper output)
             {
                 var cells = Cells(rows, columns, holes: rows * columns > 50);
                 var wider = columns + 2;
-                double[] Around(bool isOuterRow) => operation.Cells(SurfaceCases.From(rows + 2, wider, (row, column) => Ringed(cells, rows, columns, row - 1, column - 1, edges, isOuterRow)), EdgeMode.NoData);
+                double[] Around(bool isOuterRow)
+                    => operation.Cells(SurfaceCases.From(rows + 2, wider,
+                        (row, column) => Ringed(cells, rows, columns, row - 1, column - 1, edges, isOuterRow)),
+                        EdgeMode.NoData);
                 double[] ringed = Around(isOuterRow: false), outer = Around(isOuterRow: operation.IsTerrain);
                 var actual = operation.Cells(SurfaceCases.From(rows, columns, (row, column) => cells[row * columns + column]), edges);
                 for (var i = 0; i < actual.Length; i++)
-                    Near((i / columns == 0 || i / columns == rows - 1 ? outer : ringed)[(i / columns + 1) * wider + i % columns + 1], actual[i], 1e-9, $"{name}, {rows} x {columns}, {edges}, cell {i}");
+                    Near((i / columns == 0 || i / columns == rows - 1 ? outer : ringed)[(i / columns + 1) * wider + i % columns + 1],
+                        actual[i], 1e-9, $"{name}, {rows} x {columns}, {edges}, cell {i}");
             }
     }
 
@@ -85,7 +92,8 @@ public sealed class SurfaceOperationsTests(ITestOutputHelper output)
     {
         using var folder = new ScratchFolder();
         var jobs = (from operation in SurfaceCases.Every from size in Sizes from edges in operation.Edges
-            select new SurfaceJob(operation, size.Rows, size.Columns, edges, Cells(size.Rows, size.Columns, holes: size.Rows * size.Columns > 50))).ToArray();
+            select new SurfaceJob(operation, size.Rows, size.Columns, edges,
+                Cells(size.Rows, size.Columns, holes: size.Rows * size.Columns > 50))).ToArray();
         File.WriteAllBytes(folder["cells"], [.. jobs.SelectMany(job => MemoryMarshal.AsBytes<double>(job.Cells).ToArray())]);
         File.WriteAllLines(folder["jobs"], jobs.Select(job => job.Line));
         ScipyPeer.Run(SurfaceCases.Python, folder["cells"], folder["jobs"], folder["made"]);
@@ -97,7 +105,8 @@ public sealed class SurfaceOperationsTests(ITestOutputHelper output)
             for (var i = 0; i < actual.Length; i++)
             {
                 Near(expected[i], actual[i], 1e-9, $"{operation}, {rows} x {columns}, {edges}, cell {i}");
-                if (!double.IsNaN(actual[i])) largest = Math.Max(largest, Math.Abs(actual[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i])));
+                if (!double.IsNaN(actual[i]))
+                    largest = Math.Max(largest, Math.Abs(actual[i] - expected[i]) / Math.Max(1, Math.Abs(expected[i])));
             }
             expected = expected[actual.Length..];
         }
@@ -108,16 +117,21 @@ public sealed class SurfaceOperationsTests(ITestOutputHelper output)
     public void Every_operation_with_each_of_its_options_is_tested_here_and_on_the_law_of_chunks()
     {
         var array = SurfaceCases.From(60, 60, (row, column) => row + column);
-        var tested = SurfaceCases.Every.Select(each => each.Apply(array, each.DefaultEdges).Node.Operation).OfType<FocalOperation>().ToArray();
-        var law = TerrainOperations.All.SelectMany(each => Walk.InOrder([each.Apply(array).Node])).Select(node => node.Operation).OfType<FocalOperation>().ToArray();
-        var kinds = typeof(FocalOperation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(FocalOperation)) && !type.IsAbstract && !type.IsGenericType);
+        var tested = SurfaceCases.Every.Select(each => each.Apply(array, each.DefaultEdges).Node.Operation)
+            .OfType<FocalOperation>().ToArray();
+        var law = TerrainOperations.All.SelectMany(each => Walk.InOrder([each.Apply(array).Node])).Select(node => node.Operation)
+            .OfType<FocalOperation>().ToArray();
+        var kinds = typeof(FocalOperation).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(FocalOperation)) && !type.IsAbstract && !type.IsGenericType);
         foreach (var kind in kinds.Except([typeof(NamedFocalOperation)]))
         {
             Assert.Contains(tested, operation => operation.GetType() == kind);
-            foreach (var option in kind.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(option => option.PropertyType.IsEnum && option.Name is not "Edges"))
+            foreach (var option in kind.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                .Where(option => option.PropertyType.IsEnum && option.Name is not "Edges"))
                 foreach (var choice in Enum.GetValues(option.PropertyType))
                     foreach (var (place, operations) in new[] { (nameof(SurfaceCases), tested), (nameof(TerrainOperations), law) })
-                        Assert.True(operations.Any(operation => operation.GetType() == kind && option.GetValue(operation)!.Equals(choice)), $"{place} lacks {kind.Name} with {option.Name} {choice}.");
+                        Assert.True(operations.Any(operation => operation.GetType() == kind && option.GetValue(operation)!.Equals(choice)),
+                            $"{place} lacks {kind.Name} with {option.Name} {choice}.");
         }
         Assert.Contains(tested, operation => operation is FocalApplyOperation<double, DelegateFunction<double>>);
     }
@@ -127,18 +141,21 @@ public sealed class SurfaceOperationsTests(ITestOutputHelper output)
     private static LazyArray Array(string printed)
     {
         var rows = printed.Split('\n').Select(row => row.Split(' ')).ToArray();
-        return SurfaceCases.From(rows.Length, rows[0].Length, (row, column) => rows[row][column] is "." ? double.NaN : double.Parse(rows[row][column], System.Globalization.CultureInfo.InvariantCulture));
+        return SurfaceCases.From(rows.Length, rows[0].Length, (row, column) =>
+            rows[row][column] is "." ? double.NaN : double.Parse(rows[row][column], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>Whole heights, so that some are alike and sums are exact, with level ground and missing cells.</summary>
     private static double[] Cells(int rows, int columns, bool holes)
     {
         var random = new Random(100 * rows + columns);
-        return [.. Enumerable.Range(0, rows * columns).Select(i => holes && random.NextDouble() < 0.08 ? double.NaN : i % columns > 10 ? 40 : (double)random.Next(30, 60))];
+        return [.. Enumerable.Range(0, rows * columns)
+            .Select(i => holes && random.NextDouble() < 0.08 ? double.NaN : i % columns > 10 ? 40 : (double)random.Next(30, 60))];
     }
 
     /// <summary>A cell of a raster or of the ring around it, by the words of <see cref="EdgeMode"/>.</summary>
-    /// <param name="isOuterRow">Whether the middle of the window is in the first or last row of heights, where gdaldem repeats the outer columns instead of extrapolating them.</param>
+    /// <param name="isOuterRow">Whether the middle of the window is in the first or last row of heights, where gdaldem
+    /// repeats the outer columns instead of extrapolating them.</param>
     private static double Ringed(double[] cells, int rows, int columns, int row, int column, EdgeMode edges, bool isOuterRow)
     {
         double At(int r, int c) => cells[r * columns + c];
@@ -151,11 +168,15 @@ public sealed class SurfaceOperationsTests(ITestOutputHelper output)
             EdgeMode.Constant => 0,
             EdgeMode.Periodic => At((row + rows) % rows, (column + columns) % columns),
             EdgeMode.Symmetric or EdgeMode.Nearest => At(nearRow, nearColumn),
-            _ when inRows => isOuterRow ? At(row, nearColumn) : 2 * At(row, nearColumn) - At(row, Math.Clamp(2 * nearColumn - column, 0, columns - 1)),
+            _ when inRows => isOuterRow
+                ? At(row, nearColumn)
+                : 2 * At(row, nearColumn) - At(row, Math.Clamp(2 * nearColumn - column, 0, columns - 1)),
             _ => 2 * At(nearRow, nearColumn) - At(Math.Clamp(2 * nearRow - row, 0, rows - 1), nearColumn),
         };
     }
 
     private static void Near(double expected, double actual, double tolerance, string what)
-        => Assert.True(double.IsNaN(expected) ? double.IsNaN(actual) : Math.Abs(actual - expected) <= tolerance * Math.Max(1, Math.Abs(expected)), $"{what}: {actual}, expected {expected}");
+        => Assert.True(
+            double.IsNaN(expected) ? double.IsNaN(actual) : Math.Abs(actual - expected) <= tolerance * Math.Max(1, Math.Abs(expected)),
+            $"{what}: {actual}, expected {expected}");
 }

@@ -19,7 +19,8 @@ public sealed class TerrainTests(ITestOutputHelper output)
         for (var row = 0; row < 3; row++)
             for (var column = 0; column < 4; column++)
                 if (row == 1 || column is 1 or 2) Assert.Equal(Math.Atan(5), slope[row, column], 1e-6);
-        Assert.Equal(Math.Atan(Math.Sqrt(1.5 * 1.5 + 16)), slope[0, 0], 1e-6);      // in the corners gdaldem repeats the outer column instead
+        // in the corners gdaldem repeats the outer column instead
+        Assert.Equal(Math.Atan(Math.Sqrt(1.5 * 1.5 + 16)), slope[0, 0], 1e-6);
     }
 
     [Fact]
@@ -64,12 +65,14 @@ public sealed class TerrainTests(ITestOutputHelper output)
     public void A_row_at_a_pole_has_no_slope_and_its_neighbours_have(Gradient gradient)
     {
         var random = new Random(3);
-        var grid = new GridSpec(5, 8, Affine.NorthUp(-180, 90.25, 45, 0.25), Crs.FromEpsg(4326));      // centres at 90.125 to 89.125: one row too many
+        // centres at 90.125 to 89.125: one row too many
+        var grid = new GridSpec(5, 8, Affine.NorthUp(-180, 90.25, 45, 0.25), Crs.FromEpsg(4326));
         var poles = new GridSpec(5, 8, Affine.NorthUp(-180, 90.125, 45, 0.25), Crs.FromEpsg(4326));    // centres at 90 to 89
         foreach (var at in new[] { grid, poles })
         {
             var heights = NDArray.From(at, Enumerable.Range(0, 40).Select(_ => random.NextDouble()).ToArray()).ToLazy();
-            foreach (var result in new[] { heights.Slope(gradient: gradient), heights.Hillshade(gradient: gradient), heights.Curvature(gradient: gradient) })
+            foreach (var result in new[] { heights.Slope(gradient: gradient), heights.Hillshade(gradient: gradient),
+                heights.Curvature(gradient: gradient) })
             {
                 var cells = result.Compute();
                 Assert.All(Enumerable.Range(0, 8), column => Assert.Equal(double.NaN, cells[0, column]));
@@ -96,7 +99,8 @@ public sealed class TerrainTests(ITestOutputHelper output)
 
     [Fact]
     public void A_rotated_grid_is_refused()
-        => Assert.Contains("rotated", Assert.Throws<GridException>(() => NDArray.From(new GridSpec(3, 3, new(0, 1, 0.5, 0, 0.5, -1)), new float[9]).ToLazy().Slope()).Message);
+        => Assert.Contains("rotated", Assert.Throws<GridException>(
+            () => NDArray.From(new GridSpec(3, 3, new(0, 1, 0.5, 0, 0.5, -1)), new float[9]).ToLazy().Slope()).Message);
 
     [Fact]
     public void Results_keep_the_grid_and_declare_how_missing_cells_are_written()
@@ -133,10 +137,12 @@ public sealed class TerrainTests(ITestOutputHelper output)
     {
         // The same hills, cell sizes taken on the ellipsoid at the middle row, as a projected grid: slopes agree near that row.
         var grid = new GridSpec(61, 80, Affine.NorthUp(-84, 36.3, 1 / 1200.0, 1 / 1200.0), Crs.FromEpsg(4269));
-        var (x, y) = (Ellipsoid.Grs80.MetresPerDegreeLongitude(36.3 - 30.5 / 1200) / 1200, Ellipsoid.Grs80.MetresPerDegreeLatitude(36.3 - 30.5 / 1200) / 1200);
+        var (x, y) = (Ellipsoid.Grs80.MetresPerDegreeLongitude(36.3 - 30.5 / 1200) / 1200,
+            Ellipsoid.Grs80.MetresPerDegreeLatitude(36.3 - 30.5 / 1200) / 1200);
         var heights = Given.Terrain<float>(61, 80).Span<float>().ToArray();
         var degrees = NDArray.From(grid, heights).ToLazy().Slope().Compute().Span<float>().ToArray();
-        var metres = NDArray.From(new GridSpec(61, 80, Affine.NorthUp(0, 0, x, y)), heights).ToLazy().Slope().Compute().Span<float>().ToArray();
+        var metres = NDArray.From(new GridSpec(61, 80, Affine.NorthUp(0, 0, x, y)), heights).ToLazy().Slope().Compute()
+            .Span<float>().ToArray();
         for (var c = 0; c < 80; c++) Assert.Equal(metres[30 * 80 + c], degrees[30 * 80 + c], 1e-4);
         Assert.NotEqual(metres[0], degrees[0]);
     }
@@ -232,7 +238,8 @@ public sealed class TerrainTests(ITestOutputHelper output)
                 var difference = Math.Abs(actual[i] - expected[i]);
                 largest = Math.Max(largest, name is "aspect" && difference > 180 ? 360 - difference : difference);
             }
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: largest difference {largest:G3} of {expected.Length} cells"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{name}: largest difference {largest:G3} of {expected.Length} cells"));
             Assert.True(largest <= tolerance, $"{name} differs from gdaldem by {largest}");
         }
         finally

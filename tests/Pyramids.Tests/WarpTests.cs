@@ -49,9 +49,11 @@ public sealed class WarpTests
         Assert.Equal(Missing, Bilinear(11, 11));                                    // the cell under the middle is missing
         Assert.Equal(1, Bilinear(1, 19), 1e-6);                                     // half a cell beyond the outermost middle
         Assert.Equal(Missing, Bilinear(-1, 10));
-        Assert.Equal((1 + 3 + 4 + 5 + 6) / 5.0, a.AlignTo(new GridSpec(1, 1, Affine.NorthUp(0, 20, 30, 20)), Resampling.Average).Compute()[0, 0], 1e-6);
+        Assert.Equal((1 + 3 + 4 + 5 + 6) / 5.0,
+            a.AlignTo(new GridSpec(1, 1, Affine.NorthUp(0, 20, 30, 20)), Resampling.Average).Compute()[0, 0], 1e-6);
         // Half of 1, a quarter each of 4 and 5; the other half of the upper row is missing.
-        Assert.Equal((0.5 * 1 + 0.25 * 4 + 0.25 * 5) / 1, a.AlignTo(new GridSpec(1, 1, Affine.NorthUp(5, 20, 10, 15)), Resampling.Average).Compute()[0, 0], 1e-6);
+        Assert.Equal((0.5 * 1 + 0.25 * 4 + 0.25 * 5) / 1,
+            a.AlignTo(new GridSpec(1, 1, Affine.NorthUp(5, 20, 10, 15)), Resampling.Average).Compute()[0, 0], 1e-6);
     }
 
     [Theory, InlineData(5), InlineData(45), InlineData(70)]
@@ -71,7 +73,9 @@ public sealed class WarpTests
             int c = (int)Math.Floor(x - 0.5), r = (int)Math.Floor(y - 0.5);
             double right = x - 0.5 - c, below = y - 0.5 - r;
             double At(int row, int column) => cells[row * 60 + column];
-            Assert.Equal((At(r, c) * (1 - right) + At(r, c + 1) * right) * (1 - below) + (At(r + 1, c) * (1 - right) + At(r + 1, c + 1) * right) * below, same[i / 6, i % 6], 1e-9);
+            Assert.Equal((At(r, c) * (1 - right) + At(r, c + 1) * right) * (1 - below)
+                + (At(r + 1, c) * (1 - right) + At(r + 1, c + 1) * right) * below,
+                same[i / 6, i % 6], 1e-9);
         }
         // Stripes of 1 and 0: a cell of four by four holds as many of both, give or take a few, however it lies.
         var stripes = NDArray.From(noise.Grid, Enumerable.Range(0, 3600).Select(i => (double)(i % 2)).ToArray()).ToLazy(17);
@@ -81,13 +85,16 @@ public sealed class WarpTests
     [Fact]
     public void Means_over_the_seam_of_a_raster_around_the_earth_take_cells_beside_it()
     {
-        var longitudes = NDArray.From(new GridSpec(60, 720, Affine.NorthUp(-180, -60, 0.5, 0.5), Crs.FromEpsg(4326)), Enumerable.Range(0, 60 * 720).Select(i => Math.Abs(i % 720 - 359.5)).ToArray()).ToLazy(64);
+        var longitudes = NDArray.From(new GridSpec(60, 720, Affine.NorthUp(-180, -60, 0.5, 0.5), Crs.FromEpsg(4326)),
+            Enumerable.Range(0, 60 * 720).Select(i => Math.Abs(i % 720 - 359.5)).ToArray()).ToLazy(64);
         var grid = new GridSpec(120, 120, Affine.NorthUp(-2_105_000, 2_100_000, 35_000, 35_000), Crs.FromEpsg(3031));
         var (means, nearest) = (longitudes.Warp(grid, Resampling.Average).Compute(), longitudes.Warp(grid).Compute());
         for (var row = 0; row < 50; row++)
-            for (var column = 0; column < 120; column++) Assert.InRange(means[row, column], nearest[row, column] - 6, nearest[row, column] + 6);
+            for (var column = 0; column < 120; column++)
+                Assert.InRange(means[row, column], nearest[row, column] - 6, nearest[row, column] + 6);
         for (var row = 70; row < 120; row++)                                  // the seam runs down column 60
-            for (var column = 55; column < 66; column++) Assert.InRange(means[row, column], nearest[row, column] - 6, nearest[row, column] + 6);
+            for (var column = 55; column < 66; column++)
+                Assert.InRange(means[row, column], nearest[row, column] - 6, nearest[row, column] + 6);
     }
 
     [Theory, InlineData("Sinusoidal", 0.70710678), InlineData("Mollweide", 0.65), InlineData("Equal_Earth", 0.8)]
@@ -95,7 +102,8 @@ public sealed class WarpTests
     {
         var crs = method == "Equal_Earth" ? Crs.FromEpsg(8857) : Crs.FromUserInput(
             $"""PROJCS["world",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["{method}"],PARAMETER["central_meridian",0],UNIT["metre",1]]""");
-        var earth = NDArray.From(new GridSpec(180, 360, Affine.NorthUp(-180, 90, 1, 1), Crs.FromEpsg(4326)), Enumerable.Repeat(1f, 180 * 360).ToArray()).ToLazy();
+        var earth = NDArray.From(new GridSpec(180, 360, Affine.NorthUp(-180, 90, 1, 1), Crs.FromEpsg(4326)),
+            Enumerable.Repeat(1f, 180 * 360).ToArray()).ToLazy();
         var map = earth.Warp(crs);
         var cells = map.Compute();
         var (rows, columns) = (map.Grid.Rows, map.Grid.Columns);
@@ -117,7 +125,8 @@ public sealed class WarpTests
                 var there = plane.AlignTo(new GridSpec(5, 6, Affine.NorthUp(12.3, 28.7, size, size)), method).Compute();
                 for (var r = 0; r < 5; r++)
                     for (var c = 0; c < 6; c++)
-                        Assert.Equal(3 * (12.3 + (c + 0.5) * size) - 2 * (40 - 28.7 + (r + 0.5) * size), there[r, c], size > 1 ? 0.03 : 1e-9);
+                        Assert.Equal(3 * (12.3 + (c + 0.5) * size) - 2 * (40 - 28.7 + (r + 0.5) * size), there[r, c],
+                            size > 1 ? 0.03 : 1e-9);
             }
     }
 
@@ -128,7 +137,8 @@ public sealed class WarpTests
         foreach (var method in Enum.GetValues<Resampling>())
         {
             Assert.Equal(cells.ToDoubles(), cells.ToLazy(16).AlignTo(cells.Grid, method).Compute().ToDoubles());
-            Assert.Equal(cells.ToLazy()[7..30, 11..].Compute().ToDoubles(), cells.ToLazy(16).AlignTo(cells.Grid.Crop(7, 11, 23, 49), method).Compute().ToDoubles());
+            Assert.Equal(cells.ToLazy()[7..30, 11..].Compute().ToDoubles(),
+                cells.ToLazy(16).AlignTo(cells.Grid.Crop(7, 11, 23, 49), method).Compute().ToDoubles());
         }
     }
 
@@ -136,7 +146,8 @@ public sealed class WarpTests
     public void Grids_that_differ_are_refused_naming_both_and_what_makes_them_match()
     {
         var utm = NDArray.From(new GridSpec(2, 2, Affine.NorthUp(500_000, 5_000_000, 30, 30), Crs.FromEpsg(32633)), new float[4]).ToLazy();
-        var coarse = NDArray.From(new GridSpec(1, 1, Affine.NorthUp(500_000, 5_000_000, 60, 60), Crs.FromEpsg(32633)), new float[1]).ToLazy();
+        var coarse = NDArray.From(new GridSpec(1, 1, Affine.NorthUp(500_000, 5_000_000, 60, 60), Crs.FromEpsg(32633)), new float[1])
+            .ToLazy();
         var degrees = NDArray.From(new GridSpec(2, 2, Affine.NorthUp(15, 45, 0.1, 0.1), Crs.FromEpsg(4326)), new float[4]).ToLazy();
         var bare = NDArray.From(new GridSpec(2, 2, Affine.NorthUp(15, 45, 0.1, 0.1)), new float[4]).ToLazy();
         Assert.EndsWith("Use AlignTo first.", Assert.Throws<GridException>(() => utm + coarse).Message);
@@ -148,8 +159,11 @@ public sealed class WarpTests
         Assert.Contains("Both grids need a CRS", Assert.Throws<GridException>(() => utm.Warp(bare.Grid)).Message);
         Assert.Contains("A raster without a CRS", Assert.Throws<GridException>(() => bare.Warp("EPSG:3857")).Message);
         Assert.Contains("goes with integers and Nearest", Assert.Throws<ArgumentException>(() => utm.AlignTo(coarse, outside: 0)).Message);
-        Assert.Contains("no place in EPSG:32633", Assert.Throws<GridException>(() => NDArray.From(new GridSpec(1, 1, Affine.NorthUp(0, 95, 1, 1), Crs.FromEpsg(4326)), new float[1]).ToLazy().Warp("EPSG:32633")).Message);
-        Assert.Contains("Use Resampling.Average", Assert.Throws<GridException>(() => NDArray.From(new GridSpec(5000, 5000, Affine.NorthUp(0, 0, 1, 1)), new byte[25_000_000]).ToLazy().AlignTo(new GridSpec(1, 1, Affine.NorthUp(0, 0, 5000, 5000)), Resampling.Bilinear)).Message);
+        Assert.Contains("no place in EPSG:32633", Assert.Throws<GridException>(() => NDArray.From(
+            new GridSpec(1, 1, Affine.NorthUp(0, 95, 1, 1), Crs.FromEpsg(4326)), new float[1]).ToLazy().Warp("EPSG:32633")).Message);
+        Assert.Contains("Use Resampling.Average",
+            Assert.Throws<GridException>(() => NDArray.From(new GridSpec(5000, 5000, Affine.NorthUp(0, 0, 1, 1)), new byte[25_000_000])
+                .ToLazy().AlignTo(new GridSpec(1, 1, Affine.NorthUp(0, 0, 5000, 5000)), Resampling.Bilinear)).Message);
     }
 
     [Fact]
@@ -157,7 +171,8 @@ public sealed class WarpTests
     {
         using var small = Engine.Configure(threads: 1, memory: "4MiB");
         var source = new CountingSource(Given.Terrain<float>(1024, 1024), new(1, 32, 32));
-        LazyArray.From(source, 32).AlignTo(new GridSpec(20, 20, Affine.NorthUp(500_000 + 64 * 10, 5_000_000 - 64 * 10, 7, 7)), Resampling.Bilinear).Compute();
+        LazyArray.From(source, 32)
+            .AlignTo(new GridSpec(20, 20, Affine.NorthUp(500_000 + 64 * 10, 5_000_000 - 64 * 10, 7, 7)), Resampling.Bilinear).Compute();
         Assert.InRange(source.Reads.Count, 1, 1024 / 10);
         Assert.All(source.Reads.Values, reads => Assert.Equal(1, reads));
     }
@@ -178,8 +193,10 @@ public sealed class WarpTests
     public static TheoryData<string, string, double, double, double, double> Aligned => new()
     {
         { "near", "Nearest", 0.7, 3, 5, 1 }, { "bilinear", "Bilinear", 0.7, 3, 5, 1 }, { "cubic", "Cubic", 0.7, 3, 5, 1 },
-        { "bilinear", "Bilinear", 2.5, 3.2, 5.9, 1 }, { "cubic", "Cubic", 3, 0, 0, 1 }, { "average", "Average", 2.5, 3.2, 5.9, 1 }, { "average", "Average", 0.4, 3.2, 5.9, 1 },
-        { "near", "Nearest", 4, 0.5, 0.25, 1 }, { "bilinear", "Bilinear", 1, 0.5, 0.25, 1 }, { "bilinear", "Bilinear", 1, -20.5, -10.25, 1 },
+        { "bilinear", "Bilinear", 2.5, 3.2, 5.9,
+            1 }, { "cubic", "Cubic", 3, 0, 0, 1 }, { "average", "Average", 2.5, 3.2, 5.9, 1 }, { "average", "Average", 0.4, 3.2, 5.9, 1 },
+        { "near", "Nearest", 4, 0.5, 0.25, 1 }, { "bilinear", "Bilinear", 1, 0.5, 0.25, 1 }, { "bilinear", "Bilinear", 1,
+            -20.5, -10.25, 1 },
     };
 
     [Theory, MemberData(nameof(Aligned))]
@@ -187,7 +204,8 @@ public sealed class WarpTests
     {
         using var folder = new Folder();
         var cells = Source(new GridSpec(90, 120, Affine.NorthUp(500_000, 5_000_000, 10, 10), Crs.FromEpsg(32633)), folder);
-        var grid = new GridSpec(25, 30, Affine.NorthUp(500_000 + left * 10, 5_000_000 - top * 10, size * 10, size * 10), Crs.FromEpsg(32633));
+        var grid = new GridSpec(25, 30, Affine.NorthUp(500_000 + left * 10, 5_000_000 - top * 10, size * 10, size * 10),
+            Crs.FromEpsg(32633));
         var scale = (1 / Math.Max(1, size)).ToString("R", CultureInfo.InvariantCulture);
         var (_, expected) = folder.Warp(gdal, "", grid, $"XSCALE={scale}", $"YSCALE={scale}");
         Compare(expected, cells.AlignTo(grid, Enum.Parse<Resampling>(method)), cells, 1e-4 * tolerance);
@@ -196,7 +214,8 @@ public sealed class WarpTests
     public static TheoryData<int, int, double, double, double> Ways => new()
     {
         // from, to, west or left, north or top, cell
-        { 4326, 32633, 12, 50, 0.02 }, { 4326, 3857, 12, 50, 0.02 }, { 4326, 3035, 12, 50, 0.02 }, { 4326, 3034, 12, 50, 0.02 }, { 4269, 5070, -100, 42, 0.02 },
+        { 4326, 32633, 12, 50, 0.02 }, { 4326, 3857, 12, 50, 0.02 }, { 4326, 3035, 12, 50, 0.02 }, { 4326, 3034, 12, 50, 0.02 }, { 4269,
+            5070, -100, 42, 0.02 },
         { 32633, 4326, 300_000, 5_500_000, 1000 }, { 32633, 32634, 300_000, 5_500_000, 1000 }, { 3857, 32633, 1_300_000, 6_400_000, 1000 },
         { 3413, 4326, -2_000_000, -1_000_000, 5000 }, { 4326, 3413, -60, 80, 0.1 }, { 3031, 3857, 500_000, 1_500_000, 5000 },
     };
@@ -209,16 +228,20 @@ public sealed class WarpTests
         var (grid, _) = folder.Warp("near", $"EPSG:{to}", null);
         var ours = cells.Warp(Crs.FromEpsg(to));
         Assert.Equal((grid.Columns, grid.Rows), (ours.Grid.Columns, ours.Grid.Rows));
-        foreach (var (a, b) in grid.Transform.ToGeoTransform().Zip(ours.Grid.Transform.ToGeoTransform())) Assert.Equal(a, b, 1e-9 * Math.Max(1, Math.Abs(a)));
+        foreach (var (a, b) in grid.Transform.ToGeoTransform().Zip(ours.Grid.Transform.ToGeoTransform()))
+            Assert.Equal(a, b, 1e-9 * Math.Max(1, Math.Abs(a)));
         Compare(folder.Warp("near", $"EPSG:{to}", ours.Grid).Cells, ours, cells, 0);
         // Larger cells, and a box that leaves the source on one side.
         var (t, width) = (ours.Grid.Transform, ours.Grid.Transform.CellWidth);
-        var smaller = new GridSpec(60, 70, Affine.NorthUp(t.OriginX + 20.3 * width, t.OriginY - 11.1 * width, 0.9 * width, 0.9 * width), Crs.FromEpsg(to));
-        foreach (var (gdal, method) in new[] { ("near", Resampling.Nearest), ("bilinear", Resampling.Bilinear), ("cubic", Resampling.Cubic) })
+        var smaller = new GridSpec(60, 70, Affine.NorthUp(t.OriginX + 20.3 * width, t.OriginY - 11.1 * width, 0.9 * width, 0.9 * width),
+            Crs.FromEpsg(to));
+        foreach (var (gdal, method) in new[] { ("near", Resampling.Nearest), ("bilinear", Resampling.Bilinear),
+            ("cubic", Resampling.Cubic) })
         {
             var (columns, rows) = CellMap.Between(smaller, cells.Grid).Scale();
             string Scale(double size) => (1 / Math.Max(1, size)).ToString("R", CultureInfo.InvariantCulture);
-            Compare(folder.Warp(gdal, $"EPSG:{to}", smaller, $"XSCALE={Scale(columns)}", $"YSCALE={Scale(rows)}").Cells, cells.Warp(smaller, method), cells, 0.08);
+            Compare(folder.Warp(gdal, $"EPSG:{to}", smaller, $"XSCALE={Scale(columns)}", $"YSCALE={Scale(rows)}").Cells,
+                cells.Warp(smaller, method), cells, 0.08);
         }
     }
 
@@ -230,13 +253,15 @@ public sealed class WarpTests
         var grid = new GridSpec(120, 120, Affine.NorthUp(-2_100_000, 2_100_000, 35_000, 35_000), Crs.FromEpsg(3031));
         var warped = cells.Rechunk(64).Warp(grid);
         Compare(folder.Warp("near", "EPSG:3031", grid).Cells, warped, cells, 0);
-        Assert.Equal(120 * 120, Engine.Compute(cells.FillMissing(1).Warp(grid).IsNaN().EqualTo(0).Sum())[0].Value);        // no seam and no hole at the pole
+        // no seam and no hole at the pole
+        Assert.Equal(120 * 120, Engine.Compute(cells.FillMissing(1).Warp(grid).IsNaN().EqualTo(0).Sum())[0].Value);
     }
 
     [Fact]
     public void A_raster_across_the_antimeridian_goes_on_beyond_180_degrees()
     {
-        var utm = NDArray.From(new GridSpec(100, 100, Affine.NorthUp(600_000, 7_000_000, 2000, 2000), Crs.FromEpsg(32660)), Enumerable.Range(0, 10_000).Select(i => (float)i).ToArray()).ToLazy();
+        var utm = NDArray.From(new GridSpec(100, 100, Affine.NorthUp(600_000, 7_000_000, 2000, 2000), Crs.FromEpsg(32660)),
+            Enumerable.Range(0, 10_000).Select(i => (float)i).ToArray()).ToLazy();
         var degrees = utm.Warp("EPSG:4326", Resampling.Bilinear);
         Assert.InRange(degrees.Grid.Extent.MinX, 170, 180);
         Assert.InRange(degrees.Grid.Extent.MaxX, 180, 190);
@@ -248,7 +273,8 @@ public sealed class WarpTests
     [Fact]
     public void A_raster_with_a_pole_inside_reaches_around_the_earth()
     {
-        var polar = NDArray.From(new GridSpec(100, 100, Affine.NorthUp(-2_500_000, 2_500_000, 50_000, 50_000), Crs.FromEpsg(3413)), new float[10_000]).ToLazy();
+        var polar = NDArray.From(new GridSpec(100, 100, Affine.NorthUp(-2_500_000, 2_500_000, 50_000, 50_000), Crs.FromEpsg(3413)),
+            new float[10_000]).ToLazy();
         var extent = polar.Warp("EPSG:4326").Grid.Extent;
         Assert.Equal(-180, extent.MinX);
         Assert.Equal(180, extent.MaxX, 1e-9);
@@ -270,16 +296,19 @@ public sealed class WarpTests
         Assert.Equal(coarse.Compute().ToDoubles(), dem.Warp(coarse.Grid, chunks: 30).Compute().ToDoubles());
     }
 
-    /// <summary>Sizes are those of <c>gdalwarp -t_srs EPSG:4326</c>, GDAL 3.6: by the diagonal of the corners, or of the whole where they share a latitude.</summary>
+    /// <summary>Sizes are those of <c>gdalwarp -t_srs EPSG:4326</c>, GDAL 3.6: by the diagonal of the corners, or of
+    /// the whole where they share a latitude.</summary>
     [Theory]
     [InlineData(3413, 304, 448, -3_850_000, 5_850_000, 25_000, 1093, 179)]
     [InlineData(3031, 316, 332, -3_950_000, 4_350_000, 25_000, 931, 131)]
     [InlineData(3031, 400, 400, 0, 0, 5000, 1482, 105)]
     [InlineData(3571, 400, 400, -1_000_000, 1_000_000, 5000, 565, 20)]
     [InlineData(3413, 600, 500, -600_000, -1_000_000, 2000, 999, 160)]
-    public void A_polar_raster_gets_as_many_cells_as_from_gdalwarp(int epsg, int columns, int rows, double x, double y, double cell, int newColumns, int newRows)
+    public void A_polar_raster_gets_as_many_cells_as_from_gdalwarp(int epsg, int columns, int rows, double x, double y, double cell,
+        int newColumns, int newRows)
     {
-        var grid = ReprojectedGrid.Of(new(rows, columns, Affine.NorthUp(x, y, cell, cell), Crs.FromEpsg(epsg)), Crs.FromEpsg(4326), null, null);
+        var grid = ReprojectedGrid.Of(new(rows, columns, Affine.NorthUp(x, y, cell, cell), Crs.FromEpsg(epsg)),
+            Crs.FromEpsg(4326), null, null);
         Assert.Equal((newColumns, newRows), (grid.Columns, grid.Rows));
     }
 
@@ -331,7 +360,9 @@ public sealed class WarpTests
             int row = i / actual.Grid.Columns, column = i % actual.Grid.Columns;
             var value = ours[row, column];
             if (!double.IsNaN(value)) valid++;
-            if (double.IsNaN(expected[i]) == double.IsNaN(value) && !(Math.Abs(expected[i] - value) > tolerance * Math.Max(1, Math.Abs(expected[i]) / 50))) continue;
+            if (double.IsNaN(expected[i]) == double.IsNaN(value)
+                && !(Math.Abs(expected[i] - value) > tolerance * Math.Max(1, Math.Abs(expected[i]) / 50)))
+                continue;
             var (x, y) = map.At(column + 0.5, row + 0.5);
             near++;
             Assert.True(IsNearBorder(x) || IsNearBorder(y), $"Cell [{row}, {column}] at {x}, {y} is {value}; gdalwarp has {expected[i]}");
@@ -354,10 +385,13 @@ public sealed class WarpTests
             var target = Path.Combine(folder.FullName, "warped.bin");
             var e = grid?.Extent ?? default;
             var bounds = grid is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{e.MinX:R} {e.MinY:R} {e.MaxX:R} {e.MaxY:R}");
-            var text = GdalPeer.Run(Gdalwarp, [Source, target, method, crs, bounds, grid is null ? "" : $"{grid.Columns} {grid.Rows}", .. options]);
-            var numbers = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray();
+            var text = GdalPeer.Run(Gdalwarp,
+                [Source, target, method, crs, bounds, grid is null ? "" : $"{grid.Columns} {grid.Rows}", .. options]);
+            var numbers = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+                .Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray();
             var cells = MemoryMarshal.Cast<byte, double>(File.ReadAllBytes(target)).ToArray();
-            return (new((int)numbers[1], (int)numbers[0], new(numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7])), cells);
+            return (new((int)numbers[1], (int)numbers[0], new(numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7])),
+                cells);
         }
 
         public void Dispose() => folder.Delete(recursive: true);

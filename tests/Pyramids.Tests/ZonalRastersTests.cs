@@ -24,8 +24,10 @@ public class ZonalRastersTests
         var random = new Random(1);
         var grid = new GridSpec(600, 1200, Affine.Identity);
         var values = NDArray.From(grid, Enumerable.Range(0, 600 * 1200).Select(_ => random.NextSingle()).ToArray());
-        var zones = new FeatureCollection(Enumerable.Range(0, 6).Select(i => (Geometry?)Zonal.Shapes.Star(random, 100 + 200 * i, 300, 95, 30)));
-        var features = zones.Select((z, i) => (NetTopologySuite.Features.IFeature)new NetTopologySuite.Features.Feature(z.Geometry, new NetTopologySuite.Features.AttributesTable { { "v", i + 1 } }));
+        var zones = new FeatureCollection(Enumerable.Range(0, 6)
+            .Select(i => (Geometry?)Zonal.Shapes.Star(random, 100 + 200 * i, 300, 95, 30)));
+        var features = zones.Select((z, i) => (NetTopologySuite.Features.IFeature)new NetTopologySuite.Features.Feature(z.Geometry,
+            new NetTopologySuite.Features.AttributesTable { { "v", i + 1 } }));
         var labels = new FeatureCollection(features).Rasterize(grid, new() { Property = "v" });
         Statistic[] statistics = ["count", "mean", "std", "min", "quantile(0.3)"];
         var polygons = values.ZonalStats(zones, statistics);
@@ -65,7 +67,8 @@ public class ZonalRastersTests
         var array = NDArray.From(Grid, [0f, 10, 20, float.NaN, 100, 110, 120, 130]).ToLazy();
         var points = Points((0.5, 1.5), (1, 1), (0.1, 1.9), (3.9, 1.6), (9, 9), (2.75, 1.25), (3.2, 0.2));
         Assert.Equal([0.0, 110.0, 0.0, null, null, 20.0, 130.0], array.Sample(points)["value"].Cast<object?>());
-        Assert.Equal([0.0, 55.0, 0.0, null, null, null, 127.0], array.Sample(points, Sampling.Bilinear)["value"].Cast<object?>().Select(v => v is double d ? Math.Round(d, 9) : v));
+        Assert.Equal([0.0, 55.0, 0.0, null, null, null, 127.0],
+            array.Sample(points, Sampling.Bilinear)["value"].Cast<object?>().Select(v => v is double d ? Math.Round(d, 9) : v));
     }
 
     [Fact]
@@ -93,7 +96,8 @@ public class ZonalRastersTests
             for (var i = 0; i < 2; i++)
             {
                 await Task.Yield();
-                yield return new NetTopologySuite.Features.Feature(make.ToGeometry(new Envelope(2 * i, 2 * i + 2, 0, 2)), new NetTopologySuite.Features.AttributesTable());
+                yield return new NetTopologySuite.Features.Feature(make.ToGeometry(new Envelope(2 * i, 2 * i + 2, 0, 2)),
+                    new NetTopologySuite.Features.AttributesTable());
             }
         }
     }

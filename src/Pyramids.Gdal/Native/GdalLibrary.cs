@@ -20,7 +20,8 @@ internal static unsafe class GdalLibrary
     {
         lock (Gate)
         {
-            if (handle != 0 && Loaded != path) throw new InvalidOperationException($"GDAL is loaded already, from {Loaded}; name the library before the first use.");
+            if (handle != 0 && Loaded != path)
+                throw new InvalidOperationException($"GDAL is loaded already, from {Loaded}; name the library before the first use.");
             chosen = path;
         }
     }
@@ -33,7 +34,9 @@ internal static unsafe class GdalLibrary
         {
             if (handle != 0) return;
             var path = chosen ?? Environment.GetEnvironmentVariable("PYRAMIDS_GDAL");
-            var names = string.IsNullOrEmpty(path) ? Candidates(AppContext.BaseDirectory, Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location) ?? "") : [path];
+            var names = string.IsNullOrEmpty(path)
+                ? Candidates(AppContext.BaseDirectory, Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location) ?? "")
+                : [path];
             foreach (var name in names)
             {
                 if (!NativeLibrary.TryLoad(name, out handle)) continue;
@@ -54,8 +57,9 @@ internal static unsafe class GdalLibrary
         // The runtime packages carry PROJ's and GDAL's own tables; a system library knows where its tables are.
         if (!string.IsNullOrEmpty(folder))
         {
-            var proj = Array.Find([Path.Combine(folder, "maxrev.gdal.core.libshared"), Path.Combine(AppContext.BaseDirectory, "maxrev.gdal.core.libshared")],
-                place => File.Exists(Path.Combine(place, "proj.db")));
+            var proj = Array.Find(
+                [Path.Combine(folder, "maxrev.gdal.core.libshared"), Path.Combine(AppContext.BaseDirectory, "maxrev.gdal.core.libshared")],
+                    place => File.Exists(Path.Combine(place, "proj.db")));
             if (proj is not null)
             {
                 var text = Marshal.StringToCoTaskMemUTF8(proj);
@@ -70,15 +74,19 @@ internal static unsafe class GdalLibrary
         GdalNative.GDALSetCacheMax64(CacheBytes);                            // every block is asked for once; the budget is the engine's
     }
 
-    /// <summary>Files and names to try, in order: beside the program, in runtime folders under it, then what the system's loader knows.</summary>
+    /// <summary>Files and names to try, in order: beside the program, in runtime folders under it, then what the
+    /// system's loader knows.</summary>
     internal static IEnumerable<string> Candidates(params string[] bases)
     {
         var rid = RuntimeInformation.RuntimeIdentifier;
         var portable = $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        var folders = bases.Concat(bases.SelectMany(at => new[] { Path.Combine(at, "runtimes", rid, "native"), Path.Combine(at, "runtimes", portable, "native") }))
-            .Concat(((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+        var folders = bases.Concat(
+            bases.SelectMany(at => new[] { Path.Combine(at, "runtimes", rid, "native"), Path.Combine(at, "runtimes", portable, "native") }))
+            .Concat(((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries));
         foreach (var folder in folders.Distinct().Where(folder => folder.Length > 0 && Directory.Exists(folder)))
-            foreach (var file in Directory.EnumerateFiles(folder, OperatingSystem.IsWindows() ? "gdal*.dll" : "libgdal.*").Where(IsLibrary).Order())
+            foreach (var file in Directory.EnumerateFiles(folder, OperatingSystem.IsWindows() ? "gdal*.dll" : "libgdal.*")
+                .Where(IsLibrary).Order())
                 yield return file;
         if (OperatingSystem.IsWindows())
         {
@@ -98,9 +106,13 @@ internal static unsafe class GdalLibrary
     }
 
     private static bool IsLibrary(string file)
-        => OperatingSystem.IsWindows() ? !file.Contains("wrap", StringComparison.OrdinalIgnoreCase) : file.Contains(".so", StringComparison.Ordinal) || file.EndsWith(".dylib", StringComparison.Ordinal);
+        => OperatingSystem.IsWindows()
+            ? !file.Contains("wrap", StringComparison.OrdinalIgnoreCase)
+            : file.Contains(".so", StringComparison.Ordinal) || file.EndsWith(".dylib", StringComparison.Ordinal);
 
     private static DllNotFoundException Absent(string? path) => new(string.IsNullOrEmpty(path)
-        ? "The native GDAL library was not found beside the program, in its runtime folders or on the system. Install it (Debian: apt-get install libgdal32; macOS: brew install gdal; Windows: OSGeo4W), or give its path to Gdal.Enable or in PYRAMIDS_GDAL."
+        ? "The native GDAL library was not found beside the program, in its runtime folders or on the system. Install it (Debian: "
+            + "apt-get install libgdal32; macOS: brew install gdal; Windows: OSGeo4W), or give its path to Gdal.Enable or in "
+            + "PYRAMIDS_GDAL."
         : $"The GDAL library '{path}' could not be loaded. Check the path and the libraries it needs, or name none to have the usual places searched.");
 }

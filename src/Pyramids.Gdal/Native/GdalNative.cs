@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>The functions of GDAL's C API that the bridge calls. Borrowed strings are pointers; handles are raw where they are asked for often.</summary>
+/// <summary>The functions of GDAL's C API that the bridge calls. Borrowed strings are pointers; handles are raw where
+/// they are asked for often.</summary>
 /// <remarks>gdal.h, ogr_api.h, ogr_srs_api.h, cpl_error.h of GDAL 3.0 to 3.12.</remarks>
 internal static unsafe partial class GdalNative
 {
@@ -113,7 +114,8 @@ internal static unsafe partial class GdalNative
     public static partial int GDALGetRasterBandYSize(nint band);
 
     [LibraryImport(Library)]
-    public static partial int GDALRasterIO(nint band, int write, int column, int row, int columns, int rows, void* cells, int bufferColumns, int bufferRows, int type, int pixelSpace, int lineSpace);
+    public static partial int GDALRasterIO(nint band, int write, int column, int row, int columns, int rows, void* cells, int bufferColumns,
+        int bufferRows, int type, int pixelSpace, int lineSpace);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int OSRExportToWktEx(nint system, out nint text, string?[]? options);

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Pyramids.Interactive;
 
-/// <summary>Draws how an array is cut: rows and columns to scale, bands as sheets behind one another (a box where one chunk holds several).</summary>
+/// <summary>Draws how an array is cut: rows and columns to scale, bands as sheets behind one another (a box where one
+/// chunk holds several).</summary>
 internal static class ChunkGridSvg
 {
     private const double Thinnest = 26, LeastSquare = 5.5, Gap = 6, Break = 16;
@@ -20,18 +21,22 @@ internal static class ChunkGridSvg
         var depth = slabs.Count == 0 ? 0 : slabs[^1].Offset + slabs[^1].Thickness;
         double x = Left, y = Top + depth;
         var drawing = new MarkupWriter();
-        for (var i = slabs.Count - 1; i >= 0; i--) DrawSlab(drawing, slabs[i], i == 0 ? 0 : slabs[i].Gap, x, y, width, height, columns, rows);
+        for (var i = slabs.Count - 1; i >= 0; i--)
+            DrawSlab(drawing, slabs[i], i == 0 ? 0 : slabs[i].Gap, x, y, width, height, columns, rows);
         if (grid.Rows.Count > 1 || grid.Columns.Count > 1)
-            drawing.Add($"""<rect x="{x}" y="{y}" width="{columns.First}" height="{rows.First}" fill="{Tone.Accent}" fill-opacity=".5"/>""");
+            drawing.Add(
+                $"""<rect x="{x}" y="{y}" width="{columns.First}" height="{rows.First}" fill="{Tone.Accent}" fill-opacity=".5"/>""");
         Labels(drawing, grid, columns, rows, x, y, width, height, depth, slabs.Count > 1 || grid.Bands.Length > 1);
         var notes = Notes(grid, columns, rows, toScale, noun);
-        var total = x + width + depth + Math.Max(grid.Bands.Length > 1 ? 12 + Svg.WidthOf(BandLabel(grid.Bands)) : 14, height < LeastUpright ? 12 + Svg.WidthOf(Figures.Count(grid.Rows.Length, "row")) : 0);
+        var total = x + width + depth + Math.Max(grid.Bands.Length > 1 ? 12 + Svg.WidthOf(BandLabel(grid.Bands)) : 14,
+            height < LeastUpright ? 12 + Svg.WidthOf(Figures.Count(grid.Rows.Length, "row")) : 0);
         foreach (var (note, line) in notes.Select((n, i) => (n, i)))
         {
             drawing.Add(Svg.Text(4, y + height + Bottom + 12 + line * 14, note, opacity: .75));
             total = Math.Max(total, 8 + Svg.WidthOf(note));
         }
-        return Svg.Frame(Math.Ceiling(total), Math.Ceiling(y + height + Bottom + notes.Count * 14 + 2), Alt(grid, noun), drawing.ToMarkup());
+        return Svg.Frame(Math.Ceiling(total), Math.Ceiling(y + height + Bottom + notes.Count * 14 + 2), Alt(grid, noun),
+            drawing.ToMarkup());
     }
 
     /// <summary>The grid in words.</summary>
@@ -67,7 +72,8 @@ internal static class ChunkGridSvg
         return slabs;
     }
 
-    private static void DrawSlab(MarkupWriter drawing, Slab slab, double hidden, double x, double y, double width, double height, Cuts columns, Cuts rows)
+    private static void DrawSlab(MarkupWriter drawing, Slab slab, double hidden, double x, double y, double width, double height,
+        Cuts columns, Cuts rows)
     {
         var (ox, oy, t) = (x + slab.Offset, y - slab.Offset, slab.Thickness);
         var lines = new StringBuilder();
@@ -90,24 +96,30 @@ internal static class ChunkGridSvg
             drawing.Add($"""<path d="M{ox + width} {oy}l{t} {-t}v{height}l{-t} {t}z" fill="{Tone.Accent}" fill-opacity=".3" stroke="currentColor" stroke-opacity=".75" stroke-linejoin="round"/>""");
         }
         if (lines.Length > 0)
-            drawing.Add($"""<path d="{Markup.Raw(lines.ToString())}" fill="none" stroke="currentColor" stroke-opacity=".4" stroke-width=".8"/>""");
+            drawing.Add(
+                $"""<path d="{Markup.Raw(lines.ToString())}" fill="none" stroke="currentColor" stroke-opacity=".4" stroke-width=".8"/>""");
     }
 
-    private static void Labels(MarkupWriter drawing, ChunkGrid grid, Cuts columns, Cuts rows, double x, double y, double width, double height, double depth, bool banded)
+    private static void Labels(MarkupWriter drawing, ChunkGrid grid, Cuts columns, Cuts rows, double x, double y, double width,
+        double height, double depth, bool banded)
     {
         var foot = y + height;
         if (grid.Columns.Count > 1)
         {
             drawing.Add($"""<path d="M{x + .5} {foot + 4}v4h{columns.First - 1}v-4" fill="none" stroke="{Tone.Accent}"/>""");
-            drawing.Add(Svg.Text(columns.First > 30 ? x + columns.First / 2 : x, foot + 19, columns.FirstLabel, columns.First > 30 ? "middle" : "start"));
+            drawing.Add(Svg.Text(columns.First > 30 ? x + columns.First / 2 : x, foot + 19, columns.FirstLabel,
+                columns.First > 30 ? "middle" : "start"));
         }
-        drawing.Add(Svg.Text(x + width / 2, foot + (grid.Columns.Count > 1 ? 34 : 18), Figures.Count(grid.Columns.Length, "column"), width < 60 ? "start" : "middle", .75));
+        drawing.Add(Svg.Text(x + width / 2, foot + (grid.Columns.Count > 1 ? 34 : 18), Figures.Count(grid.Columns.Length, "column"),
+            width < 60 ? "start" : "middle", .75));
         if (grid.Rows.Count > 1)
         {
             drawing.Add($"""<path d="M{x - 4} {y + .5}h-4v{rows.First - 1}h4" fill="none" stroke="{Tone.Accent}"/>""");
             drawing.Add(Upright(x - 12, rows.First > 30 ? y + rows.First / 2 : y, rows.FirstLabel, rows.First > 30 ? "middle" : "end", 1));
         }
-        if (height >= LeastUpright) drawing.Add(Upright(x - (grid.Rows.Count > 1 ? 27 : 12), y + height / 2, Figures.Count(grid.Rows.Length, "row"), "middle", .75));
+        if (height >= LeastUpright)
+            drawing.Add(Upright(x - (grid.Rows.Count > 1 ? 27 : 12), y + height / 2, Figures.Count(grid.Rows.Length, "row"),
+                "middle", .75));
         else drawing.Add(Svg.Text(x + width + depth + 8, y - depth + 10, Figures.Count(grid.Rows.Length, "row"), opacity: .75));
         if (banded) drawing.Add(Svg.Text(x + width + depth / 2 + 9, foot - depth / 2 + 4, BandLabel(grid.Bands), opacity: .75));
     }
@@ -116,7 +128,9 @@ internal static class ChunkGridSvg
         => Markup.Of($"""<text transform="translate({x} {y})rotate(-90)" text-anchor="{anchor}" fill-opacity="{opacity}">{text}</text>""");
 
     private static string BandLabel(AxisChunks bands)
-        => bands.Count == 1 || bands.Size == 1 ? Figures.Count(bands.Length, "band") : $"{Figures.Count(bands.Length, "band")}, {Figures.Count(bands.Size)} each";
+        => bands.Count == 1 || bands.Size == 1
+            ? Figures.Count(bands.Length, "band")
+            : $"{Figures.Count(bands.Length, "band")}, {Figures.Count(bands.Size)} each";
 
     private static List<string> Notes(ChunkGrid grid, Cuts columns, Cuts rows, bool toScale, string noun)
     {
@@ -140,7 +154,9 @@ internal static class ChunkGridSvg
             var scale = pixels / axis.Length;
             var positions = new List<double>();
             for (var i = perSquare; i < axis.Count; i += perSquare) positions.Add(axis.Start(i) * scale);
-            var label = perSquare == 1 ? Figures.Count(axis.IsRegular ? axis.Size : axis.SizeOf(0)) : $"{Figures.Count(perSquare)} × {Figures.Count(axis.Size)}";
+            var label = perSquare == 1
+                ? Figures.Count(axis.IsRegular ? axis.Size : axis.SizeOf(0))
+                : $"{Figures.Count(perSquare)} × {Figures.Count(axis.Size)}";
             return new(positions, positions.Count > 0 ? positions[0] : pixels, label, perSquare);
         }
     }

@@ -8,12 +8,16 @@ internal static class CrsHtml
         List<(string, string)> rows = [("Name", crs.Name)];
         if (crs.Code is not null) rows.Add(("Code", crs.ToString()));
         rows.Add(("Kind", crs.Kind.ToString()));
-        if (crs.Projection is { } projection) rows.Add(("Projection", projection.Name == projection.Method ? projection.Name : $"{projection.Name} ({projection.Method})"));
+        if (crs.Projection is { } projection)
+            rows.Add(("Projection", projection.Name == projection.Method ? projection.Name : $"{projection.Name} ({projection.Method})"));
         if (crs.Datum is { } datum) rows.Add(("Datum", datum.Name));
-        if (crs.Ellipsoid is { } ellipsoid) rows.Add(("Ellipsoid", FormattableString.Invariant($"{ellipsoid.Name}: a = {ellipsoid.SemiMajorMetres} m, 1/f = {ellipsoid.InverseFlattening:G12}")));
+        if (crs.Ellipsoid is { } ellipsoid) rows.Add(("Ellipsoid",
+            FormattableString.Invariant($"{ellipsoid.Name}: a = {ellipsoid.SemiMajorMetres} m, 1/f = {ellipsoid.InverseFlattening:G12}")));
         rows.Add(("Unit", crs.Horizontal.Unit.Name));
-        var table = Markup.Join(rows.Select(r => Markup.Of($"""<div><span style="opacity:.7">{r.Item1}</span> {Markup.Clip(r.Item2, 400)}</div>""")));
-        return Markup.Of($"""<div style="{Tone.Row}"><div style="min-width:0;overflow-wrap:anywhere">{table}</div>{Footprint(grid)}</div>""");
+        var table = Markup.Join(
+            rows.Select(r => Markup.Of($"""<div><span style="opacity:.7">{r.Item1}</span> {Markup.Clip(r.Item2, 400)}</div>""")));
+        return Markup.Of(
+            $"""<div style="{Tone.Row}"><div style="min-width:0;overflow-wrap:anywhere">{table}</div>{Footprint(grid)}</div>""");
     }
 
     /// <summary>The outline of the grid with its corners' coordinates; a rotated grid stands askew in its extent.</summary>
@@ -27,10 +31,12 @@ internal static class CrsHtml
         string At(int column, int row)
         {
             var (x, y) = grid.Transform.ToCrs(column, row);
-            return FormattableString.Invariant($"{left + (x - extent.MinX) / extent.Width * width:0.#} {top + (extent.MaxY - y) / extent.Height * height:0.#}");
+            return FormattableString.Invariant(
+                $"{left + (x - extent.MinX) / extent.Width * width:0.#} {top + (extent.MaxY - y) / extent.Height * height:0.#}");
         }
         var digits = grid.Crs is { IsGeographic: true } ? 7 : 9;
-        var (north, south) = ($"{Figures.Number(extent.MinX, digits)}, {Figures.Number(extent.MaxY, digits)}", $"{Figures.Number(extent.MaxX, digits)}, {Figures.Number(extent.MinY, digits)}");
+        var (north, south) = ($"{Figures.Number(extent.MinX, digits)}, {Figures.Number(extent.MaxY, digits)}",
+            $"{Figures.Number(extent.MaxX, digits)}, {Figures.Number(extent.MinY, digits)}");
         var metres = CellMetres.Of(grid);
         var lengths = metres.IsKnown ? $"{Length(metres.Width * grid.Columns)} × {Length(metres.Height * grid.Rows)}" : "";
         var right = Math.Max(left + width + 8, 12 + Math.Max(Svg.WidthOf(north, 10), Svg.WidthOf(south, 10)));
@@ -41,5 +47,6 @@ internal static class CrsHtml
         return Svg.Frame(Math.Ceiling(right), Math.Ceiling(top + height + 34), $"Footprint from {north} to {south}", content);
     }
 
-    private static string Length(double metres) => metres >= 1000 ? $"{Figures.Number(metres / 1000, 3)} km" : $"{Figures.Number(metres, 3)} m";
+    private static string Length(double metres)
+        => metres >= 1000 ? $"{Figures.Number(metres / 1000, 3)} km" : $"{Figures.Number(metres, 3)} m";
 }

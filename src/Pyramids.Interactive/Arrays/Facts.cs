@@ -30,7 +30,8 @@ internal sealed record Facts(string Kind, string Name, IReadOnlyList<(string Lab
     {
         var html = new MarkupWriter();
         html.Add($"""<div style="{Tone.Body}"><div style="margin:2px 0 6px"><b>{Kind}</b> {Markup.Clip(Name, LongestText)}""");
-        if (State.Length > 0) html.Add($""" <span style="opacity:.7;font-size:11px;border:1px solid {Tone.Line};border-radius:8px;padding:0 7px;margin-left:4px;white-space:nowrap">{State}</span>""");
+        if (State.Length > 0)
+            html.Add($""" <span style="opacity:.7;font-size:11px;border:1px solid {Tone.Line};border-radius:8px;padding:0 7px;margin-left:4px;white-space:nowrap">{State}</span>""");
         html.Add($"""</div><div style="{Tone.Row}"><div style="min-width:0;max-width:min(100%,440px)"><table style="border-collapse:collapse;border:0;margin:0;font-size:13px">""");
         foreach (var (label, value) in Rows)
             html.Add($"""<tr style="background:transparent;border:0"><th scope="row" style="text-align:left;vertical-align:top;font-weight:500;opacity:.7;padding:2px 16px 2px 0;border:0;background:transparent;white-space:nowrap">{label}</th><td style="text-align:left;padding:2px 0;border:0;background:transparent;overflow-wrap:anywhere">{Markup.Clip(value, LongestText)}</td></tr>""");
@@ -45,7 +46,8 @@ internal sealed record Facts(string Kind, string Name, IReadOnlyList<(string Lab
     public static Markup List(IReadOnlyList<string> names)
     {
         const int most = 1000;
-        var items = Markup.Join(names.Take(most).Select(n => Markup.Of($"""<li style="overflow-wrap:anywhere">{Markup.Clip(n, 120)}</li>""")));
+        var items = Markup.Join(names.Take(most)
+            .Select(n => Markup.Of($"""<li style="overflow-wrap:anywhere">{Markup.Clip(n, 120)}</li>""")));
         var rest = names.Count > most ? Markup.Of($"<div>and {Figures.Count(names.Count - most)} more</div>") : Markup.Empty;
         return Markup.Of($"""<ol style="margin:0;padding-left:28px">{items}</ol>{rest}""");
     }

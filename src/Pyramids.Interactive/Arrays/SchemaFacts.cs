@@ -64,18 +64,22 @@ internal static class SchemaFacts
         return $"{size}{unit}{metres}{(grid.Transform.IsRotated ? ", rotated" : "")}";
     }
 
-    public static string UnitSign(CrsUnit unit) => unit.IsSame(CrsUnit.Metre) ? "m" : unit.IsSame(CrsUnit.Degree) ? "°" : Markup.Clip(unit.Name, 40);
+    public static string UnitSign(CrsUnit unit)
+        => unit.IsSame(CrsUnit.Metre) ? "m" : unit.IsSame(CrsUnit.Degree) ? "°" : Markup.Clip(unit.Name, 40);
 
     // A twelve-hundredth of a degree reads better as three seconds.
     private static double? Seconds(double degrees)
     {
         var seconds = Math.Round(degrees * 3600, 4);
-        return seconds is >= .1 and < 60 && Math.Abs(seconds * 4 - Math.Round(seconds * 4)) < 1e-6 && Math.Abs(degrees * 3600 - seconds) < 1e-6 * seconds ? seconds : null;
+        return seconds is >= .1 and < 60 && Math.Abs(seconds * 4 - Math.Round(seconds * 4)) < 1e-6
+            && Math.Abs(degrees * 3600 - seconds) < 1e-6 * seconds ? seconds : null;
     }
 
     private static string Chunks(ArraySchema schema, ChunkGrid chunks)
     {
-        var sizes = schema.IsPlane ? $"({Axis(chunks.Rows)}, {Axis(chunks.Columns)})" : $"({Axis(chunks.Bands)}, {Axis(chunks.Rows)}, {Axis(chunks.Columns)})";
+        var sizes = schema.IsPlane
+            ? $"({Axis(chunks.Rows)}, {Axis(chunks.Columns)})"
+            : $"({Axis(chunks.Bands)}, {Axis(chunks.Rows)}, {Axis(chunks.Columns)})";
         return $"{sizes} · {Figures.Count(chunks.Count, "chunk")}";
     }
 
@@ -85,10 +89,12 @@ internal static class SchemaFacts
     {
         var digits = crs is { IsGeographic: true } ? 8 : 9;
         static string Together(string text) => text.Replace(' ', '\u00a0');
-        var (x, y) = ($"x {Figures.Number(extent.MinX, digits)} to {Figures.Number(extent.MaxX, digits)}", $"y {Figures.Number(extent.MinY, digits)} to {Figures.Number(extent.MaxY, digits)}");
+        var (x, y) = ($"x {Figures.Number(extent.MinX, digits)} to {Figures.Number(extent.MaxX, digits)}",
+            $"y {Figures.Number(extent.MinY, digits)} to {Figures.Number(extent.MaxY, digits)}");
         return $"{Together(x)}, {Together(y)}";
     }
 
     private static string BandNames(ArraySchema schema)
-        => string.Join(", ", schema.BandNames.Take(6).Select(n => Markup.Clip(n, 30))) + (schema.BandNames.Count > 6 ? $" and {Figures.Count(schema.BandNames.Count - 6)} more" : "");
+        => string.Join(", ", schema.BandNames.Take(6).Select(n => Markup.Clip(n, 30)))
+            + (schema.BandNames.Count > 6 ? $" and {Figures.Count(schema.BandNames.Count - 6)} more" : "");
 }

@@ -2,7 +2,8 @@ using Microsoft.Data.Analysis;
 
 namespace Pyramids.Interactive;
 
-/// <summary>Types of other libraries that this one shows. They cannot be marked, so a host that knows them only by marks has to be told.</summary>
+/// <summary>Types of other libraries that this one shows. They cannot be marked, so a host that knows them only by
+/// marks has to be told.</summary>
 public static class ForeignTypes
 {
     /// <summary>The types.</summary>

@@ -1,10 +1,12 @@
 namespace Pyramids.Interactive;
 
-/// <summary>What a notebook host makes once for a type that is marked: one formatter for each MIME type. Found by its name, see the engine's Display folder.</summary>
+/// <summary>What a notebook host makes once for a type that is marked: one formatter for each MIME type. Found by its
+/// name, see the engine's Display folder.</summary>
 internal sealed class FormatterSource
 {
     /// <summary>MIME types that there is a formatter for. <c>PreferredMimeTypes</c> of a mark must name no other.</summary>
-    public static IReadOnlyList<string> MimeTypes { get; } = ["text/html", "text/plain", "text/plain+summary", "application/json", "image/png"];
+    public static IReadOnlyList<string> MimeTypes { get; } = ["text/html", "text/plain", "text/plain+summary",
+        "application/json", "image/png"];
 
     public IEnumerable<object> CreateTypeFormatters() => MimeTypes.Select(m => new ValueFormatter(m));
 }

@@ -13,7 +13,8 @@ internal sealed record Rendering(Func<Markup> Html, Func<string> Text, Func<stri
     /// <summary>Most bytes of one form of one output.</summary>
     public const int MostBytes = 256 * 1024;
 
-    private static readonly JsonSerializerOptions Options = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Options = new()
+        { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>A PNG file, for values that are pictures.</summary>
     public Func<byte[]>? Png { get; init; }

@@ -1,6 +1,7 @@
 namespace Pyramids.Interactive;
 
-/// <summary>Places the nodes of a graph in layers, sources above: each node below all that it reads, few crossings, straight chains.</summary>
+/// <summary>Places the nodes of a graph in layers, sources above: each node below all that it reads, few crossings,
+/// straight chains.</summary>
 /// <remarks>After Sugiyama, Tagawa and Toda (1981): longest-path layers, waypoints for edges that pass layers, barycentre sweeps.</remarks>
 internal sealed class GraphLayout
 {
@@ -37,7 +38,8 @@ internal sealed class GraphLayout
 
     private static HashSet<GraphEdge> BackEdges(GraphView graph, List<GraphEdge> edges)
     {
-        var (from, state, back) = (edges.ToLookup(e => e.From), new Dictionary<int, int>(), new HashSet<GraphEdge>(ReferenceEqualityComparer.Instance));
+        var (from, state, back) = (edges.ToLookup(e => e.From), new Dictionary<int, int>(),
+            new HashSet<GraphEdge>(ReferenceEqualityComparer.Instance));
         foreach (var start in graph.Nodes)
         {
             if (state.ContainsKey(start.Id)) continue;
@@ -115,7 +117,8 @@ internal sealed class GraphLayout
         for (var k = 0; k < layers.Count; k++)
         {
             var layer = layers[down ? k : layers.Count - 1 - k];
-            var keys = layer.ToDictionary(s => s, s => (down ? s.Above : s.Below) is { Count: > 0 } next ? next.Average(n => n.Order) : s.Order);
+            var keys = layer.ToDictionary(s => s,
+                s => (down ? s.Above : s.Below) is { Count: > 0 } next ? next.Average(n => n.Order) : s.Order);
             var sorted = layer.OrderBy(s => keys[s]).ThenBy(s => s.Order).ToList();
             for (var i = 0; i < sorted.Count; i++) (layer[i], sorted[i].Order) = (sorted[i], i);
         }
@@ -160,18 +163,21 @@ internal sealed class GraphLayout
         return weight > 0 ? sum / weight : slot.X;
     }
 
-    /// <summary>Least movement that keeps the order and the gaps: neighbours that would overlap become one block at their mean wish.</summary>
+    /// <summary>Least movement that keeps the order and the gaps: neighbours that would overlap become one block at
+    /// their mean wish.</summary>
     private static void Spread(List<Slot> layer, double[] wanted, double gap)
     {
         var blocks = new List<(double Start, double Width, List<int> Members, double Wish)>();
         for (var i = 0; i < layer.Count; i++)
         {
-            (double Start, double Width, List<int> Members, double Wish) block = (wanted[i] - layer[i].Width / 2, layer[i].Width, [i], wanted[i] - layer[i].Width / 2);
+            (double Start, double Width, List<int> Members, double Wish) block = (wanted[i] - layer[i].Width / 2, layer[i].Width, [i],
+                wanted[i] - layer[i].Width / 2);
             while (blocks.Count > 0 && blocks[^1].Start + blocks[^1].Width + gap > block.Start)
             {
                 var before = blocks[^1];
                 blocks.RemoveAt(blocks.Count - 1);
-                var wish = (before.Wish * before.Members.Count + (block.Wish - before.Width - gap) * block.Members.Count) / (before.Members.Count + block.Members.Count);
+                var wish = (before.Wish * before.Members.Count + (block.Wish - before.Width - gap) * block.Members.Count)
+                    / (before.Members.Count + block.Members.Count);
                 block = (wish, before.Width + gap + block.Width, [.. before.Members, .. block.Members], wish);
             }
             blocks.Add(block);

@@ -16,9 +16,13 @@ internal static class GraphSources
         var sources = Of(array);
         if (array.Operation == "name bands" && array.BandNames is [{ Length: > 0 } only])
             return sources.Length == 0 ? only : $"{Markup.Clip(only, 80)} of {sources}";
-        return sources.Length == 0 ? array.Operation : array.Operation is "read" or "mask nodata" ? sources : $"{array.Operation} of {sources}";
+        return sources.Length == 0 ? array.Operation
+            : array.Operation is "read" or "mask nodata" ? sources
+            : $"{array.Operation} of {sources}";
     }
 
     private static string Label(Node node)
-        => node is SourceNode { Source: var source } ? source.Name.TrimEnd('/', '\\') is var name && name.LastIndexOfAny(['/', '\\']) is >= 0 and var cut ? name[(cut + 1)..] : name : node.Label;
+        => node is SourceNode { Source: var source }
+            ? source.Name.TrimEnd('/', '\\') is var name && name.LastIndexOfAny(['/', '\\']) is >= 0 and var cut ? name[(cut + 1)..] : name
+            : node.Label;
 }

@@ -14,7 +14,9 @@ public sealed record AboutView(string Version, int Threads, long MemoryBytes, lo
 {
     /// <summary>The same as lines of text.</summary>
     public override string ToString()
-        => string.Join('\n', [$"Pyramids {Version} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}", $"{Threads} threads, memory {Figures.Bytes(MemoryBytes)}, chunks toward {Figures.Bytes(ChunkBytes)}; change them with Engine.Configure(...)", Now, .. Magics.Select(m => $"{m.Usage}\n    {m.Description}")]);
+        => string.Join('\n', [$"Pyramids {Version} on {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}",
+            $"{Threads} threads, memory {Figures.Bytes(MemoryBytes)}, chunks toward {Figures.Bytes(ChunkBytes)}; change them with Engine.Configure(...)",
+            Now, .. Magics.Select(m => $"{m.Usage}\n    {m.Description}")]);
 
     // As it is when it is asked for, not whenever it is shown.
     private string Now { get; } = $"{Figures.Bytes(GC.GetTotalMemory(false))} in use by the process's objects; each remote store keeps up to {Figures.Bytes(ByteStores.CacheBytes)} of what it fetched; what memory has no room for is kept in {Markup.Clip(Engine.Options.SpillFolder ?? Path.GetTempPath(), 200)}";

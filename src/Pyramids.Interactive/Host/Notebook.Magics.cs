@@ -18,7 +18,8 @@ public static partial class Notebook
     /// <param name="raster">A <see cref="Dataset"/>, <see cref="LazyArray"/> or <see cref="NDArray"/>.</param>
     public static ChunkGrid ChunkGrid(object raster) => raster switch
     {
-        Dataset file => Pyramids.ChunkGrid.Regular(file.Bands, file.Grid.Rows, file.Grid.Columns, Math.Max(1, file.Block.Bands), Math.Max(1, file.Block.Rows), Math.Max(1, file.Block.Columns)),
+        Dataset file => Pyramids.ChunkGrid.Regular(file.Bands, file.Grid.Rows, file.Grid.Columns, Math.Max(1, file.Block.Bands),
+            Math.Max(1, file.Block.Rows), Math.Max(1, file.Block.Columns)),
         _ => Lazy(raster).Chunks,
     };
 
@@ -59,7 +60,9 @@ public static partial class Notebook
     /// <param name="width">Pixels that the picture is wide.</param>
     /// <param name="band">Which band, from 0.</param>
     public static RasterPicture Hillshade(object elevation, double azimuth = 315, double altitude = 45, int width = 480, int band = 0)
-        => elevation is Dataset file ? file.HillshadePreview(azimuth, altitude, 1, width, band) : Lazy(elevation).HillshadePreview(azimuth, altitude, 1, width, band);
+        => elevation is Dataset file
+            ? file.HillshadePreview(azimuth, altitude, 1, width, band)
+            : Lazy(elevation).HillshadePreview(azimuth, altitude, 1, width, band);
 
     /// <summary>A surface in elevation colours under light and shade.</summary>
     /// <param name="elevation">A <see cref="Dataset"/>, <see cref="LazyArray"/> or <see cref="NDArray"/> of heights.</param>
@@ -68,10 +71,13 @@ public static partial class Notebook
     /// <param name="altitude">How high the light stands, degrees.</param>
     /// <param name="width">Pixels that the picture is wide.</param>
     /// <param name="band">Which band, from 0.</param>
-    public static RasterPicture Relief(object elevation, string? colormap = null, double azimuth = 315, double altitude = 45, int width = 480, int band = 0)
+    public static RasterPicture Relief(object elevation, string? colormap = null, double azimuth = 315, double altitude = 45,
+        int width = 480, int band = 0)
     {
         var ramp = colormap is null ? null : Colormap.Named(colormap);
-        return elevation is Dataset file ? file.Relief(ramp, azimuth, altitude, null, width, band) : Lazy(elevation).Relief(ramp, azimuth, altitude, null, width, band);
+        return elevation is Dataset file
+            ? file.Relief(ramp, azimuth, altitude, null, width, band)
+            : Lazy(elevation).Relief(ramp, azimuth, altitude, null, width, band);
     }
 
     /// <summary>How steep a surface is, computed from all its cells and drawn from every so-many-th.</summary>
@@ -91,7 +97,8 @@ public static partial class Notebook
     /// <param name="raster">A <see cref="Dataset"/>, <see cref="LazyArray"/> or <see cref="NDArray"/>.</param>
     /// <param name="band">Which band, from 0.</param>
     public static HistogramView Histogram(object raster, int band = 0)
-        => HistogramView.Of(raster is Dataset file ? Previews.Read(file, 1024, band, default) : Previews.Read(Lazy(raster), 1024, band, default));
+        => HistogramView.Of(
+            raster is Dataset file ? Previews.Read(file, 1024, band, default) : Previews.Read(Lazy(raster), 1024, band, default));
 
     /// <summary>Computes an array into memory; a progress bar shows how far it is, and the stop button stops it.</summary>
     /// <param name="raster">A <see cref="Dataset"/>, <see cref="LazyArray"/> or <see cref="NDArray"/>.</param>
@@ -108,15 +115,18 @@ public static partial class Notebook
         {
             FeatureCollection collection => collection,
             string path => FeatureCollection.ReadFile(path),
-            _ => throw new ArgumentException($"Zones are a FeatureCollection or the path of a file; {zones?.GetType().Name ?? "null"} is neither.", nameof(zones)),
+            _ => throw new ArgumentException(
+                $"Zones are a FeatureCollection or the path of a file; {zones?.GetType().Name ?? "null"} is neither.", nameof(zones)),
         };
-        return await Lazy(raster).ZonalStatsAsync(features, Statistic.ParseList(stats), null, ProgressFor("Zonal statistics"), Cancellation).ConfigureAwait(false);
+        return await Lazy(raster).ZonalStatsAsync(features, Statistic.ParseList(stats), null, ProgressFor("Zonal statistics"),
+            Cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Versions, settings and the magics.</summary>
     public static AboutView About()
     {
-        var version = typeof(LazyArray).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        var version = typeof(LazyArray).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split(
+            '+')[0] ?? "";
         return new(version, Engine.Options.Threads, Engine.Options.MemoryBytes, Engine.Options.ChunkBytes, MagicCommands.All);
     }
 
@@ -125,6 +135,7 @@ public static partial class Notebook
         LazyArray array => array,
         NDArray array => array.ToLazy(),
         Dataset file => file.ReadArray(Chunks.Auto),
-        _ => throw new ArgumentException($"A raster is a Dataset, a LazyArray or an NDArray; {raster?.GetType().Name ?? "null"} is none.", nameof(raster)),
+        _ => throw new ArgumentException($"A raster is a Dataset, a LazyArray or an NDArray; {raster?.GetType().Name ?? "null"} is none.",
+            nameof(raster)),
     };
 }

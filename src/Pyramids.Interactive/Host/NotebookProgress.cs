@@ -4,7 +4,8 @@ namespace Pyramids;
 
 public static partial class Notebook
 {
-    /// <summary>A new progress display in the running cell: a bar, and the grid of chunks that fills as they are done. It is updated in place at most five times a second, and its final state stays. Pass it to one computation.</summary>
+    /// <summary>A new progress display in the running cell: a bar, and the grid of chunks that fills as they are done. It
+    /// is updated in place at most five times a second, and its final state stays. Pass it to one computation.</summary>
     public static IProgress<ComputeProgress> Progress => ProgressFor("Computing");
 
     /// <summary>A new progress display with a label.</summary>

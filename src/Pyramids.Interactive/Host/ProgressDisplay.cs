@@ -24,7 +24,9 @@ internal sealed class ProgressDisplay(Func<object, Action<object>> display, Time
             if (!state.IsOver && update is not null && clock.GetElapsedTime(shownAt) < Least) return;
             shownAt = clock.GetTimestamp();
             if (context is null) Show(state);
-            else ExecutionContext.Run(context, static s => { var (self, state) = ((ProgressDisplay, ProgressState))s!; self.Show(state); }, (this, state));
+            else
+                ExecutionContext.Run(context,
+                    static s => { var (self, state) = ((ProgressDisplay, ProgressState))s!; self.Show(state); }, (this, state));
         }
         finally
         {

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Pyramids.Interactive;
 
-/// <summary>Draws which chunks of an output are done: one sheet for each band of chunks, side by side. A state is a colour and a shape, so that it can be told without colours.</summary>
+/// <summary>Draws which chunks of an output are done: one sheet for each band of chunks, side by side. A state is a
+/// colour and a shape, so that it can be told without colours.</summary>
 internal static class ProgressGrid
 {
     private const int MostSheets = 48, MostSquares = 1200, Levels = 4;
@@ -10,7 +11,8 @@ internal static class ProgressGrid
 
     private static readonly (ChunkState State, string Color)[] Shown =
     [
-        (ChunkState.Done, Tone.Good), (ChunkState.Computing, Tone.Accent), (ChunkState.Reading, Tone.Warm), (ChunkState.Failed, Tone.Bad), (ChunkState.Waiting, "currentColor"), (ChunkState.Skipped, "currentColor"),
+        (ChunkState.Done, Tone.Good), (ChunkState.Computing, Tone.Accent), (ChunkState.Reading, Tone.Warm), (ChunkState.Failed, Tone.Bad),
+        (ChunkState.Waiting, "currentColor"), (ChunkState.Skipped, "currentColor"),
     ];
 
     /// <param name="output">Any number of chunks: of many, a square stands for several.</param>
@@ -21,7 +23,8 @@ internal static class ProgressGrid
         var perSheet = (grid.Bands.Count + MostSheets - 1) / MostSheets;
         var sheets = (grid.Bands.Count + perSheet - 1) / perSheet;
         var (rows, columns) = (grid.Rows.Count, grid.Columns.Count);
-        while (sheets * rows * columns > MostSquares && rows * columns > 1) (rows, columns) = rows >= columns ? ((rows + 1) / 2, columns) : (rows, (columns + 1) / 2);
+        while (sheets * rows * columns > MostSquares && rows * columns > 1)
+            (rows, columns) = rows >= columns ? ((rows + 1) / 2, columns) : (rows, (columns + 1) / 2);
         var squares = Squares(output, perSheet, sheets, rows, columns);
 
         var side = sheets == 1 ? Side : Math.Clamp(Math.Sqrt(Row * Side / sheets) - Gap, 14, 96);
@@ -58,7 +61,8 @@ internal static class ProgressGrid
     }
 
     /// <summary>The states in words.</summary>
-    public static string Alt(ChunkStates output) => $"{output.Operation}: {string.Join(", ", Counts(output).Select(c => $"{Figures.Count(c.Count)} {Word(c.State)}"))}";
+    public static string Alt(ChunkStates output)
+        => $"{output.Operation}: {string.Join(", ", Counts(output).Select(c => $"{Figures.Count(c.Count)} {Word(c.State)}"))}";
 
     private static IEnumerable<(ChunkState State, string Color, int Count)> Counts(ChunkStates output)
     {
@@ -67,7 +71,8 @@ internal static class ProgressGrid
         return Shown.Select(s => (s.State, s.Color, counts[(int)s.State])).Where(c => c.Item3 > 0);
     }
 
-    private static string Word(ChunkState state) => state switch { ChunkState.Skipped => "not wanted", _ => state.ToString().ToLowerInvariant() };
+    private static string Word(ChunkState state)
+        => state switch { ChunkState.Skipped => "not wanted", _ => state.ToString().ToLowerInvariant() };
 
     /// <summary>What each square tells of its chunks: a failure before all else, then work in hand, then how many are done.</summary>
     private static (ChunkState State, int Level)[] Squares(ChunkStates output, int perSheet, int sheets, int rows, int columns)
@@ -78,12 +83,14 @@ internal static class ProgressGrid
         for (var band = 0; band < grid.Bands.Count; band++)
             for (var row = 0; row < grid.Rows.Count; row++)
                 for (var column = 0; column < grid.Columns.Count; column++)
-                    counts[(band / perSheet * rows + (int)((long)row * rows / grid.Rows.Count)) * columns + (int)((long)column * columns / grid.Columns.Count), (int)output.States[at++]]++;
+                    counts[(band / perSheet * rows + (int)((long)row * rows / grid.Rows.Count)) * columns
+                        + (int)((long)column * columns / grid.Columns.Count), (int)output.States[at++]]++;
         var squares = new (ChunkState, int)[sheets * rows * columns];
         for (var i = 0; i < squares.Length; i++)
         {
             int Of(ChunkState state) => counts[i, (int)state];
-            var wanted = Of(ChunkState.Done) + Of(ChunkState.Waiting) + Of(ChunkState.Reading) + Of(ChunkState.Computing) + Of(ChunkState.Failed);
+            var wanted = Of(ChunkState.Done) + Of(ChunkState.Waiting) + Of(ChunkState.Reading) + Of(ChunkState.Computing)
+                + Of(ChunkState.Failed);
             squares[i] = Of(ChunkState.Failed) > 0 ? (ChunkState.Failed, 0)
                 : wanted == 0 ? (ChunkState.Skipped, 0)
                 : Of(ChunkState.Done) == wanted ? (ChunkState.Done, Levels)
@@ -111,11 +118,14 @@ internal static class ProgressGrid
                 break;
             case ChunkState.Failed:
                 Box(path, x, y, width, height);
-                path.Append('M').Append(Figures.Coordinate(x)).Append(' ').Append(Figures.Coordinate(y)).Append('l').Append(Figures.Coordinate(width)).Append(' ').Append(Figures.Coordinate(height))
-                    .Append('m').Append(Figures.Coordinate(-width)).Append(" 0l").Append(Figures.Coordinate(width)).Append(' ').Append(Figures.Coordinate(-height));
+                path.Append('M').Append(Figures.Coordinate(x)).Append(' ').Append(Figures.Coordinate(y)).Append('l')
+                    .Append(Figures.Coordinate(width)).Append(' ').Append(Figures.Coordinate(height))
+                    .Append('m').Append(Figures.Coordinate(-width)).Append(" 0l").Append(Figures.Coordinate(width)).Append(' ')
+                    .Append(Figures.Coordinate(-height));
                 break;
             case ChunkState.Skipped:
-                path.Append('M').Append(Figures.Coordinate(x)).Append(' ').Append(Figures.Coordinate(y + height)).Append('l').Append(Figures.Coordinate(width)).Append(' ').Append(Figures.Coordinate(-height));
+                path.Append('M').Append(Figures.Coordinate(x)).Append(' ').Append(Figures.Coordinate(y + height)).Append('l')
+                    .Append(Figures.Coordinate(width)).Append(' ').Append(Figures.Coordinate(-height));
                 break;
             default:
                 Box(path, x, y, width, height);
@@ -124,14 +134,18 @@ internal static class ProgressGrid
     }
 
     private static void Box(StringBuilder path, double x, double y, double width, double height)
-        => path.Append('M').Append(Figures.Coordinate(x)).Append(' ').Append(Figures.Coordinate(y)).Append('h').Append(Figures.Coordinate(width)).Append('v').Append(Figures.Coordinate(height)).Append('h').Append(Figures.Coordinate(-width)).Append('z');
+        => path.Append('M').Append(Figures.Coordinate(x)).Append(' ').Append(Figures.Coordinate(y)).Append('h')
+            .Append(Figures.Coordinate(width)).Append('v').Append(Figures.Coordinate(height)).Append('h')
+            .Append(Figures.Coordinate(-width)).Append('z');
 
     private static Markup Style(ChunkState state, int level, string path) => state switch
     {
         ChunkState.Done => Markup.Of($"""<path d="{Markup.Raw(path)}" fill="{Tone.Good}" fill-opacity="{.2 + .65 * level / Levels}"/>"""),
-        ChunkState.Computing => Markup.Of($"""<path d="{Markup.Raw(path)}" fill="{Tone.Accent}" fill-rule="evenodd" fill-opacity=".35" stroke="{Tone.Accent}"/>"""),
+        ChunkState.Computing => Markup.Of(
+            $"""<path d="{Markup.Raw(path)}" fill="{Tone.Accent}" fill-rule="evenodd" fill-opacity=".35" stroke="{Tone.Accent}"/>"""),
         ChunkState.Reading => Markup.Of($"""<path d="{Markup.Raw(path)}" fill="none" stroke="{Tone.Warm}" stroke-width="1.4"/>"""),
-        ChunkState.Failed => Markup.Of($"""<path d="{Markup.Raw(path)}" fill="{Tone.Bad}" fill-opacity=".25" stroke="{Tone.Bad}" stroke-width="1.6"/>"""),
+        ChunkState.Failed
+            => Markup.Of($"""<path d="{Markup.Raw(path)}" fill="{Tone.Bad}" fill-opacity=".25" stroke="{Tone.Bad}" stroke-width="1.6"/>"""),
         _ => Markup.Of($"""<path d="{Markup.Raw(path)}" fill="none" stroke="currentColor" stroke-opacity=".35"/>"""),
     };
 

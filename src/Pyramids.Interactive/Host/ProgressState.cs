@@ -23,9 +23,13 @@ internal sealed record ProgressState(string Label, ComputeProgress At)
         var percent = Math.Floor(Share * 1000) / 10;
         var color = !IsOver ? Tone.Accent : HasFailed ? Tone.Bad : At.Finished && At.ChunksDone >= At.ChunksTotal ? Tone.Good : Tone.Warm;
         var details = Markup.Join(Details().Select(d => Markup.Of($"""<div><span style="opacity:.7">{d.Name}</span> {d.Value}</div>""")));
-        var memory = At.MemoryPeak > 0 && Budget > 0 ? Bar("Memory held against the budget", Math.Clamp(100.0 * At.MemoryPeak / Budget, 0, 100), At.MemoryPeak > .9 * Budget ? Tone.Warm : Tone.Accent, 4, "max-width:220px;margin-top:2px") : Markup.Empty;
+        var memory = At.MemoryPeak > 0 && Budget > 0
+            ? Bar("Memory held against the budget", Math.Clamp(100.0 * At.MemoryPeak / Budget, 0, 100),
+                At.MemoryPeak > .9 * Budget ? Tone.Warm : Tone.Accent, 4, "max-width:220px;margin-top:2px")
+            : Markup.Empty;
         var head = Markup.Of($"""<div style="display:flex;flex-wrap:wrap;gap:0 14px;justify-content:space-between;margin:2px 0 3px"><span><b>{Markup.Clip(Label, 80)}</b> {State}</span><span style="opacity:.7">{Chunks}</span></div>{Bar(Markup.Clip(Label, 80), percent, color, 8)}""");
-        var grids = Markup.Join(Outputs.Where(o => o.Grid.Count > 1).Take(3).Select(o => Markup.Of($"<div>{ProgressGrid.Draw(o, Outputs.Count > 1)}</div>")));
+        var grids = Markup.Join(Outputs.Where(o => o.Grid.Count > 1).Take(3)
+            .Select(o => Markup.Of($"<div>{ProgressGrid.Draw(o, Outputs.Count > 1)}</div>")));
         return Markup.Of($"""<div style="{Tone.Body};max-width:640px">{head}<div style="{Tone.Row};margin-top:6px">{grids}<div>{details}{memory}</div></div></div>""");
     }
 
@@ -41,11 +45,15 @@ internal sealed record ProgressState(string Label, ComputeProgress At)
 
     private bool HasFailed => Outputs.Any(o => o.States.Contains(ChunkState.Failed));
 
-    private string State => !IsOver ? $"{Figures.Fixed(Math.Floor(Share * 100), 0)} %{(At.Passes > 1 ? $", pass {At.Pass} of {At.Passes}" : "")}"
-        : At.Finished && At.ChunksDone >= At.ChunksTotal ? $"done in {Figures.Time(At.Elapsed)}"
-        : $"{(HasFailed ? "failed" : "stopped")} after {Figures.Time(At.Elapsed)}";
+    private string State
+        => !IsOver ? $"{Figures.Fixed(Math.Floor(Share * 100), 0)} %{(At.Passes > 1 ? $", pass {At.Pass} of {At.Passes}" : "")}"
+            : At.Finished && At.ChunksDone >= At.ChunksTotal ? $"done in {Figures.Time(At.Elapsed)}"
+            : $"{(HasFailed ? "failed" : "stopped")} after {Figures.Time(At.Elapsed)}";
 
-    private string Chunks => At.ChunksDone >= At.ChunksTotal ? Figures.Count(At.ChunksTotal, "chunk") : $"{Figures.Count(At.ChunksDone)} of {Figures.Count(At.ChunksTotal, "chunk")}";
+    private string Chunks
+        => At.ChunksDone >= At.ChunksTotal
+            ? Figures.Count(At.ChunksTotal, "chunk")
+            : $"{Figures.Count(At.ChunksDone)} of {Figures.Count(At.ChunksTotal, "chunk")}";
 
     private IEnumerable<(string Name, string Value)> Details()
     {
@@ -54,7 +62,8 @@ internal sealed record ProgressState(string Label, ComputeProgress At)
             yield return ("Read", $"{Figures.Bytes(At.BytesRead)}{(At.BytesTotal > At.BytesRead ? $" of {Figures.Bytes(At.BytesTotal)}" : "")}{(seconds > .05 ? $", {Figures.Bytes(At.BytesPerSecond)}/s" : "")}");
         if (seconds > .5 && At.ChunksPerSecond > 0) yield return ("Speed", $"{Figures.Number(At.ChunksPerSecond, 3)} chunks/s");
         if (!IsOver && seconds > 1 && At.Remaining is { } left) yield return ("Left", $"about {Figures.Time(left)}");
-        if (At.MemoryPeak > 0) yield return ("Memory", $"{Figures.Bytes(At.MemoryPeak)}{(Budget > 0 ? $" of {Figures.Bytes(Budget)}" : "")}");
+        if (At.MemoryPeak > 0)
+            yield return ("Memory", $"{Figures.Bytes(At.MemoryPeak)}{(Budget > 0 ? $" of {Figures.Bytes(Budget)}" : "")}");
     }
 
     private static Markup Bar(string label, double percent, string color, int height, string style = "")

@@ -3,8 +3,8 @@ using Pyramids.Interactive;
 
 namespace Pyramids;
 
-/// <summary>One HTML page of what a program shows, for programs that are no notebook. It needs no other file, no script and no network. While it is
-/// open it is the notebook: <see cref="Notebook.Display"/> and progress displays go into it.</summary>
+/// <summary>One HTML page of what a program shows, for programs that are no notebook. It needs no other file, no script and no
+/// network. While it is open it is the notebook: <see cref="Notebook.Display"/> and progress displays go into it.</summary>
 /// <remarks>Not for several threads at once; progress may come from any.</remarks>
 public sealed class Report : IDisposable
 {
@@ -35,7 +35,8 @@ public sealed class Report : IDisposable
     public void Heading(string text) => Add(() => Markup.Of($"<h2>{text}</h2>\n"));
 
     /// <summary>Adds paragraphs; an empty line parts them. The text is taken as it is, not as markup.</summary>
-    public void Text(string text) => Add(() => Markup.Join(text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => Markup.Of($"<p>{p}</p>\n"))));
+    public void Text(string text) => Add(() => Markup.Join(text.ReplaceLineEndings("\n")
+        .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(p => Markup.Of($"<p>{p}</p>\n"))));
 
     /// <summary>Adds a value as a notebook shows it: arrays, graphs, plans, pictures, tables; of other types the text.</summary>
     /// <param name="value">Made into markup now, so that it may be disposed of.</param>
@@ -45,7 +46,8 @@ public sealed class Report : IDisposable
     public string ToHtml()
     {
         lock (gate)
-            return HtmlPage.Of(title, Policy, Style, Markup.Of($"<main>\n<h1>{title}</h1>\n{Markup.Join(parts.Select(p => p()))}</main>").ToString());
+            return HtmlPage.Of(title, Policy, Style,
+                Markup.Of($"<main>\n<h1>{title}</h1>\n{Markup.Join(parts.Select(p => p()))}</main>").ToString());
     }
 
     /// <summary>Writes the page, in the place of one that is there.</summary>
@@ -75,6 +77,8 @@ public sealed class Report : IDisposable
     private static Markup Of(object value)
     {
         var html = new StringWriter();
-        return new ValueFormatter("text/html").Format(value, html) ? Markup.Of($"<div class=\"shown\">{Markup.Raw(html.ToString())}</div>\n") : Markup.Of($"<pre class=\"shown\">{value.ToString()}</pre>\n");
+        return new ValueFormatter("text/html").Format(value, html)
+            ? Markup.Of($"<div class=\"shown\">{Markup.Raw(html.ToString())}</div>\n")
+            : Markup.Of($"<pre class=\"shown\">{value.ToString()}</pre>\n");
     }
 }

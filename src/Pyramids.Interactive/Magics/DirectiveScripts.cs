@@ -4,7 +4,8 @@ namespace Pyramids.Interactive;
 
 /// <summary>C# that registers the magics in .NET Interactive. Its way of declaring them changed in July 2024, so there are two scripts; the
 /// extension runs the one that its host understands.</summary>
-/// <remarks>Text, since neither host's assemblies are there when this library is built. The scripts name only what both kinds of host are known to have.</remarks>
+/// <remarks>Text, since neither host's assemblies are there when this library is built. The scripts name only what both
+/// kinds of host are known to have.</remarks>
 public static class DirectiveScripts
 {
     /// <summary>A type that only hosts with the newer way have.</summary>
@@ -20,7 +21,8 @@ public static class DirectiveScripts
 
     private static string Script(string resource, Action<StringBuilder, MagicCommand> write)
     {
-        using var stream = typeof(DirectiveScripts).Assembly.GetManifestResourceStream(resource) ?? throw new InvalidOperationException($"The assembly lacks {resource}.");
+        using var stream = typeof(DirectiveScripts).Assembly.GetManifestResourceStream(resource)
+            ?? throw new InvalidOperationException($"The assembly lacks {resource}.");
         var commands = new StringBuilder();
         foreach (var magic in MagicCommands.All) write(commands, magic);
         return new StreamReader(stream).ReadToEnd().Replace("/*commands*/", commands.ToString());
@@ -41,7 +43,9 @@ public static class DirectiveScripts
             script.AppendLine($"    directive.Parameters.Add(new Microsoft.DotNet.Interactive.Directives.KernelDirectiveParameter(\"--text\", {MagicUse.Literal(magic.Text)}) {{ AllowImplicitName = true{(magic.TextIsOptional ? "" : ", Required = true")} }}{(magic.TakesVariables ? $".AddCompletions({Host}.Variables)" : "")});");
         foreach (var option in magic.Options)
         {
-            var completions = option.Values.Count > 0 ? $".AddCompletions(() => new[] {{ {string.Join(", ", option.Values.Select(MagicUse.Literal))} }})" : "";
+            var completions = option.Values.Count > 0
+                ? $".AddCompletions(() => new[] {{ {string.Join(", ", option.Values.Select(MagicUse.Literal))} }})"
+                : "";
             script.AppendLine($"    directive.Parameters.Add(new Microsoft.DotNet.Interactive.Directives.KernelDirectiveParameter(\"--{option.Name}\", {MagicUse.Literal(option.Description)}){completions});");
         }
         var values = string.Join(", ", magic.Options.Select(o => $"(\"{o.Name}\", command.{Pascal(o.Name)})"));

@@ -1,6 +1,7 @@
 namespace Pyramids.Interactive;
 
-/// <summary>A command that a notebook cell gives on a line of its own. It stands for a piece of C#, so that it does the same in every host.</summary>
+/// <summary>A command that a notebook cell gives on a line of its own. It stands for a piece of C#, so that it does the
+/// same in every host.</summary>
 /// <param name="Name">Without <c>#!</c>.</param>
 /// <param name="Description">One line, for help and completion.</param>
 /// <param name="Text">What the words without a name are, such as <c>&lt;expression&gt;</c>; empty when it takes none.</param>
@@ -28,7 +29,8 @@ public sealed record MagicCommand(string Name, string Description, string Text, 
     /// <summary>The C# that a call stands for. Its last line is an expression: what the cell shows.</summary>
     /// <param name="text">All words without a name, as they were written.</param>
     /// <param name="options">Values by the options' names; null or empty ones count as not given.</param>
-    /// <exception cref="ArgumentException">A value is missing, unknown or no number where one is needed; the message shows the usage.</exception>
+    /// <exception cref="ArgumentException">A value is missing, unknown or no number where one is needed; the message
+    /// shows the usage.</exception>
     public string ToCode(string? text, IEnumerable<KeyValuePair<string, string?>> options)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -45,7 +47,8 @@ public sealed record MagicCommand(string Name, string Description, string Text, 
     }
 
     /// <summary>The C# that a whole line stands for: <c>#!preview dem * 2 --width 600</c>.</summary>
-    /// <exception cref="ArgumentException">A value is missing, unknown or no number where one is needed; the message shows the usage.</exception>
+    /// <exception cref="ArgumentException">A value is missing, unknown or no number where one is needed; the message
+    /// shows the usage.</exception>
     public string ToCode(string line)
     {
         var (text, options) = MagicText.Parse(line, this);

@@ -19,7 +19,8 @@ internal static class MagicText
         var (text, options) = (new List<string>(), new List<KeyValuePair<string, string?>>());
         // C# has a "--" of its own: only a word of letters after it makes a parameter.
         for (var i = words[0] == "#!" ? 2 : 1; i < words.Count; i++)
-            if (!words[i].StartsWith("--", StringComparison.Ordinal) || words[i].Length < 3 || !words[i].AsSpan(2).ContainsAnyInRange('a', 'z') || words[i].Any(c => c is '(' or ';'))
+            if (!words[i].StartsWith("--", StringComparison.Ordinal) || words[i].Length < 3
+                || !words[i].AsSpan(2).ContainsAnyInRange('a', 'z') || words[i].Any(c => c is '(' or ';'))
                 text.Add(words[i]);
             else if (i + 1 >= words.Count || words[i + 1].StartsWith("--", StringComparison.Ordinal))
                 throw magic.Wrong($"{words[i]} of #!{magic.Name} needs a value.");

@@ -66,10 +66,12 @@ internal sealed partial record MagicUse(MagicCommand Command, string Text, IRead
 
     private string Number(string name, string value)
         => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-            ? number.ToString("R", CultureInfo.InvariantCulture) : throw Command.Wrong($"--{name} of #!{Command.Name} is a number; '{value}' is none.");
+            ? number.ToString("R", CultureInfo.InvariantCulture)
+            : throw Command.Wrong($"--{name} of #!{Command.Name} is a number; '{value}' is none.");
 
     // Those that a file is likely to be called.
-    private static readonly HashSet<string> Keywords = ["base", "case", "class", "default", "event", "float", "double", "int", "long", "short", "byte", "object", "string", "in", "out", "new", "public", "static", "this", "void", "checked", "fixed", "lock", "switch"];
+    private static readonly HashSet<string> Keywords = ["base", "case", "class", "default", "event", "float", "double", "int", "long",
+        "short", "byte", "object", "string", "in", "out", "new", "public", "static", "this", "void", "checked", "fixed", "lock", "switch"];
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$")]
     private static partial Regex Identifier();

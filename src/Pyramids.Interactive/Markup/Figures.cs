@@ -30,7 +30,8 @@ internal static class Figures
         if (value == Math.Floor(value) && Math.Abs(value) < 1e15) return Minus(Count((long)value));
         var text = value.ToString("G" + digits, CultureInfo.InvariantCulture);
         var point = text.IndexOf('.');
-        return Minus(point < 0 || text.Contains('E') ? text : (value < 0 && value > -1 ? "-" : "") + Count(long.Parse(text[..point], CultureInfo.InvariantCulture)) + text[point..]);
+        return Minus(point < 0 || text.Contains('E') ? text
+            : (value < 0 && value > -1 ? "-" : "") + Count(long.Parse(text[..point], CultureInfo.InvariantCulture)) + text[point..]);
     }
 
     /// <summary>A number with so many decimals, thousands parted.</summary>

@@ -18,6 +18,7 @@ internal readonly record struct CellMetres(double Width, double Height)
         var degrees = crs.Horizontal.DegreesPerUnit;
         var (_, y) = grid.Transform.ToCrs(grid.Columns / 2.0, grid.Rows / 2.0);
         var latitude = Math.Clamp(y * degrees, -89, 89);
-        return new(width * degrees * ellipsoid.MetresPerDegreeLongitude(latitude), height * degrees * ellipsoid.MetresPerDegreeLatitude(latitude));
+        return new(width * degrees * ellipsoid.MetresPerDegreeLongitude(latitude),
+            height * degrees * ellipsoid.MetresPerDegreeLatitude(latitude));
     }
 }

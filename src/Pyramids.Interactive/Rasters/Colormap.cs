@@ -3,8 +3,8 @@ using Pyramids.Interactive;
 
 namespace Pyramids;
 
-/// <summary>A ramp of 256 colours from low to high. All but <see cref="Aspect"/> and <see cref="Diverging"/> grow lighter from end to end, so
-/// they keep their order in grey print and for eyes that see fewer colours.</summary>
+/// <summary>A ramp of 256 colours from low to high. All but <see cref="Aspect"/> and <see cref="Diverging"/> grow
+/// lighter from end to end, so they keep their order in grey print and for eyes that see fewer colours.</summary>
 /// <remarks>The ramps are interpolated in OKLab (Ottosson, 2020) between the anchors given here. Viridis and Magma follow van der Walt and
 /// Smith (2015, CC0); Cividis Nuñez, Anderton and Renslow (2018).</remarks>
 public sealed class Colormap
@@ -26,7 +26,8 @@ public sealed class Colormap
     }
 
     /// <summary>Dark violet through green to yellow; the ordinary choice for a measured quantity.</summary>
-    public static Colormap Viridis { get; } = new("viridis", "440154 482475 414487 355f8d 2a788e 21918c 22a884 44bf70 7ad151 bddf26 fde725");
+    public static Colormap Viridis { get; } = new("viridis",
+        "440154 482475 414487 355f8d 2a788e 21918c 22a884 44bf70 7ad151 bddf26 fde725");
 
     /// <summary>Dark blue through grey to yellow; the same to readers with and without colour blindness.</summary>
     public static Colormap Cividis { get; } = new("cividis", "00224e 00336f 39486b 575c6d 707173 8a8779 a69d75 c4b56c e4cf5b fee838");
@@ -35,7 +36,8 @@ public sealed class Colormap
     public static Colormap Magma { get; } = new("magma", "000004 140e36 3b0f70 641a80 8c2981 b73779 de4968 f7705c fe9f6d fecf92 fcfdbf");
 
     /// <summary>Heights: deep green lowland, straw, brown and snow; lightness still rises all the way.</summary>
-    public static Colormap Terrain { get; } = new("terrain", "1f5a4c 3f7d55 79a165 b9bf78 d9c58c e0cba6 ece0d0 fdfcfa", 0, .13, .3, .48, .62, .75, .89, 1);
+    public static Colormap Terrain { get; } = new("terrain", "1f5a4c 3f7d55 79a165 b9bf78 d9c58c e0cba6 ece0d0 fdfcfa", 0, .13, .3, .48,
+        .62, .75, .89, 1);
 
     /// <summary>Black to white, for shaded relief.</summary>
     public static Colormap Grey { get; } = new("grey", "000000 ffffff");
@@ -62,7 +64,8 @@ public sealed class Colormap
     /// <exception cref="ArgumentException">There is no such ramp; the message lists them.</exception>
     public static Colormap Named(string name)
         => All.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || (name is "gray" && c == Grey))
-           ?? throw new ArgumentException($"There is no colour ramp '{name}'; take one of {string.Join(", ", All.Select(c => c.Name))}.", nameof(name));
+           ?? throw new ArgumentException(
+               $"There is no colour ramp '{name}'; take one of {string.Join(", ", All.Select(c => c.Name))}.", nameof(name));
 
     /// <summary>The ramp of a name.</summary>
     public static implicit operator Colormap(string name) => Named(name);

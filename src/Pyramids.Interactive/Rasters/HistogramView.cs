@@ -9,7 +9,8 @@ public sealed class HistogramView
     private readonly string name;
     private readonly Stretch stretch;
 
-    private HistogramView(string name, Stretch stretch, double mean, double std) => (this.name, this.stretch, Mean, Std) = (name, stretch, mean, std);
+    private HistogramView(string name, Stretch stretch, double mean, double std)
+        => (this.name, this.stretch, Mean, Std) = (name, stretch, mean, std);
 
     /// <summary>Cells counted in each bin.</summary>
     public IReadOnlyList<int> Bins => stretch.Bins;
@@ -44,7 +45,8 @@ public sealed class HistogramView
             (least, greatest) = (Math.Min(least, cell), Math.Max(greatest, cell));
         }
         var range = count == 0 ? (0, 1) : least < greatest ? (least, greatest) : (least - .5, greatest + .5);
-        return new(data.FullName, Stretch.Of(data.Cells, range.Item1, range.Item2), count > 0 ? mean : double.NaN, count > 0 ? Math.Sqrt(squares / count) : double.NaN);
+        return new(data.FullName, Stretch.Of(data.Cells, range.Item1, range.Item2), count > 0 ? mean : double.NaN,
+            count > 0 ? Math.Sqrt(squares / count) : double.NaN);
     }
 
     internal Markup ToHtml()
@@ -62,15 +64,18 @@ public sealed class HistogramView
         foreach (var (value, text) in Ticks.Between(Low, High, 6))
         {
             var x = left + width * stretch.Position(value);
-            drawing.Add(Interactive.Svg.Line(x, top + height, x, top + height + 4, .6)).Add(Interactive.Svg.Text(x, top + height + 16, text, "middle"));
+            drawing.Add(Interactive.Svg.Line(x, top + height, x, top + height + 4, .6))
+                .Add(Interactive.Svg.Text(x, top + height + 16, text, "middle"));
         }
         if (stretch.Valid > 0)
         {
             var x = left + width * stretch.Position(Mean);
-            drawing.Add($"""<path d="M{x} {top - 2}v{height + 2}" stroke="{Tone.Warm}" stroke-width="1.5" fill="none"/>""").Add(Interactive.Svg.Text(x, top - 4, "mean", "middle", size: 10));
+            drawing.Add($"""<path d="M{x} {top - 2}v{height + 2}" stroke="{Tone.Warm}" stroke-width="1.5" fill="none"/>""")
+                .Add(Interactive.Svg.Text(x, top - 4, "mean", "middle", size: 10));
         }
         var picture = Interactive.Svg.Frame(width + 2 * left + 10, top + height + foot, ToString(), drawing.ToMarkup());
-        var missing = stretch.Missing == 0 ? "" : $", {Legend.Share((double)stretch.Missing / (stretch.Missing + stretch.Infinite + (double)stretch.Valid))} missing";
+        var missing = stretch.Missing == 0 ? ""
+            : $", {Legend.Share((double)stretch.Missing / (stretch.Missing + stretch.Infinite + (double)stretch.Valid))} missing";
         return Markup.Of($"""<div style="{Tone.Body}"><div style="margin:2px 0 4px"><b>Histogram</b> {Markup.Clip(name, 120)} <span style="opacity:.7">{(stretch.Valid == 0 ? "no cell has a value" : $"mean {Figures.Number(Mean, 5)}, std {Figures.Number(Std, 4)}, {Figures.Number(stretch.Least, 5)} to {Figures.Number(stretch.Greatest, 5)}{missing}")}</span></div>{picture}</div>""");
     }
 }

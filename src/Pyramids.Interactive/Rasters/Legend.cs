@@ -16,12 +16,15 @@ internal static class Legend
         if (title.Length > 0) drawing.Add(Svg.Text(0, 12, title, bold: true));
         y = header + Point;
         Strips(drawing, colormap, x, y, height);
-        if (stretch.Greatest > stretch.High) drawing.Add($"""<path d="M{x} {y - 1}h{Bar}l{-Bar / 2} {-Point + 1}z" fill="{Colormap.Hex(colormap.Rgb(1))}" stroke="{Tone.Line}" stroke-width=".8"/>""");
-        if (stretch.Least < stretch.Low) drawing.Add($"""<path d="M{x} {y + height + 1}h{Bar}l{-Bar / 2} {Point - 1}z" fill="{Colormap.Hex(colormap.Rgb(0))}" stroke="{Tone.Line}" stroke-width=".8"/>""");
+        if (stretch.Greatest > stretch.High)
+            drawing.Add($"""<path d="M{x} {y - 1}h{Bar}l{-Bar / 2} {-Point + 1}z" fill="{Colormap.Hex(colormap.Rgb(1))}" stroke="{Tone.Line}" stroke-width=".8"/>""");
+        if (stretch.Least < stretch.Low)
+            drawing.Add($"""<path d="M{x} {y + height + 1}h{Bar}l{-Bar / 2} {Point - 1}z" fill="{Colormap.Hex(colormap.Rgb(0))}" stroke="{Tone.Line}" stroke-width=".8"/>""");
         foreach (var (value, text) in ticks)
         {
             var at = y + height * (1 - stretch.Position(value));
-            drawing.Add($"""<path d="M{x - 4} {at}h4" stroke="currentColor" stroke-opacity=".6"/>""").Add(Svg.Text(x - 6, at + 4, text, "end"));
+            drawing.Add($"""<path d="M{x - 4} {at}h4" stroke="currentColor" stroke-opacity=".6"/>""")
+                .Add(Svg.Text(x - 6, at + 4, text, "end"));
         }
         Bars(drawing, stretch, x + Bar + 5, y, height);
         var foot = Missing(drawing, stretch, y + height + Point + 14);
@@ -39,7 +42,8 @@ internal static class Legend
         {
             // A little overlap, or the page shines through between the sectors.
             var (from, to) = (i * Math.PI / 36, (i + (i < 71 ? 1.25 : 1)) * Math.PI / 36);
-            string At(double radius, double angle) => $"{Figures.Coordinate(centre + radius * Math.Sin(angle))} {Figures.Coordinate(y - radius * Math.Cos(angle))}";
+            string At(double radius, double angle)
+                => $"{Figures.Coordinate(centre + radius * Math.Sin(angle))} {Figures.Coordinate(y - radius * Math.Cos(angle))}";
             drawing.Add($"""<path d="M{At(inner, from)}L{At(outer, from)}L{At(outer, to)}L{At(inner, to)}z" fill="{Colormap.Hex(colormap.Rgb((i + .5) / 72))}"/>""");
         }
         drawing.Add(Svg.Text(centre, y - outer - 4, "N", "middle")).Add(Svg.Text(centre, y + outer + 12, "S", "middle"))

@@ -6,7 +6,8 @@ internal sealed record Painting(byte[] Png, int Width, int Height, GridSpec Grid
     /// <summary>Bytes of a PNG that fits, as base64 and with its legend, into one output.</summary>
     private const int MostBytes = 170_000;
 
-    /// <summary>Each cell's colour is an entry of a palette of up to 256; entry <paramref name="transparent"/> is for missing cells.</summary>
+    /// <summary>Each cell's colour is an entry of a palette of up to 256; entry <paramref name="transparent"/> is for
+    /// missing cells.</summary>
     public static Painting Indexed(PreviewData data, ReadOnlySpan<byte> pixels, int[] palette, int transparent)
     {
         var png = Pyramids.Interactive.Png.Indexed(pixels, data.Columns, palette, transparent);

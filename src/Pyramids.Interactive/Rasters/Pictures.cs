@@ -6,9 +6,11 @@ internal static class Pictures
     public const double OrdinaryWidth = 480;
 
     // Okabe and Ito (2008): eight colours that stay apart in every common kind of colour blindness; four more for long tables.
-    private static readonly int[] ClassColors = [0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7, 0x56b4e9, 0xd55e00, 0xf0e442, 0x999999, 0x332288, 0x882255, 0xaa9944, 0x44aa99];
+    private static readonly int[] ClassColors = [0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7, 0x56b4e9, 0xd55e00, 0xf0e442, 0x999999, 0x332288,
+        0x882255, 0xaa9944, 0x44aa99];
 
-    /// <summary>A measured quantity by a ramp; few classes of an integer raster by colours of their own when no ramp is asked for.</summary>
+    /// <summary>A measured quantity by a ramp; few classes of an integer raster by colours of their own when no ramp is
+    /// asked for.</summary>
     public static RasterPicture Of(PreviewData data, Colormap? colormap = null, Stretch? stretch = null, double width = OrdinaryWidth)
     {
         data = data.NorthUp();
@@ -26,11 +28,13 @@ internal static class Pictures
             : Legend.Ramp(colormap, stretch, title, LegendHeight(data));
         var values = stretch.Valid == 0 ? "no cell has a value"
             : $"values from {Figures.Number(stretch.Least, 4)} to {Figures.Number(stretch.Greatest, 4)}, colours ({colormap.Name}) from {Figures.Number(stretch.Low, 4)} to {Figures.Number(stretch.High, 4)}";
-        return new(painting, data.Name, Shown(data, colormap.Name), $"{What(data)}, {values}{MissingWords(stretch.Missing, data)}{InfiniteWords(stretch)}", legend, width);
+        return new(painting, data.Name, Shown(data, colormap.Name),
+            $"{What(data)}, {values}{MissingWords(stretch.Missing, data)}{InfiniteWords(stretch)}", legend, width);
     }
 
     /// <summary>Grey light and shade of a surface.</summary>
-    public static RasterPicture Hillshade(PreviewData heights, double azimuth = 315, double altitude = 45, double exaggeration = 1, double width = OrdinaryWidth)
+    public static RasterPicture Hillshade(PreviewData heights, double azimuth = 315, double altitude = 45, double exaggeration = 1,
+        double width = OrdinaryWidth)
     {
         heights = heights.NorthUp();
         var light = ReliefLight.Light(heights, azimuth, altitude, exaggeration);
@@ -41,11 +45,13 @@ internal static class Pictures
         for (var i = 0; i < pixels.Length; i++) pixels[i] = float.IsNaN(light[i]) ? (byte)0 : (byte)(1.5 + 254 * light[i]);
         var sun = Sun(azimuth, altitude, exaggeration);
         var missing = light.Count(float.IsNaN);
-        return new(Painting.Indexed(shaded, pixels, palette, 0), $"{heights.Name}: hillshade", Shown(heights, sun), $"{What(heights)} as a shaded relief, {sun}{MissingWords(missing, heights)}", Drawing.None, width);
+        return new(Painting.Indexed(shaded, pixels, palette, 0), $"{heights.Name}: hillshade", Shown(heights, sun),
+            $"{What(heights)} as a shaded relief, {sun}{MissingWords(missing, heights)}", Drawing.None, width);
     }
 
     /// <summary>Elevation colours under light and shade.</summary>
-    public static RasterPicture Relief(PreviewData heights, Colormap? colormap = null, double azimuth = 315, double altitude = 45, double? exaggeration = null, double width = OrdinaryWidth)
+    public static RasterPicture Relief(PreviewData heights, Colormap? colormap = null, double azimuth = 315, double altitude = 45,
+        double? exaggeration = null, double width = OrdinaryWidth)
     {
         heights = heights.NorthUp();
         colormap ??= Colormap.Terrain;
@@ -75,7 +81,9 @@ internal static class Pictures
                 colors[i] = float.IsFinite(cell) ? colors[i] << 8 | (int)(Math.Clamp(stretches[band].Position(cell), 0, 1) * 255 + .5) : -1;
             }
         var names = string.Join(", ", bands.Select(b => b.BandName));
-        return new(Painting.Colored(bands[0], colors), red.Name, Shown(bands[0], names), $"{What(bands[0])} in colours from {names} as red, green and blue{MissingWords(colors.Count(c => c < 0), red)}", Drawing.None, width);
+        return new(Painting.Colored(bands[0], colors), red.Name, Shown(bands[0], names),
+            $"{What(bands[0])} in colours from {names} as red, green and blue{MissingWords(colors.Count(c => c < 0), red)}",
+            Drawing.None, width);
     }
 
     private static RasterPicture OfClasses(PreviewData data, SortedDictionary<int, int> classes, double width)
@@ -96,7 +104,8 @@ internal static class Pictures
         var missing = data.Cells.Count(c => !float.IsFinite(c));
         var all = data.Cells.Length - missing;
         var shares = string.Join(", ", entries.Select(e => $"{e.Item2} {Legend.Share((double)e.Item3 / all)}"));
-        return new(Painting.Indexed(data, pixels, palette, 0), data.Name, Shown(data, mask ? "mask" : "classes"), $"{What(data)} in {Figures.Count(entries.Count, "class", "classes")}: {shares}{MissingWords(missing, data)}",
+        return new(Painting.Indexed(data, pixels, palette, 0), data.Name, Shown(data, mask ? "mask" : "classes"),
+            $"{What(data)} in {Figures.Count(entries.Count, "class", "classes")}: {shares}{MissingWords(missing, data)}",
             Legend.Classes(entries, missing, LegendTitle(data)), width);
     }
 
@@ -133,7 +142,9 @@ internal static class Pictures
     }
 
     private static string LegendTitle(PreviewData data)
-        => data.Unit.Length == 0 ? Markup.Clip(data.BandName, 28) : $"{Markup.Clip(data.BandName, 28)}{(data.BandName.Length > 0 ? ", " : "")}{Markup.Clip(data.Unit, 16)}";
+        => data.Unit.Length == 0
+            ? Markup.Clip(data.BandName, 28)
+            : $"{Markup.Clip(data.BandName, 28)}{(data.BandName.Length > 0 ? ", " : "")}{Markup.Clip(data.Unit, 16)}";
 
     private static double LegendHeight(PreviewData data)
         => Math.Clamp(OrdinaryWidth * .45 * data.Rows / data.Columns / CellMetres.Of(data.Grid).Shape, 110, 190);

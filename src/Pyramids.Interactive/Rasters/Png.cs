@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace Pyramids.Interactive;
 
-/// <summary>Writes PNG files: 8 bits, by palette or in true colour. No native library, and a palette makes a preview a quarter the size.</summary>
+/// <summary>Writes PNG files: 8 bits, by palette or in true colour. No native library, and a palette makes a preview a
+/// quarter the size.</summary>
 /// <remarks>PNG specification, third edition (W3C, 2025), sections 5, 9 and 11.</remarks>
 internal static class Png
 {

@@ -22,9 +22,11 @@ internal sealed record PreviewData(float[] Cells, GridSpec Grid, ArraySchema Sou
     public string BandName => Band < Source.BandNames.Count ? Source.BandNames[Band] : Source.Bands > 1 ? $"band {Band + 1}" : "";
 
     /// <summary>The array and its band, told once.</summary>
-    public string FullName => BandName.Length > 0 && !Name.StartsWith(BandName + " of ", StringComparison.Ordinal) ? $"{Name}, {BandName}" : Name;
+    public string FullName
+        => BandName.Length > 0 && !Name.StartsWith(BandName + " of ", StringComparison.Ordinal) ? $"{Name}, {BandName}" : Name;
 
-    /// <summary>The unit of an array's values: that of the angles or shares that its operation gives, else that which its file states.</summary>
+    /// <summary>The unit of an array's values: that of the angles or shares that its operation gives, else that which
+    /// its file states.</summary>
     public static string UnitOf(LazyArray array, int band)
     {
         var node = array.Node;
@@ -56,7 +58,8 @@ internal sealed record PreviewData(float[] Cells, GridSpec Grid, ArraySchema Sou
             from.CopyTo(to);
             if (left) to.Reverse();
         }
-        var turned = new Affine(left ? transform.OriginX + transform.XPerColumn * Columns : transform.OriginX, Math.Abs(transform.XPerColumn), 0,
+        var turned = new Affine(left ? transform.OriginX + transform.XPerColumn * Columns : transform.OriginX,
+            Math.Abs(transform.XPerColumn), 0,
             down ? transform.OriginY + transform.YPerRow * Rows : transform.OriginY, 0, -Math.Abs(transform.YPerRow));
         return this with { Cells = flipped, Grid = new(Rows, Columns, turned, Grid.Crs) };
     }

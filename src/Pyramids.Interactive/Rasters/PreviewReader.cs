@@ -17,7 +17,8 @@ internal static class PreviewReader
         return new(cells, array.Grid.Crop(0, 0, rows, columns, step, step), array.Schema, name, band);
     }
 
-    /// <summary>From a lazy array: only the cells kept are held in memory. Of an array of more than 2^28 cells a band only the centre is computed.</summary>
+    /// <summary>From a lazy array: only the cells kept are held in memory. Of an array of more than 2^28 cells a band
+    /// only the centre is computed.</summary>
     public static async Task<PreviewData> ReadAsync(LazyArray array, int band, int side, string name, CancellationToken cancellation)
     {
         CheckBand(array.Schema, band);
@@ -48,7 +49,8 @@ internal static class PreviewReader
         CheckBand(dataset.Schema, band);
         var overviews = dataset.OverviewSources;
         var fine = Enumerable.Range(0, overviews.Count).LastOrDefault(
-            i => Math.Max(overviews[i].Schema.Grid.Rows, overviews[i].Schema.Grid.Columns) >= side && overviews[i].Schema.Bands == dataset.Bands, -1);
+            i => Math.Max(overviews[i].Schema.Grid.Rows, overviews[i].Schema.Grid.Columns) >= side
+                && overviews[i].Schema.Bands == dataset.Bands, -1);
         var stored = fine < 0 ? dataset.ReadArray(Chunks.Auto) : dataset.ReadOverview(fine, Chunks.Auto);
         var data = await ReadAsync(stored, band, side, name, cancellation).ConfigureAwait(false);
         data = data with { Unit = PreviewData.StatedUnit(dataset.Schema, band) };
@@ -71,8 +73,10 @@ internal static class PreviewReader
 
     private static void CheckBand(ArraySchema schema, int band)
     {
-        if (schema.IsReduced) throw new ArgumentException($"An array of shape ({string.Join(", ", schema.Shape)}) has no rows and columns to draw.");
-        if ((uint)band >= (uint)schema.Bands) throw new ArgumentOutOfRangeException(nameof(band), band, $"The array has {schema.Bands} bands, counted from 0.");
+        if (schema.IsReduced)
+            throw new ArgumentException($"An array of shape ({string.Join(", ", schema.Shape)}) has no rows and columns to draw.");
+        if ((uint)band >= (uint)schema.Bands)
+            throw new ArgumentOutOfRangeException(nameof(band), band, $"The array has {schema.Bands} bands, counted from 0.");
     }
 
     private static Func<double, bool> Missing(ArraySchema schema)
@@ -96,12 +100,14 @@ internal static class PreviewReader
 
     private sealed class One(NDArray array, int index) : IDTypeAction<double>
     {
-        public double Invoke<T>() where T : unmanaged, System.Numerics.INumber<T>, System.Numerics.IMinMaxValue<T> => double.CreateChecked(array.Span<T>()[index]);
+        public double Invoke<T>() where T : unmanaged, System.Numerics.INumber<T>, System.Numerics.IMinMaxValue<T>
+            => double.CreateChecked(array.Span<T>()[index]);
     }
 
     private sealed class Summary(NDArray array, int step) : IDTypeAction<(long, long, double, double, double)>
     {
-        public (long, long, double, double, double) Invoke<T>() where T : unmanaged, System.Numerics.INumber<T>, System.Numerics.IMinMaxValue<T>
+        public (long, long, double, double, double) Invoke<T>()
+            where T : unmanaged, System.Numerics.INumber<T>, System.Numerics.IMinMaxValue<T>
         {
             var cells = array.Span<T>();
             var nodata = !array.DType.IsFloating() && array.Schema.NoData is { } declared ? declared : double.NaN;

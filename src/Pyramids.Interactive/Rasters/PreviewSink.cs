@@ -1,6 +1,7 @@
 namespace Pyramids.Interactive;
 
-/// <summary>Keeps every step-th cell of the chunks that pass by, so that a raster of any size leaves a picture's worth of cells behind.</summary>
+/// <summary>Keeps every step-th cell of the chunks that pass by, so that a raster of any size leaves a picture's worth
+/// of cells behind.</summary>
 internal sealed class PreviewSink(ArraySchema schema, int step) : IChunkSink
 {
     private readonly int step = step;

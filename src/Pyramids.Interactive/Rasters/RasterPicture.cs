@@ -2,8 +2,8 @@ using Pyramids.Interactive;
 
 namespace Pyramids;
 
-/// <summary>A picture of a raster: the cells as a PNG with a legend, a scale bar and a caption beside it. A notebook shows it when it is the last
-/// expression of a cell.</summary>
+/// <summary>A picture of a raster: the cells as a PNG with a legend, a scale bar and a caption beside it. A notebook
+/// shows it when it is the last expression of a cell.</summary>
 [TypeFormatterSource(PreferredMimeTypes = ["text/html", "image/png", "text/plain"])]
 public sealed class RasterPicture
 {
@@ -49,7 +49,8 @@ public sealed class RasterPicture
             var right = legend.IsEmpty ? 0 : gap + legend.Width;
             var caption = Interactive.Svg.WidthOf($"{Title} {Caption}", 12) + 16;
             var content = Markup.Of($"""<text x="0" y="13" font-size="12"><tspan font-weight="600">{Title}</tspan> <tspan fill-opacity=".7">{Caption}</tspan></text><image href="{Data}" x="0" y="{top}" width="{width}" height="{height}" preserveAspectRatio="none"/><rect x="0" y="{top}" width="{width}" height="{height}" fill="none" stroke="{Tone.Line}"/>{scale.At(0, top + height)}{legend.At(width + gap, top)}""");
-            return Interactive.Svg.Frame(Math.Ceiling(Math.Max(width + right, caption)), Math.Ceiling(top + Math.Max(height + scale.Height, legend.Height)), Alt, content).ToString();
+            return Interactive.Svg.Frame(Math.Ceiling(Math.Max(width + right, caption)),
+                Math.Ceiling(top + Math.Max(height + scale.Height, legend.Height)), Alt, content).ToString();
         }
     }
 
@@ -65,7 +66,9 @@ public sealed class RasterPicture
                 File.WriteAllText(path, Markup.Of($"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"><title>{Title}</title><body>{Markup.Raw(Html)}</body></html>").ToString());
                 break;
             case var other:
-                throw new ArgumentException($"A picture is written as .png, .svg or .html; '{Path.GetFileName(path)}' ends in '{other}'. Give it one of these names.", nameof(path));
+                throw new ArgumentException(
+                    $"A picture is written as .png, .svg or .html; '{Path.GetFileName(path)}' ends in '{other}'. Give it one of these "
+                        + "names.", nameof(path));
         }
     }
 
@@ -73,7 +76,8 @@ public sealed class RasterPicture
     public override string ToString() => $"{Title} ({Caption})\n  {Alt}";
 
     /// <summary>The cells alone as HTML, for a table's side.</summary>
-    internal Markup Thumbnail => Markup.Of($"""<img src="{Data}" width="{width}" height="{height}" alt="{Alt}" style="display:block;max-width:100%;height:auto;image-rendering:{Smooth};outline:1px solid {Tone.Line}"><div style="opacity:.7;font-size:11px;margin-top:2px">{Title} · {Caption}</div>""");
+    internal Markup Thumbnail
+        => Markup.Of($"""<img src="{Data}" width="{width}" height="{height}" alt="{Alt}" style="display:block;max-width:100%;height:auto;image-rendering:{Smooth};outline:1px solid {Tone.Line}"><div style="opacity:.7;font-size:11px;margin-top:2px">{Title} · {Caption}</div>""");
 
     private string Smooth => width / painting.Width < 1.8 ? "auto" : "pixelated";
 

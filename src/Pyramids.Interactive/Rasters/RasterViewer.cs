@@ -4,8 +4,8 @@ using Pyramids.Interactive;
 
 namespace Pyramids;
 
-/// <summary>A picture that can be panned and zoomed where the page may run scripts: several sizes of it are within the output, and no server is
-/// asked. Where no script runs, it is the picture.</summary>
+/// <summary>A picture that can be panned and zoomed where the page may run scripts: several sizes of it are within the
+/// output, and no server is asked. Where no script runs, it is the picture.</summary>
 [TypeFormatterSource(PreferredMimeTypes = ["text/html", "image/png", "text/plain"])]
 public sealed class RasterViewer
 {
@@ -17,7 +17,8 @@ public sealed class RasterViewer
     private readonly Colormap? ramp;
     private readonly Stretch? stretch;
 
-    private RasterViewer(IReadOnlyList<RasterPicture> levels, PreviewData data, Colormap? ramp, Stretch? stretch) => (this.levels, this.data, this.ramp, this.stretch) = (levels, data, ramp, stretch);
+    private RasterViewer(IReadOnlyList<RasterPicture> levels, PreviewData data, Colormap? ramp, Stretch? stretch)
+        => (this.levels, this.data, this.ramp, this.stretch) = (levels, data, ramp, stretch);
 
     /// <summary>What is shown: the raster's name and the operation.</summary>
     public string Title => levels[^1].Title;
@@ -36,7 +37,8 @@ public sealed class RasterViewer
     {
         get
         {
-            var buttons = Markup.Join(new[] { ("+", "Zoom in"), ("−", "Zoom out"), ("1:1", "Show all") }.Select(b => Markup.Of($"""<button type="button" title="{b.Item2}" aria-label="{b.Item2}" style="font:inherit;min-width:32px;padding:0 8px;border:1px solid {Tone.Line};border-radius:4px;background:transparent;color:inherit;cursor:pointer">{b.Item1}</button>""")));
+            var buttons = Markup.Join(new[] { ("+", "Zoom in"), ("−", "Zoom out"), ("1:1", "Show all") }.Select(b =>
+                Markup.Of($"""<button type="button" title="{b.Item2}" aria-label="{b.Item2}" style="font:inherit;min-width:32px;padding:0 8px;border:1px solid {Tone.Line};border-radius:4px;background:transparent;color:inherit;cursor:pointer">{b.Item1}</button>""")));
             // The buttons appear with the script that serves them.
             return Markup.Of($"""<div id="{id}" style="{Tone.Body}">{Markup.Raw(levels[^1].Html)}<div data-bar="1" style="display:none;gap:6px;align-items:center;margin-top:6px">{buttons}<span data-note="1" style="opacity:.7;font-variant-numeric:tabular-nums"></span></div><script>({Markup.Raw(Script)})(document.getElementById("{id}"),{Markup.Raw(Facts())});</script></div>""").ToString();
         }
@@ -48,7 +50,8 @@ public sealed class RasterViewer
     internal static RasterViewer Of(PreviewData data, Colormap? colormap, int width)
     {
         data = data.NorthUp();
-        var isClasses = colormap is null && Pictures.Of(data) is { Caption: var how } && (how.EndsWith("classes", StringComparison.Ordinal) || how.EndsWith("mask", StringComparison.Ordinal));
+        var isClasses = colormap is null && Pictures.Of(data) is { Caption: var how }
+            && (how.EndsWith("classes", StringComparison.Ordinal) || how.EndsWith("mask", StringComparison.Ordinal));
         var ramp = isClasses ? null : colormap ?? Colormap.Viridis;
         var stretch = ramp is null ? null : ramp.IsCyclic ? Stretch.Of(data.Cells, 0, 360) : Stretch.Robust(data.Cells, ramp);
         for (var finest = data; ; finest = Smaller(finest, .85))
@@ -59,7 +62,9 @@ public sealed class RasterViewer
                 levels.Insert(0, Pictures.Of(level, ramp, stretch, width));
                 if (Math.Max(level.Rows, level.Columns) < 2 * LeastSide) break;
             }
-            if (levels.Sum(l => l.Png.Length * 4 / 3) + levels[^1].Html.Length - levels[^1].Png.Length * 4 / 3 <= MostCharacters || Math.Max(finest.Rows, finest.Columns) < LeastSide) return new(levels, finest, ramp, stretch);
+            if (levels.Sum(l => l.Png.Length * 4 / 3) + levels[^1].Html.Length - levels[^1].Png.Length * 4 / 3 <= MostCharacters
+                || Math.Max(finest.Rows, finest.Columns) < LeastSide)
+                return new(levels, finest, ramp, stretch);
         }
     }
 
@@ -69,10 +74,12 @@ public sealed class RasterViewer
         var cells = new float[rows * columns];
         for (var row = 0; row < rows; row++)
             for (var column = 0; column < columns; column++)
-                cells[row * columns + column] = data.Cells[(int)((row + .5) * data.Rows / rows) * data.Columns + (int)((column + .5) * data.Columns / columns)];
+                cells[row * columns + column] =
+                    data.Cells[(int)((row + .5) * data.Rows / rows) * data.Columns + (int)((column + .5) * data.Columns / columns)];
         var t = data.Grid.Transform;
         var (x, y) = ((double)data.Columns / columns, (double)data.Rows / rows);
-        return data with { Cells = cells, Grid = new(rows, columns, new Affine(t.OriginX, t.XPerColumn * x, t.XPerRow * y, t.OriginY, t.YPerColumn * x, t.YPerRow * y), data.Grid.Crs) };
+        return data with { Cells = cells, Grid = new(rows, columns,
+            new Affine(t.OriginX, t.XPerColumn * x, t.XPerRow * y, t.OriginY, t.YPerColumn * x, t.YPerRow * y), data.Grid.Crs) };
     }
 
     /// <summary>What the script needs to know: numbers and pictures, no string from a file.</summary>
@@ -82,7 +89,8 @@ public sealed class RasterViewer
         // The last one is in the page already.
         facts.AppendJoin(',', levels.SkipLast(1).Select(l => $"\"data:image/png;base64,{Convert.ToBase64String(l.Png)}\""));
         var t = data.Grid.Transform;
-        facts.Append(CultureInfo.InvariantCulture, $"],rows:{data.Rows},columns:{data.Columns},affine:[{t.OriginX:R},{t.XPerColumn:R},{t.XPerRow:R},{t.OriginY:R},{t.YPerColumn:R},{t.YPerRow:R}],digits:{(data.Grid.Crs is { IsGeographic: true } ? 5 : 1)}");
+        facts.Append(CultureInfo.InvariantCulture,
+            $"],rows:{data.Rows},columns:{data.Columns},affine:[{t.OriginX:R},{t.XPerColumn:R},{t.XPerRow:R},{t.OriginY:R},{t.YPerColumn:R},{t.YPerRow:R}],digits:{(data.Grid.Crs is { IsGeographic: true } ? 5 : 1)}");
         if (ramp is not null && stretch is { Valid: > 0 })
         {
             facts.Append(CultureInfo.InvariantCulture, $",low:{stretch.Low:R},high:{stretch.High:R},ramp:\"");

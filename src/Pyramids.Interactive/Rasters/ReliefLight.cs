@@ -1,10 +1,11 @@
 namespace Pyramids.Interactive;
 
-/// <summary>Light and shade for a picture. It works on the few cells of a preview, so slopes are those of the coarser surface; measured hillshades
-/// are the engine's.</summary>
+/// <summary>Light and shade for a picture. It works on the few cells of a preview, so slopes are those of the coarser
+/// surface; measured hillshades are the engine's.</summary>
 internal static class ReliefLight
 {
-    /// <summary>Brightness from 0 to 1 of each cell by Horn's differences (1981); NaN where a cell is missing. A missing neighbour counts as level.</summary>
+    /// <summary>Brightness from 0 to 1 of each cell by Horn's differences (1981); NaN where a cell is missing. A
+    /// missing neighbour counts as level.</summary>
     public static float[] Light(PreviewData heights, double azimuthDegrees, double altitudeDegrees, double exaggeration)
     {
         var (perX, perY) = PerStep(heights, exaggeration);
@@ -36,7 +37,8 @@ internal static class ReliefLight
     private static (double X, double Y) PerStep(PreviewData heights, double exaggeration)
     {
         var metres = CellMetres.Of(heights.Grid);
-        var (width, height) = metres.IsKnown ? (metres.Width, metres.Height) : (heights.Grid.Transform.CellWidth, heights.Grid.Transform.CellHeight);
+        var (width, height) =
+            metres.IsKnown ? (metres.Width, metres.Height) : (heights.Grid.Transform.CellWidth, heights.Grid.Transform.CellHeight);
         return (exaggeration / (8 * width), exaggeration / (8 * height));
     }
 
@@ -53,10 +55,12 @@ internal static class ReliefLight
                 double At(int dr, int dc)
                 {
                     int rr = r + dr, cc = c + dc;
-                    if (rr >= 0 && rr < rows && cc >= 0 && cc < columns && float.IsFinite(cells[rr * columns + cc])) return cells[rr * columns + cc];
+                    if (rr >= 0 && rr < rows && cc >= 0 && cc < columns && float.IsFinite(cells[rr * columns + cc]))
+                        return cells[rr * columns + cc];
                     // Beyond the edge or a hole the surface goes on as it came, from the cell on the other side.
                     int or = r - dr, oc = c - dc;
-                    if (or >= 0 && or < rows && oc >= 0 && oc < columns && float.IsFinite(cells[or * columns + oc])) return 2 * centre - cells[or * columns + oc];
+                    if (or >= 0 && or < rows && oc >= 0 && oc < columns && float.IsFinite(cells[or * columns + oc]))
+                        return 2 * centre - cells[or * columns + oc];
                     return dr != 0 && dc != 0 ? At(dr, 0) + At(0, dc) - centre : centre;
                 }
                 var (nw, n, ne, w, e, sw, s, se) = (At(-1, -1), At(-1, 0), At(-1, 1), At(0, -1), At(0, 1), At(1, -1), At(1, 0), At(1, 1));

@@ -10,7 +10,9 @@ internal static class ScaleBar
     public static Drawing Draw(GridSpec grid, double width)
     {
         var metres = CellMetres.Of(grid);
-        var (perPixel, unit) = metres.IsKnown ? (metres.Width * grid.Columns / width, "m") : (grid.Transform.CellWidth * grid.Columns / width, grid.Crs?.Unit.Name ?? "");
+        var (perPixel, unit) = metres.IsKnown
+            ? (metres.Width * grid.Columns / width, "m")
+            : (grid.Transform.CellWidth * grid.Columns / width, grid.Crs?.Unit.Name ?? "");
         var length = Ticks.RoundDown(perPixel * Math.Min(width * .4, 160));
         var pixels = length / perPixel;
         if (unit == "m" && length >= 1000) (length, unit) = (length / 1000, "km");
@@ -18,7 +20,8 @@ internal static class ScaleBar
         else if (unit == "") unit = "cells";
         var drawing = new MarkupWriter();
         drawing.Add($"""<rect x="1" y="8" width="{pixels / 2}" height="5" fill-opacity=".75"/><rect x="1" y="8" width="{pixels}" height="5" fill="none" stroke="currentColor" stroke-opacity=".75"/>""");
-        drawing.Add(Svg.Text(0, 25, "0")).Add(Svg.Text(pixels + 1, 25, $"{Figures.Number(length)} {Markup.Clip(unit, 24)}", pixels > 40 ? "middle" : "start"));
+        drawing.Add(Svg.Text(0, 25, "0"))
+            .Add(Svg.Text(pixels + 1, 25, $"{Figures.Number(length)} {Markup.Clip(unit, 24)}", pixels > 40 ? "middle" : "start"));
         if (North(grid) is { } degrees)
             drawing.Add($"""<g transform="translate({width - 13} 15)rotate({degrees})"><path d="M0 -12L5 3L0 0z" fill-opacity=".85"/><path d="M0 -12L-5 3L0 0z" fill="none" stroke="currentColor" stroke-width=".9" stroke-linejoin="round"/></g>""")
                 .Add(Svg.Text(width - 13, 28, "N", "middle"));

@@ -17,7 +17,8 @@ internal sealed record Stretch(double Low, double High, double Least, double Gre
 
     public double Position(double value) => (value - Low) / (High - Low);
 
-    /// <summary>From the 2nd to the 98th hundredth, so that a few wild cells do not take all colours; round zero for a diverging ramp.</summary>
+    /// <summary>From the 2nd to the 98th hundredth, so that a few wild cells do not take all colours; round zero for a
+    /// diverging ramp.</summary>
     public static Stretch Robust(ReadOnlySpan<float> cells, Colormap colormap)
     {
         var sorted = Finite(cells);
@@ -42,7 +43,8 @@ internal sealed record Stretch(double Low, double High, double Least, double Gre
     public static Stretch Of(ReadOnlySpan<float> cells, double low, double high)
     {
         if (!(high > low) || !double.IsFinite(high - low))
-            throw new ArgumentException(FormattableString.Invariant($"Colours need a range of values: from {low} to {high} there is none. Give a low value below the high one."));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Colours need a range of values: from {low} to {high} there is none. Give a low value below the high one."));
         var bins = new int[BinCount];
         var (valid, infinite, least, greatest) = (0, 0, double.NaN, double.NaN);
         foreach (var cell in cells)

@@ -14,7 +14,8 @@ internal sealed class Column
     private Column(DataFrameColumn cells, string? unit)
     {
         (this.cells, Name) = (cells, cells.Name);
-        IsNumber = cells.DataType.IsPrimitive && cells.DataType != typeof(bool) && cells.DataType != typeof(char) || cells.DataType == typeof(decimal);
+        IsNumber = cells.DataType.IsPrimitive && cells.DataType != typeof(bool) && cells.DataType != typeof(char)
+            || cells.DataType == typeof(decimal);
         Kind = unit is null ? TypeName(cells.DataType) : $"{TypeName(cells.DataType)}, {unit}";
         if (!IsNumber) return;
         var (count, greatestSize, whole) = (0, 0.0, true);
@@ -52,7 +53,9 @@ internal sealed class Column
     public static string Plain(object? value) => value switch
     {
         null => "",
-        DateTime date => date.TimeOfDay == TimeSpan.Zero ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTime date => date.TimeOfDay == TimeSpan.Zero
+            ? date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
@@ -80,7 +83,10 @@ internal sealed class Column
 
     private double? Value(long row) => cells[row] is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
 
-    private string Number(double value) => scientific ? Figures.Number(value, 4) : double.IsFinite(value) ? Figures.Fixed(value, decimals) : Figures.Number(value);
+    private string Number(double value)
+        => scientific ? Figures.Number(value, 4) : double.IsFinite(value) ? Figures.Fixed(value, decimals) : Figures.Number(value);
 
-    private static string TypeName(Type type) => type == typeof(float) ? "Float32" : type == typeof(double) ? "Float64" : type == typeof(byte) ? "UInt8" : type == typeof(sbyte) ? "Int8" : type == typeof(string) ? "text" : type == typeof(bool) ? "true/false" : type.Name;
+    private static string TypeName(Type type)
+        => type == typeof(float) ? "Float32" : type == typeof(double) ? "Float64" : type == typeof(byte) ? "UInt8" : type
+            == typeof(sbyte) ? "Int8" : type == typeof(string) ? "text" : type == typeof(bool) ? "true/false" : type.Name;
 }

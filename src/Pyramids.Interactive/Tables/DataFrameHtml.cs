@@ -2,7 +2,8 @@ using Microsoft.Data.Analysis;
 
 namespace Pyramids.Interactive;
 
-/// <summary>A data frame as a table: numbers aligned at the point with a bar for their size, nulls shown as such, long tables in pages.</summary>
+/// <summary>A data frame as a table: numbers aligned at the point with a bar for their size, nulls shown as such, long
+/// tables in pages.</summary>
 internal static class DataFrameHtml
 {
     private const int Page = 20, MostRows = 400, MostColumns = 30;
@@ -13,7 +14,8 @@ internal static class DataFrameHtml
     /// <param name="units">Unit of a column, by its name.</param>
     /// <param name="notes">What a careful reader should know, below the table.</param>
     /// <param name="kind">The heading.</param>
-    public static Markup Draw(DataFrame table, IReadOnlyDictionary<string, string>? units = null, IReadOnlyList<string>? notes = null, string kind = "DataFrame")
+    public static Markup Draw(DataFrame table, IReadOnlyDictionary<string, string>? units = null, IReadOnlyList<string>? notes = null,
+        string kind = "DataFrame")
     {
         var columns = table.Columns.Take(MostColumns).Select(c => Column.Of(c, units?.GetValueOrDefault(c.Name))).ToList();
         var html = new MarkupWriter();
@@ -34,7 +36,8 @@ internal static class DataFrameHtml
         if (shown < table.Rows.Count) left.Add(Figures.Count(table.Rows.Count - shown, "more row"));
         if (columns.Count < table.Columns.Count) left.Add(Figures.Count(table.Columns.Count - columns.Count, "more column"));
         if (left.Count > 0) html.Add($"""<div style="opacity:.7;margin-top:4px">and {string.Join(", ", left)} not shown</div>""");
-        foreach (var note in (notes ?? []).Take(20)) html.Add($"""<div style="margin-top:4px;border-left:3px solid {Tone.Warm};padding-left:8px">{Markup.Clip(note, 400)}</div>""");
+        foreach (var note in (notes ?? []).Take(20))
+            html.Add($"""<div style="margin-top:4px;border-left:3px solid {Tone.Warm};padding-left:8px">{Markup.Clip(note, 400)}</div>""");
         html.Add(Csv(table));
         return html.Add($"</div>").ToMarkup();
     }
@@ -44,9 +47,11 @@ internal static class DataFrameHtml
     {
         var columns = table.Columns.Take(12).Select(c => Column.Of(c, null)).ToList();
         var rows = Math.Min(table.Rows.Count, 20);
-        var cells = columns.Select(c => (IReadOnlyList<string>)[Flat(c.Name), .. Enumerable.Range(0, (int)rows).Select(r => Flat(c.Text(r) ?? "null"))]).ToList();
+        var cells = columns.Select(
+            c => (IReadOnlyList<string>)[Flat(c.Name), .. Enumerable.Range(0, (int)rows).Select(r => Flat(c.Text(r) ?? "null"))]).ToList();
         var widths = cells.Select(c => c.Max(t => t.Length)).ToList();
-        var lines = Enumerable.Range(0, (int)rows + 1).Select(r => string.Join("  ", cells.Select((c, i) => columns[i].IsNumber ? c[r].PadLeft(widths[i]) : c[r].PadRight(widths[i]))).TrimEnd());
+        var lines = Enumerable.Range(0, (int)rows + 1).Select(r =>
+            string.Join("  ", cells.Select((c, i) => columns[i].IsNumber ? c[r].PadLeft(widths[i]) : c[r].PadRight(widths[i]))).TrimEnd());
         return string.Join('\n', lines) + $"\n[{Figures.Count(table.Rows.Count, "row")}, {Figures.Count(table.Columns.Count, "column")}]";
     }
 
@@ -80,5 +85,6 @@ internal static class DataFrameHtml
         return Markup.Of($"""<details style="margin-top:4px"><summary style="display:list-item;cursor:pointer;opacity:.7;font-size:12px">Copy as CSV</summary><pre style="margin:4px 0;max-height:200px;overflow:auto;font-size:11px;background:transparent;color:inherit;user-select:all;border:1px solid {Tone.Line};padding:6px">{csv.ToString()}</pre></details>""");
     }
 
-    private static string Flat(string text) => string.Concat(Markup.Clip(Figures.Plain(text), 40).Select(c => char.IsControl(c) ? '\ufffd' : c));
+    private static string Flat(string text)
+        => string.Concat(Markup.Clip(Figures.Plain(text), 40).Select(c => char.IsControl(c) ? '\ufffd' : c));
 }

@@ -7,13 +7,20 @@ internal static class FeatureRendering
 
     public static Rendering Of(FeatureCollection features)
     {
-        var kinds = string.Join(", ", features.Where(f => f.Geometry is not null).GroupBy(f => f.Geometry.GeometryType).OrderByDescending(g => g.Count()).Select(g => $"{Figures.Count(g.Count())} {g.Key}").Take(4));
-        List<(string, string)> rows = [("Features", Figures.Count(features.Count)), ("Geometry", kinds.Length > 0 ? kinds : "none"), ("CRS", SchemaFacts.Crs(features.Crs))];
+        var kinds = string.Join(", ", features.Where(f => f.Geometry is not null).GroupBy(f => f.Geometry.GeometryType)
+            .OrderByDescending(g => g.Count()).Select(g => $"{Figures.Count(g.Count())} {g.Key}").Take(4));
+        List<(string, string)> rows = [("Features", Figures.Count(features.Count)), ("Geometry", kinds.Length > 0 ? kinds : "none"),
+            ("CRS", SchemaFacts.Crs(features.Crs))];
         if (features.Bounds is { } b) rows.Add(("Extent", SchemaFacts.Extent(b, features.Crs)));
-        rows.Add(("Properties", features.Columns.Count == 0 ? "none" : string.Join(", ", features.Columns.Take(8).Select(c => Markup.Clip(c, 30))) + (features.Columns.Count > 8 ? $" and {features.Columns.Count - 8} more" : "")));
-        var facts = new Facts("FeatureCollection", "", rows) { Summary = $"FeatureCollection: {Figures.Count(features.Count, "feature")}, {features.Crs?.ToString() ?? "no CRS"}" };
+        rows.Add(("Properties", features.Columns.Count == 0 ? "none"
+            : string.Join(", ", features.Columns.Take(8).Select(c => Markup.Clip(c, 30)))
+                + (features.Columns.Count > 8 ? $" and {features.Columns.Count - 8} more" : "")));
+        var facts = new Facts("FeatureCollection", "",
+            rows) { Summary = $"FeatureCollection: {Figures.Count(features.Count, "feature")}, {features.Crs?.ToString() ?? "no CRS"}" };
         return new(
-            () => (facts with { Sections = features.Columns.Count > 0 && features.Count > 0 ? [(features.Count > MostRows ? $"Properties of the first {MostRows}" : "Properties", Table(features))] : [] }).ToHtml(OutlineMap.Draw(features, features.Crs)),
+            () => (facts with { Sections = features.Columns.Count > 0 && features.Count > 0
+                ? [(features.Count > MostRows ? $"Properties of the first {MostRows}" : "Properties", Table(features))]
+                : [] }).ToHtml(OutlineMap.Draw(features, features.Crs)),
             facts.ToText, () => facts.Summary,
             () => new { features.Count, Columns = features.Columns.Take(1000), Crs = features.Crs?.ToString(), features.Bounds });
     }

@@ -37,9 +37,11 @@ internal static class OutlineMap
         if (shapes.Count <= 40) foreach (var shape in shapes) Label(drawing, shape, frame);
         var bare = features.Count(f => f.Geometry is not { IsEmpty: false });
         var left = features.Count - bare - shapes.Count;
-        var notes = string.Join(", ", new[] { left > 0 ? $"{Figures.Count(left)} more not drawn" : "", bare > 0 ? $"{Figures.Count(bare)} without geometry" : "" }.Where(n => n.Length > 0));
+        var notes = string.Join(", ", new[] { left > 0 ? $"{Figures.Count(left)} more not drawn" : "",
+            bare > 0 ? $"{Figures.Count(bare)} without geometry" : "" }.Where(n => n.Length > 0));
         if (notes.Length > 0) drawing.Add(Svg.Text(Margin, frame.Height + 4, notes, opacity: .7, size: 10));
-        return Svg.Frame(Math.Ceiling(frame.Width), Math.Ceiling(frame.Height + (notes.Length > 0 ? 8 : 0)), $"Outline map of {Figures.Count(features.Count, "feature")}", drawing.ToMarkup());
+        return Svg.Frame(Math.Ceiling(frame.Width), Math.Ceiling(frame.Height + (notes.Length > 0 ? 8 : 0)),
+            $"Outline map of {Figures.Count(features.Count, "feature")}", drawing.ToMarkup());
     }
 
     private static void Label(MarkupWriter drawing, IFeature feature, Frame frame)
@@ -57,8 +59,10 @@ internal static class OutlineMap
     private static string? Name(IFeature feature)
     {
         if (feature.Attributes is not { } attributes) return null;
-        var texts = attributes.GetNames().Select(n => (Name: n, Value: attributes[n] as string)).Where(t => !string.IsNullOrWhiteSpace(t.Value)).ToList();
-        var named = texts.FirstOrDefault(t => t.Name.Contains("name", StringComparison.OrdinalIgnoreCase) || t.Name.Equals("county", StringComparison.OrdinalIgnoreCase));
+        var texts = attributes.GetNames().Select(n => (Name: n, Value: attributes[n] as string))
+            .Where(t => !string.IsNullOrWhiteSpace(t.Value)).ToList();
+        var named = texts.FirstOrDefault(t =>
+            t.Name.Contains("name", StringComparison.OrdinalIgnoreCase) || t.Name.Equals("county", StringComparison.OrdinalIgnoreCase));
         return named.Value ?? (texts.Count > 0 ? texts.OrderByDescending(t => t.Value!.Any(char.IsLetter)).First().Value : null);
     }
 
@@ -117,7 +121,8 @@ internal static class OutlineMap
             var (width, height) = (Math.Max(extent.Width * narrow, 1e-12), Math.Max(extent.Height, 1e-12));
             var scale = Math.Min(1.4 * Side / width, Side / height);
             if (extent.Width == 0 && extent.Height == 0) scale = 1;
-            return new(extent.MinX, extent.MaxY, scale * narrow, scale, Math.Max(60, extent.Width * narrow * scale + 2 * Margin), Math.Max(30, extent.Height * scale + 2 * Margin));
+            return new(extent.MinX, extent.MaxY, scale * narrow, scale, Math.Max(60, extent.Width * narrow * scale + 2 * Margin),
+                Math.Max(30, extent.Height * scale + 2 * Margin));
         }
     }
 }

@@ -14,13 +14,16 @@ internal static class KernelCommand
 
     private static Command Install()
     {
-        var prefix = new Option<string?>("--prefix") { Description = "Install below this folder (share/jupyter/kernels) instead of for the user." };
+        var prefix = new Option<string?>("--prefix")
+            { Description = "Install below this folder (share/jupyter/kernels) instead of for the user." };
         var command = new Command("install", "Register the kernel with Jupyter.") { prefix };
         command.SetAction(parsed =>
         {
             try
             {
-                var folder = KernelSpec.Install(parsed.GetValue(prefix) is { } root ? Path.Combine(Path.GetFullPath(root), "share", "jupyter", "kernels") : KernelSpec.UserFolder());
+                var folder = KernelSpec.Install(parsed.GetValue(prefix) is { } root
+                    ? Path.Combine(Path.GetFullPath(root), "share", "jupyter", "kernels")
+                    : KernelSpec.UserFolder());
                 Console.WriteLine($"Installed the kernel 'C# (Pyramids)' as {KernelSpec.Name} in {folder}");
                 return ExitCode.Done;
             }
@@ -76,14 +79,16 @@ internal static class KernelCommand
     private static void WarmUp() => Task.Run(async () =>
     {
         var session = new ScriptSession(new SessionOptions());
-        await session.ExecuteAsync("var warm = Enumerable.Range(0, 3).Select(i => new { i, s = $\"{i}\" }).ToList();\nwarm", "Warm-up", "csharp", new NotebookRecorder().NewCell(), default).ConfigureAwait(false);
+        await session.ExecuteAsync("var warm = Enumerable.Range(0, 3).Select(i => new { i, s = $\"{i}\" }).ToList();\nwarm", "Warm-up",
+            "csharp", new NotebookRecorder().NewCell(), default).ConfigureAwait(false);
         await new CodeAssistant(session).CompleteAsync("warm.", 5).ConfigureAwait(false);
     });
 
     /// <summary>A kernel whose front end was killed ends too.</summary>
     private static void EndWithParent(CancellationTokenSource stop)
     {
-        if (!int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), NumberStyles.None, CultureInfo.InvariantCulture, out var parent) || parent <= 1)
+        if (!int.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var parent) || parent <= 1)
             return;
         try
         {

@@ -9,13 +9,16 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var notebook = new Argument<string>("notebook") { Description = "The notebook, an .ipynb file. It is not changed, unless --out names it." };
-        var output = new Option<string?>("--out") { Description = "Write the executed notebook here. With --html alone it goes beside the report." };
+        var notebook = new Argument<string>("notebook")
+            { Description = "The notebook, an .ipynb file. It is not changed, unless --out names it." };
+        var output = new Option<string?>("--out")
+            { Description = "Write the executed notebook here. With --html alone it goes beside the report." };
         var html = new Option<string?>("--html") { Description = "Write a stand-alone HTML report here." };
         var allowErrors = new Option<bool>("--allow-errors") { Description = "Go on after a cell that fails; the exit code is 0 then." };
         var command = new Command("run", "Run a C# notebook; write its outputs and a report.") { notebook, output, html, allowErrors };
         command.SetAction((parsed, _) => RunAsync(new RunOptions(
-            Path.GetFullPath(parsed.GetValue(notebook)!), Full(parsed.GetValue(output)), Full(parsed.GetValue(html)), parsed.GetValue(allowErrors))));
+            Path.GetFullPath(parsed.GetValue(notebook)!), Full(parsed.GetValue(output)), Full(parsed.GetValue(html)),
+            parsed.GetValue(allowErrors))));
         return command;
     }
 
@@ -23,7 +26,9 @@ internal static class RunCommand
 
     private static async Task<int> RunAsync(RunOptions options)
     {
-        var terminal = new RunTerminal(Console.Out, Console.Error, colours: !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null, live: !Console.IsOutputRedirected);
+        var terminal = new RunTerminal(Console.Out, Console.Error,
+            colours: !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null,
+            live: !Console.IsOutputRedirected);
         using var stop = new CancellationTokenSource();
         void Stop(PosixSignalContext signal)
         {

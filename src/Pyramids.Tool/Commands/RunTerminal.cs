@@ -18,12 +18,14 @@ internal sealed class RunTerminal(TextWriter output, TextWriter errors, bool col
     public void Starting(int number, int position, string source)
     {
         if (live)
-            output.Write($"{Number(number)} ...      {Fit(new CellReport(number, position, source, new CellResult(null, null, default)).Headline)}");
+            output.Write(
+                $"{Number(number)} ...      {Fit(new CellReport(number, position, source, new CellResult(null, null, default)).Headline)}");
     }
 
     public void Finished(CellReport report)
     {
-        var (word, colour) = report.Result.Error is null ? ("ok    ", "32") : report.Result.Interrupted ? ("stop  ", "33") : ("FAILED", "31;1");
+        var (word, colour) =
+            report.Result.Error is null ? ("ok    ", "32") : report.Result.Interrupted ? ("stop  ", "33") : ("FAILED", "31;1");
         output.WriteLine($"{(live ? "\r\e[K" : "")}{Number(report.Number)} {Colour(word, colour)} {Seconds(report.Result.Elapsed),7}  {Colour(Fit(report.Headline), "2")}");
         if (report.Result.Error is not { } error || report.Result.Interrupted)
             return;
@@ -49,7 +51,8 @@ internal sealed class RunTerminal(TextWriter output, TextWriter errors, bool col
 
     public void Error(string message) => errors.WriteLine($"pyramids: {message}");
 
-    private string Number(int number) => $"[{number.ToString(CultureInfo.InvariantCulture).PadLeft(total.ToString(CultureInfo.InvariantCulture).Length)}]";
+    private string Number(int number)
+        => $"[{number.ToString(CultureInfo.InvariantCulture).PadLeft(total.ToString(CultureInfo.InvariantCulture).Length)}]";
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture) + " s";
 

@@ -9,8 +9,8 @@ using Pyramids.Tool.Notebooks;
 
 namespace Pyramids.Tool.Jupyter;
 
-/// <summary>Completes and explains code as it is typed, by Roslyn's language services and the session's state. Cells that ran are kept in one workspace, so that
-/// only the draft is new with each request.</summary>
+/// <summary>Completes and explains code as it is typed, by Roslyn's language services and the session's state. Cells
+/// that ran are kept in one workspace, so that only the draft is new with each request.</summary>
 internal sealed class CodeAssistant(ScriptSession session)
 {
     private const int MostMatches = 500;
@@ -23,7 +23,8 @@ internal sealed class CodeAssistant(ScriptSession session)
         var tree = CSharpSyntaxTree.ParseText(WithoutMagics(code), CellSource.ParseOptions);
         if (!SyntaxFactory.IsCompleteSubmission(tree))
             return new JsonObject { ["status"] = "incomplete", ["indent"] = code.TrimEnd().EndsWith('{') ? "    " : "" };
-        return new JsonObject { ["status"] = tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete" };
+        return new JsonObject
+            { ["status"] = tree.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error) ? "invalid" : "complete" };
     }
 
     /// <param name="cursor">In code points, as the protocol counts.</param>
@@ -35,7 +36,9 @@ internal sealed class CodeAssistant(ScriptSession session)
             var (start, words) = MagicMatches(code, line, position);
             if (words.Select(w => (w, "magic")).ToList() is { Count: > 0 } known)
                 return Matches(code, start, position, known);
-            return ExpressionIn(code, line, position) is { } expression ? await CodeMatchesAsync(code, expression, position).ConfigureAwait(false) : Matches(code, start, position, []);
+            return ExpressionIn(code, line, position) is { } expression
+                ? await CodeMatchesAsync(code, expression, position).ConfigureAwait(false)
+                : Matches(code, start, position, []);
         }
         return await CodeMatchesAsync(code, WithoutMagics(code), position).ConfigureAwait(false);
     }
@@ -54,7 +57,8 @@ internal sealed class CodeAssistant(ScriptSession session)
             .Where(i => i.FilterText.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .OrderBy(i => i.FilterText.StartsWith(typed, StringComparison.Ordinal) ? 0 : 1)
             .ThenBy(i => i.SortText, StringComparer.OrdinalIgnoreCase)
-            .Select(i => (Text: i.Properties.GetValueOrDefault("InsertionText") ?? i.DisplayText, Kind: i.Tags.FirstOrDefault()?.ToLowerInvariant() ?? ""))
+            .Select(i => (Text: i.Properties.GetValueOrDefault("InsertionText") ?? i.DisplayText,
+                Kind: i.Tags.FirstOrDefault()?.ToLowerInvariant() ?? ""))
             .DistinctBy(i => i.Text)
             .Take(MostMatches);
         return Matches(code, list.Span.Start, Math.Max(list.Span.End, position), items);
@@ -93,7 +97,8 @@ internal sealed class CodeAssistant(ScriptSession session)
             ["cursor_end"] = to,
             ["metadata"] = new JsonObject
             {
-                ["_jupyter_types_experimental"] = new JsonArray([.. all.Select(i => (JsonNode)new JsonObject { ["start"] = from, ["end"] = to, ["text"] = i.Text, ["type"] = i.Kind })]),
+                ["_jupyter_types_experimental"] = new JsonArray([.. all.Select(
+                    i => (JsonNode)new JsonObject { ["start"] = from, ["end"] = to, ["text"] = i.Text, ["type"] = i.Kind })]),
             },
         };
     }
@@ -111,19 +116,23 @@ internal sealed class CodeAssistant(ScriptSession session)
         var before = code[line..position];
         var blank = before.LastIndexOfAny([' ', '\t']);
         if (blank < 0)
-            return (line, session.Magics.All.Select(m => "#!" + m.Name).Concat(["#!csharp", "#!html", "#!markdown"]).Where(n => n.StartsWith(before, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+            return (line, session.Magics.All.Select(m => "#!" + m.Name).Concat(["#!csharp", "#!html", "#!markdown"])
+                .Where(n => n.StartsWith(before, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         var start = line + blank + 1;
         var typed = before[(blank + 1)..];
         if (session.Magics.Find(MagicLine.NameOf(before)) is not { } magic)
             return (start, []);
         if (typed.StartsWith('-'))
-            return (start, magic.Parameters.Where(p => p.Name.StartsWith("--", StringComparison.Ordinal) && p.Name.StartsWith(typed, StringComparison.Ordinal)).Select(p => p.Name));
+            return (start, magic.Parameters.Where(p => p.Name.StartsWith("--", StringComparison.Ordinal)
+                && p.Name.StartsWith(typed, StringComparison.Ordinal)).Select(p => p.Name));
         var words = before[..blank].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var parameter = magic.Parameters.FirstOrDefault(p => p.Name == words[^1] && !p.IsFlag) ?? magic.Parameters.FirstOrDefault(p => !p.Name.StartsWith("--", StringComparison.Ordinal));
+        var parameter = magic.Parameters.FirstOrDefault(p => p.Name == words[^1] && !p.IsFlag)
+            ?? magic.Parameters.FirstOrDefault(p => !p.Name.StartsWith("--", StringComparison.Ordinal));
         if (parameter is { Values: null, TakesRest: true } && parameter.Name.EndsWith("<path>", StringComparison.Ordinal))
             return (start, words.Length == 1 ? ["open"] : Files(typed));
         var values = parameter?.Values?.Invoke(session) ?? (parameter is null ? [] : session.Variables.Keys);
-        return (start, values.Concat(typed.Length == 0 ? magic.Parameters.Select(p => p.Name).Where(n => n.StartsWith("--", StringComparison.Ordinal)) : [])
+        return (start, values.Concat(
+            typed.Length == 0 ? magic.Parameters.Select(p => p.Name).Where(n => n.StartsWith("--", StringComparison.Ordinal)) : [])
             .Where(v => v.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal));
     }
 
@@ -134,7 +143,8 @@ internal sealed class CodeAssistant(ScriptSession session)
         if (session.Magics.Find(name) is not { } magic || !magic.Parameters.Any(p => p.TakesRest && p.Name.StartsWith('<')))
             return null;
         var from = code.IndexOf(name, line, StringComparison.Ordinal) + name.Length;
-        return from >= position || code[from..position].Contains(" --", StringComparison.Ordinal) ? null : new string(' ', from) + code[from..position];
+        return from >= position || code[from..position].Contains(" --", StringComparison.Ordinal) ? null
+            : new string(' ', from) + code[from..position];
     }
 
     /// <summary>Files and folders that a path may go on with.</summary>
@@ -145,8 +155,11 @@ internal sealed class CodeAssistant(ScriptSession session)
         var folder = new DirectoryInfo(Path.Combine(session.Surroundings.Folder, typed[..cut]));
         try
         {
-            return [.. folder.EnumerateFileSystemInfos().Where(f => !f.Name.StartsWith('.') && f.Name.StartsWith(typed[cut..], StringComparison.Ordinal)).OrderBy(f => f.Name, StringComparer.Ordinal).Take(most)
-                .Select(f => typed[..cut] + f.Name + (f is DirectoryInfo && !f.Name.EndsWith(".zarr", StringComparison.Ordinal) ? "/" : ""))];
+            return [.. folder.EnumerateFileSystemInfos()
+                .Where(f => !f.Name.StartsWith('.') && f.Name.StartsWith(typed[cut..], StringComparison.Ordinal))
+                .OrderBy(f => f.Name, StringComparer.Ordinal).Take(most)
+                .Select(f => typed[..cut] + f.Name
+                    + (f is DirectoryInfo && !f.Name.EndsWith(".zarr", StringComparison.Ordinal) ? "/" : ""))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -8,7 +8,8 @@ namespace Pyramids.Tool.Jupyter;
 
 /// <summary>A message of the Jupyter protocol.</summary>
 /// <param name="Identities">To whom a reply goes, on a router socket.</param>
-internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObject Header, JsonObject Parent, JsonObject Metadata, JsonObject Content)
+internal sealed record JupyterMessage(IReadOnlyList<byte[]> Identities, JsonObject Header, JsonObject Parent, JsonObject Metadata,
+    JsonObject Content)
 {
     public string Type => Header["msg_type"]?.GetValue<string>() ?? "";
 }
@@ -34,7 +35,8 @@ internal sealed class JupyterWire(string key)
         ["version"] = Version,
     };
 
-    public NetMQMessage Write(IReadOnlyList<byte[]> identities, JsonObject header, JsonObject parent, JsonObject content, JsonObject? metadata = null)
+    public NetMQMessage Write(IReadOnlyList<byte[]> identities, JsonObject header, JsonObject parent, JsonObject content,
+        JsonObject? metadata = null)
     {
         var parts = new[] { Bytes(header), Bytes(parent), Bytes(metadata ?? []), Bytes(content) };
         var message = new NetMQMessage();
@@ -55,7 +57,8 @@ internal sealed class JupyterWire(string key)
         if (at < 0 || frames.Count < at + 6)
             return null;
         var parts = frames.GetRange(at + 2, 4).ToArray();
-        if (key.Length > 0 && !System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(frames[at + 1], Encoding.ASCII.GetBytes(Signature(parts))))
+        if (key.Length > 0 && !System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(frames[at + 1],
+            Encoding.ASCII.GetBytes(Signature(parts))))
             return null;
         try
         {
@@ -72,7 +75,8 @@ internal sealed class JupyterWire(string key)
     {
         if (key.Length == 0)
             return "";
-        using var hash = System.Security.Cryptography.IncrementalHash.CreateHMAC(System.Security.Cryptography.HashAlgorithmName.SHA256, key);
+        using var hash = System.Security.Cryptography.IncrementalHash.CreateHMAC(
+            System.Security.Cryptography.HashAlgorithmName.SHA256, key);
         foreach (var part in parts)
             hash.AppendData(part);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -4,7 +4,8 @@ using Pyramids.Tool.Notebooks;
 
 namespace Pyramids.Tool.Jupyter;
 
-/// <summary>Sends a cell's output to the front end. Console text is gathered for a moment, so that a flood of lines becomes few messages.</summary>
+/// <summary>Sends a cell's output to the front end. Console text is gathered for a moment, so that a flood of lines
+/// becomes few messages.</summary>
 internal sealed class JupyterSink : ICellSink
 {
     private const int Enough = 256 * 1024;

@@ -130,7 +130,8 @@ internal sealed class KernelServer : IDisposable
             case "comm_info_request":
                 return Ok(("comms", new JsonObject()));
             case "comm_open":
-                sockets.Publish(request.Header, "comm_close", new JsonObject { ["comm_id"] = content["comm_id"]?.DeepClone(), ["data"] = new JsonObject() });
+                sockets.Publish(request.Header, "comm_close",
+                    new JsonObject { ["comm_id"] = content["comm_id"]?.DeepClone(), ["data"] = new JsonObject() });
                 return null;
             case "interrupt_request":
                 Interrupt();
@@ -162,8 +163,10 @@ internal sealed class KernelServer : IDisposable
         using var stop = new CancellationTokenSource();
         lock (gate)
             running = stop;
-        var sink = new JupyterSink(sockets, request.Header, (prompt, password) => Ask(request, Flag("allow_stdin", false), prompt, password, stop.Token));
-        var result = await session.ExecuteAsync(code, $"Cell {(stored ? executions : $"{executions}+")}", "csharp", sink, stop.Token).ConfigureAwait(false);
+        var sink = new JupyterSink(sockets, request.Header,
+            (prompt, password) => Ask(request, Flag("allow_stdin", false), prompt, password, stop.Token));
+        var result = await session.ExecuteAsync(code, $"Cell {(stored ? executions : $"{executions}+")}", "csharp", sink,
+            stop.Token).ConfigureAwait(false);
         lock (gate)
             running = null;
 
@@ -180,7 +183,8 @@ internal sealed class KernelServer : IDisposable
                 waiting.Add(next);
         }
         else
-            reply = Ok(("user_expressions", await UserExpressionsAsync(content["user_expressions"] as JsonObject).ConfigureAwait(false)), ("payload", new JsonArray()));
+            reply = Ok(("user_expressions", await UserExpressionsAsync(content["user_expressions"] as JsonObject).ConfigureAwait(false)),
+                ("payload", new JsonArray()));
         reply["execution_count"] = executions;
         sink.Flush();
         sockets.Reply(Channel.Shell, request, "execute_reply", reply);
@@ -198,7 +202,8 @@ internal sealed class KernelServer : IDisposable
                 continue;
             }
             sockets.Publish(next.Header, "status", new JsonObject { ["execution_state"] = "busy" });
-            sockets.Reply(Channel.Shell, next, "execute_reply", new JsonObject { ["status"] = "aborted", ["execution_count"] = executions });
+            sockets.Reply(Channel.Shell, next, "execute_reply",
+                new JsonObject { ["status"] = "aborted", ["execution_count"] = executions });
             sockets.Publish(next.Header, "status", new JsonObject { ["execution_state"] = "idle" });
         }
     }
@@ -220,8 +225,11 @@ internal sealed class KernelServer : IDisposable
         var values = new JsonObject();
         foreach (var (name, expression) in expressions ?? [])
         {
-            var result = await session.ExecuteAsync(expression?.ToString() ?? "", "Expression", "csharp", new NotebookRecorder().NewCell(), CancellationToken.None).ConfigureAwait(false);
-            var value = result.Error is { } error ? JupyterSink.Content(error) : new JsonObject { ["data"] = (result.Value ?? new MimeBundle()).ToJson(), ["metadata"] = new JsonObject() };
+            var result = await session.ExecuteAsync(expression?.ToString() ?? "", "Expression", "csharp", new NotebookRecorder().NewCell(),
+                CancellationToken.None).ConfigureAwait(false);
+            var value = result.Error is { } error
+                ? JupyterSink.Content(error)
+                : new JsonObject { ["data"] = (result.Value ?? new MimeBundle()).ToJson(), ["metadata"] = new JsonObject() };
             value["status"] = result.Error is null ? "ok" : "error";
             values[name] = value;
         }
@@ -247,7 +255,8 @@ internal sealed class KernelServer : IDisposable
             var all = history.Select((code, i) => (Line: i + 1, Code: code));
             var kind = request["hist_access_type"]?.GetValue<string>();
             if (kind == "range")
-                all = all.Where(h => h.Line >= (request["start"]?.GetValue<int>() ?? 0) && h.Line < (request["stop"]?.GetValue<int?>() ?? int.MaxValue));
+                all = all.Where(h =>
+                    h.Line >= (request["start"]?.GetValue<int>() ?? 0) && h.Line < (request["stop"]?.GetValue<int?>() ?? int.MaxValue));
             else if (kind == "search" && request["pattern"]?.GetValue<string>() is { } pattern)
                 all = all.Where(h => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, h.Code));
             if (kind is "tail" or "search")

@@ -14,7 +14,8 @@ internal enum Channel
     Iopub,
 }
 
-/// <summary>The five sockets of a kernel. All of them live on one thread; what other threads send goes through one queue, so it arrives in the order it was sent.</summary>
+/// <summary>The five sockets of a kernel. All of them live on one thread; what other threads send goes through one
+/// queue, so it arrives in the order it was sent.</summary>
 internal sealed class KernelSockets : IDisposable
 {
     private readonly RouterSocket shell = new(), control = new(), stdin = new();
@@ -57,7 +58,8 @@ internal sealed class KernelSockets : IDisposable
         outgoing.Enqueue((channel, wire.Write(request.Identities, wire.Header(type), (JsonObject)request.Header.DeepClone(), content)));
 
     public void Publish(JsonObject parent, string type, JsonObject content) =>
-        outgoing.Enqueue((Channel.Iopub, wire.Write([Encoding.UTF8.GetBytes($"kernel.{type}")], wire.Header(type), (JsonObject)parent.DeepClone(), content)));
+        outgoing.Enqueue((Channel.Iopub,
+            wire.Write([Encoding.UTF8.GetBytes($"kernel.{type}")], wire.Header(type), (JsonObject)parent.DeepClone(), content)));
 
     public void Dispose()
     {

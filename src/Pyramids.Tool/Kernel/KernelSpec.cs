@@ -20,9 +20,11 @@ internal static class KernelSpec
         if (Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") is { Length: > 0 } named)
             return Path.Combine(named, "kernels");
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var data = OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter")
+        var data = OperatingSystem.IsWindows() ? Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter")
             : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Jupyter")
-            : Path.Combine(Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".local", "share"), "jupyter");
+            : Path.Combine(Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } xdg ? xdg
+                : Path.Combine(home, ".local", "share"), "jupyter");
         return Path.Combine(data, "kernels");
     }
 
@@ -44,13 +46,16 @@ internal static class KernelSpec
         return folder;
     }
 
-    /// <summary>How this very program is started: by the command of an installed tool, which an update keeps; its own executable; or dotnet with its assembly.</summary>
+    /// <summary>How this very program is started: by the command of an installed tool, which an update keeps; its own
+    /// executable; or dotnet with its assembly.</summary>
     private static string[] Command()
     {
         if (Environment.ProcessPath is { } command && Path.GetFileNameWithoutExtension(command) == "pyramids")
             return [command];
         var assembly = Path.Combine(AppContext.BaseDirectory, typeof(KernelSpec).Assembly.GetName().Name + ".dll");
         var executable = Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null);
-        return File.Exists(executable) ? [executable] : [Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", "exec", assembly];
+        return File.Exists(executable) ? [executable]
+            : [Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet",
+                "exec", assembly];
     }
 }

@@ -37,10 +37,12 @@ internal sealed class SubmissionWorkspace
         }
     }
 
-    private static (Solution Solution, ProjectId Project) Add(Solution solution, ScriptSession session, string name, string text, ProjectId? previous)
+    private static (Solution Solution, ProjectId Project) Add(Solution solution, ScriptSession session, string name, string text,
+        ProjectId? previous)
     {
         var id = ProjectId.CreateNewId(name);
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: previous is null ? session.Options.Imports : [], allowUnsafe: true);
+        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary,
+            usings: previous is null ? session.Options.Imports : [], allowUnsafe: true);
         var project = ProjectInfo.Create(id, VersionStamp.Create(), name, name, LanguageNames.CSharp, isSubmission: true,
             compilationOptions: options, parseOptions: CellSource.ParseOptions, metadataReferences: session.Options.MetadataReferences,
             projectReferences: previous is null ? null : [new ProjectReference(previous)]);

@@ -6,7 +6,9 @@ namespace Pyramids.Tool.Notebooks;
 internal sealed record CellReport(int Number, int Position, string Source, CellResult Result)
 {
     /// <summary>The first line that says something, for a list of cells.</summary>
-    public string Headline => Source.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0 && !l.StartsWith("//", StringComparison.Ordinal)) ?? Source.Trim();
+    public string Headline
+        => Source.Split('\n').Select(l => l.Trim()).FirstOrDefault(l => l.Length > 0 && !l.StartsWith("//", StringComparison.Ordinal))
+            ?? Source.Trim();
 }
 
 /// <summary>How a notebook went.</summary>
@@ -31,7 +33,8 @@ internal sealed class NotebookRunner(ScriptSession session, bool allowErrors = f
     {
         var language = notebook.Language;
         if (language != "csharp")
-            throw new NotebookException($"The notebook is written in {language}; this runner runs C#. (metadata: kernelspec or language_info)");
+            throw new NotebookException(
+                $"The notebook is written in {language}; this runner runs C#. (metadata: kernelspec or language_info)");
         notebook.NameKernel();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         foreach (var cell in notebook.Cells.Where(c => c.Kind == "code"))
@@ -50,7 +53,8 @@ internal sealed class NotebookRunner(ScriptSession session, bool allowErrors = f
             Starting?.Invoke(number, i + 1, cell.Source);
             var outputs = recorder.NewCell();
             recorded.Add((cell, outputs, number));
-            var result = await session.ExecuteAsync(cell.Source, $"Cell {number}", cell.Language ?? language, outputs, cancellation).ConfigureAwait(false);
+            var result = await session.ExecuteAsync(cell.Source, $"Cell {number}", cell.Language ?? language, outputs,
+                cancellation).ConfigureAwait(false);
             if (result.Value is not null)
                 outputs.Result(result.Value, number);
             if (result.Error is not null)

@@ -38,9 +38,12 @@ internal static class PyramidsHost
     /// <summary>A magic of the library: it stands for C#, which runs as if the cell had it.</summary>
     private static Magic Magic(MagicCommand command)
     {
-        var text = command.Text.Length == 0 ? [] : (MagicParameter[])[new MagicParameter(command.Text, "") { IsRequired = !command.TextIsOptional, TakesRest = true }];
-        var options = command.Options.Select(o => new MagicParameter($"--{o.Name}", o.Description) { ValueName = o.Value, Values = o.Values.Count > 0 ? _ => o.Values : null });
-        return new Magic(command.Name, command.Description, [.. text, .. options], call => call.ShowAsync(Code(command, call.Line.Text))) { ReadsLine = true };
+        var text = command.Text.Length == 0 ? []
+            : (MagicParameter[])[new MagicParameter(command.Text, "") { IsRequired = !command.TextIsOptional, TakesRest = true }];
+        var options = command.Options.Select(o =>
+            new MagicParameter($"--{o.Name}", o.Description) { ValueName = o.Value, Values = o.Values.Count > 0 ? _ => o.Values : null });
+        return new Magic(command.Name, command.Description, [.. text, .. options],
+            call => call.ShowAsync(Code(command, call.Line.Text))) { ReadsLine = true };
     }
 
     private static string Code(MagicCommand command, string line)

@@ -65,13 +65,16 @@ public readonly record struct Depth(int Top, int Bottom, int Left, int Right)
 
     /// <summary>Each axis apart: ((before, after) along bands, (above, below), (left, right)).</summary>
     public static implicit operator Depth(((int Before, int After) Bands, (int Above, int Below) Rows, (int Left, int Right) Columns) cells)
-        => new(cells.Rows.Above, cells.Rows.Below, cells.Columns.Left, cells.Columns.Right) { BandsBefore = cells.Bands.Before, BandsAfter = cells.Bands.After };
+        => new(cells.Rows.Above, cells.Rows.Below, cells.Columns.Left,
+            cells.Columns.Right) { BandsBefore = cells.Bands.Before, BandsAfter = cells.Bands.After };
 
     internal int Largest => Math.Max(Math.Max(Top, Bottom), Math.Max(Left, Right));
 
     internal void Check()
     {
-        foreach (var (side, cells) in new[] { ("above", Top), ("below", Bottom), ("left", Left), ("right", Right), ("bands before", BandsBefore), ("bands after", BandsAfter) })
-            if (cells is < 0 or > 16_383) throw new ArgumentOutOfRangeException("depth", cells, $"The depth {side} is a number of cells from 0 to 16383.");
+        foreach (var (side, cells) in new[] { ("above", Top), ("below", Bottom), ("left", Left), ("right", Right),
+            ("bands before", BandsBefore), ("bands after", BandsAfter) })
+            if (cells is < 0 or > 16_383)
+                throw new ArgumentOutOfRangeException("depth", cells, $"The depth {side} is a number of cells from 0 to 16383.");
     }
 }

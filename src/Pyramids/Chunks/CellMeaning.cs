@@ -16,7 +16,8 @@ internal sealed record CellMeaning
     /// <summary>Whether the other bands were multiplied by that opacity.</summary>
     public bool IsPremultiplied { get; init; }
 
-    /// <summary>The band, always the last, that is no band of the raster but its mask: not 0 where cells are valid. Null when cells have none.</summary>
+    /// <summary>The band, always the last, that is no band of the raster but its mask: not 0 where cells are valid.
+    /// Null when cells have none.</summary>
     public int? MaskBand { get; init; }
 
     /// <summary>By what stored values are multiplied to get physical ones; one for each band, or empty.</summary>
@@ -37,14 +38,16 @@ internal sealed record CellMeaning
         MaskBand = Moved(MaskBand, bands) is { } mask && mask == bands.Count - 1 ? mask : null,
         Scales = Scales.Count == 0 ? [] : [.. bands.Select(band => Scales[band])],
         Offsets = Offsets.Count == 0 ? [] : [.. bands.Select(band => Offsets[band])],
-        Items = [.. Items.Where(item => item.Band is null), .. bands.SelectMany((band, at) => Items.Where(item => item.Band == band).Select(item => item with { Band = at }))],
+        Items = [.. Items.Where(item => item.Band is null),
+            .. bands.SelectMany((band, at) => Items.Where(item => item.Band == band).Select(item => item with { Band = at }))],
     };
 
     /// <summary>What is left of cells that became floating ones: they number no colours and are no opacity.</summary>
     public CellMeaning Floating() => this with { ColourTable = [], AlphaBand = null, IsPremultiplied = false, MaskBand = null };
 
     /// <summary>What is left of cells that became another type: the same numbers, but what was opaque is so no more.</summary>
-    public CellMeaning Of(DType type) => type is DType.UInt8 or DType.UInt16 ? this with { AlphaBand = null, IsPremultiplied = false, MaskBand = null } : Floating();
+    public CellMeaning Of(DType type)
+        => type is DType.UInt8 or DType.UInt16 ? this with { AlphaBand = null, IsPremultiplied = false, MaskBand = null } : Floating();
 
     private static int? Moved(int? band, IReadOnlyList<int> bands)
     {

@@ -6,9 +6,10 @@ using System.Runtime.Intrinsics;
 
 namespace Pyramids;
 
-/// <summary>Rows of cells as numbers of another type: the pairs that rasters are made of by loops that are compiled at once, the rest as the runtime does it.</summary>
-/// <remarks>TensorPrimitives converts bytes and 16-bit integers to floating numbers one by one, and what it does by vectors is slow until the runtime has compiled
-/// it a second time: a short command is over by then.</remarks>
+/// <summary>Rows of cells as numbers of another type: the pairs that rasters are made of by loops that are compiled at
+/// once, the rest as the runtime does it.</summary>
+/// <remarks>TensorPrimitives converts bytes and 16-bit integers to floating numbers one by one, and what it does by
+/// vectors is slow until the runtime has compiled it a second time: a short command is over by then.</remarks>
 internal static class Conversion
 {
     /// <summary>Converts cells; a value that the new type does not have is truncated.</summary>
@@ -17,7 +18,8 @@ internal static class Conversion
     {
         if (typeof(TFrom) == typeof(TTo)) MemoryMarshal.Cast<TFrom, TTo>(x).CopyTo(result);
         else if (typeof(TTo) == typeof(float) && IsSmall<TFrom>()) ToSingles(x, MemoryMarshal.Cast<TTo, float>(result));
-        else if (typeof(TTo) == typeof(double) && (IsSmall<TFrom>() || typeof(TFrom) == typeof(float) || typeof(TFrom) == typeof(int) || typeof(TFrom) == typeof(uint)))
+        else if (typeof(TTo) == typeof(double)
+            && (IsSmall<TFrom>() || typeof(TFrom) == typeof(float) || typeof(TFrom) == typeof(int) || typeof(TFrom) == typeof(uint)))
             ToDoubles(x, MemoryMarshal.Cast<TTo, double>(result));
         else TensorPrimitives.ConvertTruncating(x, result);
     }
@@ -50,7 +52,8 @@ internal static class Conversion
     public static (Vector256<double> Low, Vector256<double> High) EightDoubles<T>(ReadOnlySpan<T> cells) where T : unmanaged, INumber<T>
     {
         var eight = cells[..8];
-        if (typeof(T) == typeof(double)) return (Vector256.Create(eight[..4]).As<T, double>(), Vector256.Create(eight[4..]).As<T, double>());
+        if (typeof(T) == typeof(double))
+            return (Vector256.Create(eight[..4]).As<T, double>(), Vector256.Create(eight[4..]).As<T, double>());
         if (typeof(T) == typeof(float)) return Vector256.Widen(Vector256.Create(eight).As<T, float>());
         if (IsSmall<T>()) return Vector256.Widen(Eight(eight));
         if (typeof(T) == typeof(int))
@@ -94,5 +97,6 @@ internal static class Conversion
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Bytes(ReadOnlySpan<byte> eight) => Vector128.CreateScalarUnsafe(MemoryMarshal.Read<ulong>(eight)).AsByte();
+    private static Vector128<byte> Bytes(ReadOnlySpan<byte> eight)
+        => Vector128.CreateScalarUnsafe(MemoryMarshal.Read<ulong>(eight)).AsByte();
 }

@@ -4,8 +4,8 @@ namespace Pyramids;
 
 /// <summary>Asks Linux to map large memory by pages of 2 MiB.</summary>
 /// <remarks>
-/// A chunk of 16 MiB is then mapped by 8 page faults instead of 4096, which took an eighth of the processor's time where cells come and go uncompressed.
-/// A kernel that has no such pages says no, and nothing else changes.
+/// A chunk of 16 MiB is then mapped by 8 page faults instead of 4096, which took an eighth of the processor's time
+/// where cells come and go uncompressed. A kernel that has no such pages says no, and nothing else changes.
 /// </remarks>
 internal static unsafe partial class HugePages
 {

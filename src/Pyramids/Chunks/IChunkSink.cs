@@ -1,9 +1,11 @@
 namespace Pyramids;
 
-/// <summary>Where chunks go to. Nothing is visible at the target before <see cref="CompleteAsync"/> returned; disposal without it removes all traces.</summary>
+/// <summary>Where chunks go to. Nothing is visible at the target before <see cref="CompleteAsync"/> returned; disposal
+/// without it removes all traces.</summary>
 /// <remarks>
-/// A sink is made by a factory that has checked the target and knows the schema: <c>SinkFactory(schema, cancellation)</c>. The schema's cell type is
-/// the one that chunks arrive in; a floating chunk holds NaN for missing cells and the sink writes the schema's nodata value for it.
+/// A sink is made by a factory that has checked the target and knows the schema: <c>SinkFactory(schema,
+/// cancellation)</c>. The schema's cell type is the one that chunks arrive in; a floating chunk holds NaN for missing
+/// cells and the sink writes the schema's nodata value for it.
 /// </remarks>
 internal interface IChunkSink : IAsyncDisposable
 {
@@ -14,7 +16,8 @@ internal interface IChunkSink : IAsyncDisposable
     bool Wants(Window window) => true;
 
     /// <summary>Writes a chunk that covers whole stored objects (cut at the raster's edge). Called from several threads at once.</summary>
-    /// <param name="sequence">Position of the chunk in the order of the run, from 0 without gaps: a sink that appends keeps this order.</param>
+    /// <param name="sequence">Position of the chunk in the order of the run, from 0 without gaps: a sink that appends
+    /// keeps this order.</param>
     /// <param name="chunk">The cells; valid until the task ends.</param>
     /// <param name="cancellation">Ends the write early.</param>
     ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation);

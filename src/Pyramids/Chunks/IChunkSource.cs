@@ -22,7 +22,8 @@ internal interface IChunkSource
     /// <exception cref="RasterFormatException">The stored bytes are damaged; the message names the block.</exception>
     ValueTask ReadAsync(Chunk destination, CancellationToken cancellation);
 
-    /// <summary>Bytes of working memory that reading a window takes beyond the chunk (encoded blocks, decoded blocks that are cut).</summary>
+    /// <summary>Bytes of working memory that reading a window takes beyond the chunk (encoded blocks, decoded blocks
+    /// that are cut).</summary>
     long ScratchBytes(Window window) => 2L * Block.Bands * Block.Rows * Block.Columns * Schema.Type.Size();
 
     /// <summary>Encoded bytes that reading a window fetches, as far as the index tells without reading cells.</summary>

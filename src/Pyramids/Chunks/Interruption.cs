@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Ends the work of a thread between two rows when its computation is cancelled, without every kernel and codec being handed a token.</summary>
+/// <summary>Ends the work of a thread between two rows when its computation is cancelled, without every kernel and
+/// codec being handed a token.</summary>
 internal static class Interruption
 {
     [ThreadStatic] private static CancellationToken current;

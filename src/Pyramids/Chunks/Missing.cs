@@ -32,7 +32,8 @@ internal static class Missing
     {
         var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);
         var value = new Vector<T>(noData);
-        for (var i = 0; i < vectors.Length; i++) vectors[i] = Vector.ConditionalSelect(Vector.Equals(vectors[i], vectors[i]), vectors[i], value);
+        for (var i = 0; i < vectors.Length; i++)
+            vectors[i] = Vector.ConditionalSelect(Vector.Equals(vectors[i], vectors[i]), vectors[i], value);
         for (var i = vectors.Length * Vector<T>.Count; i < cells.Length; i++)
             if (T.IsNaN(cells[i])) cells[i] = noData;
     }
@@ -47,7 +48,8 @@ internal static class Missing
         var vectors = MemoryMarshal.Cast<T, Vector<T>>(cells);
         var results = MemoryMarshal.Cast<T, Vector<T>>(result);
         Vector<T> old = new(from), replacement = new(to);
-        for (var i = 0; i < vectors.Length; i++) results[i] = Vector.ConditionalSelect(Vector.Equals(vectors[i], old), replacement, vectors[i]);
+        for (var i = 0; i < vectors.Length; i++)
+            results[i] = Vector.ConditionalSelect(Vector.Equals(vectors[i], old), replacement, vectors[i]);
         for (var i = vectors.Length * Vector<T>.Count; i < cells.Length; i++) result[i] = cells[i] == from ? to : cells[i];
     }
 }

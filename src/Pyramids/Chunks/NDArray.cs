@@ -31,7 +31,8 @@ public sealed partial class NDArray
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the cell type.</exception>
     public Span<T> Span<T>() where T : unmanaged => cells is T[] typed && DTypes.Of<T>() == DType
         ? typed
-        : throw new InvalidOperationException($"The array holds {DType}; Span<{typeof(T).Name}> was asked for. Use Span of the cell type, or AsType first.");
+        : throw new InvalidOperationException(
+            $"The array holds {DType}; Span<{typeof(T).Name}> was asked for. Use Span of the cell type, or AsType first.");
 
     /// <summary>A cell of the first band, as a double.</summary>
     public double this[int row, int column] => this[0, row, column];
@@ -43,14 +44,17 @@ public sealed partial class NDArray
         {
             var (bands, rows, columns) = (Schema.Bands, Grid.Rows, Grid.Columns);
             if ((uint)band >= (uint)bands || (uint)row >= (uint)rows || (uint)column >= (uint)columns)
-                throw new ArgumentOutOfRangeException(nameof(row), $"Cell [{band}, {row}, {column}] lies outside an array of {bands} bands, {rows} rows and {columns} columns.");
+                throw new ArgumentOutOfRangeException(nameof(row),
+                    $"Cell [{band}, {row}, {column}] lies outside an array of {bands} bands, {rows} rows and {columns} columns.");
             return ValueAt(((long)band * rows + row) * columns + column);
         }
     }
 
     /// <summary>The only cell of a result that has one.</summary>
     /// <exception cref="InvalidOperationException">The array has more cells.</exception>
-    public double Value => Count == 1 ? ValueAt(0) : throw new InvalidOperationException($"The array has {Count} cells; a single value was asked for. Use an index.");
+    public double Value
+        => Count == 1 ? ValueAt(0)
+            : throw new InvalidOperationException($"The array has {Count} cells; a single value was asked for. Use an index.");
 
     /// <summary>All cells as doubles, in order.</summary>
     public double[] ToDoubles()
@@ -60,7 +64,8 @@ public sealed partial class NDArray
         return result;
     }
 
-    /// <summary>A copy of the cells in (row, column, band) order: the bands of a pixel side by side, as pictures and many models take them.</summary>
+    /// <summary>A copy of the cells in (row, column, band) order: the bands of a pixel side by side, as pictures and
+    /// many models take them.</summary>
     /// <typeparam name="T">The array's cell type, as C# calls it.</typeparam>
     /// <exception cref="InvalidOperationException"><typeparamref name="T"/> is not the cell type.</exception>
     public T[] ToBandLast<T>() where T : unmanaged
@@ -86,7 +91,9 @@ public sealed partial class NDArray
     {
         var plane = (long)grid.Rows * grid.Columns;
         if (cells.LongLength == 0 || cells.LongLength % plane != 0)
-            throw new ArgumentException($"{cells.LongLength} cells do not fill whole bands of {grid.Rows} rows and {grid.Columns} columns ({plane} cells).", nameof(cells));
+            throw new ArgumentException(
+                $"{cells.LongLength} cells do not fill whole bands of {grid.Rows} rows and {grid.Columns} columns ({plane} cells).",
+                nameof(cells));
         var bands = checked((int)(cells.LongLength / plane));
         return new(new(grid, bands, DTypes.Of<T>()) { NoData = noData, IsPlane = bands == 1 }, cells);
     }
@@ -108,7 +115,8 @@ public sealed partial class NDArray
     /// <inheritdoc/>
     public override string ToString() => $"NDArray ({string.Join(", ", Shape)}) {DType}";
 
-    internal static NDArray Allocate(ArraySchema schema) => new(schema, DTypes.Dispatch(schema.Type, new AllocateCells(schema.Whole.Cells)));
+    internal static NDArray Allocate(ArraySchema schema)
+        => new(schema, DTypes.Dispatch(schema.Type, new AllocateCells(schema.Whole.Cells)));
 
     /// <summary>The cells of one band as bytes, from a row on; for copying between arrays and chunks of the same cell type.</summary>
     internal Span<byte> RowBytes(int band, int row, int column, int count)
@@ -139,7 +147,9 @@ public sealed partial class NDArray
         public Array Invoke<T>() where T : unmanaged, System.Numerics.INumber<T>, System.Numerics.IMinMaxValue<T>
         {
             if (count > Array.MaxLength)
-                throw new ArgumentException($"An array in memory holds at most {Array.MaxLength} cells; {count} were asked for. Write to a file with ToGeoTiff or ToZarr, or take a part.");
+                throw new ArgumentException(
+                    $"An array in memory holds at most {Array.MaxLength} cells; {count} were asked for. Write to a file with ToGeoTiff "
+                        + "or ToZarr, or take a part.");
             var cells = GC.AllocateUninitializedArray<T>((int)count);
             HugePages.Ask(cells);
             return cells;

@@ -8,6 +8,7 @@ internal sealed class TypeFormatterSourceAttribute : Attribute
     /// <summary>A class with a parameterless constructor and <c>CreateTypeFormatters()</c>.</summary>
     public Type FormatterSourceType { get; } = Displays.FormatterSource;
 
-    /// <summary>What a host asks for when it shows a value. Every entry must have a formatter: a host looks for a missing one without end.</summary>
+    /// <summary>What a host asks for when it shows a value. Every entry must have a formatter: a host looks for a
+    /// missing one without end.</summary>
     public string[] PreferredMimeTypes { get; set; } = ["text/html", "text/plain"];
 }

@@ -3,15 +3,20 @@ using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>What the operations share when they make nodes: schemas of results, and casts that are left out where nothing changes.</summary>
+/// <summary>What the operations share when they make nodes: schemas of results, and casts that are left out where
+/// nothing changes.</summary>
 internal static class Build
 {
     public static Node Cast(Node node, DType type, Casting casting = Casting.Exact, double? noData = null)
-        => node.Schema.Type == type && (noData is null || node.Schema.NoData.Equals(noData)) ? node : new CastOperation(type, casting, noData).On(node);
+        => node.Schema.Type == type && (noData is null || node.Schema.NoData.Equals(noData)) ? node
+            : new CastOperation(type, casting, noData).On(node);
 
-    /// <summary>Stored cells with nodata as NaN, in the floating type that holds them; the node itself when nothing can be missing.</summary>
+    /// <summary>Stored cells with nodata as NaN, in the floating type that holds them; the node itself when nothing can
+    /// be missing.</summary>
     public static Node MaskNoData(Node node)
-        => node.Schema.NoData is { } noData && !double.IsNaN(noData) && Fits(noData, node.Schema.Type) is not null ? new MaskNoDataOperation().On(node) : node;
+        => node.Schema.NoData is { } noData && !double.IsNaN(noData) && Fits(noData, node.Schema.Type) is not null
+            ? new MaskNoDataOperation().On(node)
+            : node;
 
     /// <summary>The nodata value when the type has it, else null.</summary>
     public static double? Fits(double? value, DType type) => value is { } v && DTypes.Dispatch(type, new FitsAction(v)) ? v : null;
@@ -24,7 +29,9 @@ internal static class Build
         {
             Grid = left.Grid.Crs is null ? right.Grid : left.Grid,
             NoData = Missing(left.Type, left.NoData ?? right.NoData),
-            BandNames = left.BandNames.Count > 0 && (right.BandNames.Count == 0 || left.BandNames.SequenceEqual(right.BandNames)) ? left.BandNames : [],
+            BandNames = left.BandNames.Count > 0 && (right.BandNames.Count == 0 || left.BandNames.SequenceEqual(right.BandNames))
+                ? left.BandNames
+                : [],
         };
 
     /// <summary>The schema of computed cells: missing ones are NaN, since a stored nodata value could be one of them.</summary>
@@ -46,6 +53,7 @@ internal static class Build
 
     private sealed class HoldsAction(long number) : IDTypeAction<bool>
     {
-        public bool Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => long.CreateSaturating(T.CreateSaturating(number)) == number;
+        public bool Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => long.CreateSaturating(T.CreateSaturating(number)) == number;
     }
 }

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>The functions of cells by the names that plans and messages call them, and the typed nodes that run them: the places where a cell type is decided.</summary>
+/// <summary>The functions of cells by the names that plans and messages call them, and the typed nodes that run them:
+/// the places where a cell type is decided.</summary>
 internal static class CellFunctions
 {
     private static readonly Dictionary<string, BinaryFunction> Binaries = new()
@@ -84,7 +85,8 @@ internal static class CellFunctions
 
     private static T Find<T>(Dictionary<string, T> functions, string name) => functions.TryGetValue(name, out var found)
         ? found
-        : throw new ArgumentException($"There is no function '{name}' here; those of this kind are {string.Join(", ", functions.Keys.Order(StringComparer.Ordinal))}.");
+        : throw new ArgumentException($"There is no function '{name}' here; those of this kind are "
+            + $"{string.Join(", ", functions.Keys.Order(StringComparer.Ordinal))}.");
 }
 
 /// <summary>A function of two cells, before their type is known.</summary>
@@ -97,7 +99,8 @@ internal abstract class BinaryFunction
 
 internal sealed class BinaryFunction<TOp> : BinaryFunction where TOp : IBinaryOp
 {
-    public override Node Of(Operation operation, ArraySchema schema, Node left, Node right) => DTypes.Dispatch(left.Schema.Type, new Arrays(operation, schema, left, right));
+    public override Node Of(Operation operation, ArraySchema schema, Node left, Node right)
+        => DTypes.Dispatch(left.Schema.Type, new Arrays(operation, schema, left, right));
 
     public override Node Of(Operation operation, ArraySchema schema, Node input, double number, bool reversed)
         => DTypes.Dispatch(input.Schema.Type, new Scalar(operation, schema, input, number, reversed));
@@ -109,7 +112,8 @@ internal sealed class BinaryFunction<TOp> : BinaryFunction where TOp : IBinaryOp
 
     private sealed class Scalar(Operation operation, ArraySchema schema, Node input, double number, bool reversed) : IDTypeAction<Node>
     {
-        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new BinaryScalarNode<T, TOp>(operation, schema, input, T.CreateChecked(number), reversed);
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => new BinaryScalarNode<T, TOp>(operation, schema, input, T.CreateChecked(number), reversed);
     }
 }
 
@@ -123,9 +127,11 @@ internal abstract class ComparisonFunction
 
 internal sealed class ComparisonFunction<TOp> : ComparisonFunction where TOp : IComparison
 {
-    public override Node Of(Operation operation, ArraySchema schema, Node left, Node right) => DTypes.Dispatch(left.Schema.Type, new Arrays(operation, schema, left, right));
+    public override Node Of(Operation operation, ArraySchema schema, Node left, Node right)
+        => DTypes.Dispatch(left.Schema.Type, new Arrays(operation, schema, left, right));
 
-    public override Node Of(Operation operation, ArraySchema schema, Node input, double number) => DTypes.Dispatch(input.Schema.Type, new Scalar(operation, schema, input, number));
+    public override Node Of(Operation operation, ArraySchema schema, Node input, double number)
+        => DTypes.Dispatch(input.Schema.Type, new Scalar(operation, schema, input, number));
 
     private sealed class Arrays(Operation operation, ArraySchema schema, Node left, Node right) : IDTypeAction<Node>
     {
@@ -134,7 +140,8 @@ internal sealed class ComparisonFunction<TOp> : ComparisonFunction where TOp : I
 
     private sealed class Scalar(Operation operation, ArraySchema schema, Node input, double number) : IDTypeAction<Node>
     {
-        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new CompareScalarNode<T, TOp>(operation, schema, input, T.CreateChecked(number));
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => new CompareScalarNode<T, TOp>(operation, schema, input, T.CreateChecked(number));
     }
 }
 
@@ -162,10 +169,12 @@ internal abstract class BitFunction
 
 internal sealed class BitFunction<TOp> : BitFunction where TOp : struct, INumberBitOp
 {
-    public override Node Of(Operation operation, ArraySchema schema, Node input, long number) => DTypes.Dispatch(input.Schema.Type, new Make(operation, schema, input, number));
+    public override Node Of(Operation operation, ArraySchema schema, Node input, long number)
+        => DTypes.Dispatch(input.Schema.Type, new Make(operation, schema, input, number));
 
     private sealed class Make(Operation operation, ArraySchema schema, Node input, long number) : IDTypeAction<Node>
     {
-        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new UnaryNode<T, BitsWith<T, TOp>>(operation, schema, input, new(T.CreateChecked(number)));
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => new UnaryNode<T, BitsWith<T, TOp>>(operation, schema, input, new(T.CreateChecked(number)));
     }
 }

@@ -1,7 +1,8 @@
 namespace Pyramids;
 
 /// <summary>Cells computed from the square window around each. A periodic raster comes with its halo.</summary>
-internal sealed class FocalNode(FocalOperation operation, ArraySchema schema, Node input, FocalKernel kernel) : KernelNode(operation, schema, input)
+internal sealed class FocalNode(FocalOperation operation, ArraySchema schema, Node input, FocalKernel kernel)
+    : KernelNode(operation, schema, input)
 {
     /// <summary>Rows and columns that the input has before the first ones of the output.</summary>
     private readonly int margin = operation.Edges == EdgeMode.Periodic ? kernel.Halo : 0;

@@ -10,7 +10,8 @@ internal abstract record FocalOperation(EdgeMode Edges) : Operation
     {
         var schema = One(inputs).Schema;
         var kernel = Kernel(schema.Type.Floating(), schema.Grid);
-        if (Edges is EdgeMode.Periodic) schema = schema with { Grid = MosaicOperation.Inner(schema.Grid, kernel.Halo, kernel.Halo, kernel.Halo, kernel.Halo) };
+        if (Edges is EdgeMode.Periodic)
+            schema = schema with { Grid = MosaicOperation.Inner(schema.Grid, kernel.Halo, kernel.Halo, kernel.Halo, kernel.Halo) };
         // A value that marks missing heights may be a slope like any other: floating results declare NaN, grey bytes 0.
         var result = schema with { Type = kernel.OutputType, NoData = kernel.OutputType.IsFloating() ? double.NaN : 0 };
         return new FocalNode(this, result, Build.Cast(inputs[0], kernel.InputType), kernel);
@@ -28,7 +29,8 @@ internal abstract record FocalOperation(EdgeMode Edges) : Operation
 }
 
 /// <summary>A statistic of windows of any shape.</summary>
-internal sealed record FocalStatisticOperation(FocalStatistic Statistic, Footprint Footprint, NoDataPolicy NoData, EdgeMode Edges) : FocalOperation(Edges)
+internal sealed record FocalStatisticOperation(FocalStatistic Statistic, Footprint Footprint, NoDataPolicy NoData, EdgeMode Edges)
+    : FocalOperation(Edges)
 {
     public override string Label => $"focal {Statistic.ToString().ToLowerInvariant()}";
 
@@ -46,7 +48,8 @@ internal sealed record ConvolveOperation(int Rows, Values<double> Weights, NoDat
 
     protected override FocalKernel Kernel(DType type, GridSpec grid)
     {
-        if (Rows < 1 || Rows % 2 == 0 || Weights.Count % (2 * Rows) != Rows) throw new ArgumentException($"{Weights.Count} weights do not make {Rows} rows of an odd number.");
+        if (Rows < 1 || Rows % 2 == 0 || Weights.Count % (2 * Rows) != Rows)
+            throw new ArgumentException($"{Weights.Count} weights do not make {Rows} rows of an odd number.");
         var kernel = new double[Rows, Weights.Count / Rows];
         for (var i = 0; i < kernel.Length; i++) kernel[i / kernel.GetLength(1), i % kernel.GetLength(1)] = Weights[i];
         return type is DType.Float64 ? new ConvolutionKernel<double>(kernel, NoData) : new ConvolutionKernel<float>(kernel, NoData);
@@ -54,7 +57,8 @@ internal sealed record ConvolveOperation(int Rows, Values<double> Weights, NoDat
 }
 
 /// <summary>A function of the caller's, of square windows.</summary>
-internal sealed record FocalApplyOperation<T, TFunction>(TFunction Function, int Radius, NoDataPolicy NoData, EdgeMode Edges) : FocalOperation(Edges)
+internal sealed record FocalApplyOperation<T, TFunction>(TFunction Function, int Radius, NoDataPolicy NoData, EdgeMode Edges)
+    : FocalOperation(Edges)
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IWindowFunction<T>
 {
     public override string Label => "focal apply";
@@ -64,5 +68,7 @@ internal sealed record FocalApplyOperation<T, TFunction>(TFunction Function, int
     protected override FocalKernel Kernel(DType type, GridSpec grid) => DTypes.Of<T>() == type
         ? FunctionKernels.Make<T, TFunction>(Function, Radius, NoData)
         : throw new ArgumentException($"The function takes {typeof(T).Name}, and windows of this array are {type}. Use "
-            + (type is DType.Float64 ? "FocalApply<double>, or AsType(DType.Float32) first." : "FocalApply<float>, or AsType(DType.Float64) first."));
+            + (type is DType.Float64
+                ? "FocalApply<double>, or AsType(DType.Float32) first."
+                : "FocalApply<float>, or AsType(DType.Float64) first."));
 }

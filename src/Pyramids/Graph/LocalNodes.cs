@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Pyramids;
 
 /// <summary>A node whose every cell comes from the same cell of its inputs: a loop over rows and no more.</summary>
-internal abstract class LocalNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs) : KernelNode(operation, schema, inputs)
+internal abstract class LocalNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs)
+    : KernelNode(operation, schema, inputs)
 {
     public sealed override bool MovesWithOutput => true;
 }
@@ -18,7 +19,8 @@ internal sealed class UnaryNode<T, TOp>(Operation operation, ArraySchema schema,
     }
 }
 
-internal sealed class BinaryNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right) : LocalNode(operation, schema, left, right), IFusable
+internal sealed class BinaryNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right)
+    : LocalNode(operation, schema, left, right), IFusable
     where T : unmanaged, INumber<T> where TOp : IBinaryOp
 {
     public object? Fuse(object[] inputs) => TOp.HasLanes && Fused.Takes<T>() ? Fused.Binary<T, TOp>(inputs[0], inputs[1]) : null;
@@ -33,11 +35,13 @@ internal sealed class BinaryNode<T, TOp>(Operation operation, ArraySchema schema
 }
 
 /// <summary>An array and a number; the number stands right, or left when <paramref name="reversed"/>.</summary>
-internal sealed class BinaryScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar, bool reversed) : LocalNode(operation, schema, input), IFusable
+internal sealed class BinaryScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar, bool reversed)
+    : LocalNode(operation, schema, input), IFusable
     where T : unmanaged, INumber<T> where TOp : IBinaryOp
 {
     public object? Fuse(object[] inputs) => !TOp.HasLanes || !Fused.Takes<T>() ? null
-        : reversed ? Fused.Binary<T, TOp>(new NumberCells<T>(scalar), inputs[0]) : Fused.Binary<T, TOp>(inputs[0], new NumberCells<T>(scalar));
+        : reversed ? Fused.Binary<T, TOp>(new NumberCells<T>(scalar),
+            inputs[0]) : Fused.Binary<T, TOp>(inputs[0], new NumberCells<T>(scalar));
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
@@ -51,7 +55,8 @@ internal sealed class BinaryScalarNode<T, TOp>(Operation operation, ArraySchema 
 }
 
 /// <summary>A mask of 1 and 0; 0 where a cell is missing.</summary>
-internal sealed class CompareNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right) : LocalNode(operation, schema, left, right), IFusable
+internal sealed class CompareNode<T, TOp>(Operation operation, ArraySchema schema, Node left, Node right)
+    : LocalNode(operation, schema, left, right), IFusable
     where T : unmanaged, INumber<T> where TOp : IComparison
 {
     public object? Fuse(object[] inputs) => Fused.Takes<T>() ? Fused.Compared<T, TOp>(inputs[0], inputs[1]) : null;
@@ -66,7 +71,8 @@ internal sealed class CompareNode<T, TOp>(Operation operation, ArraySchema schem
     }
 }
 
-internal sealed class CompareScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar) : LocalNode(operation, schema, input), IFusable
+internal sealed class CompareScalarNode<T, TOp>(Operation operation, ArraySchema schema, Node input, T scalar)
+    : LocalNode(operation, schema, input), IFusable
     where T : unmanaged, INumber<T> where TOp : IComparison
 {
     public object? Fuse(object[] inputs) => Fused.Takes<T>() ? Fused.Compared<T, TOp>(inputs[0], new NumberCells<T>(scalar)) : null;
@@ -82,7 +88,8 @@ internal sealed class CompareScalarNode<T, TOp>(Operation operation, ArraySchema
 }
 
 /// <summary>Cells of one array where a mask is not 0, cells of another elsewhere.</summary>
-internal sealed class WhereNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, Node other) : LocalNode(operation, schema, mask, array, other), IFusable
+internal sealed class WhereNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, Node other)
+    : LocalNode(operation, schema, mask, array, other), IFusable
     where T : unmanaged
 {
     public object? Fuse(object[] inputs) => Fused.Takes<T>() ? Fused.Chosen<T>(inputs[0], inputs[1], inputs[2]) : null;
@@ -95,7 +102,8 @@ internal sealed class WhereNode<T>(Operation operation, ArraySchema schema, Node
     }
 }
 
-internal sealed class WhereScalarNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, T other) : LocalNode(operation, schema, mask, array), IFusable
+internal sealed class WhereScalarNode<T>(Operation operation, ArraySchema schema, Node mask, Node array, T other)
+    : LocalNode(operation, schema, mask, array), IFusable
     where T : unmanaged
 {
     public object? Fuse(object[] inputs) => Fused.Takes<T>() ? Fused.Chosen<T>(inputs[0], inputs[1], new NumberCells<T>(other)) : null;
@@ -109,11 +117,15 @@ internal sealed class WhereScalarNode<T>(Operation operation, ArraySchema schema
 }
 
 /// <summary>Another cell type.</summary>
-internal sealed class CastNode<TFrom, TTo>(Operation operation, ArraySchema schema, Node input, Casting casting) : LocalNode(operation, schema, input)
+internal sealed class CastNode<TFrom, TTo>(Operation operation, ArraySchema schema, Node input, Casting casting)
+    : LocalNode(operation, schema, input)
     where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
 {
-    private readonly TTo? missing = schema.NoData is { } value && !double.IsNaN(value) && !schema.Type.IsFloating() ? TTo.CreateChecked(value) : null;
-    private readonly TFrom? absent = !input.Schema.Type.IsFloating() && Build.Fits(input.Schema.NoData, input.Schema.Type) is { } value ? TFrom.CreateChecked(value) : null;
+    private readonly TTo? missing =
+        schema.NoData is { } value && !double.IsNaN(value) && !schema.Type.IsFloating() ? TTo.CreateChecked(value) : null;
+    private readonly TFrom? absent = !input.Schema.Type.IsFloating() && Build.Fits(input.Schema.NoData, input.Schema.Type) is { } value
+        ? TFrom.CreateChecked(value)
+        : null;
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
@@ -124,7 +136,8 @@ internal sealed class CastNode<TFrom, TTo>(Operation operation, ArraySchema sche
 }
 
 /// <summary>Stored cells as floating ones, with the nodata value turned into NaN.</summary>
-internal sealed class MissingNode<TFrom, TTo>(Operation operation, ArraySchema schema, Node input, TFrom noData) : LocalNode(operation, schema, input)
+internal sealed class MissingNode<TFrom, TTo>(Operation operation, ArraySchema schema, Node input, TFrom noData)
+    : LocalNode(operation, schema, input)
     where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, IFloatingPointIeee754<TTo>
 {
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)

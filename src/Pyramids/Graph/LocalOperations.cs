@@ -26,7 +26,8 @@ internal sealed record ScalarOperation(string Function, double Number, bool Reve
         _ => Function,
     }, Number);
 
-    public override Node On(params IReadOnlyList<Node> inputs) => CellFunctions.Binary(Function).Of(this, Build.Computed(One(inputs).Schema), inputs[0], Number, Reversed);
+    public override Node On(params IReadOnlyList<Node> inputs)
+        => CellFunctions.Binary(Function).Of(this, Build.Computed(One(inputs).Schema), inputs[0], Number, Reversed);
 }
 
 /// <summary>A comparison of two arrays of one cell type.</summary>
@@ -46,7 +47,8 @@ internal sealed record CompareScalarOperation(string Function, double Number) : 
 {
     public override string Label => Build.Named(Function, Number);
 
-    public override Node On(params IReadOnlyList<Node> inputs) => CellFunctions.Comparison(Function).Of(this, Build.Mask(One(inputs).Schema), inputs[0], Number);
+    public override Node On(params IReadOnlyList<Node> inputs)
+        => CellFunctions.Comparison(Function).Of(this, Build.Mask(One(inputs).Schema), inputs[0], Number);
 }
 
 /// <summary>Cells of the second input where the first, a mask, is not 0; those of the third elsewhere.</summary>
@@ -63,7 +65,8 @@ internal sealed record WhereOperation : Operation
 
     private sealed class Make(WhereOperation operation, Node mask, Node array, Node other) : IDTypeAction<Node>
     {
-        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new WhereNode<T>(operation, array.Schema, mask, array, other);
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => new WhereNode<T>(operation, array.Schema, mask, array, other);
     }
 }
 
@@ -76,12 +79,14 @@ internal sealed record WhereScalarOperation(double Other) : Operation
     public override bool KeepsMeaning => true;
 
     public override Node On(params IReadOnlyList<Node> inputs) => inputs is [{ Schema.Type: DType.UInt8 } mask, var array]
-        ? DTypes.Dispatch(array.Schema.Type, new Make(this, double.IsNaN(Other) ? array.Schema with { NoData = double.NaN } : array.Schema, mask, array))
+        ? DTypes.Dispatch(array.Schema.Type,
+            new Make(this, double.IsNaN(Other) ? array.Schema with { NoData = double.NaN } : array.Schema, mask, array))
         : throw Expected(2, inputs);
 
     private sealed class Make(WhereScalarOperation operation, ArraySchema schema, Node mask, Node array) : IDTypeAction<Node>
     {
-        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new WhereScalarNode<T>(operation, schema, mask, array, T.CreateChecked(operation.Other));
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => new WhereScalarNode<T>(operation, schema, mask, array, T.CreateChecked(operation.Other));
     }
 }
 
@@ -96,18 +101,22 @@ internal sealed record CastOperation(DType Type, Casting Casting = Casting.Exact
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema;
-        schema = schema with { Type = Type, NoData = NoData ?? (Type.IsFloating() ? schema.NoData : Build.Fits(schema.NoData, Type)), Meaning = schema.Meaning?.Of(Type) };
+        schema = schema with { Type = Type, NoData = NoData ?? (Type.IsFloating() ? schema.NoData : Build.Fits(schema.NoData, Type)),
+            Meaning = schema.Meaning?.Of(Type) };
         return DTypes.Dispatch(Type, new To(this, schema, inputs[0]));
     }
 
     private sealed class To(CastOperation operation, ArraySchema schema, Node input) : IDTypeAction<Node>
     {
-        public Node Invoke<TTo>() where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo> => DTypes.Dispatch(input.Schema.Type, new From<TTo>(operation, schema, input));
+        public Node Invoke<TTo>() where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
+            => DTypes.Dispatch(input.Schema.Type, new From<TTo>(operation, schema, input));
     }
 
-    private sealed class From<TTo>(CastOperation operation, ArraySchema schema, Node input) : IDTypeAction<Node> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
+    private sealed class From<TTo>(CastOperation operation, ArraySchema schema, Node input) : IDTypeAction<Node>
+        where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
     {
-        public Node Invoke<TFrom>() where TFrom : unmanaged, INumber<TFrom>, IMinMaxValue<TFrom> => new CastNode<TFrom, TTo>(operation, schema, input, operation.Casting);
+        public Node Invoke<TFrom>() where TFrom : unmanaged, INumber<TFrom>, IMinMaxValue<TFrom>
+            => new CastNode<TFrom, TTo>(operation, schema, input, operation.Casting);
     }
 }
 
@@ -121,8 +130,9 @@ internal sealed record MaskNoDataOperation : Operation
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema;
-        return DTypes.Dispatch(schema.Type, new Make(this, schema with { Type = schema.Type.Floating(), Meaning = schema.Meaning?.Floating() }, inputs[0],
-            schema.NoData ?? throw new ArgumentException($"'{Label}' takes an array that declares nodata; {inputs[0]} does not.")));
+        return DTypes.Dispatch(schema.Type,
+            new Make(this, schema with { Type = schema.Type.Floating(), Meaning = schema.Meaning?.Floating() }, inputs[0],
+                schema.NoData ?? throw new ArgumentException($"'{Label}' takes an array that declares nodata; {inputs[0]} does not.")));
     }
 
     private sealed class Make(MaskNoDataOperation operation, ArraySchema schema, Node node, double noData) : IDTypeAction<Node>
@@ -138,7 +148,8 @@ internal sealed record FloatingOperation(string Function) : Operation
 {
     public override string Label => Function;
 
-    public override Node On(params IReadOnlyList<Node> inputs) => CellFunctions.Floating(Function).Of(this, Build.Computed(One(inputs).Schema), inputs[0]);
+    public override Node On(params IReadOnlyList<Node> inputs)
+        => CellFunctions.Floating(Function).Of(this, Build.Computed(One(inputs).Schema), inputs[0]);
 }
 
 /// <summary>Floating cells rounded to decimals.</summary>
@@ -174,7 +185,8 @@ internal sealed record AbsOperation : Operation
 
     private sealed class Make(AbsOperation operation, Node input) : IDTypeAction<Node>
     {
-        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new UnaryNode<T, Abs<T>>(operation, Build.Computed(input.Schema), input, default);
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => new UnaryNode<T, Abs<T>>(operation, Build.Computed(input.Schema), input, default);
     }
 }
 
@@ -187,7 +199,8 @@ internal sealed record SignOperation : Operation
 
     private sealed class Make(SignOperation operation, Node input) : IDTypeAction<Node>
     {
-        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new UnaryNode<T, Sign<T>>(operation, Build.Computed(input.Schema), input, default);
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => new UnaryNode<T, Sign<T>>(operation, Build.Computed(input.Schema), input, default);
     }
 }
 
@@ -196,7 +209,8 @@ internal sealed record BitsOperation(string Function, long Number) : Operation
 {
     public override string Label => string.Create(CultureInfo.InvariantCulture, $"{Function} {Number}");
 
-    public override Node On(params IReadOnlyList<Node> inputs) => CellFunctions.Bits(Function).Of(this, Build.Computed(One(inputs).Schema), inputs[0], Number);
+    public override Node On(params IReadOnlyList<Node> inputs)
+        => CellFunctions.Bits(Function).Of(this, Build.Computed(One(inputs).Schema), inputs[0], Number);
 }
 
 /// <summary>Every bit of integer cells turned.</summary>
@@ -208,6 +222,7 @@ internal sealed record BitNotOperation : Operation
 
     private sealed class Make(BitNotOperation operation, Node input) : IDTypeAction<Node>
     {
-        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new UnaryNode<T, BitNot<T>>(operation, Build.Computed(input.Schema), input, default);
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => new UnaryNode<T, BitNot<T>>(operation, Build.Computed(input.Schema), input, default);
     }
 }

@@ -1,7 +1,8 @@
 namespace Pyramids;
 
 /// <summary>Any function from rows of cells to rows of cells.</summary>
-internal sealed class MapNode<TIn, TOut, TKernel>(Operation operation, ArraySchema schema, Node input, TKernel kernel) : LocalNode(operation, schema, input)
+internal sealed class MapNode<TIn, TOut, TKernel>(Operation operation, ArraySchema schema, Node input, TKernel kernel)
+    : LocalNode(operation, schema, input)
     where TIn : unmanaged where TOut : unmanaged where TKernel : IBlockKernel<TIn, TOut>
 {
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -17,7 +18,8 @@ internal sealed class MapNode<TIn, TOut, TKernel>(Operation operation, ArraySche
 }
 
 /// <summary>Any function of the cells of two arrays.</summary>
-internal sealed class MapPairNode<TLeft, TRight, TOut>(Operation operation, ArraySchema schema, Node left, Node right, Func<TLeft, TRight, TOut> function) : LocalNode(operation, schema, left, right)
+internal sealed class MapPairNode<TLeft, TRight, TOut>(Operation operation, ArraySchema schema, Node left, Node right,
+    Func<TLeft, TRight, TOut> function) : LocalNode(operation, schema, left, right)
     where TLeft : unmanaged where TRight : unmanaged where TOut : unmanaged
 {
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Arrays of one cell type laid side by side: each begins at its row and column, and together they cover every cell once.</summary>
+/// <summary>Arrays of one cell type laid side by side: each begins at its row and column, and together they cover every
+/// cell once.</summary>
 internal sealed class MosaicNode(MosaicOperation places, ArraySchema schema, IReadOnlyList<Node> inputs) : ViewNode(places, schema, inputs)
 {
     private readonly (int Row, int Column)[] origins = inputs.Select((_, i) => (places.Rows[i], places.Columns[i])).ToArray();
@@ -30,7 +31,8 @@ internal sealed class MosaicNode(MosaicOperation places, ArraySchema schema, IRe
             for (var row = 0; row < window.Rows; row++)
             {
                 var start = ((window.Row + row - from.Window.Row) * from.Window.Columns + window.Column - from.Window.Column) * size;
-                from.Bytes.Slice(start, window.Columns * size).CopyTo(output.Bytes[(((top + row) * output.Window.Columns + left) * size)..]);
+                from.Bytes.Slice(start, window.Columns * size)
+                    .CopyTo(output.Bytes[(((top + row) * output.Window.Columns + left) * size)..]);
             }
         }
     }

@@ -14,14 +14,20 @@ internal sealed record MosaicOperation(Values<int> Rows, Values<int> Columns, in
         if (inputs.Count == 0 || inputs.Count != Rows.Count || inputs.Count != Columns.Count) throw Expected(Rows.Count, inputs);
         var schemas = inputs.Select(input => input.Schema).ToArray();
         foreach (var input in inputs.Skip(1)) Two([inputs[0], input]);
-        int rows = schemas.Select((schema, i) => checked(Rows[i] + schema.Grid.Rows)).Max(), columns = schemas.Select((schema, i) => checked(Columns[i] + schema.Grid.Columns)).Max();
-        if (schemas.Any(schema => schema.Bands != schemas[0].Bands) || schemas.Sum(schema => (long)schema.Grid.Rows * schema.Grid.Columns) != (long)rows * columns || (uint)Anchor >= (uint)inputs.Count)
-            throw new ArgumentException($"{inputs.Count} arrays do not cover {rows} rows and {columns} columns of {schemas[0].Bands} bands once.");
+        int rows = schemas.Select((schema, i) => checked(Rows[i] + schema.Grid.Rows)).Max(),
+            columns = schemas.Select((schema, i) => checked(Columns[i] + schema.Grid.Columns)).Max();
+        if (schemas.Any(schema => schema.Bands != schemas[0].Bands)
+            || schemas.Sum(schema => (long)schema.Grid.Rows * schema.Grid.Columns) != (long)rows * columns
+            || (uint)Anchor >= (uint)inputs.Count)
+            throw new ArgumentException(
+                $"{inputs.Count} arrays do not cover {rows} rows and {columns} columns of {schemas[0].Bands} bands once.");
         var anchor = schemas[Anchor];
         return new MosaicNode(this, anchor with
         {
-            Grid = new(rows, columns, anchor.Grid.Transform.Shift(-Columns[Anchor], -Rows[Anchor]), schemas.Select(schema => schema.Grid.Crs).FirstOrDefault(crs => crs is not null)),
-            NoData = schemas.All(schema => Equals(schema.NoData, anchor.NoData)) ? anchor.NoData : anchor.Type.IsFloating() ? double.NaN : null,
+            Grid = new(rows, columns, anchor.Grid.Transform.Shift(-Columns[Anchor], -Rows[Anchor]),
+                schemas.Select(schema => schema.Grid.Crs).FirstOrDefault(crs => crs is not null)),
+            NoData =
+                schemas.All(schema => Equals(schema.NoData, anchor.NoData)) ? anchor.NoData : anchor.Type.IsFloating() ? double.NaN : null,
             IsPlane = schemas.All(schema => schema.IsPlane),
             BandNames = schemas.All(schema => schema.BandNames.SequenceEqual(anchor.BandNames)) ? anchor.BandNames : [],
         }, inputs);
@@ -46,7 +52,8 @@ internal sealed record MosaicOperation(Values<int> Rows, Values<int> Columns, in
     }
 
     /// <summary>The grid without so many rows and columns on each side.</summary>
-    public static GridSpec Inner(GridSpec grid, int top, int bottom, int left, int right) => grid.Crop(top, left, grid.Rows - top - bottom, grid.Columns - left - right);
+    public static GridSpec Inner(GridSpec grid, int top, int bottom, int left, int right)
+        => grid.Crop(top, left, grid.Rows - top - bottom, grid.Columns - left - right);
 
     /// <summary>Runs of the axis that follow each other from <paramref name="before"/> cells before its begin on.</summary>
     private static List<(int From, int Count, int To)> Turns(int length, int before, int after)

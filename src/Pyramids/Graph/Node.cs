@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>One operation over its inputs: geometry plus arithmetic. It knows what it makes, from what, and which input cells an output window needs.</summary>
+/// <summary>One operation over its inputs: geometry plus arithmetic. It knows what it makes, from what, and which input
+/// cells an output window needs.</summary>
 internal abstract class Node(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs)
 {
     public Operation Operation { get; } = operation;
@@ -12,7 +13,8 @@ internal abstract class Node(Operation operation, ArraySchema schema, params IRe
     /// <summary>What plans and messages call the node: <c>slope</c>, <c>multiply 2</c>.</summary>
     public string Label => Operation.Label;
 
-    /// <summary>The cells of an input that an output window of one band needs; it may reach beyond the raster where <see cref="EdgeOf"/> says how.</summary>
+    /// <summary>The cells of an input that an output window of one band needs; it may reach beyond the raster where
+    /// <see cref="EdgeOf"/> says how.</summary>
     public virtual Window InputWindow(int input, Window output) => output;
 
     /// <summary>What fills the part of an input window that lies beyond the raster.</summary>
@@ -30,7 +32,8 @@ internal abstract class Node(Operation operation, ArraySchema schema, params IRe
     /// <summary>Rows and columns that a focal node needs beyond its window; 0 for others.</summary>
     public virtual int Halo => 0;
 
-    /// <summary>Whether input windows move with the output window and their size depends on its size alone: what holds for one place then holds for all.</summary>
+    /// <summary>Whether input windows move with the output window and their size depends on its size alone: what holds
+    /// for one place then holds for all.</summary>
     public virtual bool MovesWithOutput => false;
 
     /// <summary>Whether output windows of one size need input windows of several sizes.</summary>
@@ -47,9 +50,11 @@ internal abstract class Node(Operation operation, ArraySchema schema, params IRe
 }
 
 /// <summary>A node that computes its cells from those of its inputs.</summary>
-internal abstract class KernelNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs) : Node(operation, schema, inputs)
+internal abstract class KernelNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs)
+    : Node(operation, schema, inputs)
 {
-    /// <summary>Fills the output, a window of one band. Each input chunk holds at least the window that <see cref="Node.InputWindow"/> asked for.</summary>
+    /// <summary>Fills the output, a window of one band. Each input chunk holds at least the window that
+    /// <see cref="Node.InputWindow"/> asked for.</summary>
     public abstract void Compute(ReadOnlySpan<Chunk> inputs, Chunk output);
 
     /// <summary>About what a cell costs, where adding two cells costs 1.</summary>

@@ -3,11 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace Pyramids;
 
-/// <summary>What a node does to its inputs, as a value: the record's properties are the parameters. Equal operations make equal cells of equal inputs.</summary>
+/// <summary>What a node does to its inputs, as a value: the record's properties are the parameters. Equal operations
+/// make equal cells of equal inputs.</summary>
 /// <remarks>
-/// Nodes are made by <see cref="On"/> only, whether a method of an array asks for one or a plan document does. The document holds what the record holds,
-/// so properties are plain values (lists as <see cref="Values{T}"/>), the record is listed in <see cref="OperationJson"/>, and what follows from the
-/// inputs, such as cell types and grids, is no parameter. A function of the caller's is the one exception: see <see cref="Portable"/>.
+/// Nodes are made by <see cref="On"/> only, whether a method of an array asks for one or a plan document does. The
+/// document holds what the record holds, so properties are plain values (lists as <see cref="Values{T}"/>), the record
+/// is listed in <see cref="OperationJson"/>, and what follows from the inputs, such as cell types and grids, is no
+/// parameter. A function of the caller's is the one exception: see <see cref="Portable"/>.
 /// </remarks>
 internal abstract partial record Operation
 {
@@ -24,7 +26,8 @@ internal abstract partial record Operation
     [JsonIgnore]
     public virtual Operation Portable => this;
 
-    /// <summary>Whether cells are moved as they are, so that colours, opacity and scale that a file states for them hold for the result.</summary>
+    /// <summary>Whether cells are moved as they are, so that colours, opacity and scale that a file states for them
+    /// hold for the result.</summary>
     [JsonIgnore]
     public virtual bool KeepsMeaning => false;
 
@@ -40,11 +43,13 @@ internal abstract partial record Operation
     protected (Node Left, Node Right) Two(IReadOnlyList<Node> inputs) => inputs switch
     {
         [var left, var right] when left.Schema.Type == right.Schema.Type => (left, right),
-        [var left, var right] => throw new ArgumentException($"'{Label}' takes cells of one type; {left.Schema.Type} and {right.Schema.Type} were given."),
+        [var left, var right]
+            => throw new ArgumentException($"'{Label}' takes cells of one type; {left.Schema.Type} and {right.Schema.Type} were given."),
         _ => throw Expected(2, inputs),
     };
 
-    protected ArgumentException Expected(int count, IReadOnlyList<Node> inputs) => new($"'{Label}' takes {count} inputs; {inputs.Count} were given.");
+    protected ArgumentException Expected(int count, IReadOnlyList<Node> inputs)
+        => new($"'{Label}' takes {count} inputs; {inputs.Count} were given.");
 }
 
 /// <summary>A list that equals another of the same values, for the parameters of an operation.</summary>

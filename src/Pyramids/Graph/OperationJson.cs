@@ -71,7 +71,8 @@ internal sealed class GridJson : JsonConverter<GridSpec>
         using var json = JsonDocument.ParseValue(ref reader);
         var t = json.RootElement.GetProperty("transform").EnumerateArray().Select(number => number.GetDouble()).ToArray();
         if (t.Length != 6) throw new JsonException($"A transform has six numbers; {t.Length} were found.");
-        return new(json.RootElement.GetProperty("rows").GetInt32(), json.RootElement.GetProperty("columns").GetInt32(), new(t[0], t[1], t[2], t[3], t[4], t[5]),
+        return new(json.RootElement.GetProperty("rows").GetInt32(), json.RootElement.GetProperty("columns").GetInt32(),
+            new(t[0], t[1], t[2], t[3], t[4], t[5]),
             json.RootElement.TryGetProperty("crs", out var crs) ? Crs.FromUserInput(crs.GetString()!) : null);
     }
 
@@ -82,7 +83,8 @@ internal sealed class GridJson : JsonConverter<GridSpec>
         writer.WriteNumber("rows", grid.Rows);
         writer.WriteNumber("columns", grid.Columns);
         writer.WriteStartArray("transform");
-        foreach (var number in (ReadOnlySpan<double>)[t.OriginX, t.XPerColumn, t.XPerRow, t.OriginY, t.YPerColumn, t.YPerRow]) writer.WriteNumberValue(number);
+        foreach (var number in (ReadOnlySpan<double>)[t.OriginX, t.XPerColumn, t.XPerRow, t.OriginY, t.YPerColumn, t.YPerRow])
+            writer.WriteNumberValue(number);
         writer.WriteEndArray();
         if (grid.Crs is not null) writer.WriteString("crs", grid.Crs.ToWkt());
         writer.WriteEndObject();
@@ -98,10 +100,14 @@ internal sealed class SchemaJson : JsonConverter<ArraySchema>
     {
         using var json = JsonDocument.ParseValue(ref reader);
         var root = json.RootElement;
-        return new(root.GetProperty("grid").Deserialize(OperationJson.Default.GridSpec)!, root.GetProperty("bands").GetInt32(), Enum.Parse<DType>(root.GetProperty("type").GetString()!))
+        return new(root.GetProperty("grid").Deserialize(OperationJson.Default.GridSpec)!, root.GetProperty("bands").GetInt32(),
+            Enum.Parse<DType>(root.GetProperty("type").GetString()!))
         {
-            NoData = !root.TryGetProperty("noData", out var noData) ? null : noData.ValueKind is JsonValueKind.String ? double.NaN : noData.GetDouble(),
-            BandNames = root.TryGetProperty("bandNames", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToArray() : [],
+            NoData = !root.TryGetProperty("noData", out var noData) ? null
+                : noData.ValueKind is JsonValueKind.String ? double.NaN
+                : noData.GetDouble(),
+            BandNames =
+                root.TryGetProperty("bandNames", out var names) ? names.EnumerateArray().Select(name => name.GetString()!).ToArray() : [],
             IsPlane = root.TryGetProperty("isPlane", out var plane) && plane.GetBoolean(),
             RowsReduced = root.TryGetProperty("rowsReduced", out var rows) && rows.GetBoolean(),
             ColumnsReduced = root.TryGetProperty("columnsReduced", out var columns) && columns.GetBoolean(),
@@ -141,10 +147,12 @@ internal sealed class FootprintJson : JsonConverter<Footprint>
         using var json = JsonDocument.ParseValue(ref reader);
         if (json.RootElement.TryGetProperty("square", out var radius)) return Footprint.Square(radius.GetInt32());
         var (rows, columns) = (json.RootElement.GetProperty("rows").GetInt32(), json.RootElement.GetProperty("columns").GetInt32());
-        if (rows is < 1 or > 8193 || columns is < 1 or > 8193) throw new JsonException($"A footprint has 1 to 8193 rows and columns; {rows} by {columns} were found.");
+        if (rows is < 1 or > 8193 || columns is < 1 or > 8193)
+            throw new JsonException($"A footprint has 1 to 8193 rows and columns; {rows} by {columns} were found.");
         var cells = new bool[rows, columns];
         foreach (var run in json.RootElement.GetProperty("runs").EnumerateArray())
-            for (var column = run[1].GetInt32(); column <= run[2].GetInt32(); column++) cells[run[0].GetInt32() + rows / 2, column + columns / 2] = true;
+            for (var column = run[1].GetInt32(); column <= run[2].GetInt32(); column++)
+                cells[run[0].GetInt32() + rows / 2, column + columns / 2] = true;
         return Footprint.Custom(cells);
     }
 

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pyramids;
 
 /// <summary>Any function of cells and those around them, as many on each side as a depth says.</summary>
-internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut, TKernel> operation, ArraySchema schema, Node input) : KernelNode(operation, schema, input)
+internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut, TKernel> operation, ArraySchema schema, Node input)
+    : KernelNode(operation, schema, input)
     where TIn : unmanaged where TOut : unmanaged where TKernel : IOverlapKernel<TIn, TOut>
 {
     private readonly TKernel kernel = operation.Kernel;
@@ -23,9 +24,12 @@ internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut
     public override Window InputWindow(int inputIndex, Window output)
     {
         var whole = Inputs[0].Schema.Whole;
-        var bands = Enumerable.Range(output.Band - depth.BandsBefore, output.Bands + depth.BandsBefore + depth.BandsAfter).Select(BandAt).Where(band => band >= 0).ToArray();
+        var bands = Enumerable.Range(output.Band - depth.BandsBefore, output.Bands + depth.BandsBefore + depth.BandsAfter).Select(BandAt)
+            .Where(band => band >= 0).ToArray();
         int firstBand = bands.Min(), bandCount = bands.Max() + 1 - firstBand;
-        if (isPeriodic) return new(firstBand, output.Row, output.Column, bandCount, output.Rows + depth.Top + depth.Bottom, output.Columns + depth.Left + depth.Right);
+        if (isPeriodic)
+            return new(firstBand, output.Row, output.Column, bandCount, output.Rows + depth.Top + depth.Bottom,
+                output.Columns + depth.Left + depth.Right);
         var (row, rowEnd) = Along(output.Row, output.RowEnd, depth.Top, depth.Bottom, whole.Rows);
         var (column, columnEnd) = Along(output.Column, output.ColumnEnd, depth.Left, depth.Right, whole.Columns);
         return new(firstBand, row, column, bandCount, rowEnd - row, columnEnd - column);
@@ -43,7 +47,8 @@ internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut
         output.Bytes.Clear();                                        // what the function leaves out is 0, not what lay there
         if (seen.Bands == 1)
         {
-            kernel.Invoke(new(cells[((seen.Band - from.Window.Band) * plane + first)..], stride, plane, seen, output.Window), new(output.Plane<TOut>(), output.Window));
+            kernel.Invoke(new(cells[((seen.Band - from.Window.Band) * plane + first)..], stride, plane, seen, output.Window),
+                new(output.Plane<TOut>(), output.Window));
             return;
         }
         // Bands around this one, in their order: they may be mirrored or wrapped, so their rows are gathered.
@@ -57,7 +62,8 @@ internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut
             if (at < 0) target.Fill(Outside());
             else
                 for (var row = 0; row < seen.Rows; row++)
-                    cells.Slice((at - from.Window.Band) * plane + first + row * stride, seen.Columns).CopyTo(target[(row * seen.Columns)..]);
+                    cells.Slice((at - from.Window.Band) * plane + first + row * stride, seen.Columns)
+                        .CopyTo(target[(row * seen.Columns)..]);
         }
         kernel.Invoke(new(all, seen.Columns, size, seen, output.Window), new(output.Plane<TOut>(), output.Window));
     }
@@ -67,7 +73,8 @@ internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut
     /// <summary>What the function is shown for an output window.</summary>
     private Window Seen(Window output)
     {
-        var window = new Window(output.Band - depth.BandsBefore, output.Row - depth.Top, output.Column - depth.Left, output.Bands + depth.BandsBefore + depth.BandsAfter,
+        var window = new Window(output.Band - depth.BandsBefore, output.Row - depth.Top, output.Column - depth.Left,
+            output.Bands + depth.BandsBefore + depth.BandsAfter,
             output.Rows + depth.Top + depth.Bottom, output.Columns + depth.Left + depth.Right);
         return boundary.IsOpen ? window.Intersect(Schema.Whole) : window;
     }
@@ -92,12 +99,14 @@ internal sealed class OverlapNode<TIn, TOut, TKernel>(OverlapOperation<TIn, TOut
         {
             EdgeMode.Nearest => Math.Clamp(band, 0, bands - 1),
             EdgeMode.Periodic => (band % bands + bands) % bands,
-            EdgeMode.Symmetric => ((band % (2 * bands)) + 2 * bands) % (2 * bands) is var phase && phase < bands ? phase : 2 * bands - 1 - phase,
+            EdgeMode.Symmetric
+                => ((band % (2 * bands)) + 2 * bands) % (2 * bands) is var phase && phase < bands ? phase : 2 * bands - 1 - phase,
             _ => -1,
         };
     }
 
-    private TIn Outside() => DTypes.Dispatch(DTypes.Of<TIn>(), new OutsideAction(boundary.Mode == EdgeMode.Constant ? boundary.Value : double.NaN));
+    private TIn Outside()
+        => DTypes.Dispatch(DTypes.Of<TIn>(), new OutsideAction(boundary.Mode == EdgeMode.Constant ? boundary.Value : double.NaN));
 
     private sealed class OutsideAction(double value) : IDTypeAction<TIn>
     {

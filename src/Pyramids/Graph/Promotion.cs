@@ -22,12 +22,15 @@ internal static class Promotion
         return unsigned.Size() switch { 1 => DType.Int16, 2 => DType.Int32, 4 => DType.Int64, _ => DType.Float64 };
     }
 
-    /// <summary>For an array and a number: a whole number keeps integers integer, a fraction makes them floating; floating arrays stay as they are.</summary>
+    /// <summary>For an array and a number: a whole number keeps integers integer, a fraction makes them floating;
+    /// floating arrays stay as they are.</summary>
     public static DType WithScalar(DType type, double scalar)
     {
         if (type.IsFloating()) return type;
         if (!double.IsInteger(scalar)) return type.Floating();
         var promoted = Of(type, type);
-        return Build.Fits(scalar, promoted) is not null ? promoted : Build.Fits(scalar, DType.Int64) is not null && promoted != DType.UInt64 ? DType.Int64 : DType.Float64;
+        return Build.Fits(scalar, promoted) is not null ? promoted
+            : Build.Fits(scalar, DType.Int64) is not null && promoted != DType.UInt64 ? DType.Int64
+            : DType.Float64;
     }
 }

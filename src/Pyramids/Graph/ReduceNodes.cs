@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>Values that stand for whole rows, columns or bands: known only when every cell has been seen, so a run of its own comes before its readers.</summary>
+/// <summary>Values that stand for whole rows, columns or bands: known only when every cell has been seen, so a run of
+/// its own comes before its readers.</summary>
 internal sealed class ReduceNode(ReduceOperation operation, ArraySchema schema, Node input) : Node(operation, schema, input)
 {
     public Reducing Reducing { get; } = operation.Reducing;
@@ -54,7 +55,8 @@ internal sealed class BandReduceNode<T>(ReduceOperation operation, ArraySchema s
 }
 
 /// <summary>Each cell carried along the bands.</summary>
-internal sealed class CumulativeNode<T, TResult>(CumulativeOperation operation, ArraySchema schema, Node input) : KernelNode(operation, schema, input)
+internal sealed class CumulativeNode<T, TResult>(CumulativeOperation operation, ArraySchema schema, Node input)
+    : KernelNode(operation, schema, input)
     where T : unmanaged, INumber<T> where TResult : unmanaged, INumber<TResult>
 {
     private readonly Cumulation kind = operation.Kind;

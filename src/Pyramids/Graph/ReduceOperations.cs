@@ -11,7 +11,8 @@ namespace Pyramids;
 /// <param name="Low">Lower edge of the first bin.</param>
 /// <param name="High">Upper edge of the last bin.</param>
 internal sealed record ReduceOperation(
-    Reduction Reduction, Axes Axes, double Share = 0, QuantileMethod Method = QuantileMethod.Linear, int Bins = 0, double Low = 0, double High = 0) : Operation
+    Reduction Reduction, Axes Axes, double Share = 0, QuantileMethod Method = QuantileMethod.Linear, int Bins = 0, double Low = 0,
+    double High = 0) : Operation
 {
     public override string Label => Reducing.ToString();
 
@@ -24,7 +25,8 @@ internal sealed record ReduceOperation(
         bool bands = Axes.HasFlag(Axes.Bands), rows = Axes.HasFlag(Axes.Rows), columns = Axes.HasFlag(Axes.Columns);
         var isHistogram = Reduction == Reduction.Histogram;
         if (Axes == Axes.None || (isHistogram && !(rows && columns)))
-            throw new ArgumentException($"'{Label}' cannot leave {(isHistogram ? "rows or columns" : "all axes")} of an array; the axes {Axes} were given.");
+            throw new ArgumentException(
+                $"'{Label}' cannot leave {(isHistogram ? "rows or columns" : "all axes")} of an array; the axes {Axes} were given.");
         var schema = new ArraySchema(isHistogram ? ValueAxis : input.Grid.Merge(rows, columns), bands ? 1 : input.Bands, type)
         {
             RowsReduced = rows || input.RowsReduced,
@@ -33,7 +35,9 @@ internal sealed record ReduceOperation(
             BandNames = bands ? [] : input.BandNames,
             NoData = rows && columns ? null : Build.Missing(type, input.NoData),
         };
-        return Axes == Axes.Bands ? DTypes.Dispatch(input.Type, new OverBands(this, schema, inputs[0])) : new ReduceNode(this, schema, inputs[0]);
+        return Axes == Axes.Bands
+            ? DTypes.Dispatch(input.Type, new OverBands(this, schema, inputs[0]))
+            : new ReduceNode(this, schema, inputs[0]);
     }
 
     /// <summary>A grid of one row whose columns are bins: x is the value.</summary>
@@ -54,7 +58,8 @@ internal sealed record CumulativeOperation(Cumulation Kind) : Operation
     {
         var schema = One(inputs).Schema;
         var type = Kind is Cumulation.Sum or Cumulation.Product ? DType.Float64 : schema.Type;
-        return DTypes.Dispatch(schema.Type, new Make(this, schema with { Type = type, NoData = Build.Missing(type, schema.NoData) }, inputs[0]));
+        return DTypes.Dispatch(schema.Type,
+            new Make(this, schema with { Type = type, NoData = Build.Missing(type, schema.NoData) }, inputs[0]));
     }
 
     private sealed class Make(CumulativeOperation operation, ArraySchema schema, Node input) : IDTypeAction<Node>
@@ -74,8 +79,11 @@ internal sealed record BroadcastOperation(ArraySchema Over) : Operation
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var value = One(inputs).Schema;
-        return (value.Bands == 1 || value.Bands == Over.Bands) && (value.RowsReduced || value.Grid.Rows == Over.Grid.Rows) && (value.ColumnsReduced || value.Grid.Columns == Over.Grid.Columns)
+        return (value.Bands == 1 || value.Bands == Over.Bands) && (value.RowsReduced || value.Grid.Rows == Over.Grid.Rows)
+            && (value.ColumnsReduced || value.Grid.Columns == Over.Grid.Columns)
             ? new BroadcastNode(this, Over with { Type = value.Type, NoData = null }, inputs[0])
-            : throw new ArgumentException($"{inputs[0]} cannot be repeated over {Over.Bands}x{Over.Grid.Rows}x{Over.Grid.Columns} cells; one value was expected, or one for each band, row or column.");
+            : throw new ArgumentException(
+                $"{inputs[0]} cannot be repeated over {Over.Bands}x{Over.Grid.Rows}x{Over.Grid.Columns} cells; one value was expected, "
+                    + "or one for each band, row or column.");
     }
 }

@@ -10,7 +10,8 @@ internal sealed class SourceNode(ReadOperation operation) : Node(operation, oper
     public override string ToString() => $"read {Source.Name}";
 }
 
-/// <summary>Reading a source. Two readings of the same part of the same file are equal, and so are two of the same array in memory.</summary>
+/// <summary>Reading a source. Two readings of the same part of the same file are equal, and so are two of the same
+/// array in memory.</summary>
 /// <param name="Source">The cells.</param>
 /// <param name="Id">Where others find the same cells; null for cells that only this process has.</param>
 internal sealed record ReadOperation(IChunkSource Source, SourceId? Id = null) : Operation

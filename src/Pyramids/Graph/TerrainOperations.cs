@@ -6,13 +6,15 @@ namespace Pyramids;
 /// <param name="ZFactor">What heights are multiplied by to be in the unit of the cell sizes.</param>
 internal abstract record SurfaceOperation(Gradient Gradient, EdgeMode Edges, double ZFactor) : FocalOperation(Edges)
 {
-    protected sealed override FocalKernel Kernel(DType type, GridSpec grid) => Kernel(new(type, grid, CellSizes.Of(grid), Gradient, ZFactor, Edges is EdgeMode.Extrapolate));
+    protected sealed override FocalKernel Kernel(DType type, GridSpec grid)
+        => Kernel(new(type, grid, CellSizes.Of(grid), Gradient, ZFactor, Edges is EdgeMode.Extrapolate));
 
     protected abstract FocalKernel Kernel(Heights heights);
 }
 
 /// <summary>Steepest slope.</summary>
-internal sealed record SlopeOperation(SlopeUnits Units, Gradient Gradient, EdgeMode Edges, double ZFactor) : SurfaceOperation(Gradient, Edges, ZFactor)
+internal sealed record SlopeOperation(SlopeUnits Units, Gradient Gradient, EdgeMode Edges, double ZFactor)
+    : SurfaceOperation(Gradient, Edges, ZFactor)
 {
     public override string Label => "slope";
 
@@ -20,7 +22,8 @@ internal sealed record SlopeOperation(SlopeUnits Units, Gradient Gradient, EdgeM
 }
 
 /// <summary>Azimuth of steepest descent.</summary>
-internal sealed record AspectOperation(AspectZero Zero, AngleDirection Direction, double Flat, Gradient Gradient, EdgeMode Edges) : SurfaceOperation(Gradient, Edges, 1)
+internal sealed record AspectOperation(AspectZero Zero, AngleDirection Direction, double Flat, Gradient Gradient, EdgeMode Edges)
+    : SurfaceOperation(Gradient, Edges, 1)
 {
     public override string Label => "aspect";
 
@@ -28,7 +31,8 @@ internal sealed record AspectOperation(AspectZero Zero, AngleDirection Direction
 }
 
 /// <summary>Shaded relief.</summary>
-internal sealed record HillshadeOperation(double Azimuth, double Altitude, Shading Shading, bool Bytes, Gradient Gradient, EdgeMode Edges, double ZFactor)
+internal sealed record HillshadeOperation(double Azimuth, double Altitude, Shading Shading, bool Bytes, Gradient Gradient,
+    EdgeMode Edges, double ZFactor)
     : SurfaceOperation(Gradient, Edges, ZFactor)
 {
     public override string Label => "hillshade";
@@ -37,7 +41,8 @@ internal sealed record HillshadeOperation(double Azimuth, double Altitude, Shadi
 }
 
 /// <summary>A curvature.</summary>
-internal sealed record CurvatureOperation(CurvatureKind Kind, Gradient Gradient, EdgeMode Edges, double ZFactor) : SurfaceOperation(Gradient, Edges, ZFactor)
+internal sealed record CurvatureOperation(CurvatureKind Kind, Gradient Gradient, EdgeMode Edges, double ZFactor)
+    : SurfaceOperation(Gradient, Edges, ZFactor)
 {
     public override string Label => $"{Kind.ToString().ToLowerInvariant()} curvature";
 

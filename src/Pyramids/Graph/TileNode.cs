@@ -1,7 +1,8 @@
 namespace Pyramids;
 
 /// <summary>Any function of whole tiles of a size of their own.</summary>
-internal sealed class TileNode<TIn, TOut>(TileOperation<TIn, TOut> operation, ArraySchema schema, Node input) : KernelNode(operation, schema, input)
+internal sealed class TileNode<TIn, TOut>(TileOperation<TIn, TOut> operation, ArraySchema schema, Node input)
+    : KernelNode(operation, schema, input)
     where TIn : unmanaged where TOut : unmanaged
 {
     private readonly int tileRows = operation.Rows, tileColumns = operation.Columns;
@@ -18,7 +19,8 @@ internal sealed class TileNode<TIn, TOut>(TileOperation<TIn, TOut> operation, Ar
         return output with { Row = row, Column = column, Rows = rowEnd - row, Columns = columnEnd - column };
     }
 
-    public override long ScratchBytes(Window output) => InputWindow(0, output) == output ? 0 : (long)tileRows * tileColumns * Schema.Type.Size();
+    public override long ScratchBytes(Window output)
+        => InputWindow(0, output) == output ? 0 : (long)tileRows * tileColumns * Schema.Type.Size();
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
     {
@@ -31,14 +33,16 @@ internal sealed class TileNode<TIn, TOut>(TileOperation<TIn, TOut> operation, Ar
             for (var column = all.Column; column < all.ColumnEnd; column += tileColumns)
             {
                 Interruption.Check();
-                var tile = (output.Window with { Row = row, Column = column, Rows = tileRows, Columns = tileColumns }).Intersect(whole with { Band = output.Window.Band, Bands = 1 });
+                var tile = (output.Window with { Row = row, Column = column, Rows = tileRows,
+                    Columns = tileColumns }).Intersect(whole with { Band = output.Window.Band, Bands = 1 });
                 var cells = from.Plane<TIn>(tile);
                 var result = aligned ? output.Plane<TOut>(tile) : new Chunk(tile, output.Type, memory!.Memory).Plane<TOut>();
                 if (!aligned) result.Cells.Clear();
                 operation.Function(new(cells.Cells, cells.Stride, 0, tile, tile), new(result, tile));
                 if (aligned) continue;
                 var common = tile.Intersect(output.Window);
-                result.Slice(common.Row - tile.Row, common.Column - tile.Column, common.Rows, common.Columns).CopyTo(output.Plane<TOut>(common));
+                result.Slice(common.Row - tile.Row, common.Column - tile.Column, common.Rows, common.Columns)
+                    .CopyTo(output.Plane<TOut>(common));
             }
     }
 }

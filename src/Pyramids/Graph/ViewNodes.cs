@@ -1,7 +1,8 @@
 namespace Pyramids;
 
 /// <summary>Nodes that move cells and compute nothing.</summary>
-internal abstract class ViewNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs) : KernelNode(operation, schema, inputs)
+internal abstract class ViewNode(Operation operation, ArraySchema schema, params IReadOnlyList<Node> inputs)
+    : KernelNode(operation, schema, inputs)
 {
     protected static void Copy(Chunk from, Window window, Chunk to)
     {
@@ -21,7 +22,8 @@ internal sealed class SliceNode(SliceOperation part, ArraySchema schema, Node in
     private readonly int rowStep = part.RowStep, columnStep = part.ColumnStep;
 
     public override Window InputWindow(int inputIndex, Window output)
-        => new(part.Band + output.Band, part.Row + (rowStep > 0 ? output.Row : output.RowEnd - 1) * rowStep, part.Column + (columnStep > 0 ? output.Column : output.ColumnEnd - 1) * columnStep,
+        => new(part.Band + output.Band, part.Row + (rowStep > 0 ? output.Row : output.RowEnd - 1) * rowStep,
+            part.Column + (columnStep > 0 ? output.Column : output.ColumnEnd - 1) * columnStep,
             output.Bands, (output.Rows - 1) * Math.Abs(rowStep) + 1, (output.Columns - 1) * Math.Abs(columnStep) + 1);
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
@@ -36,7 +38,8 @@ internal sealed class SliceNode(SliceOperation part, ArraySchema schema, Node in
         var size = output.Type.Size();
         for (var r = 0; r < output.Window.Rows; r++)
         {
-            var start = ((part.Row + (output.Window.Row + r) * rowStep - from.Window.Row) * from.Window.Columns + part.Column + output.Window.Column * columnStep - from.Window.Column) * size;
+            var start = ((part.Row + (output.Window.Row + r) * rowStep - from.Window.Row) * from.Window.Columns + part.Column
+                + output.Window.Column * columnStep - from.Window.Column) * size;
             var target = output.Bytes.Slice(r * output.Window.Columns * size, output.Window.Columns * size);
             for (var c = 0; c < output.Window.Columns; c++)
                 from.Bytes.Slice(start + c * columnStep * size, size).CopyTo(target[(c * size)..]);
@@ -45,7 +48,8 @@ internal sealed class SliceNode(SliceOperation part, ArraySchema schema, Node in
 }
 
 /// <summary>Bands picked from an array, in any order.</summary>
-internal sealed class BandsNode(Operation operation, ArraySchema schema, Node input, IReadOnlyList<int> bands) : ViewNode(operation, schema, input)
+internal sealed class BandsNode(Operation operation, ArraySchema schema, Node input, IReadOnlyList<int> bands)
+    : ViewNode(operation, schema, input)
 {
     public override Window InputWindow(int inputIndex, Window output) => output with { Band = bands[output.Band] };
 
@@ -55,7 +59,8 @@ internal sealed class BandsNode(Operation operation, ArraySchema schema, Node in
 /// <summary>The bands of several arrays one after another.</summary>
 internal sealed class StackNode(Operation operation, ArraySchema schema, IReadOnlyList<Node> inputs) : ViewNode(operation, schema, inputs)
 {
-    private readonly (int Input, int Band)[] origins = inputs.SelectMany((node, i) => Enumerable.Range(0, node.Schema.Bands).Select(band => (i, band))).ToArray();
+    private readonly (int Input, int Band)[] origins =
+        inputs.SelectMany((node, i) => Enumerable.Range(0, node.Schema.Bands).Select(band => (i, band))).ToArray();
 
     public override Window InputWindow(int inputIndex, Window output)
     {

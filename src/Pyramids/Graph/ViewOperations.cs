@@ -9,7 +9,8 @@ namespace Pyramids;
 /// <param name="Columns">Columns of the result.</param>
 /// <param name="RowStep">Not 0; negative for rows from the first on upward.</param>
 /// <param name="ColumnStep">Not 0; negative for columns from the first on to the left.</param>
-internal sealed record SliceOperation(int Band, int Row, int Column, int Bands, int Rows, int Columns, int RowStep = 1, int ColumnStep = 1) : Operation
+internal sealed record SliceOperation(int Band, int Row, int Column, int Bands, int Rows, int Columns, int RowStep = 1,
+    int ColumnStep = 1) : Operation
 {
     public override string Label => "slice";
 
@@ -19,7 +20,8 @@ internal sealed record SliceOperation(int Band, int Row, int Column, int Bands, 
     {
         var schema = One(inputs).Schema;
         int rows = checked((Rows - 1) * Math.Abs(RowStep) + 1), columns = checked((Columns - 1) * Math.Abs(ColumnStep) + 1);
-        var read = new Window(Band, RowStep < 0 ? Row + 1 - rows : Row, ColumnStep < 0 ? Column + 1 - columns : Column, Bands, rows, columns);
+        var read = new Window(Band, RowStep < 0 ? Row + 1 - rows : Row, ColumnStep < 0 ? Column + 1 - columns : Column,
+            Bands, rows, columns);
         if (Bands < 1 || Rows < 1 || Columns < 1 || RowStep == 0 || ColumnStep == 0 || !schema.Whole.Contains(read))
             throw new ArgumentException($"The part {read} leaves the array of {schema.Whole}, or is empty.");
         return new SliceNode(this, schema with
@@ -95,7 +97,8 @@ internal sealed record StackOperation : Operation
     }
 }
 
-/// <summary>Bands, and after them a mask of one band that is none of theirs: a file that has masks takes it for the mask of the bands, see <see cref="CellMeaning.MaskBand"/>.</summary>
+/// <summary>Bands, and after them a mask of one band that is none of theirs: a file that has masks takes it for the
+/// mask of the bands, see <see cref="CellMeaning.MaskBand"/>.</summary>
 internal sealed record MaskedOperation : Operation
 {
     public override string Label => "with mask";
@@ -105,7 +108,8 @@ internal sealed record MaskedOperation : Operation
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var (schema, mask) = Two(inputs) is var (cells, valid) ? (cells.Schema, valid.Schema) : throw Expected(2, inputs);
-        if (mask.Bands != 1 || schema.Meaning?.MaskBand is not null) throw new ArgumentException($"'{Label}' takes cells and a mask of one band; {inputs[0]} and {inputs[1]} were given.");
+        if (mask.Bands != 1 || schema.Meaning?.MaskBand is not null)
+            throw new ArgumentException($"'{Label}' takes cells and a mask of one band; {inputs[0]} and {inputs[1]} were given.");
         var meaning = schema.Meaning ?? new();
         return new StackNode(this, schema with
         {

@@ -43,7 +43,9 @@ internal static class Walk
 
     private sealed class EqualNodes : IEqualityComparer<Node>
     {
-        public bool Equals(Node? a, Node? b) => ReferenceEquals(a, b) || (a is not null && b is not null && a.Operation.Equals(b.Operation) && a.Inputs.SequenceEqual(b.Inputs));
+        public bool Equals(Node? a, Node? b)
+            => ReferenceEquals(a, b)
+                || (a is not null && b is not null && a.Operation.Equals(b.Operation) && a.Inputs.SequenceEqual(b.Inputs));
 
         public int GetHashCode(Node node)
         {

@@ -21,7 +21,8 @@ public readonly struct AxisChunks : IEquatable<AxisChunks>
 
     /// <summary>Chunks of one size; the last may be shorter.</summary>
     public static AxisChunks Regular(int length, int size)
-        => size >= 1 ? new(length, Math.Min(size, Math.Max(1, length)), null) : throw new ArgumentOutOfRangeException(nameof(size), size, "A chunk has at least one cell.");
+        => size >= 1 ? new(length, Math.Min(size, Math.Max(1, length)), null)
+            : throw new ArgumentOutOfRangeException(nameof(size), size, "A chunk has at least one cell.");
 
     /// <summary>Chunks of the sizes given, which must add up to the axis.</summary>
     public static AxisChunks Explicit(ReadOnlySpan<int> sizes)

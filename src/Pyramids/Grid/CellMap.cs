@@ -2,11 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Pyramids;
 
-/// <summary>Where the cells of one grid lie among those of another: positions in columns and rows of the source, (0.5, 0.5) being the centre of its first cell.</summary>
+/// <summary>Where the cells of one grid lie among those of another: positions in columns and rows of the source, (0.5,
+/// 0.5) being the centre of its first cell.</summary>
 /// <remarks>
-/// Within one CRS the map is affine and exact. Between CRSs a block of 32 by 32 target cells, counted from the grid's first, has nine exact positions
-/// with a quadratic surface through them, when that is within <see cref="Tolerance"/> of a cell at four other positions; else blocks of 8 by 8 are
-/// tried, and where those fail too every position is computed by itself. A position so depends on its cell alone, and its bounds are known.
+/// Within one CRS the map is affine and exact. Between CRSs a block of 32 by 32 target cells, counted from the grid's
+/// first, has nine exact positions with a quadratic surface through them, when that is within <see cref="Tolerance"/>
+/// of a cell at four other positions; else blocks of 8 by 8 are tried, and where those fail too every position is
+/// computed by itself. A position so depends on its cell alone, and its bounds are known.
 /// </remarks>
 internal sealed class CellMap
 {
@@ -26,7 +28,8 @@ internal sealed class CellMap
         if (target.Crs is { } to && source.Crs is { } from && !to.Horizontal.Equals(from.Horizontal))
         {
             transform = CrsTransform.Create(to, from);
-            if (from.Horizontal.IsGeographic && !source.Transform.IsRotated) turn = 360 / from.Horizontal.Unit.ToBase(1) / source.Transform.CellWidth;
+            if (from.Horizontal.IsGeographic && !source.Transform.IsRotated)
+                turn = 360 / from.Horizontal.Unit.ToBase(1) / source.Transform.CellWidth;
             return;
         }
         var (x, y) = source.Transform.ToCells(target.Transform.OriginX, target.Transform.OriginY);
@@ -74,7 +77,8 @@ internal sealed class CellMap
         }
     }
 
-    /// <summary>Boxes along the source's columns and rows in place of the cells of a target row: where those are, and as wide and as high however they are turned.</summary>
+    /// <summary>Boxes along the source's columns and rows in place of the cells of a target row: where those are, and
+    /// as wide and as high however they are turned.</summary>
     /// <param name="row">Target row.</param>
     /// <param name="column">First target column.</param>
     /// <param name="x0">One end of each box; NaN where the cell has no place.</param>
@@ -88,7 +92,8 @@ internal sealed class CellMap
         Positions(row, column, 0, 0, x0, y0);
         Positions(row, column, 1, 1, x1, y1);
         if (affine is [_, _, 0, _, 0, _]) return;                            // not turned: the cells are boxes
-        Span<double> x2 = scratch[..count], y2 = scratch.Slice(count, count), x3 = scratch.Slice(2 * count, count), y3 = scratch.Slice(3 * count, count);
+        Span<double> x2 = scratch[..count], y2 = scratch.Slice(count, count), x3 = scratch.Slice(2 * count, count),
+            y3 = scratch.Slice(3 * count, count);
         Positions(row, column, 1, 0, x2, y2);
         Positions(row, column, 0, 1, x3, y3);
         for (var i = 0; i < count; i++)
@@ -126,7 +131,8 @@ internal sealed class CellMap
         var bounds = new CellBounds();
         if (affine is { } a)
         {
-            foreach (var (u, v) in new[] { (cells.Column, cells.Row), (cells.ColumnEnd, cells.Row), (cells.Column, cells.RowEnd), (cells.ColumnEnd, cells.RowEnd) })
+            foreach (var (u, v) in new[] { (cells.Column, cells.Row), (cells.ColumnEnd, cells.Row), (cells.Column, cells.RowEnd),
+                (cells.ColumnEnd, cells.RowEnd) })
                 bounds.Add(a[0] + a[1] * u + a[2] * v, a[3] + a[4] * u + a[5] * v);
             return bounds.Box;
         }
@@ -143,7 +149,8 @@ internal sealed class CellMap
                         patch.Bound(top, left, bottom, right, ref bounds);
                         continue;
                     }
-                    foreach (var shift in (ReadOnlySpan<double>)[0, 0.5])        // middles and corners, which are the points that are asked for
+                    // middles and corners, which are the points that are asked for
+                    foreach (var shift in (ReadOnlySpan<double>)[0, 0.5])
                         for (var row = top; row < bottom + (shift == 0 ? 1 : 0); row++)
                         {
                             var count = right - left + (shift == 0 ? 1 : 0);
@@ -154,7 +161,8 @@ internal sealed class CellMap
         return bounds.Box;
     }
 
-    /// <summary>How many source columns and rows go into a target cell in the middle of the raster, however it is turned; 1 where that is unknown.</summary>
+    /// <summary>How many source columns and rows go into a target cell in the middle of the raster, however it is
+    /// turned; 1 where that is unknown.</summary>
     public (double Columns, double Rows) Scale()
     {
         Span<double> x = stackalloc double[1], y = stackalloc double[1];
@@ -207,7 +215,8 @@ internal sealed class CellMap
         else
         {
             patches = new CellPatch[Block / Part * (Block / Part)];
-            for (var i = 0; i < patches.Length; i++) patches[i] = Fit(row + i / (Block / Part) * Part, column + i % (Block / Part) * Part, Part);
+            for (var i = 0; i < patches.Length; i++)
+                patches[i] = Fit(row + i / (Block / Part) * Part, column + i % (Block / Part) * Part, Part);
         }
         if (known.Count >= MostBlocks) blocks = known = new();        // what is thrown away is computed again, to the same bits
         known[(blockRow, blockColumn)] = patches;
@@ -216,7 +225,8 @@ internal sealed class CellMap
 
     private CellPatch Fit(int row, int column, int size)
     {
-        Span<double> x = stackalloc double[9], y = stackalloc double[9], testX = stackalloc double[2], testY = stackalloc double[2], nearX = stackalloc double[1], nearY = stackalloc double[1];
+        Span<double> x = stackalloc double[9], y = stackalloc double[9], testX = stackalloc double[2], testY = stackalloc double[2],
+            nearX = stackalloc double[1], nearY = stackalloc double[1];
         var half = size / 2.0;
         for (var i = 0; i < 3; i++)
             for (var j = 0; j < 3; j++)
@@ -243,7 +253,8 @@ internal sealed class CellMap
 /// <summary>Positions of a square of target cells: a quadratic surface, or none when they are to be computed one by one.</summary>
 internal sealed class CellPatch
 {
-    private readonly double[] x = [], y = [];                // coefficients of powers of the row (slow) and of the column, both in squares of 0 to 1
+    // coefficients of powers of the row (slow) and of the column, both in squares of 0 to 1
+    private readonly double[] x = [], y = [];
 
     public CellPatch(int row, int column, int size) => (Row, Column, Size) = (row, column, size);
 
@@ -280,7 +291,8 @@ internal sealed class CellPatch
     /// <summary>Adds Bézier's control points over a part of the square: the surface lies in their box.</summary>
     public void Bound(int top, int left, int bottom, int right, ref CellBounds bounds)
     {
-        double t0 = (double)(top - Row) / Size, t1 = (double)(bottom - Row) / Size, s0 = (double)(left - Column) / Size, s1 = (double)(right - Column) / Size;
+        double t0 = (double)(top - Row) / Size, t1 = (double)(bottom - Row) / Size, s0 = (double)(left - Column) / Size,
+            s1 = (double)(right - Column) / Size;
         foreach (var (ta, tb) in new[] { (t0, t0), (t0, t1), (t1, t1) })
             foreach (var (sa, sb) in new[] { (s0, s0), (s0, s1), (s1, s1) })
                 bounds.Add(Blossom(x, ta, tb, sa, sb), Blossom(y, ta, tb, sa, sb));
@@ -300,7 +312,8 @@ internal sealed class CellPatch
         for (var j = 0; j < 3; j++) (c[j], c[3 + j], c[6 + j]) = Line(c[j], c[3 + j], c[6 + j]);
         return c;
 
-        static (double, double, double) Line(double first, double middle, double last) => (first, 4 * middle - 3 * first - last, 2 * (first + last) - 4 * middle);
+        static (double, double, double) Line(double first, double middle, double last)
+            => (first, 4 * middle - 3 * first - last, 2 * (first + last) - 4 * middle);
     }
 }
 

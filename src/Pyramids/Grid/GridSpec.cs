@@ -45,9 +45,11 @@ public sealed record GridSpec
         => new(rows, columns, Transform.Shift(column, row, columnStep, rowStep), Crs);
 
     /// <summary>The grid with one cell in place of all rows, of all columns, or of both; its extent is the same.</summary>
-    public GridSpec Merge(bool rows, bool columns) => new(rows ? 1 : Rows, columns ? 1 : Columns, Transform.Shift(0, 0, columns ? Columns : 1, rows ? Rows : 1), Crs);
+    public GridSpec Merge(bool rows, bool columns)
+        => new(rows ? 1 : Rows, columns ? 1 : Columns, Transform.Shift(0, 0, columns ? Columns : 1, rows ? Rows : 1), Crs);
 
-    /// <summary>Whether two rasters can be combined cell by cell: equal counts, transforms within a thousandth of a cell, equal CRSs.</summary>
+    /// <summary>Whether two rasters can be combined cell by cell: equal counts, transforms within a thousandth of a
+    /// cell, equal CRSs.</summary>
     /// <remarks>A raster without a CRS combines with any of the same cells.</remarks>
     public bool Matches(GridSpec other)
         => Rows == other.Rows && Columns == other.Columns && Transform.AlmostEquals(other.Transform, Rows, Columns)

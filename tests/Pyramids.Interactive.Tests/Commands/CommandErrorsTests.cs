@@ -11,13 +11,16 @@ public sealed class CommandErrorsTests
     [InlineData("'slpoe' is no command of 'pyramids'; did you mean 'slope'?\nTry: pyramids --help", "slpoe")]
     [InlineData("'pyramids slope' takes <in> <out>; <in> and <out> are missing.\nTry: pyramids slope --help", "slope")]
     [InlineData("'pyramids slope' takes <in> <out>; 'c' is one too many.", "slope", "a", "b", "c")]
-    [InlineData("'pyramids slope' has no option '--unit'; did you mean '--units'?\nTry: pyramids slope --help", "slope", "a", "b", "--unit", "degrees")]
+    [InlineData("'pyramids slope' has no option '--unit'; did you mean '--units'?\nTry: pyramids slope --help", "slope", "a", "b",
+        "--unit", "degrees")]
     [InlineData("'pyramids plan' needs a command: convert, ", "plan")]
     [InlineData("Option '--out' is required.\nTry: pyramids plan slope --help", "plan", "slope", "a", "b")]
-    public async Task A_command_line_that_cannot_be_meant(string expected, params string[] arguments) => await Fails(2, expected, arguments);
+    public async Task A_command_line_that_cannot_be_meant(string expected, params string[] arguments)
+        => await Fails(2, expected, arguments);
 
     [Fact]
-    public async Task A_store_that_is_none() => await Fails(1, "is no Zarr store; its folder, a zip archive of it", "verify", Tool.Sample("olinda_dem_utm25s.tif"));
+    public async Task A_store_that_is_none()
+        => await Fails(1, "is no Zarr store; its folder, a zip archive of it", "verify", Tool.Sample("olinda_dem_utm25s.tif"));
 
     [Fact]
     public async Task A_layer_of_a_file_that_has_none()
@@ -54,14 +57,17 @@ public sealed class CommandErrorsTests
 
     [Fact]
     public async Task Zones_in_another_CRS()
-        => await Fails(1, "The zones are in EPSG:4326 (WGS 84) and the raster in", "zonal", Tool.Sample("olinda_dem_utm25s.tif"), Tool.Sample("jacksboro_counties.geojson"));
+        => await Fails(1, "The zones are in EPSG:4326 (WGS 84) and the raster in", "zonal", Tool.Sample("olinda_dem_utm25s.tif"),
+            Tool.Sample("jacksboro_counties.geojson"));
 
     [Fact]
     public async Task Zones_without_overlap_are_said_and_counted_as_empty()
     {
         using var folder = new Folder();
-        File.WriteAllText(folder["far.geojson"], """{"type":"Feature","properties":{"name":"far"},"geometry":{"type":"Polygon","coordinates":[[[10,50],[11,50],[11,51],[10,50]]]}}""");
-        var (code, output, error) = await Tool.PyramidsAsync("zonal", Tool.Sample("jacksboro_geo.tif"), folder["far.geojson"], "--stats", "count,sum,mean");
+        File.WriteAllText(folder["far.geojson"],
+            """{"type":"Feature","properties":{"name":"far"},"geometry":{"type":"Polygon","coordinates":[[[10,50],[11,50],[11,51],[10,50]]]}}""");
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", Tool.Sample("jacksboro_geo.tif"), folder["far.geojson"], "--stats",
+            "count,sum,mean");
         Assert.Equal(0, code);
         Assert.Contains("far,0,0,", output);
         Assert.Contains("no zone covers a cell", error);
@@ -80,13 +86,18 @@ public sealed class CommandErrorsTests
         => await Fails(code, expected, ["warp", Tool.Sample("jacksboro_geo.tif"), "OUT.tif", .. options]);
 
     [Fact]
-    public async Task A_wrong_chunk_size() => await Fails(1, "Chunk size 0 along the row axis of an array of rank 2", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.tif", "--chunks", "0");
+    public async Task A_wrong_chunk_size()
+        => await Fails(1, "Chunk size 0 along the row axis of an array of rank 2", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.tif",
+            "--chunks", "0");
 
     [Fact]
-    public async Task A_chunk_size_that_is_none() => await Fails(2, "'many' is no chunk size", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.tif", "--chunks", "many");
+    public async Task A_chunk_size_that_is_none()
+        => await Fails(2, "'many' is no chunk size", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.tif", "--chunks", "many");
 
     [Fact]
-    public async Task An_unknown_statistic() => await Fails(2, "'average'", "zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), "--stats", "average");
+    public async Task An_unknown_statistic()
+        => await Fails(2, "'average'", "zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"),
+            "--stats", "average");
 
     [Theory]
     [InlineData(2, "--stats: A quantile lies between 0 and 1; 2 was given.\n", "--stats", "quantile(2)")]
@@ -96,10 +107,12 @@ public sealed class CommandErrorsTests
         => await Fails(code, expected, "zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), option, value);
 
     [Fact]
-    public async Task A_target_in_a_folder_that_is_not_there() => await Fails(1, "nofolder", "slope", Tool.Sample("olinda_dem_utm25s.tif"), Path.Combine("nofolder", "x.tif"));
+    public async Task A_target_in_a_folder_that_is_not_there()
+        => await Fails(1, "nofolder", "slope", Tool.Sample("olinda_dem_utm25s.tif"), Path.Combine("nofolder", "x.tif"));
 
     [Fact]
-    public async Task A_target_of_unknown_kind() => await Fails(1, "must end in .tif (GeoTIFF) or .zarr", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.png");
+    public async Task A_target_of_unknown_kind()
+        => await Fails(1, "must end in .tif (GeoTIFF) or .zarr", "slope", Tool.Sample("olinda_dem_utm25s.tif"), "OUT.png");
 
     [Fact]
     public async Task A_target_that_is_the_input()
@@ -109,13 +122,15 @@ public sealed class CommandErrorsTests
         await Fails(1, "is the input itself", "slope", folder["dem.tif"], folder["dem.tif"]);
         File.CreateSymbolicLink(folder["link.tif"], folder["dem.tif"]);
         await Fails(1, "is the input itself", "slope", folder["link.tif"], folder["dem.tif"]);
-        File.WriteAllText(folder["parts.vrt"], """<VRTDataset rasterXSize="111" rasterYSize="111"><VRTRasterBand dataType="Float32" band="1"><SimpleSource><SourceFilename relativeToVRT="1">dem.tif</SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>""");
+        File.WriteAllText(folder["parts.vrt"],
+            """<VRTDataset rasterXSize="111" rasterYSize="111"><VRTRasterBand dataType="Float32" band="1"><SimpleSource><SourceFilename relativeToVRT="1">dem.tif</SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>""");
         await Fails(1, "is one of the files that", "slope", folder["parts.vrt"], folder["dem.tif"]);
         Assert.Equal(File.ReadAllBytes(Tool.Sample("olinda_dem_utm25s.tif")), File.ReadAllBytes(folder["dem.tif"]));
     }
 
     [Fact]
-    public async Task Too_little_memory_is_refused_at_once() => await Fails(2, "less than 1MiB", "stats", Tool.Sample("L7_ETMs.tif"), "--memory", "12");
+    public async Task Too_little_memory_is_refused_at_once()
+        => await Fails(2, "less than 1MiB", "stats", Tool.Sample("L7_ETMs.tif"), "--memory", "12");
 
     [Theory]
     [InlineData("slope", "--threads", "two")]
@@ -127,7 +142,8 @@ public sealed class CommandErrorsTests
     [InlineData("focal", "--radius", "1.5")]
     [InlineData("preview", "--width", "wide")]
     public async Task A_number_that_is_none_or_out_of_bounds(string verb, string option, string value)
-        => await Fails(2, $"; {value} was given.\nTry: pyramids {verb} --help", verb, Tool.Sample("olinda_dem_utm25s.tif"), verb == "preview" ? "OUT.png" : "OUT.tif", option, value);
+        => await Fails(2, $"; {value} was given.\nTry: pyramids {verb} --help", verb, Tool.Sample("olinda_dem_utm25s.tif"),
+            verb == "preview" ? "OUT.png" : "OUT.tif", option, value);
 
     [Fact]
     public async Task A_damaged_block_leaves_no_output_behind()
@@ -144,7 +160,8 @@ public sealed class CommandErrorsTests
     private static async Task Fails(int expected, string message, params string[] arguments)
     {
         using var folder = new Folder();
-        var (code, output, error) = await Tool.PyramidsAsync([.. arguments.Select(argument => argument.StartsWith("OUT", StringComparison.Ordinal) ? folder[argument] : argument)]);
+        var (code, output, error) = await Tool.PyramidsAsync(
+            [.. arguments.Select(argument => argument.StartsWith("OUT", StringComparison.Ordinal) ? folder[argument] : argument)]);
         Assert.Contains(message, error);
         Assert.True(expected == code, $"exit code {code}: {error}");
         Assert.DoesNotContain("   at ", error);

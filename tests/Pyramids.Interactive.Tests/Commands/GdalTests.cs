@@ -62,7 +62,8 @@ public sealed class GdalTests : IDisposable
         var cells = new byte[90 * 80];
         for (var i = 0; i < cells.Length; i++) cells[i] = (byte)(3 * (i / 80 / 3 + i % 80 / 5) % 9);
         var colours = Enumerable.Range(0, 9).Select(i => new Colour((byte)(i * 20), (byte)(255 - i), (byte)i)).ToArray();
-        new NDArray(new(new(90, 80, Affine.NorthUp(500_000, 4_000_000, 10, 10)), 1, DType.UInt8) { IsPlane = true }, cells).ToGeoTiff(tiff, new() { ColourTable = colours });
+        new NDArray(new(new(90, 80, Affine.NorthUp(500_000, 4_000_000, 10, 10)), 1, DType.UInt8) { IsPlane = true },
+            cells).ToGeoTiff(tiff, new() { ColourTable = colours });
         await Translate("-of", "HFA", tiff, image);
         await using var dataset = Dataset.ReadFile(image);
         Assert.StartsWith("GDAL 3", dataset.Reader);
@@ -81,7 +82,8 @@ public sealed class GdalTests : IDisposable
         Assert.Contains("2 rasters", refused.Message);
         Assert.Contains("Band2", refused.Message);
         await using Dataset second = Gdal.Open($"NETCDF:\"{cube}\":Band2"), bands = Dataset.ReadFile(Tool.Sample("L7_ETMs.tif"));
-        Assert.Equal(bands.ReadArray(Chunks.Auto, masked: false)[1, .., ..].Compute().Span<byte>(), second.ReadArray(Chunks.Auto, masked: false).Compute().Span<byte>());
+        Assert.Equal(bands.ReadArray(Chunks.Auto, masked: false)[1, .., ..].Compute().Span<byte>(),
+            second.ReadArray(Chunks.Auto, masked: false).Compute().Span<byte>());
     }
 
     [Fact]
@@ -143,7 +145,8 @@ public sealed class GdalTests : IDisposable
     {
         var image = folder["dem.img"];
         await Translate("-of", "HFA", Tool.Sample("olinda_dem_utm25s.tif"), image);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pyramids.Tool.dll"), "info", image]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pyramids.Tool.dll"), "info", image])
+            { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["PYRAMIDS_GDAL"] = "/nowhere/libgdal.so";
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync();
@@ -159,7 +162,8 @@ public sealed class GdalTests : IDisposable
         if (!OperatingSystem.IsLinux()) Assert.Skip("The layout is that of the Linux runtime packages.");
         var architecture = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
         var native = Directory.CreateDirectory(folder[$"runtimes/linux-{architecture}/native"]).FullName;
-        foreach (var name in new[] { "libgdal.so.37", "gdal_wrap.so", "libgdalcommon.a" }) File.WriteAllText(Path.Combine(native, name), "");
+        foreach (var name in new[] { "libgdal.so.37", "gdal_wrap.so", "libgdalcommon.a" })
+            File.WriteAllText(Path.Combine(native, name), "");
         Assert.Equal(Path.Combine(native, "libgdal.so.37"), GdalLibrary.Candidates(folder[""]).First());
     }
 

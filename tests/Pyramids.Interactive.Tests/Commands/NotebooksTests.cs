@@ -5,14 +5,16 @@ namespace Pyramids.Interactive.Tests.Commands;
 /// <summary>The committed notebooks run, and say again what they say in the repository.</summary>
 public sealed class NotebooksTests
 {
-    public static TheoryData<string> All => new(Directory.EnumerateFiles(Path.Combine(Tool.Root, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)));
+    public static TheoryData<string> All
+        => new(Directory.EnumerateFiles(Path.Combine(Tool.Root, "notebooks"), "*.ipynb").Select(path => Path.GetFileName(path)));
 
     [Theory, MemberData(nameof(All))]
     public async Task A_notebook_runs_to_the_same_values(string name)
     {
         using var folder = new Folder();
         var source = Path.Combine(Tool.Root, "notebooks", name);
-        var (code, output, error) = await Tool.PyramidsAsync("run", source, "--out", folder["executed.ipynb"], "--html", folder["report.html"]);
+        var (code, output, error) = await Tool.PyramidsAsync("run", source, "--out", folder["executed.ipynb"], "--html",
+            folder["report.html"]);
         Assert.True(code == 0, output + error);
         var (expected, actual) = (NotebookValues.Of(source), NotebookValues.Of(folder["executed.ipynb"]));
         Assert.NotEmpty(expected);
@@ -32,13 +34,16 @@ internal static class NotebookValues
             foreach (var output in cell!["outputs"]?.AsArray() ?? [])
             {
                 var text = Joined(output!["text"] ?? output["data"]?["text/plain"]);
-                if (!text.Contains(" done in ", StringComparison.Ordinal) && !text.StartsWith("Pass ", StringComparison.Ordinal) && !IsMeasured(cell)) texts.Add(text);
+                if (!text.Contains(" done in ", StringComparison.Ordinal) && !text.StartsWith("Pass ", StringComparison.Ordinal)
+                    && !IsMeasured(cell))
+                    texts.Add(text);
             }
         return texts;
     }
 
     /// <summary>A cell whose output is a measurement carries this tag.</summary>
-    private static bool IsMeasured(JsonNode cell) => cell["metadata"]?["tags"]?.AsArray().Any(tag => tag!.GetValue<string>() == "measured") == true;
+    private static bool IsMeasured(JsonNode cell)
+        => cell["metadata"]?["tags"]?.AsArray().Any(tag => tag!.GetValue<string>() == "measured") == true;
 
     private static string Joined(JsonNode? text) => text switch
     {

@@ -14,7 +14,8 @@ public sealed class PlanCommandsTests
         var expected = Files(folder["whole.zarr"]);
         Directory.Delete(folder["whole.zarr"], recursive: true);
 
-        var chunks = JsonDocument.Parse(await File.ReadAllTextAsync(folder["whole.json"], TestContext.Current.CancellationToken)).RootElement.GetProperty("objects").GetInt64();
+        var chunks = JsonDocument.Parse(await File.ReadAllTextAsync(folder["whole.json"],
+            TestContext.Current.CancellationToken)).RootElement.GetProperty("objects").GetInt64();
         Assert.Equal(7 * 6, chunks);                                                     // of 344 by 403 cells, 50 by 70 each
         string[] ranges = ["36..41", "0..5", "24..29", "12..17", "6..11", "30..35", "18..23"];
         // Three at once, then the others one after another; some of them twice.
@@ -30,7 +31,8 @@ public sealed class PlanCommandsTests
         Assert.Equal(expected, Files(folder["whole.zarr"]));
         Assert.Equal(["whole.json", "whole.zarr"], folder.Names);
 
-        Assert.Equal(0, (await Tool.PyramidsAsync("slope", Tool.Sample("jacksboro_geo.tif"), folder["direct.zarr"], "--chunks", "50,70")).Code);
+        Assert.Equal(0,
+            (await Tool.PyramidsAsync("slope", Tool.Sample("jacksboro_geo.tif"), folder["direct.zarr"], "--chunks", "50,70")).Code);
         var direct = Files(folder["direct.zarr"]);
         Assert.True(direct.Remove("zarr.json") && expected.Remove("zarr.json"));         // which names the plan
         Assert.Equal(direct, expected);
@@ -46,7 +48,8 @@ public sealed class PlanCommandsTests
         Directory.Delete(folder["whole.zarr"], recursive: true);
         foreach (var milliseconds in new[] { 150, 300, 450 })
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pyramids.Tool.dll"), "execute", folder["whole.json"], "--chunks", "0..30", "--threads", "1"])
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pyramids.Tool.dll"),
+                "execute", folder["whole.json"], "--chunks", "0..30", "--threads", "1"])
                 { RedirectStandardOutput = true, RedirectStandardError = true })!;
             await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
             process.Kill();
@@ -64,14 +67,18 @@ public sealed class PlanCommandsTests
     {
         using var folder = new Folder();
         var (_, help, _) = await Tool.PyramidsAsync("plan", "--help");
-        foreach (var verb in new[] { "convert", "warp", "slope", "aspect", "hillshade", "curvature", "tpi", "tri", "roughness", "focal" }) Assert.Contains(verb, help, StringComparison.Ordinal);
-        var (code, output, error) = await Tool.PyramidsAsync("plan", "hillshade", Tool.Sample("jacksboro_geo.tif"), folder["shade.tif"], "--cog", "--altitude", "30", "--out", folder["plan.json"], "--json");
+        foreach (var verb in new[] { "convert", "warp", "slope", "aspect", "hillshade", "curvature", "tpi", "tri", "roughness", "focal" })
+            Assert.Contains(verb, help, StringComparison.Ordinal);
+        var (code, output, error) = await Tool.PyramidsAsync("plan", "hillshade", Tool.Sample("jacksboro_geo.tif"), folder["shade.tif"],
+            "--cog", "--altitude", "30", "--out", folder["plan.json"], "--json");
         Assert.True(code == 0, error);
         Assert.Equal(1, JsonDocument.Parse(output).RootElement.GetProperty("chunks").GetInt32());
         Assert.Equal(["plan.json"], folder.Names);
         Assert.Equal(0, (await Tool.PyramidsAsync("execute", folder["plan.json"])).Code);
-        Assert.Equal(0, (await Tool.PyramidsAsync("hillshade", Tool.Sample("jacksboro_geo.tif"), folder["direct.tif"], "--cog", "--altitude", "30")).Code);
-        Assert.Equal(await File.ReadAllBytesAsync(folder["direct.tif"], TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(folder["shade.tif"], TestContext.Current.CancellationToken));
+        Assert.Equal(0, (await Tool.PyramidsAsync("hillshade", Tool.Sample("jacksboro_geo.tif"), folder["direct.tif"], "--cog",
+            "--altitude", "30")).Code);
+        Assert.Equal(await File.ReadAllBytesAsync(folder["direct.tif"], TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(folder["shade.tif"], TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -92,7 +99,8 @@ public sealed class PlanCommandsTests
 
     private static async Task PlanAsync(Folder folder, string verb, string target, string plan)
     {
-        var (code, output, error) = await Tool.PyramidsAsync("plan", verb, Tool.Sample("jacksboro_geo.tif"), folder[target], "--chunks", "50,70", "--out", folder[plan]);
+        var (code, output, error) = await Tool.PyramidsAsync("plan", verb, Tool.Sample("jacksboro_geo.tif"), folder[target], "--chunks",
+            "50,70", "--out", folder[plan]);
         Assert.True(code == 0, error);
         Assert.Contains("42 chunks of ", output, StringComparison.Ordinal);
     }
@@ -104,5 +112,6 @@ public sealed class PlanCommandsTests
     }
 
     private static SortedDictionary<string, string> Files(string root)
-        => new(Directory.GetFiles(root, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(root, path), path => Convert.ToHexString(File.ReadAllBytes(path))));
+        => new(Directory.GetFiles(root, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(root, path),
+            path => Convert.ToHexString(File.ReadAllBytes(path))));
 }

@@ -24,7 +24,8 @@ public sealed class RasterCommandsTests
         var json = JsonDocument.Parse((await Tool.PyramidsAsync("stats", Tool.Sample("L7_ETMs.tif"), "--json")).Output).RootElement;
         Assert.Equal(6, json.GetProperty("bands").GetArrayLength());
         Assert.Equal(79.14771913, json.GetProperty("bands")[0].GetProperty("mean").GetDouble(), 1e-6);
-        foreach (var name in new[] { "seconds", "cells", "bytesRead", "peakBytes" }) Assert.True(json.GetProperty(name).GetDouble() > 0, name);
+        foreach (var name in new[] { "seconds", "cells", "bytesRead", "peakBytes" })
+            Assert.True(json.GetProperty(name).GetDouble() > 0, name);
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class RasterCommandsTests
     public async Task Verify_finds_what_is_not_as_it_was_written()
     {
         using var folder = new Folder();
-        Assert.Equal(0, (await Tool.PyramidsAsync("convert", Tool.Sample("L7_ETMs.tif"), folder["a.zarr"], "--chunks", "1,64,64", "--shards", "1,128,256")).Code);
+        Assert.Equal(0, (await Tool.PyramidsAsync("convert", Tool.Sample("L7_ETMs.tif"), folder["a.zarr"], "--chunks", "1,64,64",
+            "--shards", "1,128,256")).Code);
         var (code, output, _) = await Tool.PyramidsAsync("verify", folder["a.zarr"]);
         Assert.True(code == 0 && output.Contains("all as written; 3 computed again, equal"), output);
         var path = Directory.GetFiles(folder["a.zarr/data/c/0"], "*", SearchOption.AllDirectories)[0];
@@ -74,7 +76,8 @@ public sealed class RasterCommandsTests
     {
         using var folder = new Folder();
         var input = Tool.Sample("L7_ETMs.tif");
-        Assert.Equal(0, (await Tool.PyramidsAsync("convert", input, folder["a.zarr"], "--zarr-version", $"{version}", "--chunks", "1,100,100")).Code);
+        Assert.Equal(0,
+            (await Tool.PyramidsAsync("convert", input, folder["a.zarr"], "--zarr-version", $"{version}", "--chunks", "1,100,100")).Code);
         Assert.Equal(0, (await Tool.PyramidsAsync("convert", folder["a.zarr"], folder["b.tif"], "--compress", "zstd")).Code);
         Assert.Equal(Read(input), Read(folder["b.tif"]));
         Assert.Equal(["a.zarr", "b.tif"], folder.Names);
@@ -84,7 +87,8 @@ public sealed class RasterCommandsTests
     public async Task Rioxarray_opens_our_store_georeferenced_and_equal()
     {
         using var folder = new Folder();
-        Assert.Equal(0, (await Tool.PyramidsAsync("slope", Tool.Sample("olinda_dem_utm25s.tif"), folder["slope.zarr"], "--zarr-version", "2")).Code);
+        Assert.Equal(0,
+            (await Tool.PyramidsAsync("slope", Tool.Sample("olinda_dem_utm25s.tif"), folder["slope.zarr"], "--zarr-version", "2")).Code);
         Assert.Equal(0, (await Tool.PyramidsAsync("convert", folder["slope.zarr"], folder["slope.tif"])).Code);
         var said = await Tool.PythonAsync($"""
             import numpy, rioxarray, xarray, rasterio
@@ -122,7 +126,8 @@ public sealed class RasterCommandsTests
     public async Task Zonal_writes_properties_then_statistics_in_the_order_asked()
     {
         using var folder = new Folder();
-        var (code, output, error) = await Tool.PyramidsAsync("zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), "--stats", "max,count,mean", "--out", folder["t.csv"]);
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", Tool.Sample("jacksboro_geo.tif"),
+            Tool.Sample("jacksboro_counties.geojson"), "--stats", "max,count,mean", "--out", folder["t.csv"]);
         Assert.True(code == 0, error);
         var lines = File.ReadAllLines(folder["t.csv"]);
         Assert.Equal("fips,county,state,id,max,count,mean", lines[0]);
@@ -143,7 +148,8 @@ public sealed class RasterCommandsTests
             labels.ToGeoTiff(folder["labels.tif"]);
             (dataset.ReadArray(Chunks.Auto).Band(1) * 2).ToGeoTiff(folder["twice.tif"]);
         }
-        var (code, output, error) = await Tool.PyramidsAsync("zonal", scene, folder["labels.tif"], "--stats", "count,median", "--with", folder["twice.tif"], "--bands", "2,7");
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", scene, folder["labels.tif"], "--stats", "count,median", "--with",
+            folder["twice.tif"], "--bands", "2,7");
         Assert.True(code == 0, error);
         var lines = output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("zone,L7_ETMs_band2_count,L7_ETMs_band2_median,twice_count,twice_median", lines[0]);
@@ -165,12 +171,15 @@ public sealed class RasterCommandsTests
         NDArray.From(new GridSpec(2000, 2000, Affine.NorthUp(0, 2000, 1, 1)), new float[4_000_000]).ToGeoTiff(folder["in.tif"]);
         foreach (var target in new[] { "out.tif", "out.zarr" })
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Pyramids.Tool.dll"), "focal", folder["in.tif"], folder[target],
-                "--op", "median", "--radius", "40", "--threads", "1", "--chunks", "64"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo("dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "Pyramids.Tool.dll"), "focal", folder["in.tif"], folder[target],
+                    "--op", "median", "--radius", "40", "--threads", "1", "--chunks", "64"]) { RedirectStandardOutput = true,
+                        RedirectStandardError = true })!;
             while (folder.Names.Length < 2 && !process.HasExited) await Task.Delay(10, TestContext.Current.CancellationToken);
             await Tool.RunAsync("kill", $"-{signal}", $"{process.Id}");
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal((expected, $"pyramids focal: stopped; nothing was written{Environment.NewLine}"), (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+            Assert.Equal((expected, $"pyramids focal: stopped; nothing was written{Environment.NewLine}"),
+                (process.ExitCode, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
             Assert.Equal(["in.tif"], folder.Names);
         }
     }
@@ -185,12 +194,15 @@ public sealed class RasterCommandsTests
         {
             var (code, _, error) = await Tool.PyramidsAsync(verb, dem, folder["ours.tif"], "--edges", edges);
             Assert.True(code == 0, error);
-            string[] gdal = [verb is "tpi" or "tri" ? verb.ToUpperInvariant() : verb, dem, folder["gdal.tif"], .. edges == "extrapolate" ? (string[])["-compute_edges"] : [], .. verb == "tri" ? (string[])["-alg", "Riley"] : []];
+            string[] gdal = [verb is "tpi" or "tri" ? verb.ToUpperInvariant() : verb, dem, folder["gdal.tif"],
+                .. edges == "extrapolate" ? (string[])["-compute_edges"] : [], .. verb == "tri" ? (string[])["-alg", "Riley"] : []];
             Assert.Equal(0, (await Tool.RunAsync("gdaldem", gdal)).Code);
             using Dataset ours = Dataset.ReadFile(folder["ours.tif"]), theirs = Dataset.ReadFile(folder["gdal.tif"]);
             double[] a = ours.ReadArray().ToDoubles(), b = theirs.ReadArray().ToDoubles();
             Assert.Equal(b.Length, a.Length);
-            for (var i = 0; i < a.Length; i++) Assert.True(double.IsNaN(a[i]) == double.IsNaN(b[i]) && !(Math.Abs(a[i] - b[i]) > 1e-4), $"cell {i} is {a[i]}, of gdaldem {b[i]}");
+            for (var i = 0; i < a.Length; i++)
+                Assert.True(double.IsNaN(a[i]) == double.IsNaN(b[i]) && !(Math.Abs(a[i] - b[i]) > 1e-4),
+                    $"cell {i} is {a[i]}, of gdaldem {b[i]}");
             Assert.Equal(edges == "missing" ? 440 : 0, a.Count(double.IsNaN));
         }
     }
@@ -210,7 +222,8 @@ public sealed class RasterCommandsTests
     public async Task Curvature_is_that_of_the_library(string kind, CurvatureKind expected)
     {
         using var folder = new Folder();
-        var (code, _, error) = await Tool.PyramidsAsync("curvature", Tool.Sample("olinda_dem_utm25s.tif"), folder["a.tif"], "--kind", kind, "--edges", "missing");
+        var (code, _, error) = await Tool.PyramidsAsync("curvature", Tool.Sample("olinda_dem_utm25s.tif"), folder["a.tif"], "--kind", kind,
+            "--edges", "missing");
         Assert.True(code == 0, error);
         using var dem = Dataset.ReadFile(Tool.Sample("olinda_dem_utm25s.tif"));
         Assert.Equal(dem.Curvature(expected, edges: EdgeMode.NoData).ToDoubles(), Read(folder["a.tif"]));
@@ -229,10 +242,13 @@ public sealed class RasterCommandsTests
             Assert.True(code == 0, error);
             using Dataset ours = Dataset.ReadFile(folder["ours.tif"]), peer = Dataset.ReadFile(folder["peer.tif"]);
             Assert.Equal((peer.Grid.Rows, peer.Grid.Columns, DType.Int16), (ours.Grid.Rows, ours.Grid.Columns, ours.DType));
-            double[] a = ours.ReadArray(Chunks.Whole, masked: false).Compute().ToDoubles(), b = peer.ReadArray(Chunks.Whole, masked: false).Compute().ToDoubles();
-            Assert.InRange(a.Zip(b).Count(pair => pair.First != pair.Second), 0, a.Length / 500);         // gdalwarp's positions are approximate
+            double[] a = ours.ReadArray(Chunks.Whole, masked: false).Compute().ToDoubles(),
+                b = peer.ReadArray(Chunks.Whole, masked: false).Compute().ToDoubles();
+            // gdalwarp's positions are approximate
+            Assert.InRange(a.Zip(b).Count(pair => pair.First != pair.Second), 0, a.Length / 500);
         }
-        Assert.Equal(0, (await Tool.PyramidsAsync("warp", dem, folder["fine.tif"], "--resolution", "0.001,0.002", "--extent", "-84.3,36.2,-84.1,36.4", "--resampling", "bilinear")).Code);
+        Assert.Equal(0, (await Tool.PyramidsAsync("warp", dem, folder["fine.tif"], "--resolution", "0.001,0.002", "--extent",
+            "-84.3,36.2,-84.1,36.4", "--resampling", "bilinear")).Code);
         using var fine = Dataset.ReadFile(folder["fine.tif"]);
         Assert.Equal((100, 200, DType.Float32, "EPSG:4269"), (fine.Grid.Rows, fine.Grid.Columns, fine.DType, fine.Grid.Crs!.ToString()));
     }
@@ -244,10 +260,12 @@ public sealed class RasterCommandsTests
         var grid = new GridSpec(2, 2, Affine.NorthUp(0, 2, 1, 1));
         NDArray.From(grid, [1.5f, float.PositiveInfinity, float.NaN, 2]).ToGeoTiff(folder["values.tif"]);
         NDArray.From(grid, [1, 2, 2, 1]).ToGeoTiff(folder["zones.tif"]);
-        var (code, output, error) = await Tool.PyramidsAsync("zonal", folder["values.tif"], folder["zones.tif"], "--stats", "count,mean,std", "--json");
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", folder["values.tif"], folder["zones.tif"], "--stats",
+            "count,mean,std", "--json");
         Assert.True(code == 0, error);
         var rows = JsonNode.Parse(output)!["rows"]!.AsArray();
-        Assert.Equal(["""{"zone":1,"count":2,"mean":1.75,"std":0.25}""", """{"zone":2,"count":1,"mean":"Infinity","std":"NaN"}"""], rows.Select(row => row!.ToJsonString()));
+        Assert.Equal(["""{"zone":1,"count":2,"mean":1.75,"std":0.25}""", """{"zone":2,"count":1,"mean":"Infinity","std":"NaN"}"""],
+            rows.Select(row => row!.ToJsonString()));
     }
 
     [Fact]
@@ -255,9 +273,12 @@ public sealed class RasterCommandsTests
     {
         Tool.Need("ogr2ogr", "gdal-bin");
         using var folder = new Folder();
-        Assert.Equal(0, (await Tool.RunAsync("ogr2ogr", "-f", "FlatGeobuf", folder["counties.fgb"], Tool.Sample("jacksboro_counties.geojson"))).Code);
-        var (code, output, error) = await Tool.PyramidsAsync("zonal", Tool.Sample("jacksboro_geo.tif"), folder["counties.fgb"], "--stats", "count", "--reproject");
-        if (error.Contains("native GDAL library was not found")) Assert.Skip("The native GDAL library is not there; apt-get install libgdal32");
+        Assert.Equal(0,
+            (await Tool.RunAsync("ogr2ogr", "-f", "FlatGeobuf", folder["counties.fgb"], Tool.Sample("jacksboro_counties.geojson"))).Code);
+        var (code, output, error) = await Tool.PyramidsAsync("zonal", Tool.Sample("jacksboro_geo.tif"), folder["counties.fgb"], "--stats",
+            "count", "--reproject");
+        if (error.Contains("native GDAL library was not found"))
+            Assert.Skip("The native GDAL library is not there; apt-get install libgdal32");
         Assert.True(code == 0, error);
         Assert.Contains("25351", output);
     }
@@ -266,9 +287,12 @@ public sealed class RasterCommandsTests
     public async Task Zonal_writes_Parquet_and_Arrow_as_it_writes_CSV()
     {
         using var folder = new Folder();
-        string[] job = ["zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), "--stats", "count,mean", "--out"];
-        foreach (var name in new[] { "t.csv", "t.parquet", "t.arrow" }) Assert.Equal(0, (await Tool.PyramidsAsync([.. job, folder[name]])).Code);
-        var means = File.ReadAllLines(folder["t.csv"]).Skip(1).Select(line => line.Split(',')[^1]).Select(text => text.Length == 0 ? (double?)null : double.Parse(text)).ToArray();
+        string[] job = ["zonal", Tool.Sample("jacksboro_geo.tif"), Tool.Sample("jacksboro_counties.geojson"), "--stats",
+            "count,mean", "--out"];
+        foreach (var name in new[] { "t.csv", "t.parquet", "t.arrow" })
+            Assert.Equal(0, (await Tool.PyramidsAsync([.. job, folder[name]])).Code);
+        var means = File.ReadAllLines(folder["t.csv"]).Skip(1).Select(line => line.Split(',')[^1])
+            .Select(text => text.Length == 0 ? (double?)null : double.Parse(text)).ToArray();
         using var arrow = new Apache.Arrow.Ipc.ArrowFileReader(File.OpenRead(folder["t.arrow"]));
         Assert.Equal(means, ((Apache.Arrow.DoubleArray)(await arrow.ReadNextRecordBatchAsync()).Column("mean")).ToArray());
         await using var parquet = await Parquet.ParquetReader.CreateAsync(File.OpenRead(folder["t.parquet"]));
@@ -297,7 +321,8 @@ public sealed class RasterCommandsTests
     public async Task Preview_draws_a_PNG(string style)
     {
         using var folder = new Folder();
-        var (code, output, error) = await Tool.PyramidsAsync("preview", Tool.Sample("jacksboro_geo.tif"), folder["p.png"], "--style", style, "--width", "300");
+        var (code, output, error) = await Tool.PyramidsAsync("preview", Tool.Sample("jacksboro_geo.tif"), folder["p.png"], "--style", style,
+            "--width", "300");
         Assert.True(code == 0, error);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(folder["p.png"])[..4]);
         Assert.Contains("jacksboro_geo.tif", output);

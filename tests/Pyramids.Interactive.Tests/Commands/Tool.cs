@@ -14,7 +14,8 @@ internal static class Tool
 
     public static async Task<(int Code, string Output, string Error)> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root })!;
+        using var process = Process.Start(new ProcessStartInfo(program,
+            arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Root })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -25,14 +26,16 @@ internal static class Tool
     public static void Need(string program, string package)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not installed: apt-get install {package}");
+        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, program))),
+            $"{program} is not installed: apt-get install {package}");
     }
 
     /// <summary>Runs a script in the system's Python, or skips the test when a module is missing.</summary>
     public static async Task<string> PythonAsync(string script, string module, string package)
     {
         const string Python = "/usr/bin/python3";
-        Assert.SkipUnless(File.Exists(Python) && (await RunAsync(Python, "-c", $"import {module}")).Code == 0, $"Python's {module} is not installed: apt-get install {package}");
+        Assert.SkipUnless(File.Exists(Python) && (await RunAsync(Python, "-c", $"import {module}")).Code == 0,
+            $"Python's {module} is not installed: apt-get install {package}");
         var (code, output, error) = await RunAsync(Python, "-c", script);
         Assert.True(code == 0, error);
         return output.Trim();

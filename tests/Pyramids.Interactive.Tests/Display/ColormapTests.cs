@@ -29,7 +29,8 @@ public class ColormapTests
             for (var j = 0; j < i; j++)
             {
                 var (a, b) = (quarters[i], quarters[j]);
-                Assert.True(Math.Sqrt((a.L - b.L) * (a.L - b.L) + (a.A - b.A) * (a.A - b.A) + (a.B - b.B) * (a.B - b.B)) > .1, $"{i} and {j}");
+                Assert.True(Math.Sqrt((a.L - b.L) * (a.L - b.L) + (a.A - b.A) * (a.A - b.A) + (a.B - b.B) * (a.B - b.B)) > .1,
+                    $"{i} and {j}");
             }
     }
 
@@ -64,7 +65,8 @@ public class ColormapTests
     // Protanopia as Viénot, Brettel and Mollon (1999) simulate it, on linear light approximated by squares.
     private static int WithoutRed(int rgb)
     {
-        double r = Math.Pow((rgb >> 16 & 255) / 255.0, 2.2), g = Math.Pow((rgb >> 8 & 255) / 255.0, 2.2), b = Math.Pow((rgb & 255) / 255.0, 2.2);
+        double r = Math.Pow((rgb >> 16 & 255) / 255.0, 2.2), g = Math.Pow((rgb >> 8 & 255) / 255.0, 2.2),
+            b = Math.Pow((rgb & 255) / 255.0, 2.2);
         var mixed = .11238 * r + .88762 * g;
         var blue = .00401 * r - .00401 * g + b;
         int Channel(double c) => (int)(Math.Pow(Math.Clamp(c, 0, 1), 1 / 2.2) * 255 + .5);

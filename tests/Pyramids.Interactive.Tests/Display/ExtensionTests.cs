@@ -8,7 +8,8 @@ using Microsoft.CodeAnalysis.Scripting.Hosting;
 
 namespace Pyramids.Interactive.Tests.Display;
 
-/// <summary>The extension script and the magics against hand-written stand-ins for the few types of .NET Interactive that they name.</summary>
+/// <summary>The extension script and the magics against hand-written stand-ins for the few types of .NET Interactive
+/// that they name.</summary>
 [Collection("notebook host")]
 public class ExtensionTests
 {
@@ -108,20 +109,28 @@ public class ExtensionTests
     {
         var folder = Path.Combine(Path.GetDirectoryName(Given.Sample("x"))!, "..", "..");
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => !Path.GetFileName(p).StartsWith("System.CommandLine", StringComparison.Ordinal)).Select(p => (MetadataReference)MetadataReference.CreateFromFile(p)).ToList();
-        var source = await File.ReadAllTextAsync(Path.Combine(folder, "tests", "Pyramids.Interactive.Tests", "Display", "StandIns", name + ".cs.txt"), TestContext.Current.CancellationToken);
-        var compilation = CSharpCompilation.Create($"StandIn.{name}.{Guid.NewGuid():N}", [CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken)], references, new(OutputKind.DynamicallyLinkedLibrary));
+            .Where(p => !Path.GetFileName(p).StartsWith("System.CommandLine", StringComparison.Ordinal))
+            .Select(p => (MetadataReference)MetadataReference.CreateFromFile(p)).ToList();
+        var source = await File.ReadAllTextAsync(Path.Combine(folder, "tests", "Pyramids.Interactive.Tests", "Display", "StandIns",
+            name + ".cs.txt"),
+            TestContext.Current.CancellationToken);
+        var compilation = CSharpCompilation.Create($"StandIn.{name}.{Guid.NewGuid():N}",
+            [CSharpSyntaxTree.ParseText(source, cancellationToken: TestContext.Current.CancellationToken)], references,
+            new(OutputKind.DynamicallyLinkedLibrary));
         var image = new MemoryStream();
         var result = compilation.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         var assembly = AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(image.ToArray()));
         var loader = new InteractiveAssemblyLoader();
         loader.RegisterDependency(assembly);
-        var options = ScriptOptions.Default.WithReferences([.. references, MetadataReference.CreateFromImage(image.ToArray())]).WithImports("System", "System.Text", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq");
-        var dib = await File.ReadAllTextAsync(Path.Combine(folder, "src", "Pyramids.Interactive", "Package", "extension.dib"), TestContext.Current.CancellationToken);
+        var options = ScriptOptions.Default.WithReferences([.. references, MetadataReference.CreateFromImage(image.ToArray())])
+            .WithImports("System", "System.Text", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq");
+        var dib = await File.ReadAllTextAsync(Path.Combine(folder, "src", "Pyramids.Interactive", "Package", "extension.dib"),
+            TestContext.Current.CancellationToken);
         Assert.StartsWith("#!csharp\n", dib);
         var host = new StandIn(assembly) { Before = NotebookHost.Keep() };
-        var state = await CSharpScript.Create("", options, assemblyLoader: loader).RunAsync(cancellationToken: TestContext.Current.CancellationToken);
+        var state = await CSharpScript.Create("", options, assemblyLoader: loader)
+            .RunAsync(cancellationToken: TestContext.Current.CancellationToken);
         host.Run(async code =>
         {
             if (failure is not null) return failure;
@@ -141,17 +150,23 @@ public class ExtensionTests
 
         public IEnumerable<string> Magics => ((System.Collections.IDictionary)Get<object>(root, "Magics")).Keys.Cast<string>();
 
-        public List<object> Shown => Get<List<object>>(assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext")!.GetProperty("Current")!.GetValue(null)!, "Shown");
+        public List<object> Shown
+            => Get<List<object>>(
+                assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext")!.GetProperty("Current")!.GetValue(null)!, "Shown");
 
-        public List<object> Updates => Get<List<object>>(assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContextExtensions")!.GetField("Last")!.GetValue(null)!, "Updates");
+        public List<object> Updates
+            => Get<List<object>>(assembly.GetType(
+                "Microsoft.DotNet.Interactive.KernelInvocationContextExtensions")!.GetField("Last")!.GetValue(null)!, "Updates");
 
-        public List<string> Failures => Get<List<string>>(assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext")!.GetProperty("Current")!.GetValue(null)!, "Failures");
+        public List<string> Failures => Get<List<string>>(
+            assembly.GetType("Microsoft.DotNet.Interactive.KernelInvocationContext")!.GetProperty("Current")!.GetValue(null)!, "Failures");
 
         public IEnumerable<string>? Completions(string magic, string parameter)
         {
             dynamic entry = ((System.Collections.IDictionary)Get<object>(root, "Magics"))["#!" + magic]!;
             foreach (var candidate in Get<System.Collections.IEnumerable>((object)entry.Item1, "Parameters"))
-                if (Get<string>(candidate, "Name") == parameter) return ((Func<IEnumerable<string>>?)candidate.GetType().GetProperty("Completions")!.GetValue(candidate))?.Invoke();
+                if (Get<string>(candidate, "Name") == parameter)
+                    return ((Func<IEnumerable<string>>?)candidate.GetType().GetProperty("Completions")!.GetValue(candidate))?.Invoke();
             throw new ArgumentException(parameter);
         }
 
@@ -168,7 +183,8 @@ public class ExtensionTests
             foreach (var (name, value) in values) command.GetType().GetProperty(name)!.SetValue(command, value);
         });
 
-        public Task CallLineAsync(string magic, string line) => CallAsync(magic, command => command.GetType().GetMethod("Read")!.Invoke(command, [line]));
+        public Task CallLineAsync(string magic, string line)
+            => CallAsync(magic, command => command.GetType().GetMethod("Read")!.Invoke(command, [line]));
 
         public Task CallDelegateAsync(string magic, params object?[] arguments)
         {
@@ -180,8 +196,10 @@ public class ExtensionTests
         {
             dynamic entry = ((System.Collections.IDictionary)Get<object>(root, "Magics"))["#!" + magic]!;
             var handle = (Delegate)entry.Item2;
-            var type = AppDomain.CurrentDomain.GetAssemblies().SelectMany(a => a.IsDynamic || a.GetName().Name!.StartsWith('ℛ') ? a.GetTypes() : [])
-                .Last(t => t.Name == $"Pyramids{char.ToUpperInvariant(magic[0])}{magic[1..]}MagicCommand" && t.BaseType!.Assembly == assembly);
+            var type = AppDomain.CurrentDomain.GetAssemblies()
+                .SelectMany(a => a.IsDynamic || a.GetName().Name!.StartsWith('ℛ') ? a.GetTypes() : [])
+                .Last(t => t.Name == $"Pyramids{char.ToUpperInvariant(magic[0])}{magic[1..]}MagicCommand"
+                    && t.BaseType!.Assembly == assembly);
             var command = Activator.CreateInstance(type)!;
             fill(command);
             return (Task)handle.DynamicInvoke(command)!;

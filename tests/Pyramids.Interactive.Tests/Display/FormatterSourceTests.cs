@@ -7,7 +7,8 @@ namespace Pyramids.Interactive.Tests.Display;
 /// <summary>The convention as .NET Interactive's own formatting library reads it.</summary>
 public class FormatterSourceTests
 {
-    public static TheoryData<string> Values() => [.. Given.Values().Where(v => v.Value.GetType() != typeof(Microsoft.Data.Analysis.DataFrame)).Select(v => v.Name)];
+    public static TheoryData<string> Values()
+        => [.. Given.Values().Where(v => v.Value.GetType() != typeof(Microsoft.Data.Analysis.DataFrame)).Select(v => v.Name)];
 
     [Theory, MemberData(nameof(Values))]
     public void Every_preferred_MIME_type_has_a_formatter(string name)
@@ -56,8 +57,10 @@ public class FormatterSourceTests
     [Fact]
     public void Every_marked_type_is_tried_here()
     {
-        var marked = new[] { typeof(LazyArray).Assembly, typeof(RasterPicture).Assembly }.SelectMany(a => a.GetTypes()).Where(t => t.IsDefined(typeof(TypeFormatterSourceAttribute), inherit: false));
-        Assert.Equal(marked.Select(t => t.Name).Order(), Given.Values().Select(v => v.Value.GetType().Name).Where(n => n != "DataFrame").Distinct().Order());
+        var marked = new[] { typeof(LazyArray).Assembly, typeof(RasterPicture).Assembly }.SelectMany(a => a.GetTypes())
+            .Where(t => t.IsDefined(typeof(TypeFormatterSourceAttribute), inherit: false));
+        Assert.Equal(marked.Select(t => t.Name).Order(),
+            Given.Values().Select(v => v.Value.GetType().Name).Where(n => n != "DataFrame").Distinct().Order());
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public class GraphSvgTests
     [Fact]
     public void A_chain_is_straight()
     {
-        var chain = new GraphView([.. Enumerable.Range(0, 5).Select(i => new GraphNode(i, "n", "n", 1, 1))], [.. Enumerable.Range(0, 4).Select(i => new GraphEdge(i, i + 1))]);
+        var chain = new GraphView([.. Enumerable.Range(0, 5).Select(i => new GraphNode(i, "n", "n", 1, 1))],
+            [.. Enumerable.Range(0, 4).Select(i => new GraphEdge(i, i + 1))]);
         var layout = GraphLayout.Of(chain, 100, 10);
         Assert.All(chain.Nodes, n => Assert.Equal(50, layout[n.Id].X, 6));
     }
@@ -39,7 +40,8 @@ public class GraphSvgTests
     [Fact]
     public void A_graph_of_a_hundred_kinds_has_sixty_boxes_at_most()
     {
-        var graph = new GraphView([.. Enumerable.Range(0, 300).Select(i => new GraphNode(i, $"n{i}", $"kind {i % 100}", 1, 1))], [.. Enumerable.Range(0, 299).Select(i => new GraphEdge(i, i + 1))]);
+        var graph = new GraphView([.. Enumerable.Range(0, 300).Select(i => new GraphNode(i, $"n{i}", $"kind {i % 100}", 1, 1))],
+            [.. Enumerable.Range(0, 299).Select(i => new GraphEdge(i, i + 1))]);
         Assert.InRange(GraphSvg.Grouped(graph).Nodes.Count, 2, 60);
         Assert.InRange(GraphSvg.Draw(graph).Length, 1, Rendering.MostBytes);
     }

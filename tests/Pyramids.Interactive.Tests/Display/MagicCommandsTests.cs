@@ -7,19 +7,24 @@ namespace Pyramids.Interactive.Tests.Display;
 public class MagicCommandsTests
 {
     private static readonly ScriptOptions Options = ScriptOptions.Default
-        .WithReferences(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(p => MetadataReference.CreateFromFile(p)));
+        .WithReferences(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(p => MetadataReference.CreateFromFile(p)));
 
     [Theory,
         InlineData("#!preview dem", "Pyramids.Notebook.Preview(dem)"),
-        InlineData("#!preview dem * 2 - dem.Min() --colormap magma --width 600", "Pyramids.Notebook.Preview(dem * 2 - dem.Min(), colormap: \"magma\", width: 600)"),
+        InlineData("#!preview dem * 2 - dem.Min() --colormap magma --width 600",
+            "Pyramids.Notebook.Preview(dem * 2 - dem.Min(), colormap: \"magma\", width: 600)"),
         InlineData("  #! graph  dem > 500  ", "Pyramids.Notebook.Graph(dem > 500)"),
         InlineData("#!preview --width 60 dem[..10, ..20]", "Pyramids.Notebook.Preview(dem[..10, ..20], width: 60)"),
         InlineData("#!hillshade dem --azimuth -45 --altitude 30.5", "Pyramids.Notebook.Hillshade(dem, azimuth: -45, altitude: 30.5)"),
         InlineData("#!raster open data/my dem.tif --name dem", "var dem = Pyramids.Notebook.Open(\"data/my dem.tif\");\ndem"),
-        InlineData("#!raster open \"C:\\a b\\2019-dem.tif\"", "var raster_2019_dem = Pyramids.Notebook.Open(\"C:\\\\a b\\\\2019-dem.tif\");\nraster_2019_dem"),
+        InlineData("#!raster open \"C:\\a b\\2019-dem.tif\"",
+            "var raster_2019_dem = Pyramids.Notebook.Open(\"C:\\\\a b\\\\2019-dem.tif\");\nraster_2019_dem"),
         InlineData("#!raster open x.zarr/ --chunks 512", "var x = Pyramids.Notebook.OpenLazy(\"x.zarr/\", \"512\");\nx"),
-        InlineData("#!zonal dem zones --stats mean,max --name table", "var table = await Pyramids.Notebook.ZonalAsync(dem, zones, \"mean,max\");\ntable"),
-        InlineData("#!zonal (dem + 1) data/basins.geojson", "var table = await Pyramids.Notebook.ZonalAsync((dem + 1), \"data/basins.geojson\");\ntable"),
+        InlineData("#!zonal dem zones --stats mean,max --name table",
+            "var table = await Pyramids.Notebook.ZonalAsync(dem, zones, \"mean,max\");\ntable"),
+        InlineData("#!zonal (dem + 1) data/basins.geojson",
+            "var table = await Pyramids.Notebook.ZonalAsync((dem + 1), \"data/basins.geojson\");\ntable"),
         InlineData("#!compute dem / 2 --name half", "var half = await Pyramids.Notebook.ComputeAsync(dem / 2);\nhalf"),
         InlineData("#!pyramids", "Pyramids.Notebook.About()")]
     public void A_line_stands_for_code(string line, string code) => Assert.Equal(code, MagicCommands.ToCode(line));
@@ -50,15 +55,21 @@ public class MagicCommandsTests
     {
         var file = Given.Sample("jacksboro_geo.tif");
         var zones = Given.Sample("jacksboro_counties.geojson");
-        var state = await CSharpScript.RunAsync(MagicCommands.ToCode($"#!raster open {file} --name dem"), Options, cancellationToken: TestContext.Current.CancellationToken);
+        var state = await CSharpScript.RunAsync(MagicCommands.ToCode($"#!raster open {file} --name dem"), Options,
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.IsType<Dataset>(state.ReturnValue);
         var seen = new HashSet<string> { "raster" };
         foreach (var (line, type) in new (string, Type)[]
         {
-            ("#!chunks dem", typeof(ChunkGrid)), ("#!raster open " + file + " --name lazy --chunks 128", typeof(LazyArray)), ("#!chunks lazy", typeof(ChunkGrid)),
-            ("#!graph lazy * 2", typeof(GraphView)), ("#!explain lazy * 2", typeof(PlanReport)), ("#!preview dem --colormap cividis --width 64 --band 0", typeof(RasterPicture)),
-            ("#!hillshade dem --azimuth 300 --altitude 30 --width 64", typeof(RasterPicture)), ("#!relief lazy --width 64", typeof(RasterPicture)), ("#!slope dem --units percent --width 64", typeof(RasterPicture)),
-            ("#!histogram dem", typeof(HistogramView)), ("#!viewer dem --colormap cividis --width 200", typeof(RasterViewer)), ("#!compute lazy > 500 --name high", typeof(NDArray)), ($"#!zonal dem \"{zones}\" --stats mean,count --name table", typeof(ZonalTable)), ("#!pyramids", typeof(AboutView)),
+            ("#!chunks dem", typeof(ChunkGrid)), ("#!raster open " + file + " --name lazy --chunks 128", typeof(LazyArray)),
+            ("#!chunks lazy", typeof(ChunkGrid)),
+            ("#!graph lazy * 2", typeof(GraphView)), ("#!explain lazy * 2", typeof(PlanReport)),
+            ("#!preview dem --colormap cividis --width 64 --band 0", typeof(RasterPicture)),
+            ("#!hillshade dem --azimuth 300 --altitude 30 --width 64", typeof(RasterPicture)),
+            ("#!relief lazy --width 64", typeof(RasterPicture)), ("#!slope dem --units percent --width 64", typeof(RasterPicture)),
+            ("#!histogram dem", typeof(HistogramView)), ("#!viewer dem --colormap cividis --width 200", typeof(RasterViewer)),
+            ("#!compute lazy > 500 --name high", typeof(NDArray)),
+            ($"#!zonal dem \"{zones}\" --stats mean,count --name table", typeof(ZonalTable)), ("#!pyramids", typeof(AboutView)),
         })
         {
             state = await state.ContinueWithAsync(MagicCommands.ToCode(line), Options, TestContext.Current.CancellationToken);

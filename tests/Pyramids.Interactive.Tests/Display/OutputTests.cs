@@ -51,7 +51,8 @@ public class OutputTests
     public void No_output_runs_a_script_or_styles_the_page(string name)
     {
         var document = Parsed(name);
-        string[] known = ["div", "span", "b", "i", "br", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "ol", "li", "pre", "figure", "figcaption", "img", "svg", "title", "g", "path", "rect", "circle", "text", "tspan", "image"];
+        string[] known = ["div", "span", "b", "i", "br", "table", "thead", "tbody", "tr", "th", "td", "details", "summary", "ol", "li",
+            "pre", "figure", "figcaption", "img", "svg", "title", "g", "path", "rect", "circle", "text", "tspan", "image"];
         Assert.All(document.Descendants(), element => Assert.Contains(element.Name.LocalName, known));
         Assert.All(document.Descendants().Attributes(), attribute =>
         {
@@ -80,7 +81,8 @@ public class OutputTests
         foreach (var element in Parsed(name).Descendants())
         {
             if (element.Name.LocalName == "img") Assert.NotEmpty((string?)element.Attribute("alt") ?? "");
-            if (element.Name.LocalName == "svg") Assert.True(element.Attribute("role")?.Value == "img" && element.Attribute("aria-label")?.Value.Length > 0);
+            if (element.Name.LocalName == "svg")
+                Assert.True(element.Attribute("role")?.Value == "img" && element.Attribute("aria-label")?.Value.Length > 0);
         }
     }
 
@@ -88,7 +90,8 @@ public class OutputTests
     public void No_output_is_black_or_white_on_its_own(string name)
     {
         // Legends and swatches show the data's colours; everything else must read on both backgrounds.
-        foreach (var element in Parsed(name).Descendants().Where(e => e.Name.LocalName is "text" or "tspan" or "div" or "span" or "td" or "th" or "b"))
+        foreach (var element in Parsed(name).Descendants()
+            .Where(e => e.Name.LocalName is "text" or "tspan" or "div" or "span" or "td" or "th" or "b"))
         {
             Assert.Null(element.Attribute("fill"));
             Assert.DoesNotMatch("(^|;)color:(?!inherit)", (string?)element.Attribute("style") ?? "");

@@ -14,7 +14,8 @@ public class PicturesTests
     [Fact]
     public void Infinite_cells_take_the_colour_at_their_end_and_are_counted_apart_from_missing_ones()
     {
-        var picture = Pictures.Of(Data([1, float.NaN, 3, float.PositiveInfinity, float.NegativeInfinity, 2, 1, 3], new(2, 4, Affine.Identity)));
+        var picture = Pictures.Of(Data([1, float.NaN, 3, float.PositiveInfinity, float.NegativeInfinity, 2, 1, 3],
+            new(2, 4, Affine.Identity)));
         Assert.Contains("nodata 12.5 %", picture.Html);
         Assert.Contains("infinite 25.0 %", picture.Html);
         Assert.EndsWith("from 1 to 3; 12.5 % missing, infinite 25.0 %", picture.Alt);
@@ -25,7 +26,8 @@ public class PicturesTests
     [Fact]
     public void A_legend_says_in_what_values_are_measured()
     {
-        var heights = NDArray.From(new GridSpec(8, 8, Affine.NorthUp(0, 8, 1, 1)), Enumerable.Range(0, 64).Select(i => (float)(i * i)).ToArray()).ToLazy();
+        var heights = NDArray.From(new GridSpec(8, 8, Affine.NorthUp(0, 8, 1, 1)),
+            Enumerable.Range(0, 64).Select(i => (float)(i * i)).ToArray()).ToLazy();
         Assert.Contains(">degrees<", heights.Slope().Preview().Html);
         Assert.Contains(">percent<", heights.Slope(SlopeUnits.Percent)[1..7, 2..].AsType(DType.Float64).Preview().Html);
         Assert.Contains(">slope, radians<", heights.Slope(SlopeUnits.Radians).WithBandNames("slope").Preview().Html);
@@ -91,7 +93,8 @@ public class PicturesTests
 
     [Fact]
     public void An_empty_range_is_refused()
-        => Assert.Contains("Give a low value below the high one", Assert.Throws<ArgumentException>(() => Given.LazyHills(8, 8).Preview(low: 3, high: 3)).Message);
+        => Assert.Contains("Give a low value below the high one",
+            Assert.Throws<ArgumentException>(() => Given.LazyHills(8, 8).Preview(low: 3, high: 3)).Message);
 
     [Fact]
     public void Level_ground_is_as_bright_as_the_light_is_high()
@@ -143,7 +146,8 @@ public class PicturesTests
                 picture.Save(path);
                 Assert.StartsWith(start, System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(path)));
             }
-            Assert.Contains("'.gif'", Assert.Throws<ArgumentException>(() => picture.Save(Path.Combine(folder.FullName, "relief.gif"))).Message);
+            Assert.Contains("'.gif'",
+                Assert.Throws<ArgumentException>(() => picture.Save(Path.Combine(folder.FullName, "relief.gif"))).Message);
         }
         finally
         {

@@ -51,7 +51,8 @@ public class PngTests
         var colors = Enumerable.Range(0, 20_000).Select(_ => random.Next(64) << 16 | random.Next(256) << 8 | random.Next(32)).ToArray();
         var (palette, pixels) = Palette.Reduce(colors);
         Assert.InRange(palette.Length, 200, 256);
-        var worst = Enumerable.Range(0, colors.Length).Max(i => Math.Max(Math.Abs((colors[i] >> 16) - (palette[pixels[i]] >> 16)), Math.Abs((colors[i] >> 8 & 255) - (palette[pixels[i]] >> 8 & 255))));
+        var worst = Enumerable.Range(0, colors.Length).Max(i => Math.Max(Math.Abs((colors[i] >> 16) - (palette[pixels[i]] >> 16)),
+            Math.Abs((colors[i] >> 8 & 255) - (palette[pixels[i]] >> 8 & 255))));
         Assert.InRange(worst, 0, 40);
     }
 
@@ -64,7 +65,8 @@ public class PngTests
         var picture = Pictures.Of(noise, Colormap.Viridis);
         Assert.InRange(picture.Png.Length, 100_000, 170_000);
         Assert.InRange(picture.Html.Length, 1, Rendering.MostBytes);
-        Assert.Equal(Pictures.Of(hills, Colormap.Grey).Width / (double)Pictures.Of(hills, Colormap.Grey).Height, picture.Width / (double)picture.Height, .01);
+        Assert.Equal(Pictures.Of(hills, Colormap.Grey).Width / (double)Pictures.Of(hills, Colormap.Grey).Height,
+            picture.Width / (double)picture.Height, .01);
         Assert.Contains("width=\"480\" height=\"360\"", picture.Html);
     }
 
@@ -84,7 +86,8 @@ public class PngTests
             }
             Assert.Equal("IEND", parts.Keys.Last());
             var header = parts["IHDR"];
-            var (width, height, type) = (BinaryPrimitives.ReadInt32BigEndian(header), BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)), header[9]);
+            var (width, height, type) = (BinaryPrimitives.ReadInt32BigEndian(header),
+                BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4)), header[9]);
             var pixel = type == 6 ? 4 : 1;
             using var data = new ZLibStream(new MemoryStream(parts["IDAT"]), CompressionMode.Decompress);
             var pixels = new byte[width * height * pixel];

@@ -38,7 +38,8 @@ public class PreviewReaderTests
     public async Task A_band_of_many_is_found()
     {
         var array = NDArray.From(new GridSpec(2, 2, Affine.Identity), Enumerable.Range(0, 12).Select(i => (float)i).ToArray());
-        float[] second = (await PreviewReader.ReadAsync(array.ToLazy((1, 1, 1)), 1, 100, "test", TestContext.Current.CancellationToken)).Cells;
+        float[] second = (await PreviewReader.ReadAsync(array.ToLazy((1, 1, 1)), 1, 100, "test",
+            TestContext.Current.CancellationToken)).Cells;
         Assert.Equal([4, 5, 6, 7], second);
         Assert.Equal([8, 9, 10, 11], PreviewReader.Read(array, 2, 100, "test").Cells);
         Assert.Throws<ArgumentOutOfRangeException>(() => PreviewReader.Read(array, 3, 100, "test"));

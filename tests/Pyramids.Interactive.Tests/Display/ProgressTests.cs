@@ -98,9 +98,11 @@ public class ProgressTests
             var last = (object?)null;
             using var stop = new CancellationTokenSource();
             using var host = NotebookHost.Attach(value => { last = value; return changed => last = changed; }, () => stop.Token);
-            var source = new Given.StubbornSource(Given.Plane(Given.Utm(400, 300), DType.Float32), failsAt: 5) { Reached = () => { if (!fails) stop.Cancel(); }, Throws = fails };
+            var source = new Given.StubbornSource(Given.Plane(Given.Utm(400, 300), DType.Float32),
+                failsAt: 5) { Reached = () => { if (!fails) stop.Cancel(); }, Throws = fails };
             using var scope = Engine.Configure(threads: 1, memory: "1MiB");
-            await Assert.ThrowsAnyAsync<Exception>(() => (LazyArray.From(source, 10) + 1).ComputeAsync(Notebook.ProgressFor("Hills"), Notebook.Cancellation));
+            await Assert.ThrowsAnyAsync<Exception>(
+                () => (LazyArray.From(source, 10) + 1).ComputeAsync(Notebook.ProgressFor("Hills"), Notebook.Cancellation));
             var state = Assert.IsType<ProgressState>(last);
             Assert.True(state.IsOver && state.At.Stopped);
             Assert.Contains(fails ? "failed after" : "stopped after", state.ToString());
@@ -116,12 +118,15 @@ public class ProgressTests
     public void A_grid_of_any_size_is_drawn_with_every_state()
     {
         var states = Enum.GetValues<ChunkState>();
-        foreach (var grid in new[] { ChunkGrid.Regular(1, 900, 700, 1, 100, 100), ChunkGrid.Regular(365, 720, 1440, 1, 256, 256), ChunkGrid.Regular(1, 200_000, 100_000, 1, 256, 512), ChunkGrid.Regular(1, 1, 100_000, 1, 1, 10) })
+        foreach (var grid in new[] { ChunkGrid.Regular(1, 900, 700, 1, 100, 100), ChunkGrid.Regular(365, 720, 1440, 1, 256, 256),
+            ChunkGrid.Regular(1, 200_000, 100_000, 1, 256, 512), ChunkGrid.Regular(1, 1, 100_000, 1, 1, 10) })
         {
-            var output = new ChunkStates("slope", grid, [.. Enumerable.Range(0, (int)grid.Count).Select(i => states[(int)(i * 6L / grid.Count)])]);
+            var output = new ChunkStates("slope", grid,
+                [.. Enumerable.Range(0, (int)grid.Count).Select(i => states[(int)(i * 6L / grid.Count)])]);
             var drawn = ProgressGrid.Draw(output).ToString();
             Assert.InRange(drawn.Length, 500, 60_000);
-            foreach (var word in new[] { "waiting", "reading", "computing", "done", "failed", "not wanted" }) Assert.Contains(word, ProgressGrid.Alt(output));
+            foreach (var word in new[] { "waiting", "reading", "computing", "done", "failed", "not wanted" })
+                Assert.Contains(word, ProgressGrid.Alt(output));
             foreach (var color in new[] { Tone.Warm, Tone.Accent, Tone.Good, Tone.Bad }) Assert.Contains(color, drawn);
         }
     }
@@ -148,7 +153,8 @@ public class ProgressTests
         Assert.Equal([1], inner);
     }
 
-    private static ProgressState State(long done, long total, bool finished) => new("Slope", new(done, total, done << 20, TimeSpan.FromMilliseconds(done), 1 << 20, finished));
+    private static ProgressState State(long done, long total, bool finished)
+        => new("Slope", new(done, total, done << 20, TimeSpan.FromMilliseconds(done), 1 << 20, finished));
 
     private sealed class Clock : TimeProvider
     {

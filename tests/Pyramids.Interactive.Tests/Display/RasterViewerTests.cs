@@ -18,7 +18,8 @@ public sealed class RasterViewerTests
         var html = Renderings.Of(viewer)!.As("text/html")!;
         Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(html), 50_000, Rendering.MostBytes);
         Assert.True(viewer.Levels.Count >= 2);
-        foreach (var (smaller, larger) in viewer.Levels.Zip(viewer.Levels.Skip(1))) Assert.True(smaller.Columns < larger.Columns && smaller.Rows < larger.Rows);
+        foreach (var (smaller, larger) in viewer.Levels.Zip(viewer.Levels.Skip(1)))
+            Assert.True(smaller.Columns < larger.Columns && smaller.Rows < larger.Rows);
         var script = Assert.Single(Regex.Matches(html, "<script>(.*?)</script>", RegexOptions.Singleline)).Groups[1].Value;
         Assert.DoesNotContain("alert", script);
         Assert.Contains("&lt;script&gt;alert", html);
@@ -46,7 +47,8 @@ public sealed class RasterViewerTests
             }, 300));
             </script>
             """);
-        var (_, output, error) = await Tool.RunAsync("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        var (_, output, error) = await Tool.RunAsync("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
             $"--user-data-dir={folder["profile"]}", "--virtual-time-budget=4000", "--dump-dom", $"file://{folder["page.html"]}");
         var title = Regex.Match(output, "<title>([^<]*)</title>");
         Assert.True(title.Success, output[..Math.Min(2000, output.Length)] + error);

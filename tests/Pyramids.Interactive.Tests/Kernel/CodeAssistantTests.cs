@@ -12,8 +12,10 @@ public sealed class CodeAssistantTests
     {
         var folder = Path.GetDirectoryName(Commands.Tool.Sample("x"))!;
         var session = new ScriptSession(new SessionOptions { Folder = Path.GetDirectoryName(folder)! });
-        foreach (var cell in new[] { "#r \"nuget: Pyramids.Interactive\"\nusing Pyramids;", $"var demo = Dataset.ReadFile({System.Text.Json.JsonSerializer.Serialize(Commands.Tool.Sample("jacksboro_geo.tif"))}); var lazy = demo.ReadArray(chunks: 128);" })
-            Assert.Null((await session.ExecuteAsync(cell, "Cell", "csharp", new NotebookRecorder().NewCell(), TestContext.Current.CancellationToken)).Error);
+        foreach (var cell in new[] { "#r \"nuget: Pyramids.Interactive\"\nusing Pyramids;",
+            $"var demo = Dataset.ReadFile({System.Text.Json.JsonSerializer.Serialize(Commands.Tool.Sample("jacksboro_geo.tif"))}); var lazy = demo.ReadArray(chunks: 128);" })
+            Assert.Null((await session.ExecuteAsync(cell, "Cell", "csharp", new NotebookRecorder().NewCell(),
+                TestContext.Current.CancellationToken)).Error);
         var assistant = new CodeAssistant(session);
 
         Assert.Equal(["#!preview", "#!pyramids"], await Matches(assistant, "#!p"));
@@ -27,7 +29,8 @@ public sealed class CodeAssistantTests
         Assert.Equal(["data/jacksboro_counties.geojson", "data/jacksboro_geo.tif"], await Matches(assistant, "#!raster open data/jack"));
         Assert.Equal(["data/"], await Matches(assistant, "#!raster open da"));
         Assert.Empty(await Matches(assistant, "#!raster open nowhere/"));
-        Assert.Contains("#!preview <expression>", (await assistant.InspectAsync("#!preview demo", 4))["data"]!["text/plain"]!.GetValue<string>());
+        Assert.Contains("#!preview <expression>",
+            (await assistant.InspectAsync("#!preview demo", 4))["data"]!["text/plain"]!.GetValue<string>());
     }
 
     private static async Task<List<string>> Matches(CodeAssistant assistant, string code)

@@ -41,14 +41,16 @@ internal sealed class GivenKernel : IDisposable
     /// <summary>Runs a Python program that fills <c>said</c>; the kernel is there as <c>kc</c> and <c>km</c>.</summary>
     public JsonNode Drive(string program)
     {
-        var (code, output, errors) = Start("/usr/bin/python3", "-c", Prelude + program + "\nkc.stop_channels()\nkm.shutdown_kernel()\nprint('SAID' + json.dumps(said))\n");
+        var (code, output, errors) = Start("/usr/bin/python3", "-c",
+            Prelude + program + "\nkc.stop_channels()\nkm.shutdown_kernel()\nprint('SAID' + json.dumps(said))\n");
         Assert.True(code == 0 && output.Contains("SAID", StringComparison.Ordinal), output + errors);
         return JsonNode.Parse(output[(output.LastIndexOf("SAID", StringComparison.Ordinal) + 4)..])!;
     }
 
     public (int Code, string Output, string Errors) Start(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program,
+            arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["JUPYTER_DATA_DIR"] = Folder;
         start.Environment["JUPYTER_RUNTIME_DIR"] = Path.Combine(Folder, "runtime");
         start.Environment["JUPYTER_CONFIG_DIR"] = Path.Combine(Folder, "config");

@@ -37,11 +37,14 @@ public sealed class KernelServerTests
         Assert.Equal("42", Data(said["sum"]!, 0));
         Assert.Equal(1, said["sum"]!["count"]!.GetValue<int>());
         var streams = said["streams"]!["out"]!.AsArray();
-        Assert.Equal(["stream", "stream", "display_data", "update_display_data", "stream"], streams.Select(o => o!["type"]!.GetValue<string>()));
+        Assert.Equal(["stream", "stream", "display_data", "update_display_data", "stream"],
+            streams.Select(o => o!["type"]!.GetValue<string>()));
         Assert.Equal(["ab\n", "e\n", "ü😀\n"], streams.Where(o => o!["text"] is not null).Select(o => o!["text"]!.GetValue<string>()));
-        Assert.Equal(streams[2]!["transient"]!["display_id"]!.GetValue<string>(), said["later"]!["out"]![0]!["transient"]!["display_id"]!.GetValue<string>());
+        Assert.Equal(streams[2]!["transient"]!["display_id"]!.GetValue<string>(),
+            said["later"]!["out"]![0]!["transient"]!["display_id"]!.GetValue<string>());
         Assert.Equal("error", said["error"]!["status"]!.GetValue<string>());
-        Assert.Contains(said["error"]!["out"]![0]!["traceback"]!.AsArray(), l => AnsiText.Strip(l!.GetValue<string>()).Contains("at Cell 4, line 2"));
+        Assert.Contains(said["error"]!["out"]![0]!["traceback"]!.AsArray(),
+            l => AnsiText.Strip(l!.GetValue<string>()).Contains("at Cell 4, line 2"));
         Assert.Equal("41", Data(said["kept"]!, 0));
         Assert.Empty(said["silent"]!["out"]!.AsArray());
         Assert.Equal(said["kept"]!["count"]!.GetValue<int>() + 1, said["expressions"]!["count"]!.GetValue<int>());
@@ -148,9 +151,11 @@ public sealed class KernelServerTests
             said['signature'] = ask(kc.inspect, 'Math.Max(', 7, detail_level=1)
             said['heart'] = kc.hb_channel.is_beating()
             """);
-        var lines = string.Concat(said["threads"]!["out"]!.AsArray().Where(o => o!["text"] is not null).Select(o => o!["text"]!.GetValue<string>())).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = string.Concat(said["threads"]!["out"]!.AsArray().Where(o => o!["text"] is not null)
+            .Select(o => o!["text"]!.GetValue<string>())).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(1600, lines.Length);
-        foreach (var thread in lines.GroupBy(l => l.Split(':')[0])) Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{thread.Key}:{i}"), thread);
+        foreach (var thread in lines.GroupBy(l => l.Split(':')[0]))
+            Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{thread.Key}:{i}"), thread);
         Assert.Equal("display_data", said["threads"]!["out"]!.AsArray()[^1]!["type"]!.GetValue<string>());
         var updates = said["updates"]!["out"]!.AsArray();
         Assert.Equal(21, updates.Count);
@@ -169,10 +174,13 @@ public sealed class KernelServerTests
     {
         Peer.Needs("import nbconvert, nbclient", "jupyter-nbconvert");
         using var kernel = new GivenKernel();
-        var root = JsonNode.Parse(GivenNotebook.Json("md:# Told", "#r \"nuget: Pyramids.Interactive\"\nusing Pyramids;", "var u = display(\"before\");\nConsole.WriteLine(\"text\");\n40 + 2", "u.Update(\"after\");"))!;
-        root["metadata"]!["kernelspec"] = new JsonObject { ["display_name"] = "C# (Pyramids)", ["language"] = "C#", ["name"] = KernelSpec.Name };
+        var root = JsonNode.Parse(GivenNotebook.Json("md:# Told", "#r \"nuget: Pyramids.Interactive\"\nusing Pyramids;",
+            "var u = display(\"before\");\nConsole.WriteLine(\"text\");\n40 + 2", "u.Update(\"after\");"))!;
+        root["metadata"]!["kernelspec"] = new JsonObject
+            { ["display_name"] = "C# (Pyramids)", ["language"] = "C#", ["name"] = KernelSpec.Name };
         File.WriteAllText(Path.Combine(kernel.Folder, "a.ipynb"), root.ToJsonString());
-        var (code, output, errors) = kernel.Start("/usr/bin/python3", "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "b.ipynb", "a.ipynb");
+        var (code, output, errors) = kernel.Start("/usr/bin/python3", "-m", "nbconvert", "--to", "notebook", "--execute", "--output",
+            "b.ipynb", "a.ipynb");
         Assert.True(code == 0, output + errors);
         var cells = NotebookDocument.Read(Path.Combine(kernel.Folder, "b.ipynb")).Cells;
         var outputs = GivenNotebook.Of(cells[2]);
@@ -186,7 +194,8 @@ public sealed class KernelServerTests
         try
         {
             Assert.Throws<NotebookException>(() => ConnectionFile.Read(file));
-            File.WriteAllText(file, """{"shell_port":1,"control_port":2,"stdin_port":3,"iopub_port":4,"hb_port":5,"key":"k","signature_scheme":"rot13"}""");
+            File.WriteAllText(file,
+                """{"shell_port":1,"control_port":2,"stdin_port":3,"iopub_port":4,"hb_port":5,"key":"k","signature_scheme":"rot13"}""");
             Assert.Contains("rot13", Assert.Throws<NotebookException>(() => ConnectionFile.Read(file)).Message);
             Assert.Throws<NotebookException>(() => ConnectionFile.Read(file + ".none"));
         }

@@ -18,7 +18,8 @@ public sealed class NotebooksInJupyterTests
         using var kernel = new GivenKernel();
         foreach (var path in Directory.EnumerateFiles(Notebooks, "*.ipynb").Order())
         {
-            var (code, output, errors) = kernel.Start("/usr/bin/python3", "-m", "nbconvert", "--to", "notebook", "--execute", "--output-dir", kernel.Folder, path);
+            var (code, output, errors) = kernel.Start("/usr/bin/python3", "-m", "nbconvert", "--to", "notebook", "--execute",
+                "--output-dir", kernel.Folder, path);
             Assert.True(code == 0, output + errors);
             Assert.Equal(NotebookValues.Of(path), NotebookValues.Of(Path.Combine(kernel.Folder, Path.GetFileName(path))));
         }

@@ -17,12 +17,15 @@ internal static class GivenNotebook
                 ? new JsonObject { ["cell_type"] = "markdown", ["metadata"] = new JsonObject(), ["source"] = text[3..] }
                 : new JsonObject
                 {
-                    ["cell_type"] = "code", ["execution_count"] = null, ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(), ["source"] = text,
+                    ["cell_type"] = "code", ["execution_count"] = null, ["metadata"] = new JsonObject(), ["outputs"] = new JsonArray(),
+                    ["source"] = text,
                 });
-        return new JsonObject { ["cells"] = list, ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 4 }.ToJsonString();
+        return new JsonObject
+            { ["cells"] = list, ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 4 }.ToJsonString();
     }
 
-    public static async Task<(NotebookDocument Notebook, NotebookReport Report)> Run(params string[] cells) => await Run(new SessionOptions(), cells);
+    public static async Task<(NotebookDocument Notebook, NotebookReport Report)> Run(params string[] cells)
+        => await Run(new SessionOptions(), cells);
 
     public static async Task<(NotebookDocument Notebook, NotebookReport Report)> Run(SessionOptions options, params string[] cells)
     {

@@ -11,14 +11,16 @@ internal static class GivenPackage
 {
     public static void Assembly(string path, string code)
     {
-        var compilation = CSharpCompilation.Create(Path.GetFileNameWithoutExtension(path), [CSharpSyntaxTree.ParseText(code)], FrameworkReferences.All,
+        var compilation = CSharpCompilation.Create(Path.GetFileNameWithoutExtension(path), [CSharpSyntaxTree.ParseText(code)],
+            FrameworkReferences.All,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
         var result = compilation.Emit(path);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
     }
 
     /// <param name="native">Put a native library named "lib{id}native" in it, for this machine.</param>
-    public static void Package(string folder, string id, string version, string code, string? extension = null, string dependencies = "", bool native = false)
+    public static void Package(string folder, string id, string version, string code, string? extension = null, string dependencies = "",
+        bool native = false)
     {
         using var zip = ZipFile.Open(Path.Combine(folder, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
         Text(zip, $"{id}.nuspec", $"""
@@ -35,7 +37,8 @@ internal static class GivenPackage
             Text(zip, "interactive-extensions/dotnet/extension.dib", extension);
         if (native)
             zip.CreateEntryFromFile(
-                Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.IO.Compression.Native.so"), $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/lib{id}native.so");
+                Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.IO.Compression.Native.so"),
+                $"runtimes/{RuntimeInformation.RuntimeIdentifier}/native/lib{id}native.so");
     }
 
     private static void Text(ZipArchive zip, string name, string text)

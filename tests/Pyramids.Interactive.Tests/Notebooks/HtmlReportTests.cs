@@ -12,9 +12,14 @@ public sealed partial class HtmlReportTests
     public async Task A_report_is_one_page_that_needs_nothing_else()
     {
         var html = await Report(
-            "md:# Title *here*\n\n![far](https://example.org/x.png) ![near](none.png) [link](https://example.org/)\n\n<script src=\"https://example.org/a.js\"></script>",
-            "HTML(\"<script src='https://example.org/a.js'></script><link rel=stylesheet href='//example.org/a.css'><img alt=a src=\\\"https://example.org/i.png\\\"><div style='background:url(https://example.org/b.png)'></div><iframe src='https://example.org'></iframe><style>@import 'https://example.org/c.css';</style><svg><image xlink:href='http://example.org/d.png'/></svg><a href='https://example.org/ok'>ok</a>\")");
-        Assert.Empty(Elsewhere().Matches(Regex.Replace(html, "<pre><code>.*?</code></pre>", "", RegexOptions.Singleline)).Select(m => m.Value));
+            "md:# Title *here*\n\n![far](https://example.org/x.png) ![near](none.png) [link](https://example.org/)\n\n<script "
+                + "src=\"https://example.org/a.js\"></script>",
+            "HTML(\"<script src='https://example.org/a.js'></script><link rel=stylesheet href='//example.org/a.css'><img alt=a "
+                + "src=\\\"https://example.org/i.png\\\"><div style='background:url(https://example.org/b.png)'></div><iframe "
+                + "src='https://example.org'></iframe><style>@import 'https://example.org/c.css';</style><svg><image "
+                + "xlink:href='http://example.org/d.png'/></svg><a href='https://example.org/ok'>ok</a>\")");
+        Assert.Empty(Elsewhere().Matches(Regex.Replace(html, "<pre><code>.*?</code></pre>", "", RegexOptions.Singleline))
+            .Select(m => m.Value));
         Assert.Contains("href='https://example.org/ok'", html);
         Assert.Contains("<a href=\"https://example.org/\">link</a>", html);
         Assert.Contains("default-src 'none'", html);
@@ -27,7 +32,8 @@ public sealed partial class HtmlReportTests
     [Fact]
     public async Task Hostile_text_is_escaped_wherever_it_comes_from()
     {
-        var literal = System.Text.Json.JsonSerializer.Serialize(Hostile, new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        var literal = System.Text.Json.JsonSerializer.Serialize(Hostile,
+            new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         var html = await Report(
             $"md:# {Hostile}\n\ntext {Hostile}\n\n{Hostile}\n\n[a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](data:text/html,x) <javascript:alert(1)>",
             $"var s = {literal};\nConsole.WriteLine(s); Console.Error.WriteLine(s);\ndisplay(new {{ s }}); display(new[] {{ s }}); display(new Dictionary<string, string> {{ [s] = s }});\ns",
@@ -44,7 +50,8 @@ public sealed partial class HtmlReportTests
         var text = new MarkdownText(".");
         Assert.Equal("<p>H<sub>2</sub>O<br>next</p>\n", text.ToHtml("H<sub>2</sub>O<br>next", null));
         Assert.Equal("<p>a &lt;b&gt;open</p>\n", text.ToHtml("a <b>open", null));
-        Assert.Equal("<p>&lt;b onclick=&quot;x()&quot;&gt;y&lt;/b&gt;</p>\n", text.ToHtml("<b onclick=\"x()\">y</b>", null).Replace("</b>", "&lt;/b&gt;"));
+        Assert.Equal("<p>&lt;b onclick=&quot;x()&quot;&gt;y&lt;/b&gt;</p>\n",
+            text.ToHtml("<b onclick=\"x()\">y</b>", null).Replace("</b>", "&lt;/b&gt;"));
         Assert.Equal("", text.ToHtml("<!-- a comment -->", null).Trim());
     }
 
@@ -108,9 +115,11 @@ public sealed partial class HtmlReportTests
     public void Terminal_text_becomes_html(string text, string html) => Assert.Equal(html, AnsiText.ToHtml(text));
 
     [Theory]
-    [InlineData("var x = \"a<b\"; // c", "<span class=\"k\">var</span> x = <span class=\"s\">&quot;a&lt;b&quot;</span>; <span class=\"c\">// c</span>")]
+    [InlineData("var x = \"a<b\"; // c",
+        "<span class=\"k\">var</span> x = <span class=\"s\">&quot;a&lt;b&quot;</span>; <span class=\"c\">// c</span>")]
     [InlineData("#!time\nFoo(1)", "<span class=\"p\">#!time</span>\n<span class=\"f\">Foo</span>(<span class=\"n\">1</span>)")]
-    [InlineData("#r \"nuget: X\"\nList<int> a", "<span class=\"p\">#r &quot;nuget: X&quot;</span>\n<span class=\"t\">List</span>&lt;<span class=\"k\">int</span>&gt; a")]
+    [InlineData("#r \"nuget: X\"\nList<int> a",
+        "<span class=\"p\">#r &quot;nuget: X&quot;</span>\n<span class=\"t\">List</span>&lt;<span class=\"k\">int</span>&gt; a")]
     [InlineData("x +", "x +")]
     public void Code_is_coloured_without_losing_a_character(string code, string html)
     {

@@ -5,7 +5,8 @@ namespace Pyramids.Interactive.Tests.Notebooks;
 public sealed class MagicTests
 {
     private static readonly Magic Sample = new("sample", "A sample.",
-        [new("path", "A place.") { IsRequired = true }, new("--name", "A name."), new("--deep", "A flag.") { IsFlag = true }], _ => Task.CompletedTask);
+        [new("path", "A place.") { IsRequired = true }, new("--name", "A name."), new("--deep", "A flag.") { IsFlag = true }],
+        _ => Task.CompletedTask);
 
     [Fact]
     public void A_line_is_taken_apart()
@@ -49,10 +50,12 @@ public sealed class MagicTests
     public async Task Code_before_and_after_a_magic_runs_and_sees_its_variables()
     {
         var session = new ScriptSession(new SessionOptions());
-        session.Magics.Add(new Magic("make", "Makes a variable.", [new("expression", "") { IsRequired = true }, new("--name", "") { IsRequired = true }],
+        session.Magics.Add(new Magic("make", "Makes a variable.",
+            [new("expression", "") { IsRequired = true }, new("--name", "") { IsRequired = true }],
             async call => await call.SetVariableAsync(call.Line.Options["name"], (await call.EvaluateAsync(call.Line.Positional[0]))!)));
         var sink = new NotebookRecorder().NewCell();
-        var result = await session.ExecuteAsync("var a = new List<int> { 20 };\n#!make \"a.Append(22).ToList()\" --name b\nb.Sum()", "Cell 1", "csharp", sink, default);
+        var result = await session.ExecuteAsync("var a = new List<int> { 20 };\n#!make \"a.Append(22).ToList()\" --name b\nb.Sum()",
+            "Cell 1", "csharp", sink, default);
         Assert.Equal("42", result.Value!["text/plain"]);
     }
 
@@ -97,7 +100,8 @@ public sealed class MagicTests
     {
         Assert.Contains("Pyramids.Interactive", (await GivenNotebook.Outputs("#!about"))[0].Text());
         Assert.Contains("#!time", (await GivenNotebook.Outputs("#!lsmagic"))[0].Text());
-        var whos = (await GivenNotebook.Outputs("var answer = 42; IEnumerable<int> Endless() { while (true) yield return 1; } var endless = Endless();", "#!whos"))[0];
+        var whos = (await GivenNotebook.Outputs(
+            "var answer = 42; IEnumerable<int> Endless() { while (true) yield return 1; } var endless = Endless();", "#!whos"))[0];
         Assert.Contains("answer", whos.Text("text/html"));
         Assert.Contains("42", whos.Text());
     }
@@ -114,7 +118,8 @@ public sealed class MagicTests
     {
         var (_, failed) = await GivenNotebook.Run("#!pyramids");
         Assert.Contains("no magic #!pyramids", failed.Failed!.Result.Error!.Message);
-        var (notebook, report) = await GivenNotebook.Run("#r \"nuget: Pyramids.Interactive\"\nusing Pyramids;", "#!pyramids", "#!raster open nothing.tif --name dem", "#!preview");
+        var (notebook, report) = await GivenNotebook.Run("#r \"nuget: Pyramids.Interactive\"\nusing Pyramids;", "#!pyramids",
+            "#!raster open nothing.tif --name dem", "#!preview");
         Assert.Contains("#!preview", GivenNotebook.Of(notebook.Cells[1])[0].Text("text/html"));
         Assert.Equal(3, report.Failed!.Number);
         Assert.Contains("nothing.tif", report.Failed.Result.Error!.Message);

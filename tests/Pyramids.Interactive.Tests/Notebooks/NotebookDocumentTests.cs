@@ -97,7 +97,8 @@ public sealed class NotebookDocumentTests
         var root = JsonNode.Parse(GivenNotebook.Json("1"))!;
         root["metadata"]!["kernelspec"] = new JsonObject { ["display_name"] = "Python 3", ["language"] = "python", ["name"] = "python3" };
         var error = await Assert.ThrowsAsync<NotebookException>(() =>
-            new NotebookRunner(new ScriptSession(new SessionOptions())).RunAsync(NotebookDocument.Parse(root.ToJsonString(), "a.ipynb"), default));
+            new NotebookRunner(
+                new ScriptSession(new SessionOptions())).RunAsync(NotebookDocument.Parse(root.ToJsonString(), "a.ipynb"), default));
         Assert.Contains("python", error.Message);
     }
 
@@ -134,7 +135,8 @@ public sealed class NotebookDocumentTests
     public async Task Jupyter_finds_the_file_valid_and_writes_it_the_same()
     {
         Peer.Needs("import nbformat", "python3-nbformat");
-        var (notebook, _) = await GivenNotebook.Run("md:# é\n\ntext", "Console.WriteLine(\"a\\nü😀\"); 1", "new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A }", "throw new Exception(\"x\");");
+        var (notebook, _) = await GivenNotebook.Run("md:# é\n\ntext", "Console.WriteLine(\"a\\nü😀\"); 1",
+            "new byte[] { 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A }", "throw new Exception(\"x\");");
         var file = Path.GetTempFileName();
         try
         {
@@ -188,7 +190,8 @@ internal static class Peer
 
     public static (int Code, string Output) Python(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Interpreter, ["-c", program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(Interpreter,
+            ["-c", program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

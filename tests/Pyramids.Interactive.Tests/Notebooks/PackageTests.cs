@@ -14,7 +14,8 @@ public sealed class PackageTests : IDisposable
     public void Dispose()
     {
         folder.Delete(recursive: true);
-        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         if (Directory.Exists(packages))
             foreach (var mine in Directory.GetDirectories(packages, unique.ToLowerInvariant() + "*"))
                 Directory.Delete(mine, recursive: true);
@@ -25,7 +26,8 @@ public sealed class PackageTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the native library of the test is one of Linux");
         var feed = folder.CreateSubdirectory("feed").FullName;
-        GivenPackage.Package(feed, $"{unique}Base", "1.0.0", $"namespace {unique}Base {{ public static class One {{ public static int Value = 1; }} }}");
+        GivenPackage.Package(feed, $"{unique}Base", "1.0.0",
+            $"namespace {unique}Base {{ public static class One {{ public static int Value = 1; }} }}");
         GivenPackage.Package(feed, unique, "2.3.4", $$"""
             using System.Runtime.InteropServices;
             namespace {{unique}}
@@ -42,7 +44,8 @@ public sealed class PackageTests : IDisposable
             dependencies: $"<dependency id=\"{unique}Base\" version=\"1.0.0\" />", native: true);
 
         var (notebook, report) = await GivenNotebook.Run(Options,
-            $"#i \"nuget:feed\"\n#r \"nuget: {unique}, 2.3.4\"\n{unique}.Tiny.Sum", "fromExtension", $"{unique}.Tiny.Crc(0, new byte[] {{ 49, 50, 51, 52, 53, 54, 55, 56, 57 }}, 9).ToString(\"x\")");
+            $"#i \"nuget:feed\"\n#r \"nuget: {unique}, 2.3.4\"\n{unique}.Tiny.Sum", "fromExtension",
+            $"{unique}.Tiny.Crc(0, new byte[] {{ 49, 50, 51, 52, 53, 54, 55, 56, 57 }}, 9).ToString(\"x\")");
         Assert.True(report.Failed is null, report.Failed?.Result.Error?.Message);
         var first = GivenNotebook.Of(notebook.Cells[0]);
         Assert.Contains(first, o => o.Text("text/markdown") == "*loaded*");
@@ -60,8 +63,10 @@ public sealed class PackageTests : IDisposable
     public async Task A_package_that_is_not_there_fails_the_cell_and_is_forgotten()
     {
         folder.CreateSubdirectory("feed");
-        GivenPackage.Package(Path.Combine(folder.FullName, "feed"), unique, "1.0.0", $"namespace {unique} {{ public static class Tiny {{ public static int Sum = 7; }} }}");
-        var notebook = GivenNotebook.Of($"\n#i \"nuget:feed\"\n#r \"nuget: {unique}Missing, 1.0.0\"", $"#r \"nuget:{unique},1.0.0\"\n{unique}.Tiny.Sum");
+        GivenPackage.Package(Path.Combine(folder.FullName, "feed"), unique, "1.0.0",
+            $"namespace {unique} {{ public static class Tiny {{ public static int Sum = 7; }} }}");
+        var notebook = GivenNotebook.Of($"\n#i \"nuget:feed\"\n#r \"nuget: {unique}Missing, 1.0.0\"",
+            $"#r \"nuget:{unique},1.0.0\"\n{unique}.Tiny.Sum");
         var report = await new NotebookRunner(new ScriptSession(Options), allowErrors: true).RunAsync(notebook, default);
         Assert.Equal(1, report.Failed!.Number);
         Assert.Equal("Cell 1, line 3", report.Failed.Result.Error!.Place);
@@ -75,8 +80,10 @@ public sealed class PackageTests : IDisposable
         var version = HostPackages.Current.Find("Pyramids.Interactive")!.Version;
         var (notebook, report) = await GivenNotebook.Run(Options,
             $"#r \"nuget: Pyramids.Interactive\"\n#r \"nuget: Pyramids, {version}\"\n#r \"nuget: Microsoft.Data.Analysis\"\nusing Microsoft.Data.Analysis;",
-            "AppDomain.CurrentDomain.GetAssemblies().Count(a => a.GetName().Name == \"Pyramids\" || a.GetName().Name == \"Microsoft.Data.Analysis\")",
-            "typeof(DataFrame).Assembly == AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == \"Microsoft.Data.Analysis\")");
+            "AppDomain.CurrentDomain.GetAssemblies().Count(a => a.GetName().Name == \"Pyramids\" || a.GetName().Name == "
+                + "\"Microsoft.Data.Analysis\")",
+            "typeof(DataFrame).Assembly == AppDomain.CurrentDomain.GetAssemblies().Single(a => a.GetName().Name == "
+                + "\"Microsoft.Data.Analysis\")");
         Assert.True(report.Failed is null, report.Failed?.Result.Error?.Message);
         Assert.Equal("2", GivenNotebook.Of(notebook.Cells[1])[0].Text());
         Assert.Equal("true", GivenNotebook.Of(notebook.Cells[2])[0].Text());
@@ -87,7 +94,8 @@ public sealed class PackageTests : IDisposable
     public async Task What_cells_can_call_stays_the_same_when_references_are_added()
     {
         var (notebook, report) = await GivenNotebook.Run(Options,
-            "var d = display(1); var h = HTML(\"<i>x</i>\");", "#r \"nuget: Microsoft.Data.Analysis\"\ndisplay(2);", "#r \"nuget: Pyramids.Interactive\"\nh = HTML(\"<b>y</b>\"); d.Update(h); d = display(3);");
+            "var d = display(1); var h = HTML(\"<i>x</i>\");", "#r \"nuget: Microsoft.Data.Analysis\"\ndisplay(2);",
+            "#r \"nuget: Pyramids.Interactive\"\nh = HTML(\"<b>y</b>\"); d.Update(h); d = display(3);");
         Assert.True(report.Failed is null, report.Failed?.Result.Error?.Message);
         Assert.Equal("<b>y</b>", GivenNotebook.Of(notebook.Cells[0])[0].Text("text/html"));
     }
@@ -105,7 +113,8 @@ public sealed class PackageTests : IDisposable
     [Fact]
     public async Task An_assembly_is_referenced_relative_to_the_notebook()
     {
-        GivenPackage.Assembly(Path.Combine(folder.FullName, $"{unique}.dll"), $"public static class {unique} {{ public static string Hello = \"hello\"; }}");
+        GivenPackage.Assembly(Path.Combine(folder.FullName, $"{unique}.dll"),
+            $"public static class {unique} {{ public static string Hello = \"hello\"; }}");
         var (notebook, report) = await GivenNotebook.Run(Options, $"#r \"{unique}.dll\"\n{unique}.Hello", "#r \"nothing.dll\"");
         Assert.Equal("hello", GivenNotebook.Of(notebook.Cells[0])[0].Text());
         Assert.Equal(2, report.Failed!.Number);

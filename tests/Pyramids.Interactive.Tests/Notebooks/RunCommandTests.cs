@@ -44,7 +44,8 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("3 cells ran", output);
         Assert.Contains("1 failed", output);
-        Assert.Equal("3", JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "a.ipynb")))!["cells"]![3]!["outputs"]![0]!["data"]!["text/plain"]![0]!.GetValue<string>());
+        Assert.Equal("3", JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder,
+            "a.ipynb")))!["cells"]![3]!["outputs"]![0]!["data"]!["text/plain"]![0]!.GetValue<string>());
     }
 
     [Theory]
@@ -95,7 +96,8 @@ public sealed class RunCommandTests : IDisposable
     private Process Start(params string[] arguments)
     {
         var tool = Path.Combine(AppContext.BaseDirectory, "Pyramids.Tool.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", tool, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet",
+            ["exec", tool, .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         return Process.Start(start)!;
     }
 

@@ -37,13 +37,15 @@ public sealed class ScriptSessionTests
     [Fact]
     public async Task Names_can_be_declared_again_with_other_types()
     {
-        Assert.Equal("b2", (await GivenNotebook.Outputs("var a = 1; record R(int X);", "var a = \"b\"; record R(string Y);", "a + new R(\"2\").Y"))[0].Text());
+        Assert.Equal("b2", (await GivenNotebook.Outputs("var a = 1; record R(int X);", "var a = \"b\"; record R(string Y);",
+            "a + new R(\"2\").Y"))[0].Text());
     }
 
     [Fact]
     public async Task Console_text_comes_in_order_as_streams()
     {
-        var outputs = await GivenNotebook.Outputs("Console.Write(\"a\"); Console.WriteLine(1); Console.Error.WriteLine(\"e\"); Console.Out.WriteLine($\"{2} ü\"); display(3);");
+        var outputs = await GivenNotebook.Outputs(
+            "Console.Write(\"a\"); Console.WriteLine(1); Console.Error.WriteLine(\"e\"); Console.Out.WriteLine($\"{2} ü\"); display(3);");
         Assert.Equal(["stream", "stream", "stream", "display_data"], outputs.Select(o => o.Kind()));
         Assert.Equal(["a1\n", "e\n", "2 ü\n", "3"], outputs.Select(o => o.Text()));
         Assert.Equal(["stdout", "stderr", "stdout"], outputs.Take(3).Select(o => o["name"]!.GetValue<string>()));
@@ -52,7 +54,9 @@ public sealed class ScriptSessionTests
     [Fact]
     public async Task Lines_from_many_threads_stay_whole()
     {
-        var outputs = await GivenNotebook.Outputs("Parallel.For(0, 200, i => Console.WriteLine($\"line {i} end\"));\nvar t = new System.Threading.Thread(() => Console.WriteLine(\"line 200 end\")); t.Start(); t.Join();");
+        var outputs = await GivenNotebook.Outputs(
+            "Parallel.For(0, 200, i => Console.WriteLine($\"line {i} end\"));\nvar t = new System.Threading.Thread(() => "
+                + "Console.WriteLine(\"line 200 end\")); t.Start(); t.Join();");
         var lines = Assert.Single(outputs).Text()!.TrimEnd('\n').Split('\n');
         Assert.Equal(Enumerable.Range(0, 201).Select(i => $"line {i} end").Order(), lines.Order());
     }
@@ -60,7 +64,8 @@ public sealed class ScriptSessionTests
     [Fact]
     public async Task A_display_is_updated_in_place_even_from_a_later_cell()
     {
-        var (notebook, report) = await GivenNotebook.Run("var d = display(\"one\"); Console.WriteLine(\"x\");", "d.Update(\"two\"); await Task.Run(() => d.Update(HTML(\"<b>three</b>\")));");
+        var (notebook, report) = await GivenNotebook.Run("var d = display(\"one\"); Console.WriteLine(\"x\");",
+            "d.Update(\"two\"); await Task.Run(() => d.Update(HTML(\"<b>three</b>\")));");
         Assert.Null(report.Failed);
         var outputs = GivenNotebook.Of(notebook.Cells[0]);
         Assert.Equal("<b>three</b>", outputs[0].Text("text/html"));
@@ -72,7 +77,8 @@ public sealed class ScriptSessionTests
     [Fact]
     public async Task An_exception_names_cell_and_line_and_keeps_the_state()
     {
-        var notebook = GivenNotebook.Of("int Divide(int a, int b)\n{\n    return a / b;\n}", "var kept = 5;\nvar zero = kept - 5;\nDivide(kept, zero)", "kept");
+        var notebook = GivenNotebook.Of("int Divide(int a, int b)\n{\n    return a / b;\n}",
+            "var kept = 5;\nvar zero = kept - 5;\nDivide(kept, zero)", "kept");
         var report = await new NotebookRunner(new ScriptSession(new SessionOptions()), allowErrors: true).RunAsync(notebook, default);
         Assert.Equal(2, report.Failed!.Number);
         var error = Assert.Single(GivenNotebook.Of(notebook.Cells[1]));
@@ -103,7 +109,8 @@ public sealed class ScriptSessionTests
     public async Task An_aggregate_tells_its_cause()
     {
         var (_, report) = await GivenNotebook.Run("Task.Run(() => throw new InvalidOperationException(\"deep\")).Wait();");
-        Assert.Contains("caused by InvalidOperationException: deep", AnsiText.Strip(string.Join('\n', report.Failed!.Result.Error!.Traceback)));
+        Assert.Contains("caused by InvalidOperationException: deep",
+            AnsiText.Strip(string.Join('\n', report.Failed!.Result.Error!.Traceback)));
     }
 
     [Theory]
@@ -140,7 +147,8 @@ public sealed class ScriptSessionTests
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "part.csx"), "int Twice(int x) => 2 * x;");
-            var (notebook, report) = await GivenNotebook.Run(new SessionOptions { Folder = folder.FullName }, "#load \"part.csx\"\nTwice(21)");
+            var (notebook, report) = await GivenNotebook.Run(new SessionOptions { Folder = folder.FullName },
+                "#load \"part.csx\"\nTwice(21)");
             Assert.Null(report.Failed);
             Assert.Equal("42", GivenNotebook.Of(notebook.Cells[0])[0].Text());
         }

@@ -11,7 +11,8 @@ public sealed class PackagesTests(Feed feed) : IClassFixture<Feed>
 {
     [Theory]
     [InlineData("Pyramids", "lib/net10.0/Pyramids.dll", "lib/net10.0/Pyramids.xml")]
-    [InlineData("Pyramids.Interactive", "lib/net10.0/Pyramids.Interactive.dll", "lib/net10.0/Pyramids.Interactive.xml", "interactive-extensions/dotnet/extension.dib")]
+    [InlineData("Pyramids.Interactive", "lib/net10.0/Pyramids.Interactive.dll", "lib/net10.0/Pyramids.Interactive.xml",
+        "interactive-extensions/dotnet/extension.dib")]
     [InlineData("Pyramids.Tool", "tools/net10.0/any/Pyramids.Tool.dll", "tools/net10.0/any/DotnetToolSettings.xml")]
     public void A_package_tells_what_it_is_and_holds_what_it_needs(string id, params string[] files)
     {
@@ -34,7 +35,8 @@ public sealed class PackagesTests(Feed feed) : IClassFixture<Feed>
         Assert.DoesNotContain(zip.Entries, e => e.FullName.StartsWith("runtimes/", StringComparison.Ordinal));
         var dependencies = Metadata(zip)["dependency"].Select(d => d.Attribute("id")!.Value).ToList();
         Assert.Contains("Pyramids", dependencies);
-        Assert.DoesNotContain(dependencies, d => d.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) || d.StartsWith("SkiaSharp", StringComparison.Ordinal));
+        Assert.DoesNotContain(dependencies, d =>
+            d.StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) || d.StartsWith("SkiaSharp", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -51,8 +53,10 @@ public sealed class PackagesTests(Feed feed) : IClassFixture<Feed>
     public void The_tool_installs_from_a_folder_and_runs()
     {
         var (home, tools, work) = (feed.Below("home"), feed.Below("tools"), feed.Below("work"));
-        File.WriteAllText(Path.Combine(work, "nuget.config"), $"""<configuration><packageSources><clear /><add key="here" value="{feed.Source}" /></packageSources></configuration>""");
-        var (code, output) = feed.Dotnet(work, "tool", "install", "Pyramids.Tool", "--version", feed.Version, "--tool-path", tools, "--configfile", Path.Combine(work, "nuget.config"));
+        File.WriteAllText(Path.Combine(work, "nuget.config"),
+            $"""<configuration><packageSources><clear /><add key="here" value="{feed.Source}" /></packageSources></configuration>""");
+        var (code, output) = feed.Dotnet(work, "tool", "install", "Pyramids.Tool", "--version", feed.Version, "--tool-path", tools,
+            "--configfile", Path.Combine(work, "nuget.config"));
         Assert.True(code == 0, output);
         var pyramids = Path.Combine(tools, OperatingSystem.IsWindows() ? "pyramids.exe" : "pyramids");
 
@@ -61,7 +65,8 @@ public sealed class PackagesTests(Feed feed) : IClassFixture<Feed>
         var spec = JsonNode.Parse(File.ReadAllText(Path.Combine(home, "share", "jupyter", "kernels", "pyramids-csharp", "kernel.json")))!;
         Assert.StartsWith(tools, spec["argv"]![0]!.GetValue<string>());
 
-        File.WriteAllText(Path.Combine(work, "a.ipynb"), GivenNotebook.Json("#r \"nuget: Pyramids.Interactive\"\nusing Pyramids;", "#!pyramids", "new GridSpec(4, 6, Affine.Identity).Columns"));
+        File.WriteAllText(Path.Combine(work, "a.ipynb"), GivenNotebook.Json("#r \"nuget: Pyramids.Interactive\"\nusing Pyramids;",
+            "#!pyramids", "new GridSpec(4, 6, Affine.Identity).Columns"));
         Run(pyramids, home, work, "run", "a.ipynb", "--out", "b.ipynb", "--html", "b.html");
         var cells = NotebookDocument.Read(Path.Combine(work, "b.ipynb")).Cells;
         Assert.Contains($"Pyramids {feed.Version}", GivenNotebook.Of(cells[1])[0].Text());
@@ -71,10 +76,11 @@ public sealed class PackagesTests(Feed feed) : IClassFixture<Feed>
     [Fact]
     public async Task A_notebook_that_takes_the_package_from_a_folder_runs_unchanged()
     {
-        var (notebook, report) = await GivenNotebook.Run(new SessionOptions { Folder = feed.Below("notebook"), PackageCache = feed.Below("cache") },
-            $"#i \"nuget:{feed.Source}\"\n#r \"nuget: Pyramids.Interactive, {feed.Version}\"",
-            $"#!raster open {Commands.Tool.Sample("jacksboro_geo.tif")} --name dem",
-            "#!chunks dem");
+        var (notebook, report) = await GivenNotebook.Run(
+            new SessionOptions { Folder = feed.Below("notebook"), PackageCache = feed.Below("cache") },
+                $"#i \"nuget:{feed.Source}\"\n#r \"nuget: Pyramids.Interactive, {feed.Version}\"",
+                $"#!raster open {Commands.Tool.Sample("jacksboro_geo.tif")} --name dem",
+                "#!chunks dem");
         Assert.True(report.Failed is null, report.Failed?.Result.Error?.Message);
         Assert.StartsWith("Dataset jacksboro_geo.tif", GivenNotebook.Of(notebook.Cells[1])[0].Text());
         Assert.Contains("35 chunks", GivenNotebook.Of(notebook.Cells[2])[0].Text());
@@ -82,7 +88,8 @@ public sealed class PackagesTests(Feed feed) : IClassFixture<Feed>
 
     private static string Run(string program, string home, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program,
+            arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HOME"] = home;
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();

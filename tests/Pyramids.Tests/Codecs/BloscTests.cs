@@ -35,7 +35,8 @@ public sealed class BloscTests
     [Fact]
     public void A_frame_of_the_specification_is_read()
     {
-        // version 2, lz4 stream version 1, byte shuffle and "do not split", elements of 4, 8 bytes in blocks of 8, one block at 20 that is stored
+        // version 2, lz4 stream version 1, byte shuffle and "do not split", elements of 4, 8 bytes in blocks of 8, one
+        // block at 20 that is stored
         byte[] frame = [2, 1, 0x31, 4, 8, 0, 0, 0, 8, 0, 0, 0, 32, 0, 0, 0, 20, 0, 0, 0, 8, 0, 0, 0, 1, 5, 2, 6, 3, 7, 4, 8];
         var cells = new byte[8];
         new Blosc("lz4", 5, BloscShuffle.Bytes, 4).Decode(frame, cells);
@@ -138,7 +139,8 @@ public sealed class BloscTests
     [Fact]
     public void Any_bytes_come_back() => Prop.ForAll<byte[], byte>((cells, choice) =>
     {
-        var codec = new Blosc(choice % 2 == 0 ? "lz4" : "zstd", 1 + choice % 9, (BloscShuffle)(choice / 9 % 3), 1 << choice % 4, choice % 5 == 0 ? 64 : 0);
+        var codec = new Blosc(choice % 2 == 0 ? "lz4" : "zstd", 1 + choice % 9, (BloscShuffle)(choice / 9 % 3), 1 << choice % 4,
+            choice % 5 == 0 ? 64 : 0);
         var encoded = new byte[codec.MaxEncodedLength(cells.Length)];
         var decoded = new byte[cells.Length];
         codec.Decode(encoded.AsSpan(0, codec.Encode(cells, encoded)), decoded);

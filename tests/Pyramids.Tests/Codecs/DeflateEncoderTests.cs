@@ -14,12 +14,14 @@ public class DeflateEncoderTests
     [Theory, MemberData(nameof(Levels))]
     public void What_is_encoded_is_inflated_to_the_same_bytes(int level)
     {
-        foreach (var (name, bytes) in Samples()) Assert.True(bytes.AsSpan().SequenceEqual(Inflate(Encode(bytes, level))), $"{name} at level {level}");
+        foreach (var (name, bytes) in Samples())
+            Assert.True(bytes.AsSpan().SequenceEqual(Inflate(Encode(bytes, level))), $"{name} at level {level}");
     }
 
     [Theory, MemberData(nameof(Levels))]
     public void Random_bytes_survive(int level)
-        => Check.One(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(300), Prop.ForAll(Runs(), bytes => bytes.AsSpan().SequenceEqual(Inflate(Encode(bytes, level)))));
+        => Check.One(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(300),
+            Prop.ForAll(Runs(), bytes => bytes.AsSpan().SequenceEqual(Inflate(Encode(bytes, level)))));
 
     [Fact] public void The_encoder_forgets_one_input_before_the_next()
     {
@@ -106,21 +108,27 @@ public class DeflateEncoderTests
     private static IEnumerable<(string Name, byte[] Bytes)> Samples()
     {
         for (var length = 0; length < 40; length++) yield return ($"{length} bytes of noise", Noise(length, length));
-        for (var length = 1; length < 300; length += 13) yield return ($"{length} equal bytes", Enumerable.Repeat((byte)7, length).ToArray());
+        for (var length = 1; length < 300; length += 13)
+            yield return ($"{length} equal bytes", Enumerable.Repeat((byte)7, length).ToArray());
         yield return ("a long run", new byte[400_000]);
         yield return ("noise of several blocks", Noise(300_000, 5));
-        yield return ("text", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 40_000).Select(i => $"row {i % 977}, column {i}; "))));
+        yield return ("text",
+            Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 40_000).Select(i => $"row {i % 977}, column {i}; "))));
         foreach (var distance in new[] { 32766, 32767, 32768, 32769, 65536 })
-            yield return ($"a match {distance} bytes back", [.. Noise(64, 9), .. Noise(distance - 64, 10), .. Noise(64, 9), .. Noise(500, 11)]);
+            yield return ($"a match {distance} bytes back",
+                [.. Noise(64, 9), .. Noise(distance - 64, 10), .. Noise(64, 9), .. Noise(500, 11)]);
         yield return ("every length of match", [.. Enumerable.Range(3, 270).SelectMany(n => Noise(600, 12).Take(n).Concat(Noise(3, n)))]);
         yield return ("frequencies so skewed that words must be shortened",
-            [.. Enumerable.Range(0, 20).SelectMany(i => Enumerable.Repeat((byte)(i * 11), 1 << i)).OrderBy(_ => 0).Chunk(37).SelectMany((c, i) => c.Append((byte)i)).ToArray()]);
+            [.. Enumerable.Range(0, 20).SelectMany(i => Enumerable.Repeat((byte)(i * 11), 1 << i)).OrderBy(_ => 0).Chunk(37)
+                .SelectMany((c, i) => c.Append((byte)i)).ToArray()]);
         var rows = new List<byte>();
-        for (var row = 0; row < 200; row++) rows.AddRange([.. new byte[512], .. Noise(512, row).Select(b => (byte)(b % 3)), .. Noise(1024, row + 1000)]);
+        for (var row = 0; row < 200; row++)
+            rows.AddRange([.. new byte[512], .. Noise(512, row).Select(b => (byte)(b % 3)), .. Noise(1024, row + 1000)]);
         yield return ("planes of predicted cells", [.. rows]);
         yield return ("a run across blocks", [.. Noise(131_060, 13), .. new byte[600], .. Noise(131_000, 14)]);
         yield return ("a Fibonacci code", Fibonacci());
-        yield return ("maps of classes between noise", [.. Classes(200_000, 15), .. Noise(150_000, 16), .. Classes(270_000, 17), .. Noise(70_000, 18)]);
+        yield return ("maps of classes between noise",
+            [.. Classes(200_000, 15), .. Noise(150_000, 16), .. Classes(270_000, 17), .. Noise(70_000, 18)]);
     }
 
     // Runs of a few values, which a search shortens further.
@@ -155,7 +163,8 @@ public class DeflateEncoderTests
     // Noise, runs, few values and copies from before, so that every kind of sequence comes up.
     private static Arbitrary<byte[]> Runs()
     {
-        var part = from kind in Gen.Choose(0, 3) from length in Gen.Choose(1, 700) from seed in Gen.Choose(0, 1000) select (kind, length, seed);
+        var part = from kind in Gen.Choose(0,
+            3) from length in Gen.Choose(1, 700) from seed in Gen.Choose(0, 1000) select (kind, length, seed);
         return Arb.From(from parts in Gen.ArrayOf(part) select Build(parts));
     }
 

@@ -78,7 +78,8 @@ public class InflateTests
                 catch (InvalidDataException)
                 {
                 }
-                Assert.True(room.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0 && room.AsSpan(room.Length - 32).IndexOfAnyExcept((byte)0xA5) < 0);
+                Assert.True(room.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0
+                    && room.AsSpan(room.Length - 32).IndexOfAnyExcept((byte)0xA5) < 0);
             }
         }
     }
@@ -88,14 +89,18 @@ public class InflateTests
     {
         foreach (string kind in Kinds.Select(row => row.Data))
             foreach (string otherKind in Kinds.Select(row => row.Data))
-                foreach (var (length, room, otherLength, otherRoom) in ((int, int, int, int)[])[(50_000, 50_000, 50_000, 50_000), (50_000, 50_000, 300, 300), (1000, 999, 70_000, 60_000), (5000, 6000, 0, 0)])
+                foreach (var (length, room, otherLength, otherRoom) in ((int, int, int, int)[])[(50_000, 50_000, 50_000, 50_000),
+                    (50_000, 50_000, 300, 300), (1000, 999, 70_000, 60_000), (5000, 6000, 0, 0)])
                 {
                     byte[] content = Bytes(kind, length), other = Bytes(otherKind, otherLength);
                     byte[] decoded = new byte[room], otherDecoded = new byte[otherRoom];
-                    var counts = Inflate.Zlib(Deflated(content, CompressionLevel.Fastest), decoded, Deflated(other, CompressionLevel.SmallestSize), otherDecoded);
+                    var counts = Inflate.Zlib(Deflated(content, CompressionLevel.Fastest), decoded,
+                        Deflated(other, CompressionLevel.SmallestSize), otherDecoded);
                     Assert.Equal((Math.Min(content.Length, room), Math.Min(other.Length, otherRoom)), counts);
-                    Assert.True(content.AsSpan(0, counts.First).SequenceEqual(decoded.AsSpan(0, counts.First)), $"{kind} beside {otherKind}");
-                    Assert.True(other.AsSpan(0, counts.Second).SequenceEqual(otherDecoded.AsSpan(0, counts.Second)), $"{otherKind} beside {kind}");
+                    Assert.True(content.AsSpan(0, counts.First).SequenceEqual(decoded.AsSpan(0, counts.First)),
+                        $"{kind} beside {otherKind}");
+                    Assert.True(other.AsSpan(0, counts.Second).SequenceEqual(otherDecoded.AsSpan(0, counts.Second)),
+                        $"{otherKind} beside {kind}");
                 }
     }
 
@@ -116,7 +121,8 @@ public class InflateTests
                 ? Inflate.Zlib(damaged, room.AsSpan(32, content.Length), whole, clean).First
                 : Inflate.Zlib(whole, clean, damaged, room.AsSpan(32, content.Length)).Second);
             Assert.Equal(alone, beside);
-            Assert.True(room.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0 && room.AsSpan(room.Length - 32).IndexOfAnyExcept((byte)0xA5) < 0);
+            Assert.True(room.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0
+                && room.AsSpan(room.Length - 32).IndexOfAnyExcept((byte)0xA5) < 0);
             if (beside is not null) Assert.Equal(content, clean);
         }
 
@@ -167,7 +173,8 @@ public class InflateTests
                 random.NextBytes(bytes);
                 break;
             case "text":
-                for (var i = 0; i < length; i++) bytes[i] = "the cells of a raster, row by row "u8[random.Next(8) == 0 ? random.Next(34) : i % 34];
+                for (var i = 0; i < length; i++)
+                    bytes[i] = "the cells of a raster, row by row "u8[random.Next(8) == 0 ? random.Next(34) : i % 34];
                 break;
             case "ramp":
                 for (var i = 0; i < length; i++) bytes[i] = (byte)(i / 7);
@@ -180,7 +187,8 @@ public class InflateTests
                 break;
             case "mixed":
                 for (var i = 0; i < length; i++)
-                    bytes[i] = (byte)((i / 500 % 3) switch { 0 => random.Next(256), 1 => random.Next(4) * random.Next(4) * random.Next(16), _ => i % 9 });
+                    bytes[i] = (byte)((i / 500 % 3) switch { 0
+                        => random.Next(256), 1 => random.Next(4) * random.Next(4) * random.Next(16), _ => i % 9 });
                 break;
         }
         return bytes;

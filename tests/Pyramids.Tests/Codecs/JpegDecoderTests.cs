@@ -24,7 +24,8 @@ public class JpegDecoderTests
     [Fact]
     public void An_image_of_another_size_is_refused()
     {
-        var error = Assert.Throws<InvalidDataException>(() => JpegDecoder.Decode([], Convert.FromBase64String(JpegSeeds.Grey), 17, 16, 1, false, new byte[17 * 16]));
+        var error = Assert.Throws<InvalidDataException>(
+            () => JpegDecoder.Decode([], Convert.FromBase64String(JpegSeeds.Grey), 17, 16, 1, false, new byte[17 * 16]));
         Assert.Equal("The JPEG image has 16 rows, 16 columns and 1 components; up to 16, 17 and 1 were expected.", error.Message);
     }
 
@@ -35,7 +36,8 @@ public class JpegDecoderTests
         {
             var bytes = Convert.FromBase64String(JpegSeeds.Grey);
             bytes[bytes.AsSpan().IndexOf([(byte)0xFF, (byte)0xC0]) + 1] = kind;
-            Assert.Contains(words, Assert.Throws<InvalidDataException>(() => JpegDecoder.Decode([], bytes, 16, 16, 1, false, new byte[256])).Message);
+            Assert.Contains(words,
+                Assert.Throws<InvalidDataException>(() => JpegDecoder.Decode([], bytes, 16, 16, 1, false, new byte[256])).Message);
         }
     }
 

@@ -83,7 +83,8 @@ public class PredictorTests
                         Interleave.Take(cells, samples, sample, size, vectors);
                         Interleave.Scalar(cells, samples, sample, size, scalars);
                         Assert.Equal(scalars, vectors);
-                        for (var i = 0; i < count * size; i++) Assert.Equal(cells[(i / size * samples + sample) * size + i % size], scalars[i]);
+                        for (var i = 0; i < count * size; i++)
+                            Assert.Equal(cells[(i / size * samples + sample) * size + i % size], scalars[i]);
                     }
                 }
             }

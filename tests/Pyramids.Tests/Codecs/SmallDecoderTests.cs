@@ -61,7 +61,8 @@ public class SmallDecoderTests
             catch (InvalidDataException)
             {
             }
-            Assert.True(room.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0 && room.AsSpan(room.Length - 32).IndexOfAnyExcept((byte)0xA5) < 0);
+            Assert.True(room.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0
+                && room.AsSpan(room.Length - 32).IndexOfAnyExcept((byte)0xA5) < 0);
         }
     }
 

@@ -6,7 +6,8 @@ public class TileEncoderTests
 {
     [Fact] public void PackBits_repeats_and_literals_are_as_Apple_has_them()
     {
-        byte[] bytes = [0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0xAA, 0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0x22, .. Enumerable.Repeat((byte)0xAA, 10)];
+        byte[] bytes = [0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0xAA, 0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0x22,
+            .. Enumerable.Repeat((byte)0xAA, 10)];
         byte[] packed = [0xFE, 0xAA, 0x02, 0x80, 0x00, 0x2A, 0xFD, 0xAA, 0x03, 0x80, 0x00, 0x2A, 0x22, 0xF7, 0xAA];
         Assert.Equal(packed, Encode(new PackBitsEncoder(100), bytes));
     }
@@ -35,7 +36,8 @@ public class TileEncoderTests
     }
 
     [Theory]
-    [InlineData(1, 1), InlineData(1, 3), InlineData(2, 1), InlineData(2, 2), InlineData(4, 1), InlineData(4, 3), InlineData(8, 1), InlineData(8, 4)]
+    [InlineData(1, 1), InlineData(1, 3), InlineData(2, 1), InlineData(2, 2), InlineData(4, 1), InlineData(4, 3), InlineData(8, 1),
+        InlineData(8, 4)]
     public void Predictors_are_the_plain_formulas(int size, int stride)
     {
         var random = new Random(size + stride);

@@ -12,7 +12,8 @@ public sealed class CfMeaningTests
     public async Task Scale_offset_and_unit_are_written_and_read(string name, int version)
     {
         using var folder = new ScratchFolder();
-        foreach (var (scales, offsets) in new[] { (new[] { 0.5, 0.5 }, new[] { -2.0, -2 }), ([0.5, 0.25], [0, 3.5]), ([], [7, 7]), ([0.1, 0.1], []) })
+        foreach (var (scales, offsets) in new[] { (new[] { 0.5, 0.5 }, new[] { -2.0, -2 }), ([0.5, 0.25], [0, 3.5]), ([], [7, 7]),
+            ([0.1, 0.1], []) })
         {
             var schema = Schema(scales, offsets);
             await Write(folder[name], schema, version);
@@ -20,7 +21,8 @@ public sealed class CfMeaningTests
             var read = dataset.Schema.Meaning!;
             Assert.Equal(scales, read.Scales);
             Assert.Equal(offsets.All(offset => offset == 0) ? [] : offsets, read.Offsets);
-            Assert.Equal(["K", "K"], read.Items.Where(item => item.Role == "unittype").OrderBy(item => item.Band).Select(item => item.Value));
+            Assert.Equal(["K", "K"],
+                read.Items.Where(item => item.Role == "unittype").OrderBy(item => item.Band).Select(item => item.Value));
             Assert.Equal(-9, dataset.NoData);
         }
     }
@@ -30,7 +32,8 @@ public sealed class CfMeaningTests
     {
         using var folder = new ScratchFolder();
         await Write(folder["a.zarr"], Schema([1, 1], [0, 0]) with { Meaning = new() { Scales = [1, 1], Offsets = [0, 0] } }, 3);
-        Assert.DoesNotContain("scale_factor", await File.ReadAllTextAsync(folder["a.zarr/data/zarr.json"], TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("scale_factor",
+            await File.ReadAllTextAsync(folder["a.zarr/data/zarr.json"], TestContext.Current.CancellationToken));
         await using var dataset = Dataset.ReadFile(folder["a.zarr"]);
         Assert.Null(dataset.Schema.Meaning);
     }
@@ -77,7 +80,8 @@ public sealed class CfMeaningTests
     {
         using var folder = new ScratchFolder();
         await Write(folder["a.zarr"], Schema([0.5, 0.5], []), 3);
-        var error = Assert.Throws<ArgumentException>(() => ZarrSink.Create(folder["a.zarr"], Schema([0.25, 0.25], [1, 1]), new() { Mode = ZarrMode.Region }));
+        var error = Assert.Throws<ArgumentException>(
+            () => ZarrSink.Create(folder["a.zarr"], Schema([0.25, 0.25], [1, 1]), new() { Mode = ZarrMode.Region }));
         Assert.Contains("scaled by 0.5 and moved by 0 and the raster's by 0.25 and moved by 1", error.Message);
         foreach (var fits in new[] { Schema([0.5, 0.5], []), Schema([], []) with { Meaning = null } })
             await ZarrSink.Create(folder["a.zarr"], fits, new() { Mode = ZarrMode.Region }).DisposeAsync();
@@ -89,10 +93,12 @@ public sealed class CfMeaningTests
         using var folder = new ScratchFolder();
         var schema = Schema([], []) with
         {
-            BandNames = ["größe \"a\"", "🗻"], Meaning = new() { Items = [(0, "UNITTYPE", "unittype", "°C"), (1, "UNITTYPE", "unittype", "°C")] },
+            BandNames = ["größe \"a\"", "🗻"], Meaning = new()
+                { Items = [(0, "UNITTYPE", "unittype", "°C"), (1, "UNITTYPE", "unittype", "°C")] },
         };
         await Write(folder["a.zarr"], schema, version);
-        foreach (var file in Directory.EnumerateFiles(folder["a.zarr"], "*.json", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(folder["a.zarr"], ".z*", SearchOption.AllDirectories)))
+        foreach (var file in Directory.EnumerateFiles(folder["a.zarr"], "*.json", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(folder["a.zarr"], ".z*", SearchOption.AllDirectories)))
             Assert.True(System.Text.Ascii.IsValid(File.ReadAllBytes(file)), file);
         await using (var dataset = Dataset.ReadFile(folder["a.zarr"])) Assert.Equal(schema.BandNames, dataset.BandNames);
         if (version == 3) return;
@@ -143,7 +149,8 @@ public sealed class CfMeaningTests
     private static ArraySchema Schema(double[] scales, double[] offsets) => Stores.Schema(20, 30, 2, DType.Int16) with
     {
         NoData = -9,
-        Meaning = new() { Scales = scales, Offsets = offsets, Items = [(0, "UNITTYPE", "unittype", "K"), (1, "UNITTYPE", "unittype", "K")] },
+        Meaning = new() { Scales = scales, Offsets = offsets,
+            Items = [(0, "UNITTYPE", "unittype", "K"), (1, "UNITTYPE", "unittype", "K")] },
     };
 
     private static async Task<Chunk> Write(string path, ArraySchema schema, int version)

@@ -17,8 +17,10 @@ public sealed class WalkTests
     public void Equal_operations_over_equal_inputs_are_one_node()
     {
         var a = Given.Terrain<float>(8, 8).ToLazy();
-        var twice = (a.Slope() + 1).FocalMean(2) * (a.Slope() + 1).FocalMean(2) - a.FocalStatistics(FocalStatistic.Mean, Footprint.Circle(1)) * a.FocalStatistics(FocalStatistic.Mean, Footprint.Circle(1));
-        Assert.Equal(["read", "slope", "add 1", "focal mean", "multiply", "focal mean", "multiply", "subtract"], Walk.InOrder(Walk.Share([twice.Node])).Select(node => node.Label));
+        var twice = (a.Slope() + 1).FocalMean(2) * (a.Slope() + 1).FocalMean(2)
+            - a.FocalStatistics(FocalStatistic.Mean, Footprint.Circle(1)) * a.FocalStatistics(FocalStatistic.Mean, Footprint.Circle(1));
+        Assert.Equal(["read", "slope", "add 1", "focal mean", "multiply", "focal mean", "multiply", "subtract"],
+            Walk.InOrder(Walk.Share([twice.Node])).Select(node => node.Label));
     }
 
     [Fact]
@@ -28,8 +30,10 @@ public sealed class WalkTests
         var a = cells.ToLazy();
         LazyArray[] different =
         [
-            a + 1, a + 2, 1 - a, a - 1, a.Slope(), a.Slope(zFactor: 2), a.FocalMean(1), a.FocalMean(1, edges: EdgeMode.Nearest), Given.Terrain<float>(8, 8).ToLazy() + 1,
-            a.FocalApply(window => window[0], 1), a.FocalApply(window => window[0], 1), a.Where(a > 1, 0), a.Where(a > 1, double.NaN), a.Bands(0), a.Band(0).Bands(0, 0), a[..4, ..4], a[..4, ..5],
+            a + 1, a + 2, 1 - a, a - 1, a.Slope(), a.Slope(zFactor: 2), a.FocalMean(1), a.FocalMean(1, edges: EdgeMode.Nearest),
+            Given.Terrain<float>(8, 8).ToLazy() + 1,
+            a.FocalApply(window => window[0], 1), a.FocalApply(window => window[0], 1), a.Where(a > 1, 0), a.Where(a > 1, double.NaN),
+            a.Bands(0), a.Band(0).Bands(0, 0), a[..4, ..4], a[..4, ..5],
         ];
         Assert.Equal(different.Length, Walk.Share(different.Select(array => array.Node).ToArray()).Distinct().Count());
         Assert.Single(Walk.Share([(a + 1).Node, (cells.ToLazy(3) + 1).Node]).Distinct());

@@ -24,7 +24,8 @@ public class AnglesTests
             atan2 = Math.Max(atan2, Math.Abs(Of(Angles.Atan2<Scalar<float>, float>(new(y), new(x))) - Math.Atan2(y, x)));
             acos = Math.Max(acos, Math.Abs(Of(Angles.Acos<Scalar<float>, float>(new(sine))) - Math.Acos(sine)));
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"largest errors: atan {atan:G3} rad, {ulps:F2} ulp; atan2 {atan2:G3}; acos {acos:G3}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"largest errors: atan {atan:G3} rad, {ulps:F2} ulp; atan2 {atan2:G3}; acos {acos:G3}");
         Assert.True(ulps <= 2.5, $"atan is off by {ulps} ulp");
         Assert.True(Math.Max(atan, Math.Max(atan2, acos)) <= 4e-7);
     }
@@ -70,7 +71,8 @@ public class AnglesTests
     private static void SameBits<T>(Func<double, T> of) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var random = new Random(9);
-        var x = Enumerable.Range(0, 4096).Select(i => of(i % 97 == 0 ? double.NaN : (random.NextDouble() - 0.5) * Math.Pow(10, i % 9))).ToArray();
+        var x = Enumerable.Range(0, 4096)
+            .Select(i => of(i % 97 == 0 ? double.NaN : (random.NextDouble() - 0.5) * Math.Pow(10, i % 9))).ToArray();
         var y = Enumerable.Range(0, 4096).Select(i => of(i % 89 == 0 ? 0 : (random.NextDouble() - 0.5) * Math.Pow(10, i % 7))).ToArray();
         var scalar = All<Scalar<T>, T>(x, y);
         Assert.Equal(scalar, All<Simd<T>, T>(x, y));

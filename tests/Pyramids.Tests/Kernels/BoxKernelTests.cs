@@ -65,7 +65,8 @@ public class BoxKernelTests
         {
             var kernel = new BoxKernel<float>(statistic, radius, NoDataPolicy.Skip);
             var whole = z.Run<float>(kernel).Bits();
-            foreach (var columns in Enumerable.Range(140, 20).Concat(Enumerable.Range(200, 20)).Append(419)) Assert.Equal(whole, z.Run<float>(kernel, columns: columns).Bits());
+            foreach (var columns in Enumerable.Range(140, 20).Concat(Enumerable.Range(200, 20)).Append(419))
+                Assert.Equal(whole, z.Run<float>(kernel, columns: columns).Bits());
         }
     }
 
@@ -90,8 +91,10 @@ public class BoxKernelTests
     public void A_constant_has_no_deviation_and_is_its_own_mean()
     {
         var flat = TestRaster<float>.Of(30, 30, (r, c) => (r * 7 + c) % 23 == 0 ? double.NaN : 1234.567);
-        foreach (var cell in flat.Run<float>(new BoxKernel<float>(BoxStatistic.Std, 4, NoDataPolicy.Skip)).Cells) Assert.True(float.IsNaN(cell) || cell == 0);
-        foreach (var cell in flat.Run<float>(new BoxKernel<float>(BoxStatistic.Mean, 4, NoDataPolicy.Skip)).Cells) Assert.True(float.IsNaN(cell) || cell == 1234.567f);
+        foreach (var cell in flat.Run<float>(new BoxKernel<float>(BoxStatistic.Std, 4, NoDataPolicy.Skip)).Cells)
+            Assert.True(float.IsNaN(cell) || cell == 0);
+        foreach (var cell in flat.Run<float>(new BoxKernel<float>(BoxStatistic.Mean, 4, NoDataPolicy.Skip)).Cells)
+            Assert.True(float.IsNaN(cell) || cell == 1234.567f);
     }
 
     [Theory, InlineData(0), InlineData(1), InlineData(4)]
@@ -105,7 +108,8 @@ public class BoxKernelTests
                 var result = z.Run<float>(new BoxKernel<float>(statistic, radius, NoDataPolicy.Skip));
                 for (var r = 0; r < 12; r++)
                     for (var c = 0; c < 14; c++)
-                        Assert.True((Math.Abs(r - 6) <= radius && Math.Abs(c - 7) <= radius) == float.IsNaN(result[r, c]), $"{statistic} at {r}, {c}: {result[r, c]}");
+                        Assert.True((Math.Abs(r - 6) <= radius && Math.Abs(c - 7) <= radius) == float.IsNaN(result[r, c]),
+                            $"{statistic} at {r}, {c}: {result[r, c]}");
             }
             Assert.Equal((float)infinity, z.Run<float>(new BoxKernel<float>(BoxStatistic.Mean, radius, NoDataPolicy.Skip))[6, 7]);
         }
@@ -139,11 +143,16 @@ public class BoxKernelTests
         foreach (var missing in new[] { 0, 0.01 })
         {
             var z = TestRaster<T>.Hills(rows + 2 * radius, 96, missing: missing);
-            byte[] Mean<TLane>() where TLane : struct, ILane<TLane, double> => Bits<TLane, SumAlgebra<TLane>, One<TLane>>(new(1.0 / ((2 * radius + 1) * (2 * radius + 1))));
-            byte[] Counted<TLane>() where TLane : struct, ILane<TLane, double> => Bits<TLane, CountedSumAlgebra<TLane>, Two<TLane>>(new(true));
-            byte[] Std<TLane>() where TLane : struct, ILane<TLane, double> => Bits<TLane, SquareAlgebra<TLane>, Two<TLane>>(new(2 * radius + 1, (2 * radius + 1) * (2 * radius + 1), true));
-            byte[] Moments<TLane>() where TLane : struct, ILane<TLane, double> => Bits<TLane, CountedSquareAlgebra<TLane>, Four<TLane>>(new(true));
-            byte[] Bits<TLane, TAlgebra, TState>(TAlgebra algebra) where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+            byte[] Mean<TLane>() where TLane : struct, ILane<TLane, double>
+                => Bits<TLane, SumAlgebra<TLane>, One<TLane>>(new(1.0 / ((2 * radius + 1) * (2 * radius + 1))));
+            byte[] Counted<TLane>() where TLane : struct, ILane<TLane, double>
+                => Bits<TLane, CountedSumAlgebra<TLane>, Two<TLane>>(new(true));
+            byte[] Std<TLane>() where TLane : struct, ILane<TLane, double>
+                => Bits<TLane, SquareAlgebra<TLane>, Two<TLane>>(new(2 * radius + 1, (2 * radius + 1) * (2 * radius + 1), true));
+            byte[] Moments<TLane>() where TLane : struct, ILane<TLane, double>
+                => Bits<TLane, CountedSquareAlgebra<TLane>, Four<TLane>>(new(true));
+            byte[] Bits<TLane, TAlgebra, TState>(TAlgebra algebra)
+                where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
             {
                 var result = new TestRaster<T>(rows, columns);
                 Plane<T> padded = new(z.Cells, z.Rows, z.Columns, z.Columns), output = new(result.Cells, rows, columns, columns);
@@ -151,13 +160,16 @@ public class BoxKernelTests
                 else BoxSums.Apply<T, TLane, TAlgebra, TState>(padded, output, radius, 11, 5, algebra);
                 return result.Bits();
             }
-            foreach (var (scalar, simd, wide) in new[] { (Mean<Scalar<double>>(), Mean<Simd<double>>(), Mean<Wide<double>>()), (Counted<Scalar<double>>(), Counted<Simd<double>>(), Counted<Wide<double>>()),
-                (Std<Scalar<double>>(), Std<Simd<double>>(), Std<Wide<double>>()), (Moments<Scalar<double>>(), Moments<Simd<double>>(), Moments<Wide<double>>()) })
+            foreach (var (scalar, simd, wide) in new[] { (Mean<Scalar<double>>(), Mean<Simd<double>>(), Mean<Wide<double>>()),
+                (Counted<Scalar<double>>(), Counted<Simd<double>>(), Counted<Wide<double>>()),
+                (Std<Scalar<double>>(), Std<Simd<double>>(), Std<Wide<double>>()),
+                (Moments<Scalar<double>>(), Moments<Simd<double>>(), Moments<Wide<double>>()) })
             {
                 Assert.Equal(scalar, simd);
                 Assert.Equal(scalar, wide);
             }
-            if (missing == 0) Assert.Equal(Std<Scalar<double>>(), Moments<Scalar<double>>());         // no cell is missing: which way was taken must not show
+            // no cell is missing: which way was taken must not show
+            if (missing == 0) Assert.Equal(Std<Scalar<double>>(), Moments<Scalar<double>>());
             if (missing == 0) Assert.Equal(Mean<Scalar<double>>(), Counted<Scalar<double>>());
         }
     }
@@ -186,12 +198,15 @@ public class BoxKernelTests
                             var expected = Expected(z, r, c, radius, statistic, policy);
                             var actual = double.CreateTruncating(result[r, c]);
                             if (double.IsNaN(expected)) Assert.Equal(double.NaN, actual);
-                            else Assert.True(Math.Abs(actual - expected) <= tolerance * Math.Max(1, Math.Abs(expected)), $"{statistic} {policy} at {r}, {c}: {actual}, expected {expected}");
+                            else
+                                Assert.True(Math.Abs(actual - expected) <= tolerance * Math.Max(1, Math.Abs(expected)),
+                                    $"{statistic} {policy} at {r}, {c}: {actual}, expected {expected}");
                         }
                 }
     }
 
-    private static double Expected<T>(TestRaster<T> z, int row, int column, int radius, BoxStatistic statistic, NoDataPolicy policy) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static double Expected<T>(TestRaster<T> z, int row, int column, int radius, BoxStatistic statistic, NoDataPolicy policy)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (T.IsNaN(z[row, column])) return double.NaN;
         var cells = new List<double>();
@@ -201,6 +216,7 @@ public class BoxKernelTests
         cells.RemoveAll(double.IsNaN);
         var mean = cells.Average();
         var variance = cells.Average(v => (v - mean) * (v - mean));
-        return statistic switch { BoxStatistic.Mean => mean, BoxStatistic.Sum => cells.Sum(), BoxStatistic.Variance => variance, _ => Math.Sqrt(variance) };
+        return statistic switch { BoxStatistic.Mean
+            => mean, BoxStatistic.Sum => cells.Sum(), BoxStatistic.Variance => variance, _ => Math.Sqrt(variance) };
     }
 }

@@ -26,7 +26,9 @@ public class BoxMedianTests
         var random = new Random(5);
         Check(TestRaster<float>.Of(40, 41, (_, _) => random.Next(3)), 3);
         Check(TestRaster<float>.Of(20, 21, (_, _) => 7), 9);
-        Check(TestRaster<double>.Of(40, 41, (_, _) => random.Next(5) switch { 0 => double.NegativeInfinity, 1 => double.PositiveInfinity, 2 => double.NaN, _ => random.Next(-2, 3) }), 4);
+        Check(TestRaster<double>.Of(40, 41, (_, _) =>
+            random.Next(5) switch { 0 => double.NegativeInfinity, 1 => double.PositiveInfinity, 2 => double.NaN, _ => random.Next(-2, 3) }),
+            4);
         var zeros = TestRaster<float>.Of(15, 15, (r, c) => (r + c) % 2 == 0 ? -0.0 : 0.0);
         foreach (var cell in zeros.Run<float>(Median<float>(3)).Cells) Assert.False(float.IsNegative(cell));
     }
@@ -34,7 +36,8 @@ public class BoxMedianTests
     [Fact]
     public void A_raster_with_no_cell_has_no_median()
     {
-        foreach (var cell in TestRaster<float>.Of(10, 12, (_, _) => double.NaN).Run<float>(Median<float>(4)).Cells) Assert.True(float.IsNaN(cell));
+        foreach (var cell in TestRaster<float>.Of(10, 12, (_, _) => double.NaN).Run<float>(Median<float>(4)).Cells)
+            Assert.True(float.IsNaN(cell));
         var alone = TestRaster<float>.Of(10, 12, (r, c) => r == 4 && c == 5 ? 3 : double.NaN).Run<float>(Median<float>(4));
         Assert.Equal(3, alone[4, 5]);
         Assert.Single(alone.Cells, cell => !float.IsNaN(cell));
@@ -49,7 +52,8 @@ public class BoxMedianTests
             Assert.Equal(whole, z.Run<float>(Median<float>(radius), rows: rows, columns: columns).Bits());
     }
 
-    private static RankKernel<T> Median<T>(int radius, NoDataPolicy policy = NoDataPolicy.Skip) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static RankKernel<T> Median<T>(int radius, NoDataPolicy policy = NoDataPolicy.Skip)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => new(RankStatistic.Median, Footprint.Square(radius), policy);
 
     private static void Check<T>(TestRaster<T> z, int radius) where T : unmanaged, IBinaryFloatingPointIeee754<T>

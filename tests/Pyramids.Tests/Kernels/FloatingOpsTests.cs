@@ -6,7 +6,8 @@ namespace Pyramids.Tests.Kernels;
 public sealed class FloatingOpsTests
 {
     /// <summary>Numbers that vector forms treat apart from others.</summary>
-    private static readonly double[] Wild = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 1e30, -1e10, 1e-40, double.Epsilon, 85.5, 700.5, -745, -104, 88.8];
+    private static readonly double[] Wild = [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 1e30, -1e10,
+        1e-40, double.Epsilon, 85.5, 700.5, -745, -104, 88.8];
 
     [Theory, InlineData(DType.Float32), InlineData(DType.Float64)]
     public void A_cell_gives_the_same_bits_whatever_its_place_and_neighbours(DType type)
@@ -28,17 +29,21 @@ public sealed class FloatingOpsTests
         if (type is DType.Float32) CheckPairs<float, Power, Atan2>();
         else CheckPairs<double, Power, Atan2>();
 
-        static void CheckPairs<T, TFirst, TSecond>() where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFirst : struct, IPairFunction where TSecond : struct, IPairFunction
+        static void CheckPairs<T, TFirst, TSecond>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFirst : struct, IPairFunction where TSecond : struct, IPairFunction
         {
             CheckPair<T, TFirst>();
             CheckPair<T, TSecond>();
         }
     }
 
-    private static void CheckPair<T, TFunction>() where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IPairFunction
+    private static void CheckPair<T, TFunction>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IPairFunction
     {
         var random = new Random(3);
-        T[] Cells(double scale) => [.. Enumerable.Range(0, 700).Select(_ => T.CreateTruncating(random.Next(8) == 0 ? Wild[random.Next(Wild.Length)] : (random.NextDouble() * 2 - 0.5) * scale))];
+        T[] Cells(double scale)
+            => [.. Enumerable.Range(0, 700).Select(
+                _ => T.CreateTruncating(random.Next(8) == 0 ? Wild[random.Next(Wild.Length)] : (random.NextDouble() * 2 - 0.5) * scale))];
         foreach (var scale in new[] { 1, 3, 40 })
         {
             T[] x = Cells(scale), y = Cells(3), whole = new T[700], alone = new T[1];
@@ -51,7 +56,9 @@ public sealed class FloatingOpsTests
                 Same<T, Pairs<TFunction>>(whole[i], alone[0], x[i]);
                 var expected = T.IsNaN(x[i]) || T.IsNaN(y[i]) ? T.NaN : TFunction.Invoke(x[i], y[i]);
                 if (!T.IsFinite(expected)) Assert.Equal(expected, whole[i]);
-                else Assert.True(T.Abs(whole[i] - expected) <= T.CreateTruncating(8) * (T.BitIncrement(T.Abs(expected)) - T.Abs(expected)), $"{typeof(TFunction).Name} of {x[i]} and {y[i]}: {whole[i]}, not {expected}");
+                else
+                    Assert.True(T.Abs(whole[i] - expected) <= T.CreateTruncating(8) * (T.BitIncrement(T.Abs(expected)) - T.Abs(expected)),
+                        $"{typeof(TFunction).Name} of {x[i]} and {y[i]}: {whole[i]}, not {expected}");
             }
         }
     }
@@ -71,7 +78,8 @@ public sealed class FloatingOpsTests
         foreach (var scale in new[] { 0.7, 50, 1e3, 1e8 })
         {
             var cells = Enumerable.Range(0, whole.Length)
-                .Select(_ => T.CreateTruncating(random.Next(10) == 0 ? Wild[random.Next(Wild.Length)] : (random.NextDouble() * 2 - 1) * scale)).ToArray();
+                .Select(_ => T.CreateTruncating(
+                    random.Next(10) == 0 ? Wild[random.Next(Wild.Length)] : (random.NextDouble() * 2 - 1) * scale)).ToArray();
             TOp.Invoke<T>(cells, whole);
             for (var i = 0; i < cells.Length; i++)
             {
@@ -88,11 +96,14 @@ public sealed class FloatingOpsTests
     }
 
     private static void Same<T, TOp>(T expected, T actual, T cell) where T : unmanaged
-        => Assert.True(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in expected)).SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in actual))), $"{typeof(TOp)} of {cell:R}: {expected:R} in a row, {actual:R} elsewhere");
+        => Assert.True(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in expected))
+            .SequenceEqual(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in actual))),
+            $"{typeof(TOp)} of {cell:R}: {expected:R} in a row, {actual:R} elsewhere");
 
     private static void Agree<T>(T tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var cells = Enumerable.Range(0, 4000).Select(i => T.CreateTruncating(-90 + i * 0.045)).Append(T.Zero).Concat(Wild.Select(T.CreateTruncating)).ToArray();
+        var cells = Enumerable.Range(0, 4000).Select(i => T.CreateTruncating(-90 + i * 0.045)).Append(T.Zero)
+            .Concat(Wild.Select(T.CreateTruncating)).ToArray();
         var values = new T[cells.Length];
         Compare<Exp>();
         Compare<Log>();
@@ -113,7 +124,9 @@ public sealed class FloatingOpsTests
             for (var i = 0; i < cells.Length; i++)
             {
                 var expected = TFunction.Invoke(cells[i]);
-                if (T.IsFinite(expected)) Assert.True(T.Abs(values[i] - expected) <= T.CreateTruncating(factor) * tolerance * T.Max(T.Abs(expected), T.Epsilon), $"{typeof(TFunction).Name} of {cells[i]}: {values[i]}, not {expected}");
+                if (T.IsFinite(expected))
+                    Assert.True(T.Abs(values[i] - expected) <= T.CreateTruncating(factor) * tolerance * T.Max(T.Abs(expected), T.Epsilon),
+                        $"{typeof(TFunction).Name} of {cells[i]}: {values[i]}, not {expected}");
                 else Assert.Equal(expected, values[i]);
             }
         }

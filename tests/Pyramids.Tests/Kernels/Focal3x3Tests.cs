@@ -23,13 +23,15 @@ public class Focal3x3Tests
             1 2 3
             """);
         var output = new float[1];
-        Focal3x3.Apply(new Plane<float>(z.Cells, 3, 3, 3), new Plane<float>(output, 1, 1, 1), new SlopeRatio<float, HornGradient<float>>(new(Square, 1), 1));
+        Focal3x3.Apply(new Plane<float>(z.Cells, 3, 3, 3), new Plane<float>(output, 1, 1, 1),
+            new SlopeRatio<float, HornGradient<float>>(new(Square, 1), 1));
         Assert.Equal(float.NaN, output[0]);
     }
 
     [Fact]
     public void A_halo_of_the_wrong_size_is_refused()
-        => Assert.Throws<ArgumentException>(() => Focal3x3.Apply(new Plane<float>(new float[12], 3, 4, 4), new Plane<float>(new float[1], 1, 1, 1), new Roughness<float>()));
+        => Assert.Throws<ArgumentException>(() =>
+            Focal3x3.Apply(new Plane<float>(new float[12], 3, 4, 4), new Plane<float>(new float[1], 1, 1, 1), new Roughness<float>()));
 
     private static void SameBits<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -70,6 +72,7 @@ public class Focal3x3Tests
     {
         var output = new T[rows * columns];
         Focal3x3.Apply<TLane, T, T, TOp, AsIs<T>>(new(z.Cells, z.Rows, z.Columns, z.Columns), new(output, rows, columns, columns), op);
-        return [.. output.Select(v => v is float f ? BitConverter.SingleToUInt32Bits(f) : BitConverter.DoubleToUInt64Bits(double.CreateTruncating(v)))];
+        return [.. output.Select(
+            v => v is float f ? BitConverter.SingleToUInt32Bits(f) : BitConverter.DoubleToUInt64Bits(double.CreateTruncating(v)))];
     }
 }

@@ -51,7 +51,8 @@ public class FocalKernelsTests
         byte[] Bits<TLane>() where TLane : struct, ILane<TLane, float>
         {
             var result = new TestRaster<float>(Rows, Columns);
-            BoxExtremes.Apply<TLane, float, Greatest<float>>(new(z.Cells, z.Rows, z.Columns, z.Columns), new(result.Cells, Rows, Columns, Columns), Radius);
+            BoxExtremes.Apply<TLane, float, Greatest<float>>(new(z.Cells, z.Rows, z.Columns, z.Columns),
+                new(result.Cells, Rows, Columns, Columns), Radius);
             return result.Bits();
         }
         Assert.Equal(Bits<Scalar<float>>(), Bits<Simd<float>>());
@@ -82,7 +83,8 @@ public class FocalKernelsTests
     public void Statistics_of_a_plane_are_as_theory_says(int radius)
     {
         var plane = TestRaster<double>.Of(20, 24, (r, c) => 100 * r + c);
-        double At(FocalStatistic statistic) => plane.Run<double>(FocalKernels.Make(DType.Float64, statistic, Footprint.Square(radius), NoDataPolicy.Skip))[10, 12];
+        double At(FocalStatistic statistic)
+            => plane.Run<double>(FocalKernels.Make(DType.Float64, statistic, Footprint.Square(radius), NoDataPolicy.Skip))[10, 12];
         double middle = plane[10, 12], side = 2 * radius + 1, variance = (100 * 100 + 1) * (side * side - 1) / 12;
         Assert.Equal(middle, At(FocalStatistic.Mean), 1e-9);
         Assert.Equal(middle, At(FocalStatistic.Median));
@@ -105,7 +107,8 @@ public class FocalKernelsTests
         Assert.Equal(4, Enumerable.Range(0, 41).Sum(c => (c - 20) * (c - 20) * Enumerable.Range(0, 41).Sum(r => spread[r, c])), 0.01);
         var plane = TestRaster<double>.Of(41, 41, (r, c) => 3 * r - 2 * c);
         Assert.Equal(20, plane.Run<double>(new ConvolutionKernel<double>(FocalKernels.Gaussian(2, 8), NoDataPolicy.Skip))[20, 20], 1e-9);
-        var printed = TestRaster<double>.Parse("0 0 8 0 0").Run<double>(new ConvolutionKernel<double>(new double[,] { { 0.25, 0.5, 0.25 } }, NoDataPolicy.Skip));
+        var printed = TestRaster<double>.Parse("0 0 8 0 0")
+            .Run<double>(new ConvolutionKernel<double>(new double[,] { { 0.25, 0.5, 0.25 } }, NoDataPolicy.Skip));
         Assert.Equal([0, 2, 4, 2, 0], printed.Cells);
     }
 
@@ -126,7 +129,8 @@ public class FocalKernelsTests
     public void Weights_that_are_a_column_times_a_row_are_found()
     {
         Assert.True(new ConvolutionKernel<float>(new double[,] { { 1, 2, 1 }, { 2, 4, 2 }, { 1, 2, 1 } }, NoDataPolicy.Skip).IsSeparable);
-        Assert.True(new ConvolutionKernel<float>(new double[,] { { -1, 0, 1 }, { -2, 0, 2 }, { -1, 0, 1 } }, NoDataPolicy.Skip).IsSeparable);
+        Assert.True(new ConvolutionKernel<float>(new double[,] { { -1, 0, 1 }, { -2, 0, 2 }, { -1, 0, 1 } },
+            NoDataPolicy.Skip).IsSeparable);
         Assert.False(new ConvolutionKernel<float>(new double[,] { { 0, 1, 0 }, { 1, -4, 1 }, { 0, 1, 0 } }, NoDataPolicy.Skip).IsSeparable);
         var (down, across) = ConvolutionKernel<float>.Factors(FocalKernels.Gaussian(2, 6));
         Assert.Equal(13, down.Length);
@@ -136,10 +140,12 @@ public class FocalKernelsTests
     [Fact]
     public void Convolutions_are_weighted_sums_that_pass_over_missing_cells()
     {
-        foreach (var weights in new[] { new double[,] { { 1, 2, 1 }, { 2, 4, 2 }, { 1, 2, 1 } }, new double[,] { { 0, 1, 0 }, { 3, 1, 1 }, { 0, 1, 7 } }, new double[,] { { 1, 2, 3, 4, 5 } } })
+        foreach (var weights in new[] { new double[,] { { 1, 2, 1 }, { 2, 4, 2 }, { 1, 2, 1 } },
+            new double[,] { { 0, 1, 0 }, { 3, 1, 1 }, { 0, 1, 7 } }, new double[,] { { 1, 2, 3, 4, 5 } } })
         {
             var z = TestRaster<float>.Hills(20, 23, missing: 0.05);
-            TestRaster<float> skip = z.Run<float>(new ConvolutionKernel<float>(weights, NoDataPolicy.Skip)), strict = z.Run<float>(new ConvolutionKernel<float>(weights, NoDataPolicy.Propagate));
+            TestRaster<float> skip = z.Run<float>(new ConvolutionKernel<float>(weights, NoDataPolicy.Skip)),
+                strict = z.Run<float>(new ConvolutionKernel<float>(weights, NoDataPolicy.Propagate));
             for (var r = 0; r < z.Rows; r++)
                 for (var c = 0; c < z.Columns; c++)
                 {
@@ -173,8 +179,10 @@ public class FocalKernelsTests
             4 5 6
             7 . 9
             """);
-        Assert.Equal(2 - 4f, z.Run<float>(new FunctionKernel<float, DelegateFunction<float>>(new(w => w[1] - w[3]), 1, NoDataPolicy.Skip))[1, 1]);
-        Assert.Equal(float.NaN, z.Run<float>(new FunctionKernel<float, DelegateFunction<float>>(new(w => w[1] - w[3]), 1, NoDataPolicy.Propagate))[1, 1]);
+        Assert.Equal(2 - 4f,
+            z.Run<float>(new FunctionKernel<float, DelegateFunction<float>>(new(w => w[1] - w[3]), 1, NoDataPolicy.Skip))[1, 1]);
+        Assert.Equal(float.NaN,
+            z.Run<float>(new FunctionKernel<float, DelegateFunction<float>>(new(w => w[1] - w[3]), 1, NoDataPolicy.Propagate))[1, 1]);
         Assert.Equal(float.NaN, z.Run<float>(new FunctionKernel<float, DelegateFunction<float>>(new(_ => 1), 1, NoDataPolicy.Skip))[2, 1]);
     }
 
@@ -182,7 +190,8 @@ public class FocalKernelsTests
     {
         for (var i = 0; i < weights.GetLength(0); i++)
             for (var j = 0; j < weights.GetLength(1); j++)
-                if (float.IsNaN(z.At(row + i - weights.GetLength(0) / 2, column + j - weights.GetLength(1) / 2, Outside.Symmetric))) return true;
+                if (float.IsNaN(z.At(row + i - weights.GetLength(0) / 2, column + j - weights.GetLength(1) / 2, Outside.Symmetric)))
+                    return true;
         return false;
     }
 
@@ -190,27 +199,33 @@ public class FocalKernelsTests
     {
         var whole = z.Run<float>(kernel).Bits();
         foreach (var (rows, columns) in new[] { (1, 1), (1, 70), (37, 1), (7, 7), (13, 64), (36, 69) })
-            Assert.True(whole.AsSpan().SequenceEqual(z.Run<float>(kernel, rows: rows, columns: columns).Bits()), $"{name} in pieces of {rows} by {columns}");
+            Assert.True(whole.AsSpan().SequenceEqual(z.Run<float>(kernel, rows: rows, columns: columns).Bits()),
+                $"{name} in pieces of {rows} by {columns}");
     }
 
-    private static void Check<T>(FocalStatistic statistic, Footprint shape, NoDataPolicy policy, double tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Check<T>(FocalStatistic statistic, Footprint shape, NoDataPolicy policy, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var z in new[] { TestRaster<T>.Hills(21, 34), TestRaster<T>.Hills(21, 34, missing: 0.06) })
         {
-            for (var i = 0; i < z.Cells.Length; i += 2) z.Cells[i] = T.Round(z.Cells[i] / T.CreateChecked(50));       // so that some are alike
+            // so that some are alike
+            for (var i = 0; i < z.Cells.Length; i += 2) z.Cells[i] = T.Round(z.Cells[i] / T.CreateChecked(50));
             var result = z.Run<T>(FocalKernels.Make(DTypes.Of<T>(), statistic, shape, policy));
             for (var r = 0; r < z.Rows; r += shape.Count > 1000 ? 7 : 1)
                 for (var c = 0; c < z.Columns; c++)
                 {
                     var expected = Expected(z, r, c, statistic, shape, policy);
                     var actual = double.CreateTruncating(result[r, c]);
-                    var same = double.IsNaN(expected) ? double.IsNaN(actual) : Math.Abs(actual - expected) <= tolerance * Math.Max(1, Math.Abs(expected));
+                    var same = double.IsNaN(expected)
+                        ? double.IsNaN(actual)
+                        : Math.Abs(actual - expected) <= tolerance * Math.Max(1, Math.Abs(expected));
                     Assert.True(same, $"{statistic} of a {shape} with {policy} at {r}, {c}: {actual}, expected {expected}");
                 }
         }
     }
 
-    private static double Expected<T>(TestRaster<T> z, int row, int column, FocalStatistic statistic, Footprint shape, NoDataPolicy policy) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static double Expected<T>(TestRaster<T> z, int row, int column, FocalStatistic statistic, Footprint shape, NoDataPolicy policy)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (T.IsNaN(z[row, column])) return double.NaN;
         var cells = new List<double>();

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Pyramids.Tests;
 
-/// <summary>The same bits on machines with wide vectors and with narrow ones: the runtime is started anew with instruction sets switched off.</summary>
+/// <summary>The same bits on machines with wide vectors and with narrow ones: the runtime is started anew with
+/// instruction sets switched off.</summary>
 public sealed class LaneWidthTests
 {
     private const string Target = "PYRAMIDS_KERNEL_BITS";
@@ -32,7 +33,8 @@ public sealed class LaneWidthTests
 
     private static string[] Describe()
     {
-        var lines = new List<string> { $"Vector512 {Vector512.IsHardwareAccelerated}, Vector {Vector<byte>.Count}, accelerated {Vector.IsHardwareAccelerated}" };
+        var lines = new List<string>
+            { $"Vector512 {Vector512.IsHardwareAccelerated}, Vector {Vector<byte>.Count}, accelerated {Vector.IsHardwareAccelerated}" };
         var grid = new GridSpec(23, 71, Affine.NorthUp(5, 47, 0.001, 0.0012));
         TestRaster<float> single = TestRaster<float>.Hills(23, 71, missing: 0.01);
         TestRaster<double> wide = TestRaster<double>.Hills(23, 71, missing: 0.01);
@@ -47,7 +49,8 @@ public sealed class LaneWidthTests
                     lines.Add($"{statistic} {shape} {policy} {Hash(single.Run<float>(FocalKernels.Make(DType.Float32, statistic, shape, policy)).Bits())}");
                     lines.Add($"{statistic} {shape} {policy} {Hash(wide.Run<double>(FocalKernels.Make(DType.Float64, statistic, shape, policy)).Bits())}");
                 }
-        lines.Add($"gaussian {Hash(single.Run<float>(new ConvolutionKernel<float>(FocalKernels.Gaussian(1, 4), NoDataPolicy.Skip)).Bits())}");
+        lines.Add(
+            $"gaussian {Hash(single.Run<float>(new ConvolutionKernel<float>(FocalKernels.Gaussian(1, 4), NoDataPolicy.Skip)).Bits())}");
         return [.. lines];
     }
 
@@ -57,8 +60,11 @@ public sealed class LaneWidthTests
         try
         {
             var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-            if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet") start.ArgumentList.Add(typeof(LaneWidthTests).Assembly.Location);
-            foreach (var argument in new[] { "--filter-method", $"*{nameof(LaneWidthTests)}.{nameof(Every_vector_width_gives_the_same_bits)}" }) start.ArgumentList.Add(argument);
+            if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet")
+                start.ArgumentList.Add(typeof(LaneWidthTests).Assembly.Location);
+            foreach (var argument in new[] { "--filter-method",
+                $"*{nameof(LaneWidthTests)}.{nameof(Every_vector_width_gives_the_same_bits)}" })
+                start.ArgumentList.Add(argument);
             start.Environment[Target] = file;
             foreach (var name in switchedOff) start.Environment[$"DOTNET_{name}"] = "0";
             using var process = Process.Start(start)!;

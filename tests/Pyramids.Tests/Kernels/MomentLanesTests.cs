@@ -9,7 +9,8 @@ public class MomentLanesTests
     public void Moments_of_a_few_values_are_those_by_hand()
     {
         var moments = Of<float>([1, 2, float.NaN, 4, 5]);
-        Assert.Equal((4.0, 3.0, 10.0, 12.0, 1.0, 5.0), (moments.Weight, moments.Mean, moments.SumOfSquares, moments.Sum, moments.Min, moments.Max));
+        Assert.Equal((4.0, 3.0, 10.0, 12.0, 1.0, 5.0),
+            (moments.Weight, moments.Mean, moments.SumOfSquares, moments.Sum, moments.Min, moments.Max));
     }
 
     [Fact]

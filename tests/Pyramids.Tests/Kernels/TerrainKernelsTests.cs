@@ -20,7 +20,8 @@ public class TerrainKernelsTests
         Assert.Equal(Math.Atan(5), radians[0, 1], 1e-6);                      // the outer ring is extrapolated
         var percent = plane.Run<float>(TerrainKernels.Slope(heights, SlopeUnits.Percent), Outside.Extrapolated);
         Assert.Equal(500, percent[1, 2], 1e-4);
-        var nearest = plane.Run<float>(TerrainKernels.Slope(heights with { Gradient = Gradient.ZevenbergenThorne, ZFactor = 2 }, SlopeUnits.Percent), Outside.Missing);
+        var nearest = plane.Run<float>(
+            TerrainKernels.Slope(heights with { Gradient = Gradient.ZevenbergenThorne, ZFactor = 2 }, SlopeUnits.Percent), Outside.Missing);
         Assert.Equal(1000, nearest[1, 2], 1e-4);
         Assert.Equal(float.NaN, nearest[0, 2]);
     }
@@ -45,11 +46,13 @@ public class TerrainKernelsTests
                 var heights = new Heights(DType.Float32, grid, CellSizes.Projected(grid), gradient);
                 var aspect = plane.Run<float>(TerrainKernels.Aspect(heights), Outside.Extrapolated);
                 Assert.Equal(expected, aspect[2, 3], 2e-5);
-                var mathematical = plane.Run<float>(TerrainKernels.Aspect(heights, AspectZero.East, AngleDirection.Counterclockwise), Outside.Extrapolated);
+                var mathematical = plane.Run<float>(TerrainKernels.Aspect(heights, AspectZero.East, AngleDirection.Counterclockwise),
+                    Outside.Extrapolated);
                 Assert.Equal((450 - expected) % 360, mathematical[2, 3], 2e-5);
                 var fromWest = plane.Run<float>(TerrainKernels.Aspect(heights, AspectZero.West), Outside.Extrapolated);
                 Assert.Equal((expected + 90) % 360, fromWest[2, 3], 2e-5);
-                var fromSouth = plane.Run<float>(TerrainKernels.Aspect(heights, AspectZero.South, AngleDirection.Counterclockwise), Outside.Extrapolated);
+                var fromSouth = plane.Run<float>(TerrainKernels.Aspect(heights, AspectZero.South, AngleDirection.Counterclockwise),
+                    Outside.Extrapolated);
                 Assert.Equal((540 - expected) % 360, fromSouth[2, 3], 2e-5);
             }
         }
@@ -69,7 +72,8 @@ public class TerrainKernelsTests
     public void Slopes_and_aspects_of_a_cone_are_the_same_all_round()
     {
         const int Side = 81, Middle = 40;
-        var cone = TestRaster<double>.Of(Side, Side, (r, c) => 1000 - 0.5 * 10 * Math.Sqrt((r - Middle) * (r - Middle) + (c - Middle) * (c - Middle)));
+        var cone = TestRaster<double>.Of(Side, Side,
+            (r, c) => 1000 - 0.5 * 10 * Math.Sqrt((r - Middle) * (r - Middle) + (c - Middle) * (c - Middle)));
         var heights = Heights(Side, Side, type: DType.Float64);
         var slope = cone.Run<double>(TerrainKernels.Slope(heights, SlopeUnits.Degrees));
         var aspect = cone.Run<double>(TerrainKernels.Aspect(heights));
@@ -90,7 +94,8 @@ public class TerrainKernelsTests
     {
         var flat = TestRaster<float>.Of(3, 3, (_, _) => 7);
         Assert.Equal(180.312229, flat.Run<float>(TerrainKernels.Hillshade(Heights(3, 3)))[1, 1], 1e-4);
-        Assert.Equal(255 * Math.Sin(Math.PI / 6), flat.Run<float>(TerrainKernels.Hillshade(Heights(3, 3), altitudeDegrees: 30))[1, 1], 1e-4);
+        Assert.Equal(255 * Math.Sin(Math.PI / 6),
+            flat.Run<float>(TerrainKernels.Hillshade(Heights(3, 3), altitudeDegrees: 30))[1, 1], 1e-4);
         Assert.Equal((byte)181, flat.Run<byte>(TerrainKernels.Hillshade(Heights(3, 3), bytes: true))[1, 1]);
 
         // A slope of 45 degrees that faces the light is fully lit, the opposite one is dark.
@@ -127,7 +132,8 @@ public class TerrainKernelsTests
             """);
         Assert.Equal(9 - 36 / 8f, z.Run<float>(TerrainKernels.Tpi(Heights(3, 3)))[1, 1]);
         Assert.Equal(36 / 8f, z.Run<float>(TerrainKernels.Tri(Heights(3, 3), Ruggedness.Wilson))[1, 1]);
-        Assert.Equal(MathF.Sqrt(64 + 49 + 36 + 25 + 9 + 4 + 1 + 16), z.Run<float>(TerrainKernels.Tri(Heights(3, 3), Ruggedness.Riley))[1, 1]);
+        Assert.Equal(MathF.Sqrt(64 + 49 + 36 + 25 + 9 + 4 + 1 + 16),
+            z.Run<float>(TerrainKernels.Tri(Heights(3, 3), Ruggedness.Riley))[1, 1]);
         Assert.Equal(8, z.Run<float>(TerrainKernels.Roughness(Heights(3, 3)))[1, 1]);
     }
 
@@ -136,8 +142,10 @@ public class TerrainKernelsTests
     {
         var plane = TestRaster<float>.Of(5, 6, (r, c) => 3 * c + 5 * r);
         Assert.Equal(0, plane.Run<float>(TerrainKernels.Tpi(Heights(5, 6)), Outside.Extrapolated)[2, 3]);
-        Assert.Equal(2 * (3 + 5 + 8 + 2) / 8f, plane.Run<float>(TerrainKernels.Tri(Heights(5, 6), Ruggedness.Wilson), Outside.Extrapolated)[2, 3]);
-        Assert.Equal(Math.Sqrt(6 * (3 * 3 + 5 * 5)), plane.Run<float>(TerrainKernels.Tri(Heights(5, 6), Ruggedness.Riley), Outside.Extrapolated)[2, 3], 1e-5);
+        Assert.Equal(2 * (3 + 5 + 8 + 2) / 8f,
+            plane.Run<float>(TerrainKernels.Tri(Heights(5, 6), Ruggedness.Wilson), Outside.Extrapolated)[2, 3]);
+        Assert.Equal(Math.Sqrt(6 * (3 * 3 + 5 * 5)),
+            plane.Run<float>(TerrainKernels.Tri(Heights(5, 6), Ruggedness.Riley), Outside.Extrapolated)[2, 3], 1e-5);
         Assert.Equal(2 * (3 + 5), plane.Run<float>(TerrainKernels.Roughness(Heights(5, 6)), Outside.Extrapolated)[2, 3]);
     }
 
@@ -148,7 +156,8 @@ public class TerrainKernelsTests
         var facing = TestRaster<double>.Of(3, 3, (r, c) => 10 * (c + r) / Math.Sqrt(2));
         var away = TestRaster<double>.Of(3, 3, (r, c) => -10 * (c + r) / Math.Sqrt(2));
         var flat = TestRaster<double>.Parse("5 5 5\n5 5 5\n5 5 5");
-        double Grey(TestRaster<double> z, Shading shading) => z.Run<double>(TerrainKernels.Hillshade(Heights(3, 3, type: DType.Float64), shading))[1, 1];
+        double Grey(TestRaster<double> z, Shading shading)
+            => z.Run<double>(TerrainKernels.Hillshade(Heights(3, 3, type: DType.Float64), shading))[1, 1];
         Assert.Equal(255, Grey(facing, Shading.Combined), 1e-3);              // no angle to the light
         Assert.Equal(127.5, Grey(away, Shading.Combined), 1e-3);              // (90 * 45) / (90 * 90)
         Assert.Equal(255, Grey(flat, Shading.Combined), 1e-3);                // no slope
@@ -165,7 +174,8 @@ public class TerrainKernelsTests
         double slope = Math.Atan(Math.Sqrt(east * east + north * north)), facing = Math.Atan2(-east, -north), light = 315 * Math.PI / 180;
         double Grey(Shading shading) => plane.Run<double>(TerrainKernels.Hillshade(Heights(3, 3, type: DType.Float64), shading))[1, 1];
         double Lit(double azimuth) => Math.Max(0, Math.Sqrt(0.5) * (Math.Cos(slope) + Math.Sin(slope) * Math.Cos(azimuth - facing)));
-        var many = new[] { 225, 270, 315, 360 }.Select(degrees => degrees * Math.PI / 180).Sum(azimuth => Math.Pow(Math.Cos(facing - azimuth), 2) * Lit(azimuth)) / 2;
+        var many = new[] { 225, 270, 315, 360 }.Select(degrees => degrees * Math.PI / 180)
+            .Sum(azimuth => Math.Pow(Math.Cos(facing - azimuth), 2) * Lit(azimuth)) / 2;
         Assert.Equal(255 * many, Grey(Shading.Multidirectional), 1e-5);
         var toLight = Math.Acos(Math.Sqrt(0.5) * (Math.Cos(slope) + Math.Sin(slope) * Math.Cos(light - facing)));
         Assert.Equal(255 * (1 - toLight * slope / Math.Pow(Math.PI / 2, 2)), Grey(Shading.Combined), 1e-5);
@@ -195,7 +205,8 @@ public class TerrainKernelsTests
     {
         const double Radius = 1e5;
         var heights = Heights(41, 41, cellWidth: 100, cellHeight: 100, type: DType.Float64) with { Gradient = gradient };
-        var dome = TestRaster<double>.Of(41, 41, (r, c) => Math.Sqrt(Radius * Radius - Math.Pow(100 * (c - 5), 2) - Math.Pow(100 * (r - 8), 2)));
+        var dome = TestRaster<double>.Of(41, 41,
+            (r, c) => Math.Sqrt(Radius * Radius - Math.Pow(100 * (c - 5), 2) - Math.Pow(100 * (r - 8), 2)));
         var profile = dome.Run<double>(TerrainKernels.Curvature(heights, CurvatureKind.Profile));
         var tangential = dome.Run<double>(TerrainKernels.Curvature(heights, CurvatureKind.Tangential));
         var plan = dome.Run<double>(TerrainKernels.Curvature(heights, CurvatureKind.Plan));
@@ -248,9 +259,11 @@ public class TerrainKernelsTests
         static void Check<T>(FocalKernel kernel, TestRaster<T> z) where T : unmanaged, System.Numerics.INumber<T>
         {
             byte[] Bits(int rows, int columns) => kernel.OutputType is DType.UInt8
-                ? z.Run<byte>(kernel, Outside.Extrapolated, rows, columns).Bits() : z.Run<T>(kernel, Outside.Extrapolated, rows, columns).Bits();
+                ? z.Run<byte>(kernel, Outside.Extrapolated, rows, columns).Bits()
+                : z.Run<T>(kernel, Outside.Extrapolated, rows, columns).Bits();
             var whole = Bits(0, 0);
-            foreach (var (rows, columns) in new[] { (1, 1), (1, 83), (37, 1), (7, 7), (5, 64), (16, 17), (36, 82) }) Assert.Equal(whole, Bits(rows, columns));
+            foreach (var (rows, columns) in new[] { (1, 1), (1, 83), (37, 1), (7, 7), (5, 64), (16, 17), (36, 82) })
+                Assert.Equal(whole, Bits(rows, columns));
         }
     }
 
@@ -263,7 +276,8 @@ public class TerrainKernelsTests
         {
             var kernel = Kernels(Heights(9, 40) with { Gradient = gradient })[name];
             // Four neighbours and the cell itself are all that slopes by Zevenbergen and Thorne need; the rest need all nine.
-            var four = gradient is Gradient.ZevenbergenThorne && !new[] { "tpi", "wilson", "riley", "roughness", "profile", "plan", "tangential" }.Contains(name);
+            var four = gradient is Gradient.ZevenbergenThorne
+                && !new[] { "tpi", "wilson", "riley", "roughness", "profile", "plan", "tangential" }.Contains(name);
             bool Missing(int r, int c) => kernel.OutputType is DType.UInt8
                 ? z.Run<byte>(kernel)[r, c] == 0 : float.IsNaN(z.Run<float>(kernel)[r, c]);
             for (var r = 2; r < 7; r++)

@@ -31,7 +31,8 @@ internal sealed class TestRaster<T>(int rows, int columns) where T : unmanaged, 
         for (var i = 0; i < raster.Cells.Length; i++)
         {
             var word = lines[i / raster.Columns][i % raster.Columns];
-            raster.Cells[i] = word == "." ? T.CreateTruncating(double.NaN) : T.CreateTruncating(double.Parse(word, CultureInfo.InvariantCulture));
+            raster.Cells[i] =
+                word == "." ? T.CreateTruncating(double.NaN) : T.CreateTruncating(double.Parse(word, CultureInfo.InvariantCulture));
         }
         return raster;
     }
@@ -77,8 +78,10 @@ internal sealed class TestRaster<T>(int rows, int columns) where T : unmanaged, 
         }
     }
 
-    /// <summary>Runs a kernel on pieces of at most <paramref name="rows"/> by <paramref name="columns"/> cells; 0 takes the whole.</summary>
-    public TestRaster<TOut> Run<TOut>(FocalKernel kernel, Outside outside = Outside.Symmetric, int rows = 0, int columns = 0) where TOut : unmanaged, INumber<TOut>
+    /// <summary>Runs a kernel on pieces of at most <paramref name="rows"/> by <paramref name="columns"/> cells; 0 takes
+    /// the whole.</summary>
+    public TestRaster<TOut> Run<TOut>(FocalKernel kernel, Outside outside = Outside.Symmetric, int rows = 0, int columns = 0)
+        where TOut : unmanaged, INumber<TOut>
     {
         var result = new TestRaster<TOut>(Rows, Columns);
         int stepRows = rows == 0 ? Rows : rows, stepColumns = columns == 0 ? Columns : columns;

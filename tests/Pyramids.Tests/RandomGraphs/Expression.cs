@@ -5,7 +5,8 @@ namespace Pyramids.Tests;
 /// <param name="Inputs">What it is computed from.</param>
 /// <param name="Lazy">The engine's array.</param>
 /// <param name="Naive">The whole array, cell by cell.</param>
-internal sealed record Expression(string Format, Expression[] Inputs, Func<LazyArray[], LazyArray> Lazy, Func<NaiveArray[], NaiveArray> Naive)
+internal sealed record Expression(string Format, Expression[] Inputs, Func<LazyArray[], LazyArray> Lazy,
+    Func<NaiveArray[], NaiveArray> Naive)
 {
     private LazyArray? array;
 
@@ -25,10 +26,14 @@ internal sealed record Expression(string Format, Expression[] Inputs, Func<LazyA
             {
                 if (smaller.Array.Schema.Whole != Inputs[i].Array.Schema.Whole || smaller.Array.DType != Inputs[i].Array.DType
                     || smaller.Array.Schema.IsPlane != Inputs[i].Array.Schema.IsPlane || !smaller.Array.Grid.Matches(Inputs[i].Array.Grid)
-                    || (smaller.Array.Schema.RowsReduced, smaller.Array.Schema.ColumnsReduced) != (Inputs[i].Array.Schema.RowsReduced, Inputs[i].Array.Schema.ColumnsReduced)) continue;
+                    || (smaller.Array.Schema.RowsReduced, smaller.Array.Schema.ColumnsReduced) != (Inputs[i].Array.Schema.RowsReduced,
+                        Inputs[i].Array.Schema.ColumnsReduced))
+                    continue;
                 yield return new(Format, Inputs.Select((input, k) => k == i ? smaller : input).ToArray(), Lazy, Naive);
             }
     }
 
-    public override string ToString() => string.Format(System.Globalization.CultureInfo.InvariantCulture, Format, Inputs.Select(input => (object)input.ToString()).ToArray());
+    public override string ToString()
+        => string.Format(System.Globalization.CultureInfo.InvariantCulture, Format,
+            Inputs.Select(input => (object)input.ToString()).ToArray());
 }

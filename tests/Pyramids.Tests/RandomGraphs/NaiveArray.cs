@@ -1,10 +1,13 @@
 namespace Pyramids.Tests;
 
-/// <summary>A whole array as the meaning of operations has it: loops over cells, one after another. Shares no code with the engine.</summary>
-/// <remarks>Integers are <see cref="Int128"/> and wrap to their type; floating cells are doubles, rounded to single precision after each operation on Float32.</remarks>
+/// <summary>A whole array as the meaning of operations has it: loops over cells, one after another. Shares no code with
+/// the engine.</summary>
+/// <remarks>Integers are <see cref="Int128"/> and wrap to their type; floating cells are doubles, rounded to single
+/// precision after each operation on Float32.</remarks>
 internal sealed class NaiveArray(DType type, int bands, int rows, int columns, bool rowsGone = false, bool columnsGone = false)
 {
-    private static readonly DType[] Integers = [DType.UInt8, DType.Int8, DType.UInt16, DType.Int16, DType.UInt32, DType.Int32, DType.UInt64, DType.Int64];
+    private static readonly DType[] Integers = [DType.UInt8, DType.Int8, DType.UInt16, DType.Int16, DType.UInt32, DType.Int32,
+        DType.UInt64, DType.Int64];
     private readonly double[] floating = IsFloating(type) ? new double[bands * rows * columns] : [];
     private readonly Int128[] whole = IsFloating(type) ? [] : new Int128[bands * rows * columns];
 
@@ -24,7 +27,8 @@ internal sealed class NaiveArray(DType type, int bands, int rows, int columns, b
 
     public int Count => bands * rows * columns;
 
-    /// <summary>By how much a result may differ where the order of additions is free; 0 for results that are one rounding, or none, away from exact.</summary>
+    /// <summary>By how much a result may differ where the order of additions is free; 0 for results that are one
+    /// rounding, or none, away from exact.</summary>
     public Func<double, double>? Tolerance { get; init; }
 
     /// <summary>A cell; axes that the array lacks, or has once, repeat.</summary>
@@ -46,13 +50,15 @@ internal sealed class NaiveArray(DType type, int bands, int rows, int columns, b
 
     public void SetWhole(int band, int row, int column, Int128 value) => whole[Place(band, row, column)] = Wrap(value);
 
-    public static NaiveArray Like(NaiveArray array, DType type) => new(type, array.Bands, array.Rows, array.Columns, array.RowsGone, array.ColumnsGone);
+    public static NaiveArray Like(NaiveArray array, DType type)
+        => new(type, array.Bands, array.Rows, array.Columns, array.RowsGone, array.ColumnsGone);
 
     /// <summary>A cell from those of inputs, which repeat along axes that they lack.</summary>
     public static NaiveArray Each(DType type, NaiveArray[] inputs, Func<double[], double> floats, Func<Int128[], Int128>? integers = null)
     {
         var widest = inputs.OrderByDescending(input => (long)input.Count).First();
-        var result = new NaiveArray(type, inputs.Max(i => i.Bands), inputs.Max(i => i.Rows), inputs.Max(i => i.Columns), widest.RowsGone, widest.ColumnsGone);
+        var result = new NaiveArray(type, inputs.Max(i => i.Bands), inputs.Max(i => i.Rows), inputs.Max(i => i.Columns), widest.RowsGone,
+            widest.ColumnsGone);
         for (var b = 0; b < result.Bands; b++)
             for (var r = 0; r < result.Rows; r++)
                 for (var c = 0; c < result.Columns; c++)
@@ -66,27 +72,34 @@ internal sealed class NaiveArray(DType type, int bands, int rows, int columns, b
         if (to == type) return this;
         var result = Like(this, to);
         for (var i = 0; i < Count; i++)
-            if (result.Floats) result.floating[i] = Floats ? Single(to, floating[i]) : to == DType.Float32 ? (float)whole[i] : (double)whole[i];
+            if (result.Floats)
+                result.floating[i] = Floats ? Single(to, floating[i]) : to == DType.Float32 ? (float)whole[i] : (double)whole[i];
             else if (!Floats) result.whole[i] = Int128.Clamp(whole[i], Least(to), Greatest(to));
             else
-                result.whole[i] = floating[i] >= (double)Greatest(to) ? Greatest(to) : floating[i] <= (double)Least(to) ? Least(to) : (Int128)Math.Round(floating[i], MidpointRounding.ToEven);
+                result.whole[i] = floating[i] >= (double)Greatest(to) ? Greatest(to)
+                    : floating[i] <= (double)Least(to) ? Least(to)
+                    : (Int128)Math.Round(floating[i], MidpointRounding.ToEven);
         return result;
     }
 
     public static bool IsFloating(DType type) => type is DType.Float32 or DType.Float64;
 
-    public static DType FloatingOf(DType type) => type is DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.Float32 ? DType.Float32 : DType.Float64;
+    public static DType FloatingOf(DType type)
+        => type is DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.Float32 ? DType.Float32 : DType.Float64;
 
     /// <summary>The smallest type with the ranges of both.</summary>
     public static DType Common(DType a, DType b)
     {
-        if (IsFloating(a) || IsFloating(b)) return FloatingOf(a) == DType.Float32 && FloatingOf(b) == DType.Float32 ? DType.Float32 : DType.Float64;
-        var fitting = Integers.Where(t => Least(t) <= Least(a) && Least(t) <= Least(b) && Greatest(t) >= Greatest(a) && Greatest(t) >= Greatest(b)).ToArray();
+        if (IsFloating(a) || IsFloating(b))
+            return FloatingOf(a) == DType.Float32 && FloatingOf(b) == DType.Float32 ? DType.Float32 : DType.Float64;
+        var fitting = Integers.Where(
+            t => Least(t) <= Least(a) && Least(t) <= Least(b) && Greatest(t) >= Greatest(a) && Greatest(t) >= Greatest(b)).ToArray();
         return fitting.Length > 0 ? fitting[0] : DType.Float64;
     }
 
     /// <summary>As C# promotes operands: small integers become Int32.</summary>
-    public static DType Arithmetic(DType a, DType b) => Common(a, b) is var common && common is DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 ? DType.Int32 : common;
+    public static DType Arithmetic(DType a, DType b)
+        => Common(a, b) is var common && common is DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 ? DType.Int32 : common;
 
     public static DType WithNumber(DType type, double number)
     {
@@ -96,11 +109,13 @@ internal sealed class NaiveArray(DType type, int bands, int rows, int columns, b
         return Holds(promoted, number) ? promoted : promoted != DType.UInt64 && Holds(DType.Int64, number) ? DType.Int64 : DType.Float64;
     }
 
-    public static bool Holds(DType type, double number) => IsFloating(type) || (double.IsInteger(number) && (Int128)number >= Least(type) && (Int128)number <= Greatest(type));
+    public static bool Holds(DType type, double number)
+        => IsFloating(type) || (double.IsInteger(number) && (Int128)number >= Least(type) && (Int128)number <= Greatest(type));
 
     public static double Single(DType type, double value) => type == DType.Float32 ? (float)value : value;
 
-    private int Place(int band, int row, int column) => ((bands == 1 ? 0 : band) * rows + (rows == 1 ? 0 : row)) * columns + (columns == 1 ? 0 : column);
+    private int Place(int band, int row, int column)
+        => ((bands == 1 ? 0 : band) * rows + (rows == 1 ? 0 : row)) * columns + (columns == 1 ? 0 : column);
 
     private Int128 Wrap(Int128 value)
     {

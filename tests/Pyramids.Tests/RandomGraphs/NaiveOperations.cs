@@ -80,12 +80,15 @@ internal static class NaiveOperations
         return Where(x.Cast(type), mask, Constant(type, number));
     }
 
-    public static NaiveArray Map(NaiveArray x, Func<double, double> function) => NaiveArray.Each(x.Type, [x], c => function(c[0]), c => c[0]);
+    public static NaiveArray Map(NaiveArray x, Func<double, double> function)
+        => NaiveArray.Each(x.Type, [x], c => function(c[0]), c => c[0]);
 
-    public static NaiveArray Slice(NaiveArray x, int band, int bands, int row, int rows, int rowStep, int column, int columns, int columnStep)
+    public static NaiveArray Slice(NaiveArray x, int band, int bands, int row, int rows, int rowStep, int column,
+        int columns, int columnStep)
     {
         var result = new NaiveArray(x.Type, bands, rows, columns);
-        return Fill(result, (b, r, c) => x[band + b, row + r * rowStep, column + c * columnStep], (b, r, c) => x.Whole(band + b, row + r * rowStep, column + c * columnStep));
+        return Fill(result, (b, r, c) => x[band + b, row + r * rowStep, column + c * columnStep],
+            (b, r, c) => x.Whole(band + b, row + r * rowStep, column + c * columnStep));
     }
 
     public static NaiveArray Bands(NaiveArray x, int[] bands)
@@ -94,8 +97,10 @@ internal static class NaiveOperations
     public static NaiveArray Stack(NaiveArray[] arrays)
     {
         var type = arrays.Select(array => array.Type).Aggregate(NaiveArray.Common);
-        var parts = arrays.Select(array => array.Cast(type)).SelectMany(array => Enumerable.Range(0, array.Bands).Select(band => (array, band))).ToArray();
-        return Fill(new(type, parts.Length, arrays[0].Rows, arrays[0].Columns), (b, r, c) => parts[b].array[parts[b].band, r, c], (b, r, c) => parts[b].array.Whole(parts[b].band, r, c));
+        var parts = arrays.Select(array => array.Cast(type))
+            .SelectMany(array => Enumerable.Range(0, array.Bands).Select(band => (array, band))).ToArray();
+        return Fill(new(type, parts.Length, arrays[0].Rows, arrays[0].Columns), (b, r, c) => parts[b].array[parts[b].band, r, c],
+            (b, r, c) => parts[b].array.Whole(parts[b].band, r, c));
     }
 
     public static NaiveArray Concatenate(NaiveArray x, NaiveArray y, int axis)
@@ -106,7 +111,8 @@ internal static class NaiveOperations
             (b, r, c) => From(r, c) is var (array, row, column) ? array[b, row, column] : 0,
             (b, r, c) => From(r, c) is var (array, row, column) ? array.Whole(b, row, column) : 0);
 
-        (NaiveArray, int, int) From(int r, int c) => axis == 0 && r >= x.Rows ? (y, r - x.Rows, c) : axis == 1 && c >= x.Columns ? (y, r, c - x.Columns) : (x, r, c);
+        (NaiveArray, int, int) From(int r, int c)
+            => axis == 0 && r >= x.Rows ? (y, r - x.Rows, c) : axis == 1 && c >= x.Columns ? (y, r, c - x.Columns) : (x, r, c);
     }
 
     /// <summary>Cells of every square window that are there, in the floating type; d c b a | a b c d | d c b a beyond the edge.</summary>
@@ -131,11 +137,14 @@ internal static class NaiveOperations
     }
 
     /// <summary>Values of groups of valid cells, each with its position along the axes that go.</summary>
-    public static NaiveArray Reduce(NaiveArray x, Axes gone, DType type, Func<List<NaiveCell>, double> value, Func<List<NaiveCell>, Int128>? integer = null, Func<double, double>? tolerance = null)
+    public static NaiveArray Reduce(NaiveArray x, Axes gone, DType type, Func<List<NaiveCell>, double> value,
+        Func<List<NaiveCell>, Int128>? integer = null, Func<double, double>? tolerance = null)
     {
         bool bands = gone.HasFlag(Axes.Bands), rows = gone.HasFlag(Axes.Rows), columns = gone.HasFlag(Axes.Columns);
-        var result = new NaiveArray(type, bands ? 1 : x.Bands, rows ? 1 : x.Rows, columns ? 1 : x.Columns, rows || x.RowsGone, columns || x.ColumnsGone) { Tolerance = tolerance };
-        return Fill(result, (b, r, c) => value(Group(b, r, c)), (b, r, c) => integer is null ? (Int128)value(Group(b, r, c)) : integer(Group(b, r, c)));
+        var result = new NaiveArray(type, bands ? 1 : x.Bands, rows ? 1 : x.Rows, columns ? 1 : x.Columns, rows || x.RowsGone,
+            columns || x.ColumnsGone) { Tolerance = tolerance };
+        return Fill(result, (b, r, c) => value(Group(b, r, c)),
+            (b, r, c) => integer is null ? (Int128)value(Group(b, r, c)) : integer(Group(b, r, c)));
 
         List<NaiveCell> Group(int band, int row, int column)
         {
@@ -149,7 +158,8 @@ internal static class NaiveOperations
         }
     }
 
-    public static NaiveArray Cumulate(NaiveArray x, DType type, double start, Func<double, double, double> add, Func<Int128, Int128, Int128>? integer = null)
+    public static NaiveArray Cumulate(NaiveArray x, DType type, double start, Func<double, double, double> add,
+        Func<Int128, Int128, Int128>? integer = null)
     {
         var result = NaiveArray.Like(x, type);
         for (var r = 0; r < x.Rows; r++)

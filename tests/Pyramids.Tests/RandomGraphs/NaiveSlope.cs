@@ -8,12 +8,14 @@ internal static class NaiveSlope
     public static NaiveArray Of(NaiveArray[] inputs)
     {
         var x = inputs[0].Cast(NaiveArray.FloatingOf(inputs[0].Type));
-        var result = new NaiveArray(x.Type, x.Bands, x.Rows, x.Columns) { Tolerance = value => 1e-4 * Math.Abs(value) + 1e-4 * ExpressionGenerator.Magnitude(x) };
+        var result = new NaiveArray(x.Type, x.Bands, x.Rows,
+            x.Columns) { Tolerance = value => 1e-4 * Math.Abs(value) + 1e-4 * ExpressionGenerator.Magnitude(x) };
         for (var b = 0; b < x.Bands; b++)
             for (var r = 0; r < x.Rows; r++)
                 for (var c = 0; c < x.Columns; c++)
                 {
-                    var isCorner = (r == 0 || r == x.Rows - 1) && (c == 0 || c == x.Columns - 1);        // as gdaldem has it: columns are clamped there
+                    // as gdaldem has it: columns are clamped there
+                    var isCorner = (r == 0 || r == x.Rows - 1) && (c == 0 || c == x.Columns - 1);
                     double Z(int row, int column) => Row(b, r + row, isCorner ? Math.Clamp(c + column, 0, x.Columns - 1) : c + column);
                     var dx = Z(-1, 1) + 2 * Z(0, 1) + Z(1, 1) - Z(-1, -1) - 2 * Z(0, -1) - Z(1, -1);
                     var dy = Z(1, -1) + 2 * Z(1, 0) + Z(1, 1) - Z(-1, -1) - 2 * Z(-1, 0) - Z(-1, 1);

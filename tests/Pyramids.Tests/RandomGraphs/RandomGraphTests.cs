@@ -9,8 +9,8 @@ public sealed class RandomGraphTests(ITestOutputHelper output)
     private const int Graphs = 4000;
 
     /// <summary>
-    /// Bit for bit, but for the payload of NaN, unless the last operation is one whose result depends on the order of additions (sums, means, deviations,
-    /// slopes), which has a tolerance of its own. A failure prints the smallest expression found that still fails.
+    /// Bit for bit, but for the payload of NaN, unless the last operation is one whose result depends on the order of additions (sums,
+    /// means, deviations, slopes), which has a tolerance of its own. A failure prints the smallest expression found that still fails.
     /// </summary>
     [Fact]
     public void Any_graph_computes_what_the_naive_evaluator_does()
@@ -53,8 +53,10 @@ public sealed class RandomGraphTests(ITestOutputHelper output)
         if (!expected.Floats)
             return found.DType switch
             {
-                DType.Int64 => found.Span<long>()[(band * expected.Rows + row) * expected.Columns + column] == expected.Whole(band, row, column),
-                DType.UInt64 => found.Span<ulong>()[(band * expected.Rows + row) * expected.Columns + column] == expected.Whole(band, row, column),
+                DType.Int64
+                    => found.Span<long>()[(band * expected.Rows + row) * expected.Columns + column] == expected.Whole(band, row, column),
+                DType.UInt64
+                    => found.Span<ulong>()[(band * expected.Rows + row) * expected.Columns + column] == expected.Whole(band, row, column),
                 _ => x == y,
             };
         if (double.IsNaN(x) && double.IsNaN(y)) return true;

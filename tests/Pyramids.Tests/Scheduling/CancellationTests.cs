@@ -11,7 +11,8 @@ public sealed class CancellationTests(ITestOutputHelper output)
         output.WriteLine(report.ToString());
         Assert.Empty(report.Faults);
         Assert.Equal(200, report.Latencies.Count);
-        Assert.InRange(report.Percentile(0.99), 0, 2000);                       // other tests share the processors; the benchmark `cancel` holds it to 100
+        // other tests share the processors; the benchmark `cancel` holds it to 100
+        Assert.InRange(report.Percentile(0.99), 0, 2000);
     }
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class CancellationTests(ITestOutputHelper output)
         {
             using var stop = new CancellationTokenSource();
             source.Stop = (i * 7, stop);
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => (LazyArray.From(source, 10).FocalMean(2) + 1).ComputeAsync(cancellation: stop.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => (LazyArray.From(source, 10).FocalMean(2) + 1).ComputeAsync(cancellation: stop.Token));
             Assert.Equal(0, source.Running);
             var reads = source.Reads;
             await Task.Yield();

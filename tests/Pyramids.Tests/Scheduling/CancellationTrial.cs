@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Pyramids.Tests;
 
-/// <summary>Cancels computations of many kinds at random moments and looks at what is left: used by a test, and by a benchmark with larger rasters.</summary>
+/// <summary>Cancels computations of many kinds at random moments and looks at what is left: used by a test, and by a
+/// benchmark with larger rasters.</summary>
 internal sealed class CancellationTrial : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("pyramids-cancel");
@@ -57,7 +58,8 @@ internal sealed class CancellationTrial : IDisposable
 
     /// <summary>Cancels so many runs, each at a random share of the time that its kind takes.</summary>
     /// <param name="times">Cancellations.</param>
-    /// <param name="lookForThreads">Whether threads of the pool that still work are a fault: only where nothing else runs in the process.</param>
+    /// <param name="lookForThreads">Whether threads of the pool that still work are a fault: only where nothing else
+    /// runs in the process.</param>
     public async Task<Report> RunAsync(int times, bool lookForThreads)
     {
         var random = new Random(42);
@@ -88,7 +90,8 @@ internal sealed class CancellationTrial : IDisposable
                 takes[i % graphs.Length] = Math.Min(1000, Math.Max(most, clock.Elapsed.TotalMilliseconds) * 1.3);
                 faults.AddRange(Left().Select(left => $"{name} left {left}"));
             }
-            for (var wait = 0; lookForThreads && Working() > 1 && wait < 1000; wait++) await Task.Delay(2);       // until threads that have ended are back
+            // until threads that have ended are back
+            for (var wait = 0; lookForThreads && Working() > 1 && wait < 1000; wait++) await Task.Delay(2);
             if (lookForThreads && Working() is var working and > 1) faults.Add($"{name}: {working} threads still work");
             if (i % 10 == 9 && Probe() != expected) faults.Add($"a run after {name} gave another result");
             foreach (var left in Left()) Remove(left);
@@ -106,7 +109,8 @@ internal sealed class CancellationTrial : IDisposable
 
     private async Task SpillAsync(CancellationToken stop)
     {
-        using var scope = Engine.Configure(Engine.Options with { MemoryBytes = Math.Max(9 << 20, dem.Bytes / 2), SpillFolder = folder.FullName });
+        using var scope = Engine.Configure(
+            Engine.Options with { MemoryBytes = Math.Max(9 << 20, dem.Bytes / 2), SpillFolder = folder.FullName });
         var costly = dem.FocalMean(2);
         await LazyArray.Stack(costly.FocalMax(6), costly.FocalMin(6)).ToGeoTiffAsync(At("spilled.tif"), cancellation: stop);
     }

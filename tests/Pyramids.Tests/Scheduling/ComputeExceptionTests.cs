@@ -12,12 +12,14 @@ public sealed class ComputeExceptionTests
                 var bad = new Failing("bad.tif", position, cause);
                 using var scope = Engine.Configure(threads: threads, memory: "3MiB");
                 var array = (LazyArray.From(good, 10) + LazyArray.From(bad, 10)).FocalMean(1) * 2;
-                var error = await Assert.ThrowsAsync<ComputeException>(() => array.ComputeAsync(cancellation: TestContext.Current.CancellationToken));
+                var error = await Assert.ThrowsAsync<ComputeException>(
+                    () => array.ComputeAsync(cancellation: TestContext.Current.CancellationToken));
                 Assert.Equal(("read", "bad.tif"), (error.Operation, error.File));
                 Assert.InRange(position * 10, error.Window.Row, error.Window.RowEnd - 1);
                 Assert.Equal($"read failed for {error.Window}: {cause.Message} (bad.tif)", error.Message);
                 Assert.Same(cause, error.InnerException);
-                Assert.True(good.Reads <= position / 4 + 3 + 8 * threads, $"{good.Reads} reads beside, failing at {position} with {threads} threads");
+                Assert.True(good.Reads <= position / 4 + 3 + 8 * threads,
+                    $"{good.Reads} reads beside, failing at {position} with {threads} threads");
                 Assert.Equal((0, 0), (good.Running, bad.Running));
             }
     }
@@ -28,7 +30,8 @@ public sealed class ComputeExceptionTests
         using var scope = Engine.Configure(threads: 2, memory: "1MiB");
         var sink = new FullDisk(position);
         var array = LazyArray.From(new Failing("dem.tif", -1, new IOException()), 10) * 2;
-        var error = await Assert.ThrowsAsync<ComputeException>(() => Engine.RunAsync(array, sink, null, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<ComputeException>(
+            () => Engine.RunAsync(array, sink, null, TestContext.Current.CancellationToken));
         Assert.StartsWith("Writing multiply 2 failed for bands 0..1, rows ", error.Message);
         Assert.EndsWith(": No space left on device (dem.tif)", error.Message);
         Assert.True(sink.IsDisposed);
@@ -37,8 +40,10 @@ public sealed class ComputeExceptionTests
     [Fact]
     public async Task A_failing_operation_is_named_with_the_file_below_it()
     {
-        var array = LazyArray.From(new Failing("dem.tif", -1, new IOException()), 10).MapBlocks<float, float>((_, _) => throw new FormatException("odd"));
-        var error = await Assert.ThrowsAsync<ComputeException>(() => (array + 1).ComputeAsync(cancellation: TestContext.Current.CancellationToken));
+        var array = LazyArray.From(new Failing("dem.tif", -1, new IOException()), 10)
+            .MapBlocks<float, float>((_, _) => throw new FormatException("odd"));
+        var error = await Assert.ThrowsAsync<ComputeException>(
+            () => (array + 1).ComputeAsync(cancellation: TestContext.Current.CancellationToken));
         Assert.EndsWith(": odd (dem.tif)", error.Message);
     }
 

@@ -19,7 +19,8 @@ public sealed class ComputeProgressTests
         Assert.Single(reports.All, report => report.Finished);
         var last = reports.All[^1];
         Assert.True(last.Finished);
-        Assert.Equal((1, last.ChunksTotal, 2 * 300 * 300 * 4L, last.BytesTotal), (last.Fraction, last.ChunksDone, last.BytesRead, last.BytesRead));
+        Assert.Equal((1, last.ChunksTotal, 2 * 300 * 300 * 4L, last.BytesTotal),
+            (last.Fraction, last.ChunksDone, last.BytesRead, last.BytesRead));
         Assert.Equal(TimeSpan.Zero, last.Remaining);
         Assert.True(last.ChunksPerSecond > 0 && last.BytesPerSecond > 0);
         Assert.True(last.PassElapsed <= last.Elapsed);
@@ -43,7 +44,8 @@ public sealed class ComputeProgressTests
         Assert.All(seen[^1].States, state => Assert.Equal(ChunkState.Done, state));
         Assert.Equal(ChunkState.Done, seen[^1][0, seen[^1].Grid.Rows.Count - 1, 0]);
         foreach (var (before, after) in seen.Zip(seen.Skip(1)))
-            Assert.All(before.States.Zip(after.States), pair => Assert.True(pair.First <= pair.Second, $"{pair.First} became {pair.Second}"));
+            Assert.All(before.States.Zip(after.States),
+                pair => Assert.True(pair.First <= pair.Second, $"{pair.First} became {pair.Second}"));
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class ComputeProgressTests
         }), Cancellation);
         var graph = result.Graph();
         var nodes = reports.All[^1].Nodes;
-        Assert.Equal(graph.Nodes.Select(node => (node.Id, node.Operation.Split(' ')[0])), nodes.Select(node => (node.Id, node.Operation.Split(' ')[0])));
+        Assert.Equal(graph.Nodes.Select(node => (node.Id, node.Operation.Split(' ')[0])),
+            nodes.Select(node => (node.Id, node.Operation.Split(' ')[0])));
         Assert.All(nodes, node => Assert.Equal(NodeState.Done, node.State));
         Assert.Contains(NodeState.Waiting, first!);
         var focal = nodes[^1];

@@ -17,18 +17,22 @@ public sealed class FusionTests
         ("columns apart", 3, a => (a - a.Mean(1)) * 2 + 1),
     ];
 
-    public static TheoryData<DType, int> Cases => new(from type in new[] { DType.Float32, DType.Float64 } from columns in new[] { 1, 3, 8, 37, 130 } select (type, columns));
+    public static TheoryData<DType, int> Cases
+        => new(from type in new[] { DType.Float32, DType.Float64 } from columns in new[] { 1, 3, 8, 37, 130 } select (type, columns));
 
     [Theory, MemberData(nameof(Cases))]
     public void A_formula_gives_the_bits_of_its_nodes(DType type, int columns)
     {
-        var cells = type == DType.Float32 ? Given.Terrain<float>(29, columns, bands: 2, holes: 0.1) : Given.Terrain<double>(29, columns, bands: 2, holes: 0.1);
+        var cells = type == DType.Float32
+            ? Given.Terrain<float>(29, columns, bands: 2, holes: 0.1)
+            : Given.Terrain<double>(29, columns, bands: 2, holes: 0.1);
         foreach (var (name, _, apply) in Formulas)
         {
             var (alone, together) = (Run(long.MaxValue), Run(0));
             for (var band = 0; band < alone.Schema.Bands; band++)
                 for (var row = 0; row < 29; row++)
-                    Assert.True(alone.RowBytes(band, row, 0, columns).SequenceEqual(together.RowBytes(band, row, 0, columns)), $"{name}, band {band}, row {row}");
+                    Assert.True(alone.RowBytes(band, row, 0, columns).SequenceEqual(together.RowBytes(band, row, 0, columns)),
+                        $"{name}, band {band}, row {row}");
 
             NDArray Run(long leastCells)
             {
@@ -46,7 +50,8 @@ public sealed class FusionTests
         foreach (var (name, buffers, apply) in Formulas)
         {
             var program = new StageProgram(apply(a).Node, 0, node => node is not KernelNode);
-            var computed = program.Buffers(new(0, 0, 0, 1, 64, 64)).Where(buffer => buffer.Node is not (BandsNode or BroadcastNode) && !buffer.Node.Schema.IsReduced).Count();
+            var computed = program.Buffers(new(0, 0, 0, 1, 64, 64))
+                .Where(buffer => buffer.Node is not (BandsNode or BroadcastNode) && !buffer.Node.Schema.IsReduced).Count();
             Assert.True(buffers >= computed, $"{name}: {computed} nodes hold cells of their own, at most {buffers} were expected");
             Assert.True(program.Fused.Count() > computed, $"{name}: nothing was put together");
         }

@@ -27,7 +27,8 @@ public sealed class KeptArraysTests : IDisposable
         var actual = await graph.ComputeAsync(cancellation: Cancellation);
         Assert.InRange(calls, 300 * 200, 1.1 * 300 * 200);                      // every cell once, and a few at the edges of chunks
         var right = ((expected - expected.Mean()) / expected.Std() + expected.Median()).Compute();
-        for (var row = 0; row < 300; row++) Assert.True(right.RowBytes(0, row, 0, 200).SequenceEqual(actual.RowBytes(0, row, 0, 200)), $"row {row}");
+        for (var row = 0; row < 300; row++)
+            Assert.True(right.RowBytes(0, row, 0, 200).SequenceEqual(actual.RowBytes(0, row, 0, 200)), $"row {row}");
         Assert.Empty(folder.EnumerateFileSystemInfos());
     }
 

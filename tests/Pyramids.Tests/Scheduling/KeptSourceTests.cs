@@ -67,7 +67,8 @@ public sealed class KeptSourceTests
 
     private static LazyArray Graph(LazyArray heights) => ((heights - heights.Mean()) / heights.Std()).Slope();
 
-    private static byte[] Bits(NDArray array) => Enumerable.Range(0, Rows).SelectMany(row => array.RowBytes(0, row, 0, Columns).ToArray()).ToArray();
+    private static byte[] Bits(NDArray array)
+        => Enumerable.Range(0, Rows).SelectMany(row => array.RowBytes(0, row, 0, Columns).ToArray()).ToArray();
 
     private static async Task<(NDArray Cells, long Peak, long Projected)> Run(IChunkSource source, string memory)
     {

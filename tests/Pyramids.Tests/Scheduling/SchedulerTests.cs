@@ -8,7 +8,8 @@ public sealed class SchedulerTests
         foreach (var chunks in new Chunks[] { 1, 10, 33, Chunks.Whole })
         {
             var source = new CountingSource(Given.Terrain<float>(90, 120), new(1, 16, 32));
-            using (Engine.Configure(threads: threads, memory: "2MiB")) await (LazyArray.From(source, chunks) * 2).ComputeAsync(cancellation: TestContext.Current.CancellationToken);
+            using (Engine.Configure(threads: threads, memory: "2MiB"))
+                await (LazyArray.From(source, chunks) * 2).ComputeAsync(cancellation: TestContext.Current.CancellationToken);
             Assert.Equal(6 * 4, source.Reads.Count);
             Assert.All(source.Reads.Values, reads => Assert.Equal(1, reads));
         }
@@ -30,7 +31,8 @@ public sealed class SchedulerTests
     {
         var source = new CountingSource(Given.Terrain<float>(3000, 3000), new(1, 3000, 3000));
         using var scope = Engine.Configure(memory: "4MiB");
-        var error = await Assert.ThrowsAsync<MemoryBudgetException>(() => (LazyArray.From(source, Chunks.Auto) + 1).ComputeAsync(cancellation: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<MemoryBudgetException>(
+            () => (LazyArray.From(source, Chunks.Auto) + 1).ComputeAsync(cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("memory budget is 4.00 MiB", error.Message);
         Assert.Empty(source.Reads);
     }
@@ -38,7 +40,8 @@ public sealed class SchedulerTests
     [Fact]
     public async Task The_first_error_ends_the_run_and_names_the_chunk()
     {
-        var error = await Assert.ThrowsAsync<ComputeException>(() => Given.Grid("1 2\n3 4.5").AsType(DType.UInt8).ComputeAsync(cancellation: TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<ComputeException>(
+            () => Given.Grid("1 2\n3 4.5").AsType(DType.UInt8).ComputeAsync(cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("as type failed for bands 0..1, rows 0..2", error.Message);
     }
 
@@ -48,7 +51,8 @@ public sealed class SchedulerTests
         using var stop = new CancellationTokenSource();
         var source = new SlowSource(Given.Terrain<float>(400, 400), () => stop.Cancel());
         using var scope = Engine.Configure(memory: "1MiB");                  // little memory cuts the work into many reads
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => (LazyArray.From(source, 10) + 1).ComputeAsync(cancellation: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => (LazyArray.From(source, 10) + 1).ComputeAsync(cancellation: stop.Token));
         Assert.InRange(source.Reads, 5, 8);
         Assert.Equal(2, (double)(Given.Grid("1") + 1).Max().Compute());
     }

@@ -26,7 +26,8 @@ public sealed class SpillingTests : IDisposable
         Assert.InRange(report.PeakBytes, 1, report.ProjectedBytes);
         for (var band = 0; band < 2; band++)
             for (var row = 0; row < 900; row++)
-                Assert.True(expected.RowBytes(band, row, 0, 700).SequenceEqual(sink.Cells.RowBytes(band, row, 0, 700)), $"band {band}, row {row}");
+                Assert.True(expected.RowBytes(band, row, 0, 700).SequenceEqual(sink.Cells.RowBytes(band, row, 0, 700)),
+                    $"band {band}, row {row}");
         Assert.Empty(folder.EnumerateFileSystemInfos());
 
         static LazyArray Graph(LazyArray a)
@@ -96,8 +97,10 @@ public sealed class SpillingTests : IDisposable
     [Fact]
     public void A_folder_that_takes_no_file_is_named()
     {
-        using var scope = Engine.Configure(new EngineOptions { MemoryBytes = 2 << 20, SpillFolder = Path.Combine(folder.FullName, "missing") });
-        Assert.Contains("missing", Assert.Throws<DirectoryNotFoundException>(() => Given.Terrain<float>(900, 700).ToLazy().Persist()).Message);
+        using var scope = Engine.Configure(
+            new EngineOptions { MemoryBytes = 2 << 20, SpillFolder = Path.Combine(folder.FullName, "missing") });
+        Assert.Contains("missing",
+            Assert.Throws<DirectoryNotFoundException>(() => Given.Terrain<float>(900, 700).ToLazy().Persist()).Message);
     }
 
     private sealed class Named(NDArray cells, string name) : IChunkSource

@@ -28,7 +28,9 @@ public sealed class SynchronousTests
             NDArray actual;
             using (Engine.Configure(scheduler: SchedulerKind.Synchronous, memory: "8MiB")) actual = apply(array).Compute();
             for (var row = 0; row < expected.Grid.Rows; row++)
-                Assert.True(expected.RowBytes(0, row, 0, expected.Grid.Columns).SequenceEqual(actual.RowBytes(0, row, 0, expected.Grid.Columns)), $"{name}, row {row}");
+                Assert.True(expected.RowBytes(0, row, 0, expected.Grid.Columns)
+                    .SequenceEqual(actual.RowBytes(0, row, 0, expected.Grid.Columns)),
+                    $"{name}, row {row}");
         }
     }
 
@@ -39,19 +41,23 @@ public sealed class SynchronousTests
         using (Engine.Configure(scheduler: SchedulerKind.Synchronous))
         using (Engine.Configure(threads: 3, memory: "7MiB", chunkBytes: "300KiB"))
         {
-            Assert.Equal((SchedulerKind.Synchronous, 3, 7 << 20, 300 << 10), (Engine.Options.Scheduler, Engine.Options.Threads, Engine.Options.MemoryBytes, Engine.Options.ChunkBytes));
-            using (Engine.Configure(scheduler: SchedulerKind.Threads)) Assert.Equal((SchedulerKind.Threads, 3), (Engine.Options.Scheduler, Engine.Options.Threads));
+            Assert.Equal((SchedulerKind.Synchronous, 3, 7 << 20, 300 << 10),
+                (Engine.Options.Scheduler, Engine.Options.Threads, Engine.Options.MemoryBytes, Engine.Options.ChunkBytes));
+            using (Engine.Configure(scheduler: SchedulerKind.Threads))
+                Assert.Equal((SchedulerKind.Threads, 3), (Engine.Options.Scheduler, Engine.Options.Threads));
             Assert.Equal(SchedulerKind.Synchronous, Engine.Options.Scheduler);
         }
         Assert.Equal(SchedulerKind.Threads, Engine.Options.Scheduler);
-        Assert.Contains("Threads or Synchronous", Assert.Throws<ArgumentOutOfRangeException>(() => Engine.Configure(scheduler: (SchedulerKind)9)).Message);
+        Assert.Contains("Threads or Synchronous",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Engine.Configure(scheduler: (SchedulerKind)9)).Message);
     }
 
     [Fact]
     public void A_failure_and_a_cancellation_end_it_too()
     {
         using var scope = Engine.Configure(scheduler: SchedulerKind.Synchronous, memory: "1MiB");
-        var error = Assert.Throws<ComputeException>(() => LazyArray.From(new Told(Given.Terrain<float>(30, 20), () => throw new InvalidOperationException("broken")), 50).Compute());
+        var error = Assert.Throws<ComputeException>(() =>
+            LazyArray.From(new Told(Given.Terrain<float>(30, 20), () => throw new InvalidOperationException("broken")), 50).Compute());
         Assert.Equal("read failed for bands 0..1, rows 0..30, columns 0..20: broken (told.tif)", error.Message);
         using var stop = new CancellationTokenSource();
         var task = LazyArray.From(new Told(Given.Terrain<float>(300, 200), stop.Cancel), 50).ComputeAsync(cancellation: stop.Token);

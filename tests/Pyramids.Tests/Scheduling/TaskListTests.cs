@@ -12,7 +12,8 @@ public sealed class TaskListTests
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;            // more than is held: lists double as they grow
         var chunks = plan.Sinks[0].Grid.Count;
         Assert.InRange(chunks, 40_000, plan.Projection.Tasks);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{(double)allocated / chunks:F1} bytes allocated for each of {chunks} pending chunks");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{(double)allocated / chunks:F1} bytes allocated for each of {chunks} pending chunks");
         Assert.InRange((double)allocated / chunks, 20, 200);
 
         Plan Build() => Plan.Build([(array.Node, new DiscardSink(16))], new Dictionary<Node, NDArray>(), 2, 1L << 30);
@@ -23,7 +24,8 @@ public sealed class TaskListTests
     {
         var source = new CountingSource(Given.Terrain<float>(700, 500), new(1, 50, 60));
         var array = LazyArray.From(source, 100);
-        var plan = Plan.Build([((array.FocalMean(20) - array).Node, new DiscardSink(16)), (array.FocalMax(3).Node, new DiscardSink(16))], new Dictionary<Node, NDArray>(), 2, 6 << 20);
+        var plan = Plan.Build([((array.FocalMean(20) - array).Node, new DiscardSink(16)), (array.FocalMax(3).Node, new DiscardSink(16))],
+            new Dictionary<Node, NDArray>(), 2, 6 << 20);
         var tasks = plan.Tasks;
         var readers = new int[tasks.Count];
         var made = new HashSet<(Stage, int)>();
@@ -38,8 +40,10 @@ public sealed class TaskListTests
             }
         }
         Assert.All(readers, (count, task) => Assert.Equal(tasks.Readers(task), count));
-        Assert.Equal(tasks.Stages.Where(stage => stage.Sink is not null).Sum(stage => stage.Grid.Count), Enumerable.Range(0, tasks.Count).Count(task => tasks.StageOf(task).Sink is not null));
-        Assert.All(Enumerable.Range(0, tasks.Count).Where(task => tasks.StageOf(task).Sink is null), task => Assert.True(tasks.Readers(task) > 0));
+        Assert.Equal(tasks.Stages.Where(stage => stage.Sink is not null).Sum(stage => stage.Grid.Count),
+            Enumerable.Range(0, tasks.Count).Count(task => tasks.StageOf(task).Sink is not null));
+        Assert.All(Enumerable.Range(0, tasks.Count).Where(task => tasks.StageOf(task).Sink is null),
+            task => Assert.True(tasks.Readers(task) > 0));
     }
 
     private sealed class Blocks(int side) : IChunkSource

@@ -53,7 +53,8 @@ public abstract class ByteStoreContract : IAsyncLifetime
         await Assert.ThrowsAsync<FileNotFoundException>(async () => await Read("c.bin", 0, 1));
     }
 
-    [Theory, InlineData(""), InlineData("../a"), InlineData("a/../../b"), InlineData("/etc/passwd"), InlineData("a//b"), InlineData("./a"), InlineData("a\0b"), InlineData("a\nb"), InlineData("..\\a"), InlineData("a/"), InlineData("C:/a")]
+    [Theory, InlineData(""), InlineData("../a"), InlineData("a/../../b"), InlineData("/etc/passwd"), InlineData("a//b"), InlineData("./a"),
+        InlineData("a\0b"), InlineData("a\nb"), InlineData("..\\a"), InlineData("a/"), InlineData("C:/a")]
     public async Task Keys_that_leave_the_store_are_refused(string key)
     {
         await Assert.ThrowsAsync<ArgumentException>(async () => await Read(key, 0, 1));
@@ -64,7 +65,8 @@ public abstract class ByteStoreContract : IAsyncLifetime
     public async Task A_cancelled_read_is_OperationCanceled()
     {
         await PutAsync("a", new byte[1]);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Store.ReadAsync("a", 0, new byte[1], new(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await Store.ReadAsync("a", 0, new byte[1], new(canceled: true)));
     }
 
     [Fact]
@@ -132,7 +134,8 @@ public abstract class WritableStoreContract : ListedStoreContract
     [Fact]
     public async Task Of_many_who_create_an_object_at_once_one_is_told_true()
     {
-        var told = await Task.WhenAll(Enumerable.Range(0, 8).Select(async i => await writable.TryCreateAsync("new/a", new byte[i + 1], default)));
+        var told = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(async i => await writable.TryCreateAsync("new/a", new byte[i + 1], default)));
         Assert.Single(told, true);
         Assert.Equal(Array.IndexOf(told, true) + 1, await writable.LengthAsync("new/a", default));
         Assert.False(await writable.TryCreateAsync("new/a", new byte[100], default));
@@ -256,14 +259,16 @@ public sealed class FileStoreTests : WritableStoreContract
         Directory.CreateSymbolicLink(Path.Combine(folder.FullName, "way"), outside.Path);
         foreach (var key in (string[])["out", "way/secret", "circle"])
         {
-            Assert.Contains("leads out", (await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await files.ReadAsync(key, 0, new byte[1], default))).Message);
+            Assert.Contains("leads out", (await Assert.ThrowsAsync<UnauthorizedAccessException>(
+                async () => await files.ReadAsync(key, 0, new byte[1], default))).Message);
             await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await files.LengthAsync(key, default));
         }
         await Assert.ThrowsAsync<UnauthorizedAccessException>(async () => await files.WriteAsync("way/new", new byte[1], default));
         Assert.Equal([outside["secret"]], Directory.GetFileSystemEntries(outside.Path));
         Assert.Equal(3, await files.LengthAsync("a/inside", default));
         Assert.Equal(1, await files.ReadAsync("in", 0, new byte[1], default));
-        Assert.Equal((3, await files.StampAsync("a/inside", default)), (await files.LengthAsync("in", default), await files.StampAsync("in", default)));
+        Assert.Equal((3, await files.StampAsync("a/inside", default)),
+            (await files.LengthAsync("in", default), await files.StampAsync("in", default)));
         Assert.Equal(["a/inside", "in"], await files.ListAsync("", default).ToListAsync());
         Assert.Equal(["a/", "in"], await files.ChildrenAsync("", default).ToListAsync());
         var (single, name) = FileStore.ForFile(Path.Combine(folder.FullName, "out"));      // the user named it

@@ -44,30 +44,37 @@ internal sealed class FaultyStore(IWritableStore inner, StoreFault fault, int at
     public async ValueTask<int> ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellation)
         => await Do(async () => await inner.ReadAsync(key, offset, destination, cancellation));
 
-    public async ValueTask<long?> LengthAsync(string key, CancellationToken cancellation) => await Do(async () => await inner.LengthAsync(key, cancellation));
+    public async ValueTask<long?> LengthAsync(string key, CancellationToken cancellation)
+        => await Do(async () => await inner.LengthAsync(key, cancellation));
 
     public async ValueTask WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
-        => await Do(async () => await Done(inner.WriteAsync(key, content, cancellation)), async () => await inner.WriteAsync(key, content[..(content.Length / 2)], cancellation));
+        => await Do(async () => await Done(inner.WriteAsync(key, content, cancellation)),
+            async () => await inner.WriteAsync(key, content[..(content.Length / 2)], cancellation));
 
     public async ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
         => await Do(async () => await inner.TryCreateAsync(key, content, cancellation));
 
     public async ValueTask MoveAsync(string key, string target, CancellationToken cancellation) => await Do(async () =>
     {
-        if (await inner.LengthAsync(key, cancellation) is not null || fault != StoreFault.Duplicate) await inner.MoveAsync(key, target, cancellation);
+        if (await inner.LengthAsync(key, cancellation) is not null || fault != StoreFault.Duplicate)
+            await inner.MoveAsync(key, target, cancellation);
         return true;
     });
 
-    public async ValueTask DeleteAsync(string key, CancellationToken cancellation) => await Do(async () => await Done(inner.DeleteAsync(key, cancellation)));
+    public async ValueTask DeleteAsync(string key, CancellationToken cancellation)
+        => await Do(async () => await Done(inner.DeleteAsync(key, cancellation)));
 
-    public async IAsyncEnumerable<string> ListAsync(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ListAsync(string prefix,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         foreach (var key in await Do(async () => await inner.ListAsync(prefix, cancellation).ToListAsync(cancellation))) yield return key;
     }
 
-    public async IAsyncEnumerable<string> ChildrenAsync(string folder, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<string> ChildrenAsync(string folder,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var name in await Do(async () => await inner.ChildrenAsync(folder, cancellation).ToListAsync(cancellation))) yield return name;
+        foreach (var name in await Do(async () => await inner.ChildrenAsync(folder, cancellation).ToListAsync(cancellation)))
+            yield return name;
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -12,7 +12,8 @@ public sealed class NginxStoreTests(NginxServer server) : ByteStoreContract, ICl
 
     private protected override int Many => 100;
 
-    private protected override ValueTask<IByteStore> MakeAsync() => new(new HttpStore(new($"{server.Url}{folder}/"), new() { FirstPause = TimeSpan.FromMilliseconds(5) }));
+    private protected override ValueTask<IByteStore> MakeAsync()
+        => new(new HttpStore(new($"{server.Url}{folder}/"), new() { FirstPause = TimeSpan.FromMilliseconds(5) }));
 
     private protected override async ValueTask PutAsync(string key, ReadOnlyMemory<byte> content)
     {
@@ -27,7 +28,8 @@ public sealed class NginxStoreTests(NginxServer server) : ByteStoreContract, ICl
         var schema = Stores.Schema(130, 90, 2, DType.Float32);
         var cells = Written.Cells(schema);
         Directory.CreateDirectory(Path.Combine(server.Root, folder));
-        await Written.Write(ZarrSink.Create(Path.Combine(server.Root, folder, "a.zarr"), schema, new() { Chunks = new(1, 16, 16), Shards = new(2, 64, 64) }), schema, cells);
+        await Written.Write(ZarrSink.Create(Path.Combine(server.Root, folder, "a.zarr"), schema,
+            new() { Chunks = new(1, 16, 16), Shards = new(2, 64, 64) }), schema, cells);
         using var dataset = Dataset.ReadFile($"{server.Url}{folder}/a.zarr");
         await Stores.Equal(cells, dataset.Source);
         Assert.Equal(Crs.FromEpsg(32633), dataset.Crs);
@@ -56,7 +58,8 @@ public sealed class NginxServer : IAsyncLifetime
 
     /// <summary>Status and bytes of the body of each request for a path that was answered so far.</summary>
     public IReadOnlyList<(int Status, long Bytes)> Answered(string path)
-        => [.. File.ReadLines(LogFile).Select(line => line.Split(' ')).Where(words => words is [var asked, _, _] && asked == path).Select(words => (int.Parse(words[1]), long.Parse(words[2])))];
+        => [.. File.ReadLines(LogFile).Select(line => line.Split(' ')).Where(words => words is [var asked, _, _] && asked == path)
+            .Select(words => (int.Parse(words[1]), long.Parse(words[2])))];
 
     /// <summary>Its address; skips the test when there is no nginx.</summary>
     public string Url
@@ -72,9 +75,11 @@ public sealed class NginxServer : IAsyncLifetime
     {
         Directory.CreateDirectory(Root);
         if (!File.Exists(Program)) return;
-        if (!OperatingSystem.IsWindows()) foreach (var path in (string[])[folder.FullName, Root]) File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            foreach (var path in (string[])[folder.FullName, Root]) File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
         var settings = Path.Combine(folder.FullName, "nginx.conf");
-        var temporary = string.Join(" ", new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(name => $"{name}_temp_path {folder.FullName};"));
+        var temporary = string.Join(" ",
+            new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(name => $"{name}_temp_path {folder.FullName};"));
         await File.WriteAllTextAsync(settings, $$"""
             daemon off; pid {{folder.FullName}}/pid; error_log {{folder.FullName}}/error.log; worker_processes 2;
             events { worker_connections 512; }

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Pyramids.Tests;
 
-/// <summary>A real server of S3 on loopback: Ceph's gateway over one monitor and one storage daemon that keeps everything in memory.</summary>
+/// <summary>A real server of S3 on loopback: Ceph's gateway over one monitor and one storage daemon that keeps
+/// everything in memory.</summary>
 public sealed class RadosGateway : IAsyncLifetime
 {
     private const string Bucket = "pyramids";
@@ -85,7 +86,8 @@ public sealed class RadosGateway : IAsyncLifetime
         Options = Options with { Endpoint = $"http://127.0.0.1:{port}" };
         using var start = Process.Start(new ProcessStartInfo("bash", ["-c", Start, "start", folder.FullName, $"{FreePort()}", $"{port}"]))!;
         await start.WaitForExitAsync();
-        Assert.True(start.ExitCode == 0, $"The server of S3 did not start: {await File.ReadAllTextAsync(Path.Combine(folder.FullName, "start.out"))}");
+        Assert.True(start.ExitCode == 0,
+            $"The server of S3 did not start: {await File.ReadAllTextAsync(Path.Combine(folder.FullName, "start.out"))}");
         var client = S3Clients.For(Options);
         for (var attempt = 0; ; attempt++)
         {

@@ -4,7 +4,8 @@ namespace Pyramids.Tests;
 
 public sealed class HttpStoreTests : ByteStoreContract
 {
-    private static readonly HttpStoreOptions Quick = new() { FirstPause = TimeSpan.FromMilliseconds(1), MaxPause = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromSeconds(20) };
+    private static readonly HttpStoreOptions Quick = new()
+        { FirstPause = TimeSpan.FromMilliseconds(1), MaxPause = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromSeconds(20) };
     private readonly TestServer server = new();
 
     private protected override ValueTask<IByteStore> MakeAsync() => new(new HttpStore(new(server.Url), Quick));
@@ -67,7 +68,8 @@ public sealed class HttpStoreTests : ByteStoreContract
     {
         server.Fault = _ => "stall";
         await using var hasty = new HttpStore(new(server.Url), Quick with { Timeout = TimeSpan.FromMilliseconds(50), Attempts = 2 });
-        Assert.Contains("No whole answer within", (await Assert.ThrowsAsync<RemoteException>(async () => await hasty.ReadAsync("a", 0, new byte[1], default))).Message);
+        Assert.Contains("No whole answer within",
+            (await Assert.ThrowsAsync<RemoteException>(async () => await hasty.ReadAsync("a", 0, new byte[1], default))).Message);
     }
 
     [Fact]
@@ -84,7 +86,8 @@ public sealed class HttpStoreTests : ByteStoreContract
         Filled();
         await Read("a", 0, 10);
         server.Tag = "\"two\"";
-        Assert.Contains("changed while it was read: it was \"one\"", (await Assert.ThrowsAsync<RemoteException>(async () => await Read("a", 50_000, 10))).Message);
+        Assert.Contains("changed while it was read: it was \"one\"",
+            (await Assert.ThrowsAsync<RemoteException>(async () => await Read("a", 50_000, 10))).Message);
     }
 
     [Fact]
@@ -102,10 +105,12 @@ public sealed class HttpStoreTests : ByteStoreContract
         server.Fault = request => request == 1 ? server.Url + "a" : null;
         Assert.Equal(content[..100], await Read("elsewhere", 0, 100));
         server.Fault = _ => server.Url + "b";
-        Assert.Contains("redirects more than 5 times", (await Assert.ThrowsAsync<RemoteException>(async () => await Read("c", 0, 1))).Message);
+        Assert.Contains("redirects more than 5 times",
+            (await Assert.ThrowsAsync<RemoteException>(async () => await Read("c", 0, 1))).Message);
     }
 
-    [Theory, InlineData("http://169.254.169.254/latest"), InlineData("http://10.0.0.1/"), InlineData("http://localhost:1/"), InlineData("http://[::1]:1/")]
+    [Theory, InlineData("http://169.254.169.254/latest"), InlineData("http://10.0.0.1/"), InlineData("http://localhost:1/"),
+        InlineData("http://[::1]:1/")]
     public async Task Redirects_to_private_addresses_are_refused(string target)
     {
         server.Fault = _ => target;
@@ -124,10 +129,14 @@ public sealed class HttpStoreTests : ByteStoreContract
     }
 
     [Theory]
-    [InlineData("127.0.0.1", true), InlineData("10.1.2.3", true), InlineData("172.31.0.1", true), InlineData("172.32.0.1", false), InlineData("192.168.0.1", true), InlineData("169.254.169.254", true)]
-    [InlineData("100.64.0.1", true), InlineData("8.8.8.8", false), InlineData("224.0.0.1", true), InlineData("0.0.0.0", true), InlineData("::1", true), InlineData("fe80::1", true), InlineData("fc00::1", true)]
-    [InlineData("::ffff:10.0.0.1", true), InlineData("64:ff9b::7f00:1", true), InlineData("2002:7f00:1::", true), InlineData("2606:4700::1111", false), InlineData("::", true)]
-    public void Private_addresses_are_known(string address, bool isPrivate) => Assert.Equal(isPrivate, HttpClients.IsPrivate(IPAddress.Parse(address)));
+    [InlineData("127.0.0.1", true), InlineData("10.1.2.3", true), InlineData("172.31.0.1", true), InlineData("172.32.0.1", false),
+        InlineData("192.168.0.1", true), InlineData("169.254.169.254", true)]
+    [InlineData("100.64.0.1", true), InlineData("8.8.8.8", false), InlineData("224.0.0.1", true), InlineData("0.0.0.0", true),
+        InlineData("::1", true), InlineData("fe80::1", true), InlineData("fc00::1", true)]
+    [InlineData("::ffff:10.0.0.1", true), InlineData("64:ff9b::7f00:1", true), InlineData("2002:7f00:1::", true),
+        InlineData("2606:4700::1111", false), InlineData("::", true)]
+    public void Private_addresses_are_known(string address, bool isPrivate)
+        => Assert.Equal(isPrivate, HttpClients.IsPrivate(IPAddress.Parse(address)));
 
     [Fact]
     public async Task Queries_go_with_requests_and_not_into_messages()
@@ -147,8 +156,10 @@ public sealed class HttpStoreTests : ByteStoreContract
         var tiff = new HandMadeTiff().Directory();
         var tiles = Enumerable.Range(0, 64).Select(_ => InflateTests.Bytes("noise", 64 * 64)).ToArray();
         tiff.Data(new byte[40_000]);
-        tiff.Short(TiffTag.ImageWidth, 512).Short(TiffTag.ImageLength, 512).Short(TiffTag.BitsPerSample, 8).Short(TiffTag.TileWidth, 64).Short(TiffTag.TileLength, 64)
-            .Long(TiffTag.TileOffsets, [.. tiles.Select(tile => tiff.Data(tile))]).Long(TiffTag.TileByteCounts, [.. tiles.Select(tile => (long)tile.Length)]);
+        tiff.Short(TiffTag.ImageWidth, 512).Short(TiffTag.ImageLength, 512).Short(TiffTag.BitsPerSample, 8).Short(TiffTag.TileWidth, 64)
+            .Short(TiffTag.TileLength, 64)
+            .Long(TiffTag.TileOffsets, [.. tiles.Select(tile => tiff.Data(tile))]).Long(TiffTag.TileByteCounts,
+                [.. tiles.Select(tile => (long)tile.Length)]);
         server.Objects["t.tif"] = tiff.Bytes();
         await using var store = new CachingStore(new CoalescingStore(new HttpStore(new(server.Url), Quick)), 4 << 20);
         var source = (await GeoTiffFile.OpenAsync(store, "t.tif", default)).Main.Source;

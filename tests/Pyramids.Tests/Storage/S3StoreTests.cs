@@ -14,7 +14,8 @@ public sealed class S3StoreTests(RadosGateway gateway) : WritableStoreContract
     public async Task A_listing_of_many_pages_is_whole()
     {
         await using var store = new S3Store("pyramids", Guid.NewGuid().ToString("n"), gateway.Options) { PageSize = 7 };
-        await Parallel.ForAsync(0, 40, async (i, cancellation) => await store.WriteAsync($"n/{i:d4}", ReadOnlyMemory<byte>.Empty, cancellation));
+        await Parallel.ForAsync(0, 40,
+            async (i, cancellation) => await store.WriteAsync($"n/{i:d4}", ReadOnlyMemory<byte>.Empty, cancellation));
         Assert.Equal(Enumerable.Range(0, 40).Select(i => $"n/{i:d4}"), await store.ListAsync("n/", default).ToListAsync());
         Assert.Equal(40, await store.ChildrenAsync("n", default).CountAsync());
     }
@@ -23,19 +24,25 @@ public sealed class S3StoreTests(RadosGateway gateway) : WritableStoreContract
     public async Task Who_may_not_and_what_is_not_there_are_told_apart()
     {
         await using var wrong = S3Store.ForUrl(gateway.NextUrl(), gateway.Options with { SecretKey = "guessed" });
-        Assert.Contains("refuses", (await Assert.ThrowsAsync<RemoteException>(async () => await wrong.ReadAsync("a", 0, new byte[1], default))).Message);
-        await using var unsigned = S3Store.ForUrl(gateway.NextUrl(), new AwsOptions { Unsigned = true, Endpoint = gateway.Options.Endpoint });
-        Assert.Contains("Unsigned = true for a public bucket", (await Assert.ThrowsAsync<RemoteException>(async () => await unsigned.WriteAsync("a", new byte[1], default))).Message);
+        Assert.Contains("refuses",
+            (await Assert.ThrowsAsync<RemoteException>(async () => await wrong.ReadAsync("a", 0, new byte[1], default))).Message);
+        await using var unsigned = S3Store.ForUrl(gateway.NextUrl(),
+            new AwsOptions { Unsigned = true, Endpoint = gateway.Options.Endpoint });
+        Assert.Contains("Unsigned = true for a public bucket",
+            (await Assert.ThrowsAsync<RemoteException>(async () => await unsigned.WriteAsync("a", new byte[1], default))).Message);
         await using var nowhere = S3Store.ForUrl("s3://nowhere/a", gateway.Options);
-        Assert.Contains("no bucket 'nowhere'", (await Assert.ThrowsAsync<RemoteException>(async () => await nowhere.ReadAsync("a", 0, new byte[1], default))).Message);
+        Assert.Contains("no bucket 'nowhere'",
+            (await Assert.ThrowsAsync<RemoteException>(async () => await nowhere.ReadAsync("a", 0, new byte[1], default))).Message);
         Assert.Throws<ArgumentException>(() => S3Store.ForUrl("s3:///a"));
     }
 
     [Fact]
     public async Task A_server_that_is_not_there_is_an_error_after_the_attempts()
     {
-        await using var gone = S3Store.ForUrl("s3://b/a", new AwsOptions { Endpoint = "http://127.0.0.1:1", AccessKey = "a", SecretKey = "b", Attempts = 2 });
-        Assert.Contains("in 2 attempts", (await Assert.ThrowsAsync<RemoteException>(async () => await gone.ReadAsync("a", 0, new byte[1], default))).Message);
+        await using var gone = S3Store.ForUrl("s3://b/a",
+            new AwsOptions { Endpoint = "http://127.0.0.1:1", AccessKey = "a", SecretKey = "b", Attempts = 2 });
+        Assert.Contains("in 2 attempts",
+            (await Assert.ThrowsAsync<RemoteException>(async () => await gone.ReadAsync("a", 0, new byte[1], default))).Message);
     }
 
     [Fact]

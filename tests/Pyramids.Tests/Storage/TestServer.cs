@@ -70,7 +70,8 @@ internal sealed class TestServer : IAsyncDisposable
             {
                 if (!header.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase)) continue;
                 var parts = header["Range: bytes=".Length..].Split('-');
-                (from, to, ranged) = (long.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture), true);
+                (from, to, ranged) = (long.Parse(parts[0], CultureInfo.InvariantCulture),
+                    long.Parse(parts[1], CultureInfo.InvariantCulture), true);
             }
             Requests.Enqueue((path, from, to));
             var fault = Fault(Requests.Count);
@@ -111,7 +112,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     private async Task SendAsync(NetworkStream stream, string line, byte[] body, int length)
     {
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {line}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"), stop.Token);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"HTTP/1.1 {line}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"), stop.Token);
         await stream.WriteAsync(body, stop.Token);
         Interlocked.Add(ref BytesSent, body.Length);
     }

@@ -26,7 +26,10 @@ public sealed class ZipStoreTests : ListedStoreContract
         for (var i = 0; i < 20_000; i++)
         {
             var damaged = (byte[])content.Clone();
-            for (var change = random.Next(1, 4); change > 0; change--) damaged[random.Next(2) == 0 ? random.Next(damaged.Length) : damaged.Length - 1 - random.Next(Math.Min(damaged.Length, 600))] = (byte)random.Next(256);
+            for (var change = random.Next(1, 4); change > 0; change--)
+                damaged[random.Next(2) == 0
+                    ? random.Next(damaged.Length)
+                    : damaged.Length - 1 - random.Next(Math.Min(damaged.Length, 600))] = (byte)random.Next(256);
             if (i % 5 == 0) damaged = damaged[..random.Next(damaged.Length)];
             try
             {
@@ -49,7 +52,8 @@ public sealed class ZipStoreTests : ListedStoreContract
         using var folder = new ScratchFolder();
         var schema = Stores.Schema(70, 53, 2, DType.Int16);
         var cells = Written.Cells(schema);
-        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new() { Chunks = new(1, 16, 20), Shards = new(1, 32, 40), Consolidated = false }), schema, cells);
+        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema,
+            new() { Chunks = new(1, 16, 20), Shards = new(1, 32, 40), Consolidated = false }), schema, cells);
         ZipFile.CreateFromDirectory(folder["a.zarr"], folder["a.zarr.zip"], CompressionLevel.NoCompression, includeBaseDirectory: false);
         ZipFile.CreateFromDirectory(folder["a.zarr"], folder["b.zarr.zip"], CompressionLevel.Fastest, includeBaseDirectory: true);
         foreach (var name in new[] { "a.zarr.zip", "b.zarr.zip" })
@@ -93,7 +97,8 @@ public sealed class ZipStoreTests : ListedStoreContract
         {
             using (var zip = new ZipArchive(content, ZipArchiveMode.Update, leaveOpen: true))
             {
-                using var member = zip.CreateEntry(key, count++ % 2 == 0 ? CompressionLevel.NoCompression : CompressionLevel.Optimal).Open();
+                using var member =
+                    zip.CreateEntry(key, count++ % 2 == 0 ? CompressionLevel.NoCompression : CompressionLevel.Optimal).Open();
                 member.Write(bytes);
             }
             open = null;
@@ -105,19 +110,22 @@ public sealed class ZipStoreTests : ListedStoreContract
             return content.ToArray();
         }
 
-        public ValueTask<int> ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellation) => Open().ReadAsync(key, offset, destination, cancellation);
+        public ValueTask<int> ReadAsync(string key, long offset, Memory<byte> destination, CancellationToken cancellation)
+            => Open().ReadAsync(key, offset, destination, cancellation);
 
         public ValueTask<long?> LengthAsync(string key, CancellationToken cancellation) => Open().LengthAsync(key, cancellation);
 
         public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation) => Open().ListAsync(prefix, cancellation);
 
-        public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => Open().ChildrenAsync(folder, cancellation);
+        public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation)
+            => Open().ChildrenAsync(folder, cancellation);
 
         public ValueTask DisposeAsync() => Open().DisposeAsync();
 
         private ZipStore Open()
         {
-            lock (content) return open ??= ZipStore.OpenAsync(MemoryStore.Of("a.zip", Bytes()), "a.zip", default).AsTask().GetAwaiter().GetResult();
+            lock (content)
+                return open ??= ZipStore.OpenAsync(MemoryStore.Of("a.zip", Bytes()), "a.zip", default).AsTask().GetAwaiter().GetResult();
         }
     }
 }

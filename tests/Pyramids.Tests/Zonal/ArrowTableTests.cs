@@ -38,7 +38,8 @@ public class ArrowTableTests
 
     private static void Check(RecordBatch batch)
     {
-        Assert.Equal([("name", ArrowTypeId.String), ("big", ArrowTypeId.Boolean), ("count", ArrowTypeId.Int64), ("mean", ArrowTypeId.Double)],
+        Assert.Equal([("name", ArrowTypeId.String), ("big", ArrowTypeId.Boolean), ("count", ArrowTypeId.Int64),
+            ("mean", ArrowTypeId.Double)],
             batch.Schema.FieldsList.Select(f => (f.Name, f.DataType.TypeId)));
         Assert.Equal(("Łódź", null), (((StringArray)batch.Column(0)).GetString(0), ((StringArray)batch.Column(0)).GetString(1)));
         Assert.Equal([true, false], ((BooleanArray)batch.Column(1)).Select(v => v!.Value));

@@ -15,7 +15,8 @@ public class CsvWriterTests
             new BooleanDataFrameColumn("ok", new bool?[] { true, false, null }));
         var writer = new StringWriter();
         CsvWriter.Write(table, writer);
-        Assert.Equal("\"na\"\"me\",mean,count,ok\r\n\"a,b\",0.30000000000000004,1,true\r\n\"two\nlines\",,0,false\r\n,1E+300,,\r\n", writer.ToString());
+        Assert.Equal("\"na\"\"me\",mean,count,ok\r\n\"a,b\",0.30000000000000004,1,true\r\n\"two\nlines\",,0,false\r\n,1E+300,,\r\n",
+            writer.ToString());
     }
 
     [Fact]
@@ -29,7 +30,8 @@ public class CsvWriterTests
             CsvWriter.Write(new DataFrame(new DoubleDataFrameColumn("a", [2.5])), path);
             Assert.Equal("a\r\n2.5\r\n", File.ReadAllText(path));
             Assert.Equal([path], Directory.GetFiles(folder.FullName));
-            Assert.Throws<DirectoryNotFoundException>(() => CsvWriter.Write(new DataFrame(), Path.Combine(folder.FullName, "none", "x.csv")));
+            Assert.Throws<DirectoryNotFoundException>(
+                () => CsvWriter.Write(new DataFrame(), Path.Combine(folder.FullName, "none", "x.csv")));
         }
         finally
         {

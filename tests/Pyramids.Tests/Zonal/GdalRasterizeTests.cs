@@ -9,7 +9,8 @@ public class GdalRasterizeTests
 {
     private const int Tile = 40, Side = 12;
 
-    /// <summary>144 polygons apart from each other, on a grid of odd cells; no corner or crossing lies on a cell's edge or centre.</summary>
+    /// <summary>144 polygons apart from each other, on a grid of odd cells; no corner or crossing lies on a cell's edge
+    /// or centre.</summary>
     [Theory, InlineData(ZonalMethod.Center), InlineData(ZonalMethod.AllTouched)]
     public void Cells_are_those_of_gdal_rasterize(ZonalMethod method)
     {
@@ -39,7 +40,8 @@ public class GdalRasterizeTests
             var extent = grid.Extent;
             List<string> arguments =
             [
-                "-q", "-of", "ENVI", "-ot", "Byte", "-burn", "1", "-te", $"{extent.MinX:R}", $"{extent.MinY:R}", $"{extent.MaxX:R}", $"{extent.MaxY:R}",
+                "-q", "-of", "ENVI", "-ot", "Byte", "-burn", "1", "-te", $"{extent.MinX:R}", $"{extent.MinY:R}", $"{extent.MaxX:R}",
+                $"{extent.MaxY:R}",
                 "-ts", $"{grid.Columns}", $"{grid.Rows}", .. method == ZonalMethod.AllTouched ? new[] { "-at" } : [], zones, raster,
             ];
             try

@@ -9,12 +9,14 @@ namespace Pyramids.Tests.Zonal;
 /// <summary>Every statistic by brute force: rasterio says which cells a zone has, OGR how much of each, NumPy does the rest.</summary>
 public class NumpyPeerTests
 {
-    private static readonly PythonPeer Peer = new("import numpy, rasterio.features, osgeo.ogr", "rasterio or GDAL's Python is not installed; "
-        + "apt-get install python3-rasterio python3-gdal python3-numpy");
+    private static readonly PythonPeer Peer = new("import numpy, rasterio.features, osgeo.ogr",
+        "rasterio or GDAL's Python is not installed; "
+            + "apt-get install python3-rasterio python3-gdal python3-numpy");
 
     private static readonly string[] Statistics =
     [
-        "count", "sum", "mean", "std", "var", "min", "max", "range", "nodata", "outside", "median", "quantile(0.1)", "quantile(0.75)", "majority", "minority",
+        "count", "sum", "mean", "std", "var", "min", "max", "range", "nodata", "outside", "median", "quantile(0.1)", "quantile(0.75)",
+        "majority", "minority",
         "variety", "histogram(0,5,10,21)", "fraction", "weighted_mean", "weighted_sum",
     ];
 
@@ -106,7 +108,9 @@ public class NumpyPeerTests
 
     public enum Kind { NorthUp, SouthUpIntegers, Rotated, Geographic }
 
-    public static TheoryData<Kind, ZonalMethod> Cases() => [.. from kind in Enum.GetValues<Kind>() from method in Enum.GetValues<ZonalMethod>() select new TheoryDataRow<Kind, ZonalMethod>(kind, method)];
+    public static TheoryData<Kind, ZonalMethod> Cases()
+        => [.. from kind in Enum.GetValues<Kind>() from method in Enum.GetValues<ZonalMethod>() select new TheoryDataRow<Kind, ZonalMethod>(
+            kind, method)];
 
     [Theory, MemberData(nameof(Cases))]
     public void Every_statistic_is_that_of_brute_force(Kind kind, ZonalMethod method)
@@ -126,7 +130,8 @@ public class NumpyPeerTests
             Kind.Geographic => NDArray.From(grid, cells.Select(c => (double)c).ToArray()),
             _ => NDArray.From(grid, cells),
         };
-        var weights = NDArray.From(grid, Enumerable.Range(0, 40 * 60).Select(_ => random.Next(20) == 0 ? double.NaN : random.NextDouble()).ToArray());
+        var weights = NDArray.From(grid,
+            Enumerable.Range(0, 40 * 60).Select(_ => random.Next(20) == 0 ? double.NaN : random.NextDouble()).ToArray());
         // Zones overlap, have holes and reach beyond the raster; the last lies outside.
         var zones = Enumerable.Range(0, 9).Select(i => Zone(random, i, grid.Transform)).Append(Zone(random, -1, grid.Transform)).ToArray();
         var folder = Directory.CreateTempSubdirectory("pyramids");
@@ -136,7 +141,8 @@ public class NumpyPeerTests
             weights.ToLazy().ToGeoTiff(Path.Combine(folder.FullName, "weights.tif"));
             var json = new JsonSerializerOptions { Converters = { new GeoJsonConverterFactory() } };
             File.WriteAllLines(Path.Combine(folder.FullName, "zones.json"), zones.Select(z => JsonSerializer.Serialize(z, json)));
-            using var expected = JsonDocument.Parse(Peer.Run(Script, [folder.FullName, $"{method}", kind == Kind.Geographic ? "CellArea" : "raster"]));
+            using var expected = JsonDocument.Parse(Peer.Run(Script,
+                [folder.FullName, $"{method}", kind == Kind.Geographic ? "CellArea" : "raster"]));
             var options = new ZonalOptions { Method = method, Weights = kind == Kind.Geographic ? ZonalWeights.CellArea : weights };
             using var dataset = Dataset.ReadFile(Path.Combine(folder.FullName, "values.tif"));
             var table = dataset.ZonalStats(new FeatureCollection(zones, grid.Crs), options, [.. Statistics.Select(Statistic.Parse)]);
@@ -144,9 +150,12 @@ public class NumpyPeerTests
             foreach (var (zone, row) in expected.RootElement.EnumerateArray().Index())
                 foreach (var column in table.Columns)
                 {
-                    var theirs = row.TryGetProperty(column.Name, out var found) && found.ValueKind == JsonValueKind.Number ? found.GetDouble() : (double?)null;
+                    var theirs = row.TryGetProperty(column.Name, out var found) && found.ValueKind == JsonValueKind.Number
+                        ? found.GetDouble()
+                        : (double?)null;
                     var ours = column[zone] is { } value ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : (double?)null;
-                    Assert.True(theirs is null == ours is null && (ours is null || Math.Abs(ours.Value - theirs!.Value) <= 1e-8 * Math.Max(1, Math.Abs(theirs.Value))),
+                    Assert.True(theirs is null == ours is null
+                        && (ours is null || Math.Abs(ours.Value - theirs!.Value) <= 1e-8 * Math.Max(1, Math.Abs(theirs.Value))),
                         $"zone {zone}, {column.Name}: {ours} here, {theirs} by brute force");
                     compared++;
                 }
@@ -161,7 +170,8 @@ public class NumpyPeerTests
     private static Geometry Zone(Random random, int i, Affine transform)
     {
         Geometry star;
-        do star = Shapes.Star(random, i < 0 ? 500 : 60 * random.NextDouble(), 40 * random.NextDouble(), 4 + 14 * random.NextDouble(), random.Next(4, 30), i % 3 == 0);
+        do star = Shapes.Star(random, i < 0 ? 500 : 60 * random.NextDouble(), 40 * random.NextDouble(), 4 + 14 * random.NextDouble(),
+            random.Next(4, 30), i % 3 == 0);
         while (!star.IsValid);
         star.Apply(new Shapes.Mapped(c => transform.ToCrs(c.X, c.Y)));
         return star;

@@ -10,7 +10,8 @@ internal sealed class Raster<T>(GridSpec grid, T[] cells, int bands = 1) where T
 
     public T[] Cells => cells;
 
-    public async Task FeedAsync(IChunkSink sink, int chunkRows = 1 << 20, int chunkColumns = 1 << 20, int threads = 1, int seed = 0, bool bandsTogether = false)
+    public async Task FeedAsync(IChunkSink sink, int chunkRows = 1 << 20, int chunkColumns = 1 << 20, int threads = 1, int seed = 0,
+        bool bandsTogether = false)
     {
         var block = sink.Block;
         chunkRows = Math.Max(1, Math.Min(chunkRows, grid.Rows + block.Rows) / block.Rows) * block.Rows;
@@ -19,7 +20,8 @@ internal sealed class Raster<T>(GridSpec grid, T[] cells, int bands = 1) where T
         for (var band = 0; band < bands; band += bandsTogether ? bands : 1)
             for (var row = 0; row < grid.Rows; row += chunkRows)
                 for (var column = 0; column < grid.Columns; column += chunkColumns)
-                    windows.Add(new(band, row, column, bandsTogether ? bands : 1, Math.Min(chunkRows, grid.Rows - row), Math.Min(chunkColumns, grid.Columns - column)));
+                    windows.Add(new(band, row, column, bandsTogether ? bands : 1, Math.Min(chunkRows, grid.Rows - row),
+                        Math.Min(chunkColumns, grid.Columns - column)));
         windows.RemoveAll(w => !sink.Wants(w));
         if (seed != 0) new Random(seed).Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(windows));
         await Parallel.ForEachAsync(windows.Index(), new ParallelOptions { MaxDegreeOfParallelism = threads },
@@ -44,13 +46,16 @@ internal static class Raster
     /// <summary>Numbers as a grid of cells of size 1 with the upper left corner at (0, rows); a dot is a missing cell.</summary>
     public static Raster<float> Printed(string text)
     {
-        var rows = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(r => r.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        var rows = text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(r => r.Split(' ', StringSplitOptions.RemoveEmptyEntries)).ToArray();
         return new(new(rows.Length, rows[0].Length, Affine.NorthUp(0, rows.Length, 1, 1)),
             [.. rows.SelectMany(r => r).Select(c => c == "." ? float.NaN : float.Parse(c, CultureInfo.InvariantCulture))]);
     }
 
-    public static async Task<ZonalTable> ZonalStats<T>(this Raster<T> raster, FeatureCollection zones, Statistic[] statistics, ZonalOptions? options = null,
-        int chunkRows = 1 << 20, int chunkColumns = 1 << 20, int threads = 1, int seed = 0, bool bandsTogether = false) where T : unmanaged, INumber<T>
+    public static async Task<ZonalTable> ZonalStats<T>(this Raster<T> raster, FeatureCollection zones, Statistic[] statistics,
+        ZonalOptions? options = null,
+        int chunkRows = 1 << 20, int chunkColumns = 1 << 20, int threads = 1, int seed = 0, bool bandsTogether = false)
+            where T : unmanaged, INumber<T>
     {
         var run = new ZonalRun(raster.Schema, zones, statistics, options ?? new());
         await raster.FeedAsync(run.Sink, chunkRows, chunkColumns, threads, seed, bandsTogether);

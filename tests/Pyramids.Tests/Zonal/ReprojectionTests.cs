@@ -40,12 +40,14 @@ public class ReprojectionTests
 
     [Fact]
     public void Features_without_a_CRS_cannot_be_brought_anywhere()
-        => Assert.Contains("state it by WithCrs", Assert.Throws<InvalidOperationException>(() => new FeatureCollection([(Geometry?)Box(0, 0, 1, 1)]).ToCrs(Crs.FromEpsg(3857))).Message);
+        => Assert.Contains("state it by WithCrs", Assert.Throws<InvalidOperationException>(
+            () => new FeatureCollection([(Geometry?)Box(0, 0, 1, 1)]).ToCrs(Crs.FromEpsg(3857))).Message);
 
     [Theory, InlineData(-180), InlineData(0)]
     public void A_zone_across_the_antimeridian_counts_its_cells_on_both_sides(int west)
     {
-        // 2 degrees a cell; the zone spans 172 to 190 degrees east in a projection around 150 degrees east, with a hole across the meridian.
+        // 2 degrees a cell; the zone spans 172 to 190 degrees east in a projection around 150 degrees east, with a hole
+        // across the meridian.
         var grid = new GridSpec(90, 180, Affine.NorthUp(west, 90, 2, 2), Crs.FromEpsg(4326));
         var ones = NDArray.From(grid, Enumerable.Repeat((byte)1, 90 * 180).ToArray());
         var pacific = Crs.FromEpsg(3832);
@@ -66,13 +68,16 @@ public class ReprojectionTests
         var ones = NDArray.From(grid, Enumerable.Repeat((byte)1, 90 * 180).ToArray());
         var polar = Crs.FromEpsg(epsg);
         var to = CrsTransform.Create(Crs.FromEpsg(4326), polar);
-        Polygon Cap(double latitude) => new GeometryFactory().CreatePolygon([.. Enumerable.Range(0, 721).Select(i => to.Apply(i % 720 / 2.0 - 180, Math.Sign(pole) * latitude))
-            .Select(p => new Coordinate(p.X, p.Y))]);
+        Polygon Cap(double latitude)
+            => new GeometryFactory().CreatePolygon(
+                [.. Enumerable.Range(0, 721).Select(i => to.Apply(i % 720 / 2.0 - 180, Math.Sign(pole) * latitude))
+                    .Select(p => new Coordinate(p.X, p.Y))]);
         var zones = new FeatureCollection([Cap(70), Cap(70).Difference(Cap(80))], polar);
         var table = ones.ZonalStats(zones, new ZonalOptions { Reproject = true, Method = ZonalMethod.Fractional }, "count");
         Assert.Equal(180 * 10, (double)table["count"][0], 1);
         Assert.Equal(180 * 5, (double)table["count"][1], 1);
     }
 
-    private static Geometry? Box(double x0, double y0, double x1, double y1) => new GeometryFactory().ToGeometry(new Envelope(x0, x1, y0, y1));
+    private static Geometry? Box(double x0, double y0, double x1, double y1)
+        => new GeometryFactory().ToGeometry(new Envelope(x0, x1, y0, y1));
 }

@@ -11,7 +11,8 @@ internal static class Shapes
     public static Geometry Star(Random random, double x, double y, double radius, int corners, bool hole = false, double snap = 0)
     {
         var shell = Ring(random, x, y, radius, corners, snap);
-        return hole ? Make.CreatePolygon(shell, [Ring(random, x, y, radius * 0.25, Math.Max(4, corners / 3), snap)]) : Make.CreatePolygon(shell);
+        return hole ? Make.CreatePolygon(shell, [Ring(random, x, y, radius * 0.25, Math.Max(4, corners / 3), snap)])
+            : Make.CreatePolygon(shell);
     }
 
     /// <summary>Whether a point lies inside by the even-odd rule; only for points on no edge.</summary>
@@ -35,7 +36,8 @@ internal static class Shapes
     public static string Print(Geometry geometry, int rows, int columns, ZonalMethod method = ZonalMethod.Center, Affine? transform = null)
     {
         var cells = Cells(geometry, new(rows, columns, transform ?? Affine.Identity), method);
-        return string.Join('\n', Enumerable.Range(0, rows).Select(r => string.Concat(Enumerable.Range(0, columns).Select(c => cells[r * columns + c] switch { 0 => '.', 1 => '#', _ => '?' }))));
+        return string.Join('\n', Enumerable.Range(0, rows).Select(
+            r => string.Concat(Enumerable.Range(0, columns).Select(c => cells[r * columns + c] switch { 0 => '.', 1 => '#', _ => '?' }))));
     }
 
     /// <summary>How often the scanner visits each cell; every window of a few columns is scanned on its own.</summary>
@@ -51,7 +53,8 @@ internal static class Shapes
                 for (var column = part.FirstColumn; column < part.EndColumn; column += windowColumns)
                 {
                     var row = block * ZoneIndex.BlockRows;
-                    var window = new Window(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(windowColumns, part.EndColumn - column));
+                    var window = new Window(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row),
+                        Math.Min(windowColumns, part.EndColumn - column));
                     scanner.Scan(part.Edges(ref edges), window, method == ZonalMethod.AllTouched, ref counts);
                 }
         return counts.Cells;
@@ -70,7 +73,8 @@ internal static class Shapes
                 for (var column = 0; column < grid.Columns; column += ZoneIndex.BlockColumns)
                 {
                     var row = block * ZoneIndex.BlockRows;
-                    scanner.Scan(part.Edges(ref edges), new(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row), Math.Min(ZoneIndex.BlockColumns, grid.Columns - column)), ref sums);
+                    scanner.Scan(part.Edges(ref edges), new(row, column, Math.Min(ZoneIndex.BlockRows, grid.Rows - row),
+                        Math.Min(ZoneIndex.BlockColumns, grid.Columns - column)), ref sums);
                 }
         return sums.Cells;
     }

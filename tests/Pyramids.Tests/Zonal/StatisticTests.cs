@@ -7,7 +7,8 @@ public class StatisticTests
     [Fact]
     public void Every_name_without_numbers_parses_to_itself()
     {
-        foreach (var name in Statistic.Names.Where(n => !n.Contains('('))) Assert.Equal(name, Statistic.Parse(name.ToUpperInvariant() + " ").Name);
+        foreach (var name in Statistic.Names.Where(n => !n.Contains('(')))
+            Assert.Equal(name, Statistic.Parse(name.ToUpperInvariant() + " ").Name);
     }
 
     [Fact]
@@ -15,7 +16,8 @@ public class StatisticTests
 
     [Fact]
     public void A_list_is_cut_at_commas_outside_parentheses()
-        => Assert.Equal(["mean", "quantile(0.9)", "histogram(0,10,20)", "max"], Statistic.ParseList("mean, quantile(0.9),histogram(0, 10, 20),max").Select(s => s.Name));
+        => Assert.Equal(["mean", "quantile(0.9)", "histogram(0,10,20)", "max"],
+            Statistic.ParseList("mean, quantile(0.9),histogram(0, 10, 20),max").Select(s => s.Name));
 
     [Theory]
     [InlineData("avg", "'avg' is no statistic; known are count, sum, mean")]

@@ -36,7 +36,8 @@ public class ValueBagTests
         {
             var values = Enumerable.Range(0, n).Select(_ => Math.Round(random.NextDouble() * 10, 1)).ToArray();
             var sorted = values.Order().ToArray();
-            Assert.Equal((sorted[(n - 1) / 2] + sorted[n / 2]) / 2, Bag(DType.Float64, values, [.. values.Select(_ => 1.0)]).ToDistribution().Quantile(0.5), 15);
+            Assert.Equal((sorted[(n - 1) / 2] + sorted[n / 2]) / 2,
+                Bag(DType.Float64, values, [.. values.Select(_ => 1.0)]).ToDistribution().Quantile(0.5), 15);
         }
     }
 
@@ -113,7 +114,8 @@ public class ValueBagTests
         var distribution = Bag(DType.UInt8, [3, 1, 1, 7, 3, 9]).ToDistribution();
         Assert.Equal((1.0, 7.0), (distribution.Majority(), distribution.Minority()));
         Assert.Equal([1.0 / 3, 0], new[] { distribution.Fraction(3), distribution.Fraction(4) });
-        Assert.Equal([4, 2, 0], new[] { distribution.Between(1, 7, false), distribution.Between(7, 9, true), distribution.Between(4, 7, false) });
+        Assert.Equal([4, 2, 0],
+            new[] { distribution.Between(1, 7, false), distribution.Between(7, 9, true), distribution.Between(4, 7, false) });
     }
 
     private static ValueBag Bag(DType type, double[] values, double[]? shares = null, int limit = 1 << 30)

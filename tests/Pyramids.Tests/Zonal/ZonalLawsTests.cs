@@ -10,7 +10,8 @@ public class ZonalLawsTests
 
     private static readonly Statistic[] Every =
     [
-        "count", "sum", "mean", "std", "var", "min", "max", "range", "nodata", "outside", "median", "quantile(0.9)", "majority", "minority", "variety",
+        "count", "sum", "mean", "std", "var", "min", "max", "range", "nodata", "outside", "median", "quantile(0.9)", "majority",
+        "minority", "variety",
         "histogram(0,10,20)", "weighted_mean", "weighted_sum",
     ];
 
@@ -32,10 +33,13 @@ public class ZonalLawsTests
         var random = new Random(2);
         var values = Values(random);
         var voronoi = new NetTopologySuite.Triangulate.VoronoiDiagramBuilder { ClipEnvelope = new(399_000, 408_000, 5_795_000, 5_801_000) };
-        voronoi.SetSites(Enumerable.Range(0, 50).Select(_ => new Coordinate(400_000 + 7000 * random.NextDouble(), 5_800_000 - 3750 * random.NextDouble())).ToArray());
+        voronoi.SetSites(Enumerable.Range(0, 50)
+            .Select(_ => new Coordinate(400_000 + 7000 * random.NextDouble(), 5_800_000 - 3750 * random.NextDouble())).ToArray());
         var diagram = voronoi.GetDiagram(new());
-        var parts = new FeatureCollection(Enumerable.Range(0, diagram.NumGeometries).Select(i => (Geometry?)diagram.GetGeometryN(i)), Grid.Crs);
-        var table = values.ZonalStats(parts, new ZonalOptions { Method = method }, "count", "sum", "nodata", "histogram(0,10,20)", "min", "max");
+        var parts = new FeatureCollection(
+            Enumerable.Range(0, diagram.NumGeometries).Select(i => (Geometry?)diagram.GetGeometryN(i)), Grid.Crs);
+        var table = values.ZonalStats(parts, new ZonalOptions { Method = method }, "count", "sum", "nodata",
+            "histogram(0,10,20)", "min", "max");
         var valid = values.ToDoubles().Where(v => !double.IsNaN(v)).ToArray();
         Assert.Equal(valid.Length, Total(table, "count"), 1e-9 * valid.Length);
         Assert.Equal(valid.Sum(), Total(table, "sum"), 1e-9 * valid.Sum());
@@ -50,7 +54,8 @@ public class ZonalLawsTests
         var random = new Random(3);
         var ones = NDArray.From(Grid, Enumerable.Repeat((byte)1, 300 * 700).ToArray());
         var stars = Enumerable.Range(0, 200).Select(_ => (Geometry?)Star(random, 140, inside: true)).Where(s => s!.IsValid).ToArray();
-        var table = ones.ZonalStats(new FeatureCollection(stars, Grid.Crs), new ZonalOptions { Method = ZonalMethod.Fractional }, "count", "sum");
+        var table = ones.ZonalStats(new FeatureCollection(stars, Grid.Crs), new ZonalOptions { Method = ZonalMethod.Fractional },
+            "count", "sum");
         Assert.True(stars.Length > 100);
         for (var i = 0; i < stars.Length; i++)
         {
@@ -70,7 +75,8 @@ public class ZonalLawsTests
         Assert.Equal(["height_count", "height_sum"], both.Columns.Take(2).Select(c => c.Name));
         var (one, two) = (first.ZonalStats(zones, options, Every), second.ZonalStats(zones, options, Every));
         for (var i = 0; i < 8; i++) Assert.Equal([.. Row(one, i), .. Row(two, i)], Row(both, i));
-        var twice = Assert.Throws<ArgumentException>(() => new KeyValuePair<string, LazyArray>[] { new("a", first), new("a", second) }.ZonalStats(zones, options));
+        var twice = Assert.Throws<ArgumentException>(
+            () => new KeyValuePair<string, LazyArray>[] { new("a", first), new("a", second) }.ZonalStats(zones, options));
         Assert.Contains("'a_...'", twice.Message);
     }
 
@@ -82,8 +88,9 @@ public class ZonalLawsTests
         var weights = Values(random);
         // Apart from one another, so that each cell has one label.
         var stars = Enumerable.Range(0, 10).Select(i => (Geometry?)Star(random, 30, at: (35 + 65 * i, 40 + 20 * (i % 5)))).ToArray();
-        var zones = new FeatureCollection(stars.Select((s, i) => (NetTopologySuite.Features.IFeature)new NetTopologySuite.Features.Feature(s,
-            new NetTopologySuite.Features.AttributesTable { { "label", i + 1 } })), Grid.Crs);
+        var zones = new FeatureCollection(
+            stars.Select((s, i) => (NetTopologySuite.Features.IFeature)new NetTopologySuite.Features.Feature(s,
+                new NetTopologySuite.Features.AttributesTable { { "label", i + 1 } })), Grid.Crs);
         var labels = zones.Rasterize(Grid, new() { Method = method, Property = "label", Background = double.NaN, Type = DType.Float32 });
         Statistic[] statistics = [.. Every.Where(s => s.Name != "outside"), Statistic.Define<Spread>("spread")];
         var byPolygon = values.ZonalStats(zones, new ZonalOptions { Method = method, Weights = weights, Properties = false }, statistics);
@@ -124,17 +131,22 @@ public class ZonalLawsTests
         var values = NDArray.From(Grid, new float[300 * 700]).ToLazy();
         Assert.Contains("'outside' is for polygons", Assert.Throws<ArgumentException>(() => values.ZonalStats(values, "outside")).Message);
         Assert.Contains("Fractional is for polygons",
-            Assert.Throws<ArgumentException>(() => values.ZonalStats(values, new ZonalOptions { Method = ZonalMethod.Fractional }, "mean")).Message);
-        Assert.Contains("raster of one band", Assert.Throws<ArgumentException>(() => values.ZonalStats(LazyArray.Stack(values, values), "mean")).Message);
+            Assert.Throws<ArgumentException>(
+                () => values.ZonalStats(values, new ZonalOptions { Method = ZonalMethod.Fractional }, "mean")).Message);
+        Assert.Contains("raster of one band",
+            Assert.Throws<ArgumentException>(() => values.ZonalStats(LazyArray.Stack(values, values), "mean")).Message);
         Assert.Contains("needs weights", Assert.Throws<ArgumentException>(() => values.ZonalStats(values, "weighted_mean")).Message);
     }
 
     private static NDArray Values(Random random)
-        => NDArray.From(Grid, Enumerable.Range(0, 300 * 700).Select(_ => random.Next(12) == 0 ? float.NaN : (float)random.Next(20)).ToArray());
+        => NDArray.From(Grid,
+            Enumerable.Range(0, 300 * 700).Select(_ => random.Next(12) == 0 ? float.NaN : (float)random.Next(20)).ToArray());
 
     private static Geometry Star(Random random, double radius, bool inside = false, (double X, double Y)? at = null)
     {
-        var (x, y) = at ?? (inside ? (radius + (700 - 2 * radius) * random.NextDouble(), radius + (300 - 2 * radius) * random.NextDouble()) : (700 * random.NextDouble(), 300 * random.NextDouble()));
+        var (x, y) = at ?? (inside
+            ? (radius + (700 - 2 * radius) * random.NextDouble(), radius + (300 - 2 * radius) * random.NextDouble())
+            : (700 * random.NextDouble(), 300 * random.NextDouble()));
         var star = Shapes.Star(random, x, y, radius, random.Next(4, 60), random.Next(3) == 0);
         star.Apply(new Shapes.Mapped(c => Grid.Transform.ToCrs(c.X, c.Y)));
         return star;

@@ -47,7 +47,8 @@ public class ZonalRunTests
     {
         var random = new Random(1);
         var raster = Noise(300, 700, random);
-        var stars = Enumerable.Range(0, 30).Select(_ => (Geometry?)Shapes.Star(random, 700 * random.NextDouble(), 300 * random.NextDouble(), 150, 40)).ToArray();
+        var stars = Enumerable.Range(0, 30)
+            .Select(_ => (Geometry?)Shapes.Star(random, 700 * random.NextDouble(), 300 * random.NextDouble(), 150, 40)).ToArray();
         var together = await raster.ZonalStats(new(stars), All);
         for (var i = 0; i < stars.Length; i++)
         {
@@ -66,7 +67,8 @@ public class ZonalRunTests
         var voronoi = new NetTopologySuite.Triangulate.VoronoiDiagramBuilder { ClipEnvelope = new(-10, 1110, -10, 530) };
         voronoi.SetSites(seed);
         var parts = voronoi.GetDiagram(new());
-        var table = await raster.ZonalStats(new(Enumerable.Range(0, parts.NumGeometries).Select(i => (Geometry?)parts.GetGeometryN(i))), ["count", "sum"]);
+        var table = await raster.ZonalStats(new(Enumerable.Range(0, parts.NumGeometries).Select(i => (Geometry?)parts.GetGeometryN(i))),
+            ["count", "sum"]);
         Assert.Equal(cells.LongLength, table["count"].Cast<long>().Sum());
         Assert.Equal(cells.Sum(c => (long)c), table["sum"].Cast<double>().Sum());
     }
@@ -82,7 +84,8 @@ public class ZonalRunTests
         {
             var options = new ZonalOptions { Method = method };
             var expected = Rows(await raster.ZonalStats(stars, All, options));
-            foreach (var (rows, columns, threads, seed, together) in new[] { (256, 512, 1, 1, false), (256, 512, 8, 2, true), (512, 1024, 2, 3, false), (256, 1 << 20, 8, 4, true), (1 << 20, 512, 2, 5, false) })
+            foreach (var (rows, columns, threads, seed, together) in new[] { (256, 512, 1, 1, false), (256, 512, 8, 2, true),
+                (512, 1024, 2, 3, false), (256, 1 << 20, 8, 4, true), (1 << 20, 512, 2, 5, false) })
                 Assert.Equal(expected, Rows(await raster.ZonalStats(stars, All, options, rows, columns, threads, seed, together)));
         }
     }
@@ -96,7 +99,8 @@ public class ZonalRunTests
         {
             var star = Shapes.Star(random, 600 * random.NextDouble(), 100 * random.NextDouble(), 90, 50, i % 2 == 0);
             var row = Row(await raster.ZonalStats(new([star]), ["count", "mean", "std", "min", "max", "nodata"]), 0);
-            var cells = Enumerable.Range(0, 100 * 600).Where(at => Shapes.Contains(star, at % 600 + 0.5, at / 600 + 0.5)).Select(at => (double)raster.Cells[at]).ToArray();
+            var cells = Enumerable.Range(0, 100 * 600).Where(at => Shapes.Contains(star, at % 600 + 0.5, at / 600 + 0.5))
+                .Select(at => (double)raster.Cells[at]).ToArray();
             var valid = cells.Where(v => !double.IsNaN(v)).ToArray();
             Assert.Equal(valid.LongLength, row[0]);
             Assert.Equal(valid.Average(), (double)row[1]!, 10);
@@ -162,7 +166,8 @@ public class ZonalRunTests
         var unknown = Assert.Throws<ArgumentException>(() => (Statistic)"avg");
         Assert.Contains("'avg' is no statistic; known are count, sum, mean", unknown.Message);
         var schema = new ArraySchema(new(1, 1, Affine.Identity), 1, DType.Float32);
-        var twice = Assert.Throws<ArgumentException>(() => new ZonalRun(schema, Zones("POLYGON ((0 0, 1 0, 1 1, 0 0))"), ["mean", "max", "Mean"], new()));
+        var twice = Assert.Throws<ArgumentException>(
+            () => new ZonalRun(schema, Zones("POLYGON ((0 0, 1 0, 1 1, 0 0))"), ["mean", "max", "Mean"], new()));
         Assert.Contains("'mean' is asked for twice", twice.Message);
     }
 
@@ -170,12 +175,15 @@ public class ZonalRunTests
     public void Zones_that_are_no_polygons_are_argument_errors()
     {
         var schema = new ArraySchema(new(1, 1, Affine.Identity), 1, DType.Float32);
-        Assert.Contains("LineString", Assert.Throws<ArgumentException>(() => new ZonalRun(schema, Zones("POLYGON ((0 0, 1 0, 1 1, 0 0))", "LINESTRING (0 0, 1 1)"), ["mean"], new())).Message);
-        Assert.Contains("hold no polygon", Assert.Throws<ArgumentException>(() => new ZonalRun(schema, Zones("POLYGON EMPTY"), ["mean"], new())).Message);
+        Assert.Contains("LineString", Assert.Throws<ArgumentException>(
+            () => new ZonalRun(schema, Zones("POLYGON ((0 0, 1 0, 1 1, 0 0))", "LINESTRING (0 0, 1 1)"), ["mean"], new())).Message);
+        Assert.Contains("hold no polygon",
+            Assert.Throws<ArgumentException>(() => new ZonalRun(schema, Zones("POLYGON EMPTY"), ["mean"], new())).Message);
     }
 
     private static Raster<float> Noise(int rows, int columns, Random random, int bands = 1)
-        => new(new(rows, columns, Affine.Identity), [.. Enumerable.Range(0, rows * columns * bands).Select(_ => random.Next(20) == 0 ? float.NaN : 1000 + random.NextSingle() * 100)], bands);
+        => new(new(rows, columns, Affine.Identity), [.. Enumerable.Range(0, rows * columns * bands)
+            .Select(_ => random.Next(20) == 0 ? float.NaN : 1000 + random.NextSingle() * 100)], bands);
 
     private static object?[] Row(ZonalTable table, int row) => [.. table.Columns.Select(c => c[row])];
 

@@ -13,7 +13,8 @@ public class ZonalTests
         var random = new Random(1);
         var cells = Enumerable.Range(0, 2 * 700 * 900).Select(_ => random.Next(9) == 0 ? float.NaN : random.NextSingle() * 50).ToArray();
         var array = NDArray.From(new GridSpec(700, 900, Affine.NorthUp(0, 700, 1, 1)), cells);
-        var zones = new FeatureCollection(Enumerable.Range(0, 25).Select(_ => (Geometry?)Shapes.Star(random, 900 * random.NextDouble(), 700 * random.NextDouble(), 300, 50, true)));
+        var zones = new FeatureCollection(Enumerable.Range(0, 25)
+            .Select(_ => (Geometry?)Shapes.Star(random, 900 * random.NextDouble(), 700 * random.NextDouble(), 300, 50, true)));
         foreach (var method in Enum.GetValues<ZonalMethod>())
         {
             var options = new ZonalOptions { Method = method };
@@ -39,7 +40,8 @@ public class ZonalTests
     public void The_nodata_value_of_integers_is_missing()
     {
         var array = NDArray.From(new GridSpec(2, 2, Affine.NorthUp(0, 2, 1, 1)), new short[] { 1, 2, 3, 4 }, noData: 4);
-        Assert.Equal([3L, 6.0, 1L], Values(array.ZonalStats(Raster.Zones("POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))"), "count", "sum", "nodata")));
+        Assert.Equal([3L, 6.0, 1L],
+            Values(array.ZonalStats(Raster.Zones("POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))"), "count", "sum", "nodata")));
     }
 
     [Fact]
@@ -51,8 +53,10 @@ public class ZonalTests
         var both = array.ZonalStats(zones, new ZonalOptions { Bands = [2, 0] }, "mean");
         Assert.Equal([3.0, 1.0], Values(both));
         Assert.Equal(["band3_mean", "band1_mean"], both.Columns.Select(c => c.Name));
-        Assert.Equal(["c_mean", "band1_mean"], array.WithBandNames("", "b", "c").ZonalStats(zones, new ZonalOptions { Bands = [2, 0] }, "mean").Columns.Select(c => c.Name));
-        Assert.Contains("Band 2 (from 0) is asked for twice", Assert.Throws<ArgumentException>(() => array.ZonalStats(zones, new ZonalOptions { Bands = [2, 2] }, "mean")).Message);
+        Assert.Equal(["c_mean", "band1_mean"],
+            array.WithBandNames("", "b", "c").ZonalStats(zones, new ZonalOptions { Bands = [2, 0] }, "mean").Columns.Select(c => c.Name));
+        Assert.Contains("Band 2 (from 0) is asked for twice",
+            Assert.Throws<ArgumentException>(() => array.ZonalStats(zones, new ZonalOptions { Bands = [2, 2] }, "mean")).Message);
         Assert.ThrowsAny<ArgumentException>(() => array.ZonalStats(zones, new ZonalOptions { Bands = [3] }, "mean"));
     }
 
@@ -65,5 +69,6 @@ public class ZonalTests
         Assert.Contains("1 of 1 zones hold no cell of the raster.", table.Notes);
     }
 
-    private static List<object?> Values(ZonalTable table) => [.. Enumerable.Range(0, (int)table.Rows.Count).SelectMany(r => table.Columns.Select(c => c[r]))];
+    private static List<object?> Values(ZonalTable table)
+        => [.. Enumerable.Range(0, (int)table.Rows.Count).SelectMany(r => table.Columns.Select(c => c[r]))];
 }

@@ -70,7 +70,8 @@ public sealed class ZoneStreamTests
     public void Properties_that_only_some_zones_have_are_null_elsewhere_and_change_kind_as_values_do()
     {
         var shape = new Polygon(new([new(0, 0), new(9, 0), new(9, 9), new(0, 0)]));
-        Feature With(params (string, object?)[] values) => new(shape, new AttributesTable(values.Select(v => new KeyValuePair<string, object>(v.Item1, v.Item2!))));
+        Feature With(params (string, object?)[] values)
+            => new(shape, new AttributesTable(values.Select(v => new KeyValuePair<string, object>(v.Item1, v.Item2!))));
         var table = Cells().ZonalStats(new FeatureCollection([
             With(("whole", 1), ("number", 7L), ("text", 5L), ("count", true)),
             With(("whole", null), ("number", 0.5f), ("text", 2.5)),
@@ -90,7 +91,8 @@ public sealed class ZoneStreamTests
     {
         var shape = new Polygon(new([new(0, 0), new(9, 0), new(9, 9), new(0, 0)]));
         var row = Cells().ZonalStats(new FeatureCollection([new Feature(shape, new AttributesTable { { "day", new DateTime(2024, 2, 1) },
-            { "time", new DateTime(2024, 2, 1, 13, 5, 0, DateTimeKind.Utc) }, { "zoned", new DateTimeOffset(2024, 2, 1, 13, 5, 0, TimeSpan.FromHours(2)) },
+            { "time", new DateTime(2024, 2, 1, 13, 5, 0, DateTimeKind.Utc) },
+            { "zoned", new DateTimeOffset(2024, 2, 1, 13, 5, 0, TimeSpan.FromHours(2)) },
             { "bytes", new byte[] { 1, 255 } }, { "large", ulong.MaxValue } })]), "count").Rows[0];
         Assert.Equal(["2024-02-01", "2024-02-01T13:05:00Z", "2024-02-01T13:05:00+02:00", "01FF", "18446744073709551615"], row.Take(5));
     }
@@ -98,9 +100,11 @@ public sealed class ZoneStreamTests
     [Fact]
     public async Task What_is_null_or_no_number_of_bytes_is_an_argument_error()
     {
-        Assert.Contains("Feature 1 is null", Assert.Throws<ArgumentException>(() => new FeatureCollection([new Feature(null, null), null!])).Message);
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => Cells().ZonalStatsAsync(Come([.. Features(2, 5), null!]), null, ["mean"],
-            cancellation: TestContext.Current.CancellationToken));
+        Assert.Contains("Feature 1 is null",
+            Assert.Throws<ArgumentException>(() => new FeatureCollection([new Feature(null, null), null!])).Message);
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => Cells().ZonalStatsAsync(Come([.. Features(2, 5), null!]), null, ["mean"],
+                cancellation: TestContext.Current.CancellationToken));
         Assert.Contains("Zone 2 is null", error.Message);
         Assert.Throws<ArgumentNullException>(() => Cells().ZonalStats(new FeatureCollection(Features(2, 5)), (Statistic[])null!));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ZonalOptions { ValueBytes = -1 });

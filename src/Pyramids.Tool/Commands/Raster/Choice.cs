@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Pyramids.Tool.Commands.Raster;
 
-/// <summary>An option that takes one of an enumeration's names, in lower case with dashes; help shows the usual one as it is typed.</summary>
+/// <summary>An option that takes one of an enumeration's names, in lower case with dashes; help shows the usual one as
+/// it is typed.</summary>
 internal sealed class Choice<T> where T : struct, Enum
 {
     private readonly Option<string> option;
@@ -21,7 +22,8 @@ internal sealed class Choice<T> where T : struct, Enum
         option.CompletionSources.Add(names);
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var only] && Value(only.Value) is null) result.AddError($"{name} is '{only.Value}'; it takes one of {string.Join(", ", names)}.");
+            if (result.Tokens is [var only] && Value(only.Value) is null)
+                result.AddError($"{name} is '{only.Value}'; it takes one of {string.Join(", ", names)}.");
         });
     }
 
@@ -32,7 +34,8 @@ internal sealed class Choice<T> where T : struct, Enum
     private static T? Value(string text)
     {
         foreach (var value in Enum.GetValues<T>())
-            if (string.Equals(text.Replace("-", "", StringComparison.Ordinal), value.ToString(), StringComparison.OrdinalIgnoreCase)) return value;
+            if (string.Equals(text.Replace("-", "", StringComparison.Ordinal), value.ToString(), StringComparison.OrdinalIgnoreCase))
+                return value;
         return null;
     }
 

@@ -35,7 +35,8 @@ internal static class InfoCommand
             ("blocks", $"{dataset.Block} cells"),
         ];
         if (dataset.BandNames.Count > 0) lines.Add(("bands", string.Join(", ", dataset.BandNames)));
-        if (dataset.Overviews.Count > 0) lines.Add(("overviews", string.Join(", ", dataset.Overviews.Select(o => $"{o.Columns}x{o.Rows}"))));
+        if (dataset.Overviews.Count > 0)
+            lines.Add(("overviews", string.Join(", ", dataset.Overviews.Select(o => $"{o.Columns}x{o.Rows}"))));
         lines.AddRange(dataset.Facts);
         lines.Add(("reader", $"{dataset.Reader} ({dataset.Format})"));
         var width = Math.Min(24, lines.Max(line => line.Name.Length));
@@ -54,7 +55,8 @@ internal static class InfoCommand
             ["rows"] = grid.Rows,
             ["bands"] = dataset.Bands,
             ["dtype"] = dataset.DType.ToString(),
-            ["nodata"] = dataset.NoData is { } value ? (double.IsFinite(value) ? value : value.ToString(CultureInfo.InvariantCulture)) : null,
+            ["nodata"] =
+                dataset.NoData is { } value ? (double.IsFinite(value) ? value : value.ToString(CultureInfo.InvariantCulture)) : null,
             ["crs"] = grid.Crs?.ToString(),
             ["crsName"] = grid.Crs?.Name,
             ["geoTransform"] = new JsonArray([.. grid.Transform.ToGeoTransform().Select(number => (JsonNode)number)]),
@@ -62,7 +64,8 @@ internal static class InfoCommand
             ["block"] = new JsonArray(dataset.Block.Bands, dataset.Block.Rows, dataset.Block.Columns),
             ["bandNames"] = new JsonArray([.. dataset.BandNames.Select(name => (JsonNode)name)]),
             ["overviews"] = new JsonArray([.. dataset.Overviews.Select(o => (JsonNode)new JsonArray(o.Rows, o.Columns))]),
-            ["facts"] = new JsonObject(dataset.Facts.DistinctBy(fact => fact.Name).Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))),
+            ["facts"] = new JsonObject(dataset.Facts.DistinctBy(fact => fact.Name)
+                .Select(fact => KeyValuePair.Create(fact.Name, (JsonNode?)fact.Value))),
         };
     }
 

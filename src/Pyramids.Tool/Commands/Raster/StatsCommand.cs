@@ -19,7 +19,8 @@ internal static class StatsCommand
             var array = dataset.ReadArray(Chunks.Auto);
             int[] axes = array.Schema.IsPlane ? [] : [1, 2];
             var results = await Engine.ComputeAsync(
-                [array.Count(axes), array.Mean(axes), array.Std(axes), array.Min(axes), array.Max(axes)], run, run.Cancellation).ConfigureAwait(false);
+                [array.Count(axes), array.Mean(axes), array.Std(axes), array.Min(axes), array.Max(axes)], run,
+                run.Cancellation).ConfigureAwait(false);
             var values = results.Select(result => result.ToDoubles()).ToArray();
             var cells = (long)dataset.Grid.Rows * dataset.Grid.Columns;
             return new(Text(dataset, values, cells, run), Json(dataset, values, cells), dataset.Schema.Whole.Cells);
@@ -55,7 +56,8 @@ internal static class StatsCommand
         return new()
         {
             ["file"] = dataset.Path,
-            ["summary"] = new JsonObject { ["mean"] = first["mean"]?.DeepClone(), ["std"] = first["std"]?.DeepClone(), ["min"] = first["min"]?.DeepClone(), ["max"] = first["max"]?.DeepClone(), ["valid"] = first["count"]?.DeepClone() },
+            ["summary"] = new JsonObject { ["mean"] = first["mean"]?.DeepClone(), ["std"] = first["std"]?.DeepClone(),
+                ["min"] = first["min"]?.DeepClone(), ["max"] = first["max"]?.DeepClone(), ["valid"] = first["count"]?.DeepClone() },
             ["bands"] = bands,
         };
     }

@@ -13,16 +13,20 @@ internal static class VerifyCommand
     {
         var input = new Argument<string>("store") { Description = "A Zarr store that Pyramids wrote." };
         var shared = new RasterOptions();
-        var sample = NumberOption.Create("--sample", "Objects that are computed again from the plan in the store, chosen at random.", 3, "0 or more objects", count => count >= 0);
+        var sample = NumberOption.Create("--sample", "Objects that are computed again from the plan in the store, chosen at random.", 3,
+            "0 or more objects", count => count >= 0);
         var seed = NumberOption.Optional<int>("--seed", "Chooses the sample; another one each time when not given.");
-        var command = new Command("verify", "Compare every object of a Zarr store with the digest its writer left, and compute some again from the plan in the store.") { input, sample, seed };
+        var command = new Command("verify",
+            "Compare every object of a Zarr store with the digest its writer left, and compute some again from the plan in the store.")
+                { input, sample, seed };
         shared.AddTo(command);
         command.SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), "verify", async run =>
         {
             var path = parsed.GetValue(input)!;
             await using var store = await ZarrVerify.OpenAsync(path, run.Cancellation).ConfigureAwait(false);
             var found = await ZarrVerify.RunAsync(store, run.Cancellation).ConfigureAwait(false);
-            var again = await Recomputation.RunAsync(store, parsed.GetValue(sample), parsed.GetValue(seed) ?? Random.Shared.Next(), run.Cancellation).ConfigureAwait(false);
+            var again = await Recomputation.RunAsync(store, parsed.GetValue(sample), parsed.GetValue(seed) ?? Random.Shared.Next(),
+                run.Cancellation).ConfigureAwait(false);
             var isWhole = found.IsWhole && again.Different.Count == 0;
             var line = string.Create(CultureInfo.InvariantCulture, $"{path}: {found.Objects} objects, {ByteSize.Format(found.Bytes)}: ")
                 + (found.IsWhole ? "all as written" : string.Join("; ", Problems(found)))
@@ -37,7 +41,8 @@ internal static class VerifyCommand
     {
         foreach (var (what, keys) in new[] { ("damaged", found.Damaged), ("missing", found.Missing), ("unknown", found.Unknown) })
         {
-            if (keys.Count > 0) yield return $"{keys.Count} {what} ({string.Join(", ", keys.Take(Listed))}{(keys.Count > Listed ? ", ..." : "")})";
+            if (keys.Count > 0)
+                yield return $"{keys.Count} {what} ({string.Join(", ", keys.Take(Listed))}{(keys.Count > Listed ? ", ..." : "")})";
         }
     }
 

@@ -36,7 +36,8 @@ internal static class ZonalCommand
         shared.AddTo(command);
         command.SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), "zonal", async run =>
         {
-            if (parsed.GetValue(output) is { } file && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder))
+            if (parsed.GetValue(output) is { } file && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder
+                && !Directory.Exists(folder))
                 throw new DirectoryNotFoundException($"Cannot write {file}: there is no folder {folder}. Create it first.");
             await using var opened = new Opened();
             var drawn = FeatureCollection.IsKnown(parsed.GetValue(zones)!)
@@ -147,7 +148,8 @@ internal static class ZonalCommand
     private static JsonNode? Value(object? cell) => cell switch
     {
         null => null,
-        double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture)),
+        double number
+            => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture)),
         long number => JsonValue.Create(number),
         bool flag => JsonValue.Create(flag),
         _ => JsonValue.Create(System.Convert.ToString(cell, CultureInfo.InvariantCulture)),

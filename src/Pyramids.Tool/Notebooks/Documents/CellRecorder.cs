@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>Takes what running cells put out, from any thread, and turns it into nbformat outputs. One recorder serves a whole notebook, because
-/// a display can be updated from a later cell.</summary>
+/// <summary>Takes what running cells put out, from any thread, and turns it into nbformat outputs. One recorder serves
+/// a whole notebook, because a display can be updated from a later cell.</summary>
 internal sealed class NotebookRecorder
 {
     internal readonly Lock Gate = new();

@@ -29,7 +29,8 @@ internal sealed class MimeBundle
     }
 
     public static bool IsJson(string mimeType) =>
-        mimeType == "application/json" || (mimeType.StartsWith("application/", StringComparison.Ordinal) && mimeType.EndsWith("+json", StringComparison.Ordinal));
+        mimeType == "application/json"
+            || (mimeType.StartsWith("application/", StringComparison.Ordinal) && mimeType.EndsWith("+json", StringComparison.Ordinal));
 
     /// <summary>Whether nbformat stores the text as an array of lines.</summary>
     public static bool IsSplit(string mimeType) =>

@@ -63,7 +63,8 @@ internal sealed class NotebookDocument
             throw new NotebookException($"'{name}' has no nbformat number; a Jupyter notebook of version 4 was expected.");
         if (major != 4)
             throw new NotebookException(
-                $"'{name}' is a notebook of format {major}; this runner reads format 4. Convert it first: jupyter nbconvert --to notebook --nbformat 4 {name}");
+                $"'{name}' is a notebook of format {major}; this runner reads format 4. Convert it first: jupyter nbconvert --to "
+                    + $"notebook --nbformat 4 {name}");
         if (root["cells"] is not JsonArray array)
             throw new NotebookException($"'{name}' has no list of cells.");
 
@@ -90,7 +91,8 @@ internal sealed class NotebookDocument
     public void NameKernel()
     {
         if (Metadata["kernelspec"] is not JsonObject)
-            Metadata["kernelspec"] = new JsonObject { ["display_name"] = "C# (Pyramids)", ["language"] = "C#", ["name"] = "pyramids-csharp" };
+            Metadata["kernelspec"] = new JsonObject
+                { ["display_name"] = "C# (Pyramids)", ["language"] = "C#", ["name"] = "pyramids-csharp" };
         if (Metadata["language_info"] is not JsonObject)
             Metadata["language_info"] = new JsonObject
             {

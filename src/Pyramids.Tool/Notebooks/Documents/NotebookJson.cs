@@ -107,7 +107,8 @@ internal static class NotebookJson
     /// <summary>A multi-line text as nbformat stores it: a string, or an array of strings to be joined. Anything else is null.</summary>
     public static string? Joined(JsonNode? node) => node switch
     {
-        JsonArray lines when lines.All(l => l?.GetValueKind() == JsonValueKind.String) => string.Concat(lines.Select(l => l!.GetValue<string>())),
+        JsonArray lines when lines.All(l => l?.GetValueKind() == JsonValueKind.String)
+            => string.Concat(lines.Select(l => l!.GetValue<string>())),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
         _ => null,
     };

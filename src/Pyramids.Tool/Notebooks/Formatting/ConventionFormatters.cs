@@ -16,7 +16,8 @@ internal sealed class ConventionFormatters
 
     private static readonly ConcurrentDictionary<Type, ConventionFormatters?> Cache = new();
 
-    private ConventionFormatters(IReadOnlyList<ValueWriter> writers, IReadOnlyList<string>? preferred) => (Writers, Preferred) = (writers, preferred);
+    private ConventionFormatters(IReadOnlyList<ValueWriter> writers, IReadOnlyList<string>? preferred)
+        => (Writers, Preferred) = (writers, preferred);
 
     public IReadOnlyList<ValueWriter> Writers { get; }
 
@@ -24,7 +25,8 @@ internal sealed class ConventionFormatters
     public IReadOnlyList<string>? Preferred { get; }
 
     /// <summary>The formatters of the nearest type that has any: the type itself, its bases, its interfaces.</summary>
-    public static ConventionFormatters? Of(Type type) => Cache.GetOrAdd(type, static t => Lineage(t).Select(owner => Read(owner, t)).FirstOrDefault(f => f is not null));
+    public static ConventionFormatters? Of(Type type)
+        => Cache.GetOrAdd(type, static t => Lineage(t).Select(owner => Read(owner, t)).FirstOrDefault(f => f is not null));
 
     private static IEnumerable<Type> Lineage(Type type)
     {
@@ -57,7 +59,8 @@ internal sealed class ConventionFormatters
         if (Property(formatter, "Type") is Type only && !only.IsAssignableFrom(shown) && !IsOpenFormOf(only, shown))
             return null;
         var format = formatter.GetType().GetMethods(Any).FirstOrDefault(m => m.Name == "Format" && m.ReturnType == typeof(bool)
-            && m.GetParameters() is [var value, var writer] && value.ParameterType == typeof(object) && writer.ParameterType == typeof(TextWriter));
+            && m.GetParameters() is [var value, var writer] && value.ParameterType == typeof(object)
+            && writer.ParameterType == typeof(TextWriter));
         return format is null ? null : new ValueWriter(mime, format.CreateDelegate<Func<object, TextWriter, bool>>(formatter));
     }
 

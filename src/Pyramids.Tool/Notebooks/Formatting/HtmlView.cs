@@ -39,7 +39,8 @@ internal static class HtmlView
     {
         if (!value.GetType().GetInterfaces().Any(i => i.Name == "IHtmlContent"))
             return null;
-        var write = value.GetType().GetInterfaces().First(i => i.Name == "IHtmlContent").GetMethod("WriteTo", [typeof(TextWriter), typeof(HtmlEncoder)]);
+        var write = value.GetType().GetInterfaces().First(i => i.Name == "IHtmlContent").GetMethod("WriteTo",
+            [typeof(TextWriter), typeof(HtmlEncoder)]);
         if (write is null)
             return null;
         var text = new StringWriter();
@@ -56,7 +57,8 @@ internal static class HtmlView
         else if (Members.IsSimple(value) || depth >= Members.Deepest)
             text.Append(Encode(TextView.Number(value)));
         else if (value is IDictionary pairs)
-            WriteRows(pairs.Keys.Cast<object>().Take(Members.MostItems).Select(k => (TextView.Brief(k), pairs[k])), text, depth, pairs.Count > Members.MostItems ? pairs.Count : null);
+            WriteRows(pairs.Keys.Cast<object>().Take(Members.MostItems).Select(k => (TextView.Brief(k), pairs[k])), text, depth,
+                pairs.Count > Members.MostItems ? pairs.Count : null);
         else if (value is IEnumerable sequence)
             WriteSequence(sequence, text, depth);
         else
@@ -68,7 +70,8 @@ internal static class HtmlView
         text.Append("<table><tbody>");
         foreach (var (name, value) in rows)
         {
-            text.Append("<tr><th scope=\"row\" style=\"text-align:left\">").Append(Encode(name)).Append("</th>").Append(Open(value?.GetType()));
+            text.Append("<tr><th scope=\"row\" style=\"text-align:left\">").Append(Encode(name)).Append("</th>")
+                .Append(Open(value?.GetType()));
             Write(value, text, depth + 1);
             text.Append("</td></tr>");
         }

@@ -15,21 +15,25 @@ internal static class Members
 
     private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Cache = new();
 
-    /// <summary>Whether the value's text says it all: numbers, dates, enums, tuples, types, and objects with a <c>ToString</c> of their own.</summary>
+    /// <summary>Whether the value's text says it all: numbers, dates, enums, tuples, types, and objects with a
+    /// <c>ToString</c> of their own.</summary>
     public static bool IsSimple(object value)
     {
         var type = value.GetType();
-        if (type.IsPrimitive || type.IsEnum || value is string or decimal or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or Guid or Uri or Version or Type or ITuple or Delegate)
+        if (type.IsPrimitive || type.IsEnum || value is string or decimal or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan
+            or Guid or Uri or Version or Type or ITuple or Delegate)
             return true;
         if (value is IEnumerable || IsRecord(type) || IsAnonymous(type))
             return false;
         var text = type.GetMethod(nameof(ToString), Type.EmptyTypes);
-        return (text is not null && text.DeclaringType != typeof(object) && text.DeclaringType != typeof(ValueType)) || Properties(type).Length == 0;
+        return (text is not null && text.DeclaringType != typeof(object) && text.DeclaringType != typeof(ValueType))
+            || Properties(type).Length == 0;
     }
 
     public static PropertyInfo[] Properties(Type type) => Cache.GetOrAdd(type, static t =>
         [.. t.GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0 && p.Name != "EqualityContract" && !p.PropertyType.IsByRefLike && !p.PropertyType.IsPointer && !p.PropertyType.IsByRef)]);
+            .Where(p => p.GetMethod is { IsPublic: true } && p.GetIndexParameters().Length == 0 && p.Name != "EqualityContract"
+                && !p.PropertyType.IsByRefLike && !p.PropertyType.IsPointer && !p.PropertyType.IsByRef)]);
 
     /// <summary>A property's value; what it throws is shown in its place.</summary>
     public static object? Value(PropertyInfo property, object owner)

@@ -3,12 +3,13 @@ using Pyramids.Tool.Scripting;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>Decides how a value is shown: by writers registered for its type, by its type's own convention, or by what is built in. There is always
-/// <c>text/plain</c>, unless the caller asked for other MIME types.</summary>
+/// <summary>Decides how a value is shown: by writers registered for its type, by its type's own convention, or by what
+/// is built in. There is always <c>text/plain</c>, unless the caller asked for other MIME types.</summary>
 internal sealed class NotebookFormatter
 {
     /// <summary>What a formatter without preferences shows of what it can.</summary>
-    private static readonly string[] Shown = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/latex", "text/plain"];
+    private static readonly string[] Shown = ["text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown",
+        "text/latex", "text/plain"];
 
     private readonly ConcurrentDictionary<Type, List<ValueWriter>> registered = new();
 
@@ -32,7 +33,8 @@ internal sealed class NotebookFormatter
             foreach (var mime in mimeTypes.Where(m => bundle[m] is null))
                 bundle[mime] = BuiltIn(value, mime);
             if (bundle.Count == 0)
-                throw new CellFailure("DisplayError", $"{TypeNames.Short(value!.GetType())} cannot be shown as {string.Join(" or ", mimeTypes)}.");
+                throw new CellFailure("DisplayError",
+                    $"{TypeNames.Short(value!.GetType())} cannot be shown as {string.Join(" or ", mimeTypes)}.");
             return bundle;
         }
         if (!bundle.MimeTypes.Any(m => m != "text/plain" && Shown.Contains(m)))
@@ -108,8 +110,11 @@ internal sealed class NotebookFormatter
     private static string? BuiltIn(object? value, string mime) => mime switch
     {
         "text/plain" => TextView.Of(value),
-        "text/html" => value is null ? "<i>null</i>" : HtmlView.Of(value) ?? $"<pre>{System.Net.WebUtility.HtmlEncode(TextView.Of(value))}</pre>",
+        "text/html"
+            => value is null ? "<i>null</i>" : HtmlView.Of(value) ?? $"<pre>{System.Net.WebUtility.HtmlEncode(TextView.Of(value))}</pre>",
         "application/json" => System.Text.Json.JsonSerializer.Serialize(value),
-        _ => value is not null && Pictures.Of(value) is { } picture && picture.MimeType == mime ? picture.Content : value is string text ? text : null,
+        _ => value is not null && Pictures.Of(value) is { } picture && picture.MimeType == mime ? picture.Content
+            : value is string text ? text
+            : null,
     };
 }

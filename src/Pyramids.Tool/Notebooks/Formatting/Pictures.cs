@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>Values that are pictures: encoded bytes, Skia images, ScottPlot plots. Libraries are met by the shape of their types, so that any version of theirs works.</summary>
+/// <summary>Values that are pictures: encoded bytes, Skia images, ScottPlot plots. Libraries are met by the shape of
+/// their types, so that any version of theirs works.</summary>
 internal static class Pictures
 {
     private const int PlotWidth = 800, PlotHeight = 500;
@@ -20,7 +21,8 @@ internal static class Pictures
         if (value is byte[] bytes)
             return Kind(bytes) is { } kind ? $"{kind}, {bytes.Length} bytes" : null;
         return IsPlot(value.GetType()) ? $"ScottPlot.Plot, {PlotWidth} x {PlotHeight}"
-            : value.GetType().FullName is "SkiaSharp.SKImage" or "SkiaSharp.SKBitmap" ? $"{value.GetType().Name}, {Number(value, "Width")} x {Number(value, "Height")}" : null;
+            : value.GetType().FullName is "SkiaSharp.SKImage"
+                or "SkiaSharp.SKBitmap" ? $"{value.GetType().Name}, {Number(value, "Width")} x {Number(value, "Height")}" : null;
     }
 
     private static string? Kind(ReadOnlySpan<byte> bytes) =>
@@ -41,17 +43,21 @@ internal static class Pictures
         if (!IsPlot(value.GetType()))
             return null;
         var method = value.GetType().GetMethods().FirstOrDefault(m => m.Name == "GetImageBytes"
-            && m.GetParameters() is [{ ParameterType: var w }, { ParameterType: var h }, { ParameterType.IsEnum: true }] && w == typeof(int) && h == typeof(int));
-        return method is null ? null : method.Invoke(value, [PlotWidth, PlotHeight, Enum.Parse(method.GetParameters()[2].ParameterType, "Png")]) as byte[];
+            && m.GetParameters() is [{ ParameterType: var w }, { ParameterType: var h }, { ParameterType.IsEnum: true }] && w == typeof(int)
+            && h == typeof(int));
+        return method is null ? null
+            : method.Invoke(value, [PlotWidth, PlotHeight, Enum.Parse(method.GetParameters()[2].ParameterType, "Png")]) as byte[];
     }
 
     private static byte[]? Skia(object value)
     {
         if (value.GetType().FullName is not ("SkiaSharp.SKImage" or "SkiaSharp.SKBitmap"))
             return null;
-        var encode = value.GetType().GetMethods().FirstOrDefault(m => m.Name == "Encode" && m.GetParameters() is [{ ParameterType.IsEnum: true }, { ParameterType: var q }] && q == typeof(int));
+        var encode = value.GetType().GetMethods().FirstOrDefault(
+            m => m.Name == "Encode" && m.GetParameters() is [{ ParameterType.IsEnum: true }, { ParameterType: var q }] && q == typeof(int));
         using var data = encode?.Invoke(value, [Enum.Parse(encode.GetParameters()[0].ParameterType, "Png"), 100]) as IDisposable;
-        return data?.GetType().GetMethod("ToArray", BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes)?.Invoke(data, null) as byte[];
+        return data?.GetType().GetMethod("ToArray", BindingFlags.Instance | BindingFlags.Public, Type.EmptyTypes)?.Invoke(data, null)
+            as byte[];
     }
 
     private static object? Number(object value, string property) => value.GetType().GetProperty(property)?.GetValue(value);

@@ -41,7 +41,8 @@ internal static partial class TextView
         Delegate d => TypeNames.Short(d.GetType()),
         Exception e => $"{TypeNames.Short(e.GetType())}: {e.Message}",
         IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable e when !Members.IsSimple(e) => Members.Count(e) is { } count ? $"{TypeNames.Short(e.GetType())} ({count})" : TypeNames.Short(e.GetType()),
+        IEnumerable e when !Members.IsSimple(e)
+            => Members.Count(e) is { } count ? $"{TypeNames.Short(e.GetType())} ({count})" : TypeNames.Short(e.GetType()),
         _ when Members.IsSimple(value) => Safe(value),
         _ => TypeNames.Short(value.GetType()),
     };
@@ -66,7 +67,8 @@ internal static partial class TextView
         if (Members.IsSimple(value) || depth > Members.Deepest)
             return value is string s ? $"\"{s}\"" : Brief(value);
         if (value is IDictionary pairs)
-            return Items(pairs.Keys.Cast<object>().Take(Members.MostItems).Select(k => $"{Brief(k)}: {Child(pairs[k], depth)}"), pairs.Count > Members.MostItems, pairs.Count, "{", "}", depth);
+            return Items(pairs.Keys.Cast<object>().Take(Members.MostItems).Select(k => $"{Brief(k)}: {Child(pairs[k], depth)}"),
+                pairs.Count > Members.MostItems, pairs.Count, "{", "}", depth);
         if (value is IEnumerable sequence)
         {
             var (items, more) = Members.Head(sequence);

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>The magics that every session has. Language magics (<c>#!csharp</c>, <c>#!markdown</c>, <c>#!html</c>) are not commands: they say in which language a cell
-/// goes on, and are read with the cell.</summary>
+/// <summary>The magics that every session has. Language magics (<c>#!csharp</c>, <c>#!markdown</c>, <c>#!html</c>) are
+/// not commands: they say in which language a cell goes on, and are read with the cell.</summary>
 internal static class BuiltInMagics
 {
     private static readonly string[] LanguageMagics = ["csharp", "markdown", "html"];
@@ -16,7 +16,8 @@ internal static class BuiltInMagics
         magics.Add(new Magic("time", "Shows how long the cell took, when it is done.", [], Time));
         magics.Add(new Magic("about", "Shows what this kernel is and what it runs on.", [], call => Show(call, About())));
         magics.Add(new Magic("lsmagic", "Lists the magics.", [], List));
-        magics.Add(new Magic("who", "Lists the names of the variables.", [], call => Show(call, string.Join("  ", call.Session.Variables.Keys.Order(StringComparer.Ordinal)))));
+        magics.Add(new Magic("who", "Lists the names of the variables.", [],
+            call => Show(call, string.Join("  ", call.Session.Variables.Keys.Order(StringComparer.Ordinal)))));
         magics.Add(new Magic("whos", "Shows the variables with their types and values.", [], Whos));
         magics.Add(Refused("share", "values are shared between languages, and this kernel has C# only. Use the variable as it is"));
         magics.Add(Refused("set", "values are set by C#: var name = value;"));
@@ -25,7 +26,8 @@ internal static class BuiltInMagics
     }
 
     private static Magic Refused(string name, string why) =>
-        new(name, $"Not offered: {why}.", [], _ => throw new CellFailure("MagicError", $"#!{name} is not offered here: {why}.")) { IsOpen = true };
+        new(name, $"Not offered: {why}.", [],
+            _ => throw new CellFailure("MagicError", $"#!{name} is not offered here: {why}.")) { IsOpen = true };
 
     private static Task Show(MagicCall call, object value)
     {
@@ -55,7 +57,9 @@ internal static class BuiltInMagics
         var bundle = new MimeBundle("text/plain", string.Join('\n', all.Select(m => $"{m.Usage}\n    {m.Description}")))
         {
             ["text/html"] = "<table><thead><tr><th>magic</th><th>does</th></tr></thead><tbody>"
-                + string.Concat(all.Select(m => $"<tr><td><code>{WebUtility.HtmlEncode(m.Usage)}</code></td><td>{WebUtility.HtmlEncode(m.Description)}</td></tr>")) + "</tbody></table>",
+                + string.Concat(all.Select(
+                    m => $"<tr><td><code>{WebUtility.HtmlEncode(m.Usage)}</code></td><td>{WebUtility.HtmlEncode(m.Description)}</td></tr>"))
+                + "</tbody></table>",
         };
         call.Cell.Sink.Display(bundle, null);
         return Task.CompletedTask;

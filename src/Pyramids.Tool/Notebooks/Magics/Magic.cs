@@ -53,7 +53,10 @@ internal sealed record Magic(string Name, string Description, IReadOnlyList<Magi
 
     private static string Show(MagicParameter p)
     {
-        var text = p.Name.Contains('<') ? p.Name : !p.Name.StartsWith("--", StringComparison.Ordinal) ? $"<{p.Name}>" : p.IsFlag ? p.Name : $"{p.Name} <{p.ValueName}>";
+        var text = p.Name.Contains('<') ? p.Name
+            : !p.Name.StartsWith("--", StringComparison.Ordinal) ? $"<{p.Name}>"
+            : p.IsFlag ? p.Name
+            : $"{p.Name} <{p.ValueName}>";
         return p.IsRequired ? text : $"[{text}]";
     }
 }

@@ -10,7 +10,8 @@ internal readonly record struct MagicWord(string Text, bool Quoted);
 /// <summary>A magic line taken apart: <c>#!name positional --option value --flag "quoted text"</c>.</summary>
 internal sealed class MagicLine
 {
-    private MagicLine(string text, string name, IReadOnlyList<string> positional, IReadOnlyDictionary<string, string> options, IReadOnlySet<string> flags, string rest) =>
+    private MagicLine(string text, string name, IReadOnlyList<string> positional, IReadOnlyDictionary<string, string> options,
+        IReadOnlySet<string> flags, string rest) =>
         (Text, Name, Positional, Options, Flags, Rest) = (text, name, positional, options, flags, rest);
 
     /// <summary>The whole line as it was written.</summary>
@@ -29,9 +30,11 @@ internal sealed class MagicLine
     /// <summary>Everything after the name, as it was written.</summary>
     public string Rest { get; }
 
-    public static string NameOf(string line) => line[2..].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
+    public static string NameOf(string line)
+        => line[2..].Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";
 
-    /// <summary>Reads a line by what the magic declares. Without declared parameters every option takes the value that follows it, if any.</summary>
+    /// <summary>Reads a line by what the magic declares. Without declared parameters every option takes the value that
+    /// follows it, if any.</summary>
     /// <exception cref="CellFailure">A parameter is unknown, missing, given twice or has no value.</exception>
     public static MagicLine Parse(string line, Magic magic, int number)
     {
@@ -53,7 +56,8 @@ internal sealed class MagicLine
             var declared = magic.Parameters.FirstOrDefault(p => p.Name == words[i].Text);
             if (declared is null && !magic.IsOpen)
                 throw Wrong($"#!{magic.Name} has no parameter {words[i].Text}.");
-            var valueFollows = i + 1 < words.Count && (words[i + 1].Quoted || !words[i + 1].Text.StartsWith("--", StringComparison.Ordinal));
+            var valueFollows = i + 1 < words.Count
+                && (words[i + 1].Quoted || !words[i + 1].Text.StartsWith("--", StringComparison.Ordinal));
             if (declared?.IsFlag == true || (declared is null && !valueFollows))
                 flags.Add(name);
             else if (!valueFollows)
@@ -61,7 +65,8 @@ internal sealed class MagicLine
             else if (!options.TryAdd(name, words[++i].Text))
                 throw Wrong($"--{name} of #!{magic.Name} is given twice.");
         }
-        foreach (var missing in magic.Parameters.Where(p => p.IsRequired && p.Name.StartsWith("--", StringComparison.Ordinal) && !options.ContainsKey(p.Name[2..])))
+        foreach (var missing in magic.Parameters.Where(
+            p => p.IsRequired && p.Name.StartsWith("--", StringComparison.Ordinal) && !options.ContainsKey(p.Name[2..])))
             throw Wrong($"#!{magic.Name} needs {missing.Name}.");
         var places = magic.Parameters.Where(p => !p.Name.StartsWith("--", StringComparison.Ordinal)).ToList();
         if (places.Count(p => p.IsRequired) > positional.Count)

@@ -33,12 +33,14 @@ internal sealed class MagicRegistry
     {
         var close = All.Select(m => m.Name)
             .Select(m => (Name: m, Distance: EditDistance.Between(name, m)))
-            .Where(m => m.Distance <= Math.Max(2, name.Length / 3) || (name.Length > 1 && m.Name.StartsWith(name, StringComparison.Ordinal)))
+            .Where(m => m.Distance <= Math.Max(2, name.Length / 3)
+                || (name.Length > 1 && m.Name.StartsWith(name, StringComparison.Ordinal)))
             .OrderBy(m => m.Distance)
             .Take(3)
             .Select(m => "#!" + m.Name)
             .ToList();
-        return $"There is no magic #!{name}. " + (close.Count > 0 ? $"Did you mean {string.Join(" or ", close)}?" : "#!lsmagic lists those there are.")
+        return $"There is no magic #!{name}. "
+            + (close.Count > 0 ? $"Did you mean {string.Join(" or ", close)}?" : "#!lsmagic lists those there are.")
             + " Magics of a package are known once its #r has run, in an earlier cell.";
     }
 }

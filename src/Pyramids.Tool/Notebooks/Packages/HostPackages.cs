@@ -70,7 +70,8 @@ internal sealed class HostPackages
             {
                 var slash = library.Name.IndexOf('/', StringComparison.Ordinal);
                 all[library.Name[..slash]] = new HostPackage(library.Name[..slash], library.Name[(slash + 1)..],
-                    [.. Names(library.Value, "runtime").Where(f => f.EndsWith(".dll", StringComparison.Ordinal)).Select(f => Path.GetFileNameWithoutExtension(f))],
+                    [.. Names(library.Value, "runtime").Where(f => f.EndsWith(".dll", StringComparison.Ordinal))
+                        .Select(f => Path.GetFileNameWithoutExtension(f))],
                     [.. Names(library.Value, "dependencies")]);
             }
         }
@@ -92,6 +93,7 @@ internal sealed class HostPackages
         library.TryGetProperty(section, out var list) ? list.EnumerateObject().Select(p => p.Name) : [];
 
     private static string? DepsFile() =>
-        (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(';').FirstOrDefault(f => File.Exists(f) && Path.GetDirectoryName(f) + "/" == AppContext.BaseDirectory.Replace('\\', '/'))
+        (AppContext.GetData("APP_CONTEXT_DEPS_FILES") as string)?.Split(
+            ';').FirstOrDefault(f => File.Exists(f) && Path.GetDirectoryName(f) + "/" == AppContext.BaseDirectory.Replace('\\', '/'))
             ?? Directory.EnumerateFiles(AppContext.BaseDirectory, "*.deps.json").FirstOrDefault();
 }

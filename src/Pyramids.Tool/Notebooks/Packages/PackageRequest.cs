@@ -23,7 +23,8 @@ internal sealed partial record PackageRequest(string Id, string? Version)
         var id = (comma < 0 ? text : text[..comma]).Trim();
         var version = comma < 0 ? null : text[(comma + 1)..].Trim();
         if (!Name().IsMatch(id) || (version is not null && !VersionText().IsMatch(version)))
-            throw new CellFailure("PackageError", $"#r \"{directive.Target}\" names no package; expected: #r \"nuget: Name, 1.2.3\" or #r \"nuget: Name\".", directive.Line);
+            throw new CellFailure("PackageError",
+                $"#r \"{directive.Target}\" names no package; expected: #r \"nuget: Name, 1.2.3\" or #r \"nuget: Name\".", directive.Line);
         return new PackageRequest(id, version);
     }
 

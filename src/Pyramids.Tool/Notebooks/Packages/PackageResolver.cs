@@ -12,7 +12,8 @@ namespace Pyramids.Tool.Notebooks;
 internal sealed partial class PackageResolver(string cache, string configFolder)
 {
     public static readonly string DefaultCache = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } home ? home : Path.GetTempPath(),
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify)
+            is { Length: > 0 } home ? home : Path.GetTempPath(),
         "pyramids", "packages");
 
     private static readonly string Framework = $"net{Environment.Version.Major}.{Environment.Version.Minor}";
@@ -20,12 +21,14 @@ internal sealed partial class PackageResolver(string cache, string configFolder)
     /// <summary>How many times a restore was run, for tests of the cache.</summary>
     public int Restores { get; private set; }
 
-    public async Task<IReadOnlyList<ResolvedPackage>> ResolveAsync(IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> sources, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ResolvedPackage>> ResolveAsync(IReadOnlyList<PackageRequest> requests, IReadOnlyList<string> sources,
+        CancellationToken cancellation)
     {
         var project = Project(requests, sources);
         var home = Path.Combine(cache, Key(project, sources));
         var assets = Path.Combine(home, "obj", "project.assets.json");
-        if (File.Exists(assets) && ResolvedPackage.ReadAssets(assets, RuntimeInformation.RuntimeIdentifier) is var known && known.All(p => p.IsOnDisk))
+        if (File.Exists(assets) && ResolvedPackage.ReadAssets(assets, RuntimeInformation.RuntimeIdentifier) is var known
+            && known.All(p => p.IsOnDisk))
             return known;
 
         var draft = Path.Combine(cache, $".{Guid.NewGuid():n}");
@@ -85,7 +88,8 @@ internal sealed partial class PackageResolver(string cache, string configFolder)
         var text = new StringBuilder(project);
         foreach (var folder in sources.Where(Directory.Exists))
             foreach (var package in new DirectoryInfo(folder).EnumerateFiles("*.nupkg").OrderBy(f => f.Name, StringComparer.Ordinal))
-                text.Append(package.Name).Append(' ').Append(package.Length).Append(' ').Append(package.LastWriteTimeUtc.Ticks).Append('\n');
+                text.Append(package.Name).Append(' ').Append(package.Length).Append(' ')
+                    .Append(package.LastWriteTimeUtc.Ticks).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..24];
     }
 
@@ -111,7 +115,8 @@ internal sealed partial class PackageResolver(string cache, string configFolder)
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new CellFailure("PackageError", $"Packages are restored by the .NET SDK, and '{start.FileName}' could not be started: {e.Message}. Install the SDK, or put dotnet on the PATH.");
+            throw new CellFailure("PackageError",
+                $"Packages are restored by the .NET SDK, and '{start.FileName}' could not be started: {e.Message}. Install the SDK, or put dotnet on the PATH.");
         }
         using (process)
         {
@@ -127,7 +132,8 @@ internal sealed partial class PackageResolver(string cache, string configFolder)
                 throw;
             }
             if (process.ExitCode != 0)
-                throw new CellFailure("PackageError", Message(await output.ConfigureAwait(false) + await errors.ConfigureAwait(false), requests));
+                throw new CellFailure("PackageError",
+                    Message(await output.ConfigureAwait(false) + await errors.ConfigureAwait(false), requests));
         }
     }
 

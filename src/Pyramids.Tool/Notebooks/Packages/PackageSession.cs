@@ -9,7 +9,8 @@ namespace Pyramids.Tool.Notebooks;
 /// <param name="References">For the compiler.</param>
 /// <param name="Notes">For the person at the notebook.</param>
 /// <param name="Extensions">To be run before the cell's code.</param>
-internal sealed record AddedReferences(IReadOnlyList<MetadataReference> References, IReadOnlyList<string> Notes, IReadOnlyList<PackageExtension> Extensions);
+internal sealed record AddedReferences(IReadOnlyList<MetadataReference> References, IReadOnlyList<string> Notes,
+    IReadOnlyList<PackageExtension> Extensions);
 
 /// <summary>The packages and assemblies of one session, grown cell by cell. A request that fails is forgotten.</summary>
 internal sealed class PackageSession
@@ -59,7 +60,9 @@ internal sealed class PackageSession
             else if (!wanted.TryGetValue(request.Id, out var before) || (request.Version is not null && request.Version != before.Version))
             {
                 if (before is not null && requests.ContainsKey(request.Id))
-                    throw new CellFailure("PackageError", $"{request} was asked for, but {before} is loaded already. Restart the notebook to change the version.", directive.Line);
+                    throw new CellFailure("PackageError",
+                        $"{request} was asked for, but {before} is loaded already. Restart the notebook to change the version.",
+                        directive.Line);
                 wanted[request.Id] = request;
                 line ??= directive.Line;
             }
@@ -83,13 +86,15 @@ internal sealed class PackageSession
     private void AddSource(ReferenceDirective directive)
     {
         if (!PackageRequest.IsPackage(directive.Target))
-            throw new CellFailure("PackageError", $"#i \"{directive.Target}\" names no source; expected: #i \"nuget:folder\" or #i \"nuget:https://...\".", directive.Line);
+            throw new CellFailure("PackageError",
+                $"#i \"{directive.Target}\" names no source; expected: #i \"nuget:folder\" or #i \"nuget:https://...\".", directive.Line);
         var source = PackageRequest.Source(directive.Target);
         if (!source.Contains("://", StringComparison.Ordinal))
         {
             source = Path.GetFullPath(source, surroundings.Folder);
             if (!Directory.Exists(source))
-                throw new CellFailure("PackageError", $"There is no package folder '{source}'. Make it first, for example: dotnet pack --output {source}", directive.Line);
+                throw new CellFailure("PackageError",
+                    $"There is no package folder '{source}'. Make it first, for example: dotnet pack --output {source}", directive.Line);
         }
         if (!sources.Contains(source))
             sources.Add(source);
@@ -100,9 +105,11 @@ internal sealed class PackageSession
         var path = Path.GetFullPath(directive.Target, surroundings.Folder);
         if (!File.Exists(path))
         {
-            if (FrameworkReferences.VersionOf(Path.GetFileNameWithoutExtension(directive.Target)) is not null || FrameworkReferences.VersionOf(directive.Target) is not null)
+            if (FrameworkReferences.VersionOf(Path.GetFileNameWithoutExtension(directive.Target)) is not null
+                || FrameworkReferences.VersionOf(directive.Target) is not null)
                 return;
-            throw new CellFailure("ReferenceError", $"There is no assembly '{path}'. Relative paths start from the notebook's folder.", directive.Line);
+            throw new CellFailure("ReferenceError", $"There is no assembly '{path}'. Relative paths start from the notebook's folder.",
+                directive.Line);
         }
         if (!FrameworkReferences.IsManaged(path))
             throw new CellFailure("ReferenceError", $"'{path}' is not a .NET assembly.", directive.Line);

@@ -8,7 +8,8 @@ namespace Pyramids.Tool.Notebooks;
 /// <param name="Assemblies">What is loaded.</param>
 /// <param name="Natives">Native libraries for this machine.</param>
 internal sealed record ResolvedPackage(
-    string Id, string Version, string Folder, IReadOnlyList<string> References, IReadOnlyList<string> Assemblies, IReadOnlyList<string> Natives)
+    string Id, string Version, string Folder, IReadOnlyList<string> References, IReadOnlyList<string> Assemblies,
+    IReadOnlyList<string> Natives)
 {
     public string ExtensionScript => Path.Combine(Folder, "interactive-extensions", "dotnet", "extension.dib");
 
@@ -34,9 +35,11 @@ internal sealed record ResolvedPackage(
             if (entry.Value.GetProperty("type").GetString() != "package")
                 continue;
             var relative = libraries.GetProperty(entry.Name).GetProperty("path").GetString()!;
-            var folder = folders.Select(f => Path.Combine(f, relative)).FirstOrDefault(Directory.Exists) ?? Path.Combine(folders[0], relative);
+            var folder = folders.Select(f => Path.Combine(f, relative)).FirstOrDefault(Directory.Exists)
+                ?? Path.Combine(folders[0], relative);
             IReadOnlyList<string> Files(string section) => entry.Value.TryGetProperty(section, out var list)
-                ? [.. list.EnumerateObject().Select(f => f.Name).Where(f => !f.EndsWith("/_._", StringComparison.Ordinal)).Select(f => Path.Combine(folder, f))]
+                ? [.. list.EnumerateObject().Select(f => f.Name).Where(f => !f.EndsWith("/_._", StringComparison.Ordinal))
+                    .Select(f => Path.Combine(folder, f))]
                 : [];
             var parts = entry.Name.Split('/');
             packages.Add(new ResolvedPackage(parts[0], parts[1], folder, Files("compile"), Files("runtime"), Files("native")));

@@ -4,14 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>Terminal text as HTML: colours and weights become classes, carriage returns and backspaces do what they do on a terminal.</summary>
+/// <summary>Terminal text as HTML: colours and weights become classes, carriage returns and backspaces do what they do
+/// on a terminal.</summary>
 internal static partial class AnsiText
 {
     private static readonly string[] Names = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 
     public static string Strip(string text) => Escape().Replace(text, "");
 
-    /// <summary>Escaped HTML with spans of the classes <c>ansi-bold</c>, <c>ansi-dim</c>, <c>ansi-italic</c>, <c>ansi-underline</c> and <c>ansi-red</c> and so on.</summary>
+    /// <summary>Escaped HTML with spans of the classes <c>ansi-bold</c>, <c>ansi-dim</c>, <c>ansi-italic</c>,
+    /// <c>ansi-underline</c> and <c>ansi-red</c> and so on.</summary>
     public static string ToHtml(string text)
     {
         var html = new StringBuilder();

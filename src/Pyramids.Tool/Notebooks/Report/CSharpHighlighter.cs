@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>C# as HTML with a class per kind of word: k keyword, s string, n number, c comment, t type, f method, p directive or magic. It goes by the
-/// syntax alone, so it colours code that does not compile as well.</summary>
+/// <summary>C# as HTML with a class per kind of word: k keyword, s string, n number, c comment, t type, f method, p
+/// directive or magic. It goes by the syntax alone, so it colours code that does not compile as well.</summary>
 internal static class CSharpHighlighter
 {
     public static string ToHtml(string code)
@@ -59,14 +59,16 @@ internal static class CSharpHighlighter
             else
             {
                 var body = text.TrimEnd('\n');
-                html.Append("<span class=\"").Append(kind).Append("\">").Append(WebUtility.HtmlEncode(body)).Append("</span>").Append(text[body.Length..]);
+                html.Append("<span class=\"").Append(kind).Append("\">").Append(WebUtility.HtmlEncode(body)).Append("</span>")
+                    .Append(text[body.Length..]);
             }
         }
     }
 
     private static string? Class(SyntaxToken token)
     {
-        if (token.IsKeyword() || (token.IsKind(SyntaxKind.IdentifierToken) && token.Text is "var" or "dynamic" && token.Parent is IdentifierNameSyntax))
+        if (token.IsKeyword()
+            || (token.IsKind(SyntaxKind.IdentifierToken) && token.Text is "var" or "dynamic" && token.Parent is IdentifierNameSyntax))
             return "k";
         switch (token.Kind())
         {
@@ -74,7 +76,8 @@ internal static class CSharpHighlighter
                 return "n";
             case SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.Utf8StringLiteralToken
                 or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-                or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedVerbatimStringStartToken or SyntaxKind.InterpolatedStringEndToken
+                or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedVerbatimStringStartToken
+                or SyntaxKind.InterpolatedStringEndToken
                 or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken
                 or SyntaxKind.InterpolatedRawStringEndToken or SyntaxKind.InterpolatedStringTextToken:
                 return "s";
@@ -89,14 +92,21 @@ internal static class CSharpHighlighter
     {
         BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or TypeParameterSyntax or ConstructorDeclarationSyntax => "t",
         MethodDeclarationSyntax or LocalFunctionStatementSyntax => "f",
-        GenericNameSyntax generic => generic.Parent is InvocationExpressionSyntax || generic.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } called && called.Name == generic ? "f" : "t",
+        GenericNameSyntax generic => generic.Parent is InvocationExpressionSyntax
+            || generic.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } called && called.Name == generic
+            ? "f"
+            : "t",
         IdentifierNameSyntax { Parent: InvocationExpressionSyntax invoked } name when invoked.Expression == name => "f",
         IdentifierNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access } name when access.Name == name && call.Expression == access => "f",
         IdentifierNameSyntax { Parent: MemberAccessExpressionSyntax access } name when access.Expression == name && IsCapital(token) => "t",
-        IdentifierNameSyntax { Parent: ObjectCreationExpressionSyntax or VariableDeclarationSyntax or ParameterSyntax or TypeArgumentListSyntax or BaseTypeSyntax or ArrayTypeSyntax
-            or NullableTypeSyntax or CastExpressionSyntax or TypeOfExpressionSyntax or MethodDeclarationSyntax or LocalFunctionStatementSyntax or PropertyDeclarationSyntax
-            or DeclarationPatternSyntax or RecursivePatternSyntax or CatchDeclarationSyntax or AttributeSyntax or ForEachStatementSyntax { } or DeclarationExpressionSyntax } name
-            when IsCapital(token) && !(name.Parent is ForEachStatementSyntax loop && loop.Type != name) && !(name.Parent is CastExpressionSyntax cast && cast.Type != name) => "t",
+        IdentifierNameSyntax { Parent: ObjectCreationExpressionSyntax or VariableDeclarationSyntax or ParameterSyntax
+            or TypeArgumentListSyntax or BaseTypeSyntax or ArrayTypeSyntax
+            or NullableTypeSyntax or CastExpressionSyntax or TypeOfExpressionSyntax or MethodDeclarationSyntax
+            or LocalFunctionStatementSyntax or PropertyDeclarationSyntax
+            or DeclarationPatternSyntax or RecursivePatternSyntax or CatchDeclarationSyntax or AttributeSyntax or ForEachStatementSyntax { }
+            or DeclarationExpressionSyntax } name
+            when IsCapital(token) && !(name.Parent is ForEachStatementSyntax loop && loop.Type != name)
+                && !(name.Parent is CastExpressionSyntax cast && cast.Type != name) => "t",
         _ => null,
     };
 

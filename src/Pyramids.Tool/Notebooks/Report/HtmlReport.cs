@@ -6,15 +6,19 @@ using Pyramids.Interactive;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>A notebook as one HTML page that needs nothing else: no script of its own, no font, no network. The page's policy keeps a browser from
-/// loading anything from elsewhere, whatever an output says; references to elsewhere are taken out of outputs besides.</summary>
+/// <summary>A notebook as one HTML page that needs nothing else: no script of its own, no font, no network. The page's
+/// policy keeps a browser from loading anything from elsewhere, whatever an output says; references to elsewhere are
+/// taken out of outputs besides.</summary>
 internal static partial class HtmlReport
 {
     private const int LongStream = 40, ShownOfLongStream = 12, LongestAlt = 200, HeadingsForContents = 4;
 
-    private const string Policy = "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:; media-src data:; form-action 'none'; base-uri 'none'";
+    private const string Policy =
+        "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; font-src data:; media-src "
+            + "data:; form-action 'none'; base-uri 'none'";
 
-    public static void Save(NotebookDocument notebook, string path, string name, string folder) => AtomicFile.WriteText(path, Write(notebook, name, folder));
+    public static void Save(NotebookDocument notebook, string path, string name, string folder)
+        => AtomicFile.WriteText(path, Write(notebook, name, folder));
 
     /// <param name="name">The title when no heading gives one.</param>
     /// <param name="folder">Where the notebook's pictures are.</param>
@@ -30,7 +34,8 @@ internal static partial class HtmlReport
             switch (cell.Kind)
             {
                 case "markdown":
-                    cells.Append("<section class=\"cell text\">\n").Append(markdown.ToHtml(cell.Source, cell.Attachments)).Append("</section>\n");
+                    cells.Append("<section class=\"cell text\">\n").Append(markdown.ToHtml(cell.Source, cell.Attachments))
+                        .Append("</section>\n");
                     break;
                 case "code" when cell.Source.Trim().Length > 0 || cell.Outputs.Count > 0:
                     WriteCode(cell, ++number, notebook.Language, markdown, cells);
@@ -77,7 +82,8 @@ internal static partial class HtmlReport
         {
             var code = isCSharp ? CSharpHighlighter.ToHtml(cell.Source.TrimEnd()) : WebUtility.HtmlEncode(cell.Source.TrimEnd());
             var input = $"<div class=\"in\"><a class=\"count\" href=\"#cell-{number}\" aria-label=\"Cell {number}\">{count}</a><pre><code>{code}</code></pre></div>\n";
-            var hidden = cell.Tags.Contains("hide-input") || cell.Metadata["jupyter"] is JsonObject jupyter && jupyter["source_hidden"]?.ToString() == "true";
+            var hidden = cell.Tags.Contains("hide-input")
+                || cell.Metadata["jupyter"] is JsonObject jupyter && jupyter["source_hidden"]?.ToString() == "true";
             html.Append(hidden ? $"<details class=\"hidden\"><summary>Code</summary>{input}</details>\n" : input);
         }
         if (cell.Outputs.Count > 0 && !(cell.Language is "markdown"))
@@ -95,13 +101,15 @@ internal static partial class HtmlReport
         switch (NotebookDocument.Text(output, "output_type"))
         {
             case "stream":
-                WriteStream(NotebookJson.Joined(output["text"]) ?? "", NotebookDocument.Text(output, "name") == "stderr" ? "stderr" : "stdout", html);
+                WriteStream(NotebookJson.Joined(output["text"]) ?? "",
+                    NotebookDocument.Text(output, "name") == "stderr" ? "stderr" : "stdout", html);
                 break;
             case "error":
                 var lines = (output["traceback"] as JsonArray)?.Select(l => l?.ToString() ?? "").ToList() ?? [];
                 if (lines.Count == 0)
                     lines.Add($"{NotebookDocument.Text(output, "ename")}: {NotebookDocument.Text(output, "evalue")}");
-                html.Append("<div class=\"error\" role=\"alert\"><pre>").Append(AnsiText.ToHtml(string.Join('\n', lines))).Append("</pre></div>\n");
+                html.Append("<div class=\"error\" role=\"alert\"><pre>").Append(AnsiText.ToHtml(string.Join('\n', lines)))
+                    .Append("</pre></div>\n");
                 break;
             case "display_data" or "execute_result" when output["data"] is JsonObject data:
                 WriteBundle(data, markdown, html);
@@ -137,7 +145,8 @@ internal static partial class HtmlReport
         else if (Part("text/markdown") is { } text)
             html.Append("<div class=\"text\">").Append(markdown.ToHtml(text, null)).Append("</div>\n");
         else
-            html.Append("<div class=\"plain\"><pre>").Append(AnsiText.ToHtml(plain ?? data.FirstOrDefault().Value?.ToJsonString() ?? "")).Append("</pre></div>\n");
+            html.Append("<div class=\"plain\"><pre>").Append(AnsiText.ToHtml(plain ?? data.FirstOrDefault().Value?.ToJsonString() ?? ""))
+                .Append("</pre></div>\n");
 
         void Picture(string mime, string base64)
         {
@@ -157,7 +166,8 @@ internal static partial class HtmlReport
     [GeneratedRegex(@"[*_`]+|\[([^\]]*)\]\([^)]*\)")]
     private static partial Regex Emphasis();
 
-    [GeneratedRegex(@"<script\b[^>]*\ssrc\s*=[^>]*>.*?</script\s*>|<(link|base|iframe|object|embed|meta)\b[^>]*>(?:\s*</\1\s*>)?", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"<script\b[^>]*\ssrc\s*=[^>]*>.*?</script\s*>|<(link|base|iframe|object|embed|meta)\b[^>]*>(?:\s*</\1\s*>)?",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex ElsewhereElement();
 
     [GeneratedRegex(@"(<(?!a\b)[a-z][^>]*?\s)(?:src|srcset|poster|background|data|xlink:href|href)\s*=\s*((?:""\s*(?:https?:)?//[^""]*"")|(?:'\s*(?:https?:)?//[^']*')|(?:(?:https?:)?//[^\s>]*))", RegexOptions.IgnoreCase)]

@@ -15,7 +15,8 @@ namespace Pyramids.Tool.Notebooks;
 internal sealed record ReportHeading(int Level, string Text, string Id);
 
 /// <summary>Markdown cells as HTML. Raw HTML is shown as text, but for a few harmless tags without attributes; pictures from beside the
-/// notebook become part of the page, pictures from elsewhere become links; a link leads to http, https, mailto, a place in the page or a relative file.</summary>
+/// notebook become part of the page, pictures from elsewhere become links; a link leads to http, https, mailto, a place
+/// in the page or a relative file.</summary>
 internal sealed partial class MarkdownText(string folder)
 {
     private const int LargestPicture = 8 << 20;
@@ -25,7 +26,8 @@ internal sealed partial class MarkdownText(string folder)
 
     private static readonly Dictionary<string, string> PictureTypes = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".gif"] = "image/gif", [".webp"] = "image/webp", [".svg"] = "image/svg+xml",
+        [".png"] = "image/png", [".jpg"] = "image/jpeg", [".jpeg"] = "image/jpeg", [".gif"] = "image/gif", [".webp"] = "image/webp",
+        [".svg"] = "image/svg+xml",
     };
 
     private readonly HashSet<string> ids = new(StringComparer.Ordinal);
@@ -55,7 +57,8 @@ internal sealed partial class MarkdownText(string folder)
         renderer.ObjectRenderers.Replace<HtmlBlockRenderer>(new BlockMarkup(harmless));
         renderer.ObjectRenderers.Replace<CodeBlockRenderer>(new Fences());
         renderer.Render(document);
-        return html.ToString().Replace("<table", "<div class=\"wide\"><table", StringComparison.Ordinal).Replace("</table>", "</table></div>", StringComparison.Ordinal);
+        return html.ToString().Replace("<table", "<div class=\"wide\"><table", StringComparison.Ordinal).Replace("</table>",
+            "</table></div>", StringComparison.Ordinal);
     }
 
     private void Name(HeadingBlock heading)
@@ -74,9 +77,11 @@ internal sealed partial class MarkdownText(string folder)
         Headings.Add(new ReportHeading(heading.Level, text, id));
     }
 
-    private static string Slug(string text) => NotInSlug().Replace(text.ToLowerInvariant().Replace(' ', '-'), "") is { Length: > 0 } slug ? slug : "section";
+    private static string Slug(string text)
+        => NotInSlug().Replace(text.ToLowerInvariant().Replace(' ', '-'), "") is { Length: > 0 } slug ? slug : "section";
 
-    private static bool IsSafe(string? url) => url is not null && (SafeScheme().IsMatch(url) || !AnyScheme().IsMatch(url)) && !url.StartsWith("//", StringComparison.Ordinal);
+    private static bool IsSafe(string? url)
+        => url is not null && (SafeScheme().IsMatch(url) || !AnyScheme().IsMatch(url)) && !url.StartsWith("//", StringComparison.Ordinal);
 
     private void Embed(LinkInline image, JsonObject? attachments)
     {
@@ -101,15 +106,19 @@ internal sealed partial class MarkdownText(string folder)
     {
         if (url.StartsWith("attachment:", StringComparison.Ordinal))
             return attachments?[Uri.UnescapeDataString(url["attachment:".Length..])] is JsonObject bundle
-                && bundle.FirstOrDefault(p => PictureTypes.ContainsValue(p.Key)) is { Key: { } mime, Value: { } content } && NotebookJson.Joined(content) is { } base64
+                && bundle.FirstOrDefault(p => PictureTypes.ContainsValue(p.Key)) is { Key: { } mime, Value: { } content }
+                && NotebookJson.Joined(content) is { } base64
                 && Base64Text().IsMatch(base64)
                 ? $"data:{mime};base64,{base64.ReplaceLineEndings("")}" : null;
         if (DataPicture().IsMatch(url))
             return url;
-        if (AnyScheme().IsMatch(url) || url.StartsWith("//", StringComparison.Ordinal) || !PictureTypes.TryGetValue(Path.GetExtension(url), out var type))
+        if (AnyScheme().IsMatch(url) || url.StartsWith("//", StringComparison.Ordinal)
+            || !PictureTypes.TryGetValue(Path.GetExtension(url), out var type))
             return null;
         var path = Path.GetFullPath(Uri.UnescapeDataString(url), folder);
-        return File.Exists(path) && new FileInfo(path).Length <= LargestPicture ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}" : null;
+        return File.Exists(path) && new FileInfo(path).Length <= LargestPicture
+            ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}"
+            : null;
     }
 
     /// <summary>Tags that may stand in markdown as they are: without attributes, and closed as often as opened.</summary>
@@ -119,7 +128,8 @@ internal sealed partial class MarkdownText(string folder)
         private static readonly string[] Paired = ["b", "i", "em", "strong", "sub", "sup", "kbd", "small", "mark", "u", "s", "code"];
 
         private readonly HashSet<string> allowed =
-            [.. Void, .. Paired.Where(t => Regex.Count(text, $"<{t}>", RegexOptions.IgnoreCase) == Regex.Count(text, $"</{t}>", RegexOptions.IgnoreCase))];
+            [.. Void, .. Paired.Where(
+                t => Regex.Count(text, $"<{t}>", RegexOptions.IgnoreCase) == Regex.Count(text, $"</{t}>", RegexOptions.IgnoreCase))];
 
         public string Clean(string markup)
         {
@@ -148,7 +158,8 @@ internal sealed partial class MarkdownText(string folder)
             foreach (var line in obj.Lines.Lines.Take(obj.Lines.Count))
                 text.Append(line.ToString()).Append('\n');
             var markup = text.ToString().Trim();
-            if (!(markup.StartsWith("<!--", StringComparison.Ordinal) && markup.IndexOf("-->", StringComparison.Ordinal) == markup.Length - 3))
+            if (!(markup.StartsWith("<!--", StringComparison.Ordinal)
+                && markup.IndexOf("-->", StringComparison.Ordinal) == markup.Length - 3))
                 renderer.Write("<p>").Write(tags.Clean(markup)).WriteLine("</p>");
         }
     }

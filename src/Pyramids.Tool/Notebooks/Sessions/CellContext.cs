@@ -1,6 +1,7 @@
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>The cell that is running, as library code and the console see it. It flows with tasks and threads that the cell starts.</summary>
+/// <summary>The cell that is running, as library code and the console see it. It flows with tasks and threads that the
+/// cell starts.</summary>
 internal sealed class CellContext(ScriptSession session, ICellSink sink, string name, CancellationToken cancellation)
 {
     private static readonly AsyncLocal<CellContext?> Flowing = new();
@@ -11,7 +12,8 @@ internal sealed class CellContext(ScriptSession session, ICellSink sink, string 
 
     private readonly List<Action> ending = [];
 
-    /// <summary>The cell that started the calling code; on a thread that carries no context, the only running cell if there is one.</summary>
+    /// <summary>The cell that started the calling code; on a thread that carries no context, the only running cell if
+    /// there is one.</summary>
     public static CellContext? Current
     {
         get

@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.Scripting;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>What the compiler of cells reads assemblies by. An assembly that the tool carries has one reference in the process, whether a cell
-/// asks for it or the compiler follows another assembly to it: two would be two assemblies to the compiler, and their types would not match.</summary>
+/// <summary>What the compiler of cells reads assemblies by. An assembly that the tool carries has one reference in the
+/// process, whether a cell asks for it or the compiler follows another assembly to it: two would be two assemblies to
+/// the compiler, and their types would not match.</summary>
 internal sealed class CellReferences(ScriptMetadataResolver files) : MetadataReferenceResolver
 {
     private static readonly ConcurrentDictionary<string, PortableExecutableReference> Own = new(StringComparer.OrdinalIgnoreCase);
@@ -21,11 +22,13 @@ internal sealed class CellReferences(ScriptMetadataResolver files) : MetadataRef
     public static PortableExecutableReference Read(string path)
     {
         var documentation = Path.ChangeExtension(path, ".xml");
-        return MetadataReference.CreateFromFile(path, documentation: File.Exists(documentation) ? XmlDocumentationProvider.CreateFromFile(documentation) : null);
+        return MetadataReference.CreateFromFile(path,
+            documentation: File.Exists(documentation) ? XmlDocumentationProvider.CreateFromFile(documentation) : null);
     }
 
     /// <inheritdoc/>
-    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath,
+        MetadataReferenceProperties properties)
         => files.ResolveReference(reference, baseFilePath, properties);
 
     /// <inheritdoc/>

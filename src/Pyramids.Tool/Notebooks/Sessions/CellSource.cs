@@ -23,7 +23,8 @@ internal sealed partial record CellSource(IReadOnlyList<ReferenceDirective> Refe
 {
     public static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest, DocumentationMode.Parse, SourceCodeKind.Script);
 
-    private static readonly string[] Languages = ["csharp", "markdown", "html", "fsharp", "pwsh", "javascript", "sql", "kql", "http", "mermaid", "python", "meta"];
+    private static readonly string[] Languages = ["csharp", "markdown", "html", "fsharp", "pwsh", "javascript", "sql", "kql", "http",
+        "mermaid", "python", "meta"];
 
     public static CellSource Parse(string text, string language)
     {
@@ -82,7 +83,8 @@ internal sealed partial record CellSource(IReadOnlyList<ReferenceDirective> Refe
         var tree = CSharpSyntaxTree.ParseText(source, ParseOptions);
         void Mark(TextSpan span)
         {
-            var (first, last) = (source.Lines.GetLineFromPosition(span.Start).LineNumber, source.Lines.GetLineFromPosition(span.End).LineNumber);
+            var (first, last) = (source.Lines.GetLineFromPosition(span.Start).LineNumber,
+                source.Lines.GetLineFromPosition(span.End).LineNumber);
             for (var i = first + 1; i <= last; i++)
                 inside.Add(i);
         }

@@ -3,8 +3,8 @@ using System.Runtime;
 namespace Pyramids.Tool.Notebooks;
 
 /// <summary>Runs a cell's code so that it can be stopped whatever it does.</summary>
-/// <remarks>Code that computes is aborted by <see cref="ControlledExecution"/>; code that awaits and does not end soon is left behind; code that blocks is interrupted a moment
-/// later. Threads that the cell started itself cannot be stopped and run on.</remarks>
+/// <remarks>Code that computes is aborted by <see cref="ControlledExecution"/>; code that awaits and does not end soon is left behind;
+/// code that blocks is interrupted a moment later. Threads that the cell started itself cannot be stopped and run on.</remarks>
 internal static class CellThread
 {
     private const int StackBytes = 16 << 20;
@@ -19,7 +19,8 @@ internal static class CellThread
     /// <exception cref="OperationCanceledException">The token was cancelled before the work ended.</exception>
     public static async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
-        var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation); // ControlledExecution hangs on a token that can never be cancelled
+        // ControlledExecution hangs on a token that can never be cancelled
+        var lifetime = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var started = new TaskCompletionSource<Task<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() =>
         {

@@ -15,7 +15,8 @@ internal static class FrameworkReferences
             .ToDictionary(p => Path.GetFileNameWithoutExtension(p), StringComparer.OrdinalIgnoreCase));
 
     private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(() =>
-        [.. Paths.Value.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value).Append(typeof(Kernel).Assembly.Location).Select(p => (MetadataReference)MetadataReference.CreateFromFile(p))]);
+        [.. Paths.Value.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value).Append(typeof(Kernel).Assembly.Location)
+            .Select(p => (MetadataReference)MetadataReference.CreateFromFile(p))]);
 
     /// <summary>Shared by all sessions, so that Roslyn reads them once.</summary>
     public static IReadOnlyList<MetadataReference> All => References.Value;

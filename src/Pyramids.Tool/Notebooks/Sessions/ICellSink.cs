@@ -1,6 +1,7 @@
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>Where a running cell's output goes: into a notebook file or over a wire. Calls come from any thread, in the order in which the cell made them.</summary>
+/// <summary>Where a running cell's output goes: into a notebook file or over a wire. Calls come from any thread, in the
+/// order in which the cell made them.</summary>
 internal interface ICellSink
 {
     /// <summary>Text written to the console; <paramref name="name"/> is "stdout" or "stderr".</summary>

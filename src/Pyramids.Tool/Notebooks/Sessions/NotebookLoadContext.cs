@@ -4,8 +4,9 @@ using System.Runtime.Loader;
 
 namespace Pyramids.Tool.Notebooks;
 
-/// <summary>Holds the assemblies that one session brings in. What the tool shares with its notebooks (the engine and what its public surface names) is never
-/// loaded here, so that every type exists once; the tool's private parts stay its own, and a notebook may bring other versions of those.</summary>
+/// <summary>Holds the assemblies that one session brings in. What the tool shares with its notebooks (the engine and
+/// what its public surface names) is never loaded here, so that every type exists once; the tool's private parts stay
+/// its own, and a notebook may bring other versions of those.</summary>
 internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
 {
     private readonly Lock gate = new();
@@ -40,7 +41,8 @@ internal sealed class NotebookLoadContext() : AssemblyLoadContext("notebook")
     public string? NativePath(string name)
     {
         lock (gate)
-            foreach (var candidate in (string[])[name, $"{name}.so", $"lib{name}.so", $"lib{name}", $"{name}.dylib", $"lib{name}.dylib", $"{name}.dll"])
+            foreach (var candidate in (string[])[name, $"{name}.so", $"lib{name}.so", $"lib{name}", $"{name}.dylib",
+                $"lib{name}.dylib", $"{name}.dll"])
                 if (natives.TryGetValue(candidate, out var path))
                     return path;
         return null;

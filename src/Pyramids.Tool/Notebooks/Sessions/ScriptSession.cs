@@ -28,11 +28,13 @@ internal sealed record CellResult(CellError? Error, MimeBundle? Value, TimeSpan 
     public bool Interrupted => Error?.Name == CellError.Interrupted;
 }
 
-/// <summary>One C# script state that cells are added to, as a notebook runs or as a Jupyter front end asks. Cells run one at a time.</summary>
+/// <summary>One C# script state that cells are added to, as a notebook runs or as a Jupyter front end asks. Cells run
+/// one at a time.</summary>
 internal sealed class ScriptSession
 {
     private static readonly string[] Usings =
-        ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", typeof(Kernel).FullName!];
+        ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+            typeof(Kernel).FullName!];
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly Dictionary<string, string> sources = new(StringComparer.Ordinal);
@@ -109,7 +111,8 @@ internal sealed class ScriptSession
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return new CellResult(CellError.Simple(CellError.Interrupted, $"{name} was stopped. Variables made before it are kept."), null, clock.Elapsed);
+            return new CellResult(CellError.Simple(CellError.Interrupted, $"{name} was stopped. Variables made before it are kept."),
+                null, clock.Elapsed);
         }
         catch (CellFailure failure)
         {
@@ -153,7 +156,8 @@ internal sealed class ScriptSession
         if (!SyntaxFacts.IsValidIdentifier(name) || SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None)
             throw new CellFailure("MagicError", $"'{name}' cannot name a variable; a C# identifier was expected, such as 'dem'.");
         var key = Handover.Put(value);
-        await RunCodeAsync($"var {name} = ({TypeNames.InScript(value.GetType())})global::{typeof(Handover).FullName}.Take({key});", cell).ConfigureAwait(false);
+        await RunCodeAsync($"var {name} = ({TypeNames.InScript(value.GetType())})global::{typeof(Handover).FullName}.Take({key});",
+            cell).ConfigureAwait(false);
     }
 
     /// <summary>Runs the cells of an extension script: C# runs and shows its values, markdown and html are shown.</summary>
@@ -220,7 +224,9 @@ internal sealed class ScriptSession
 
         var before = state;
         state = await CellThread.RunAsync(
-            () => before is null ? script.RunAsync(null, _ => true, cell.Cancellation) : script.RunFromAsync(before, _ => true, cell.Cancellation),
+            () => before is null
+                ? script.RunAsync(null, _ => true, cell.Cancellation)
+                : script.RunFromAsync(before, _ => true, cell.Cancellation),
             cell.Cancellation).ConfigureAwait(false);
         lock (submissions)
             submissions.Add(code);
@@ -245,7 +251,8 @@ internal sealed class ScriptSession
         return Formatter.Format(value);
     }
 
-    private static bool IsValueTask(object? value) => value?.GetType() is { IsGenericType: true } t && t.GetGenericTypeDefinition() == typeof(ValueTask<>);
+    private static bool IsValueTask(object? value)
+        => value?.GetType() is { IsGenericType: true } t && t.GetGenericTypeDefinition() == typeof(ValueTask<>);
 
     /// <summary>The result of a task, null for one without; any other value is itself.</summary>
     private static async Task<object?> Awaited(object? value)

@@ -12,7 +12,8 @@ internal sealed partial class Traceback(IReadOnlyDictionary<string, string> cell
 
     public CellError Of(Exception exception)
     {
-        while (exception is TargetInvocationException or TypeInitializationException { InnerException: not null } && exception.InnerException is { } inner)
+        while (exception is TargetInvocationException or TypeInitializationException { InnerException: not null }
+            && exception.InnerException is { } inner)
             exception = inner;
         var lines = new List<string>();
         string? place = null;
@@ -97,7 +98,9 @@ internal sealed partial class Traceback(IReadOnlyDictionary<string, string> cell
     private static string? CellMethod(MethodBase method)
     {
         var name = method.Name == "MoveNext" ? method.DeclaringType!.Name : method.Name;
-        var written = LocalFunction().Match(name) is { Success: true } local ? local.Groups[1].Value : Generated().Match(name) is { Success: true } g ? g.Groups[1].Value : name;
+        var written = LocalFunction().Match(name) is { Success: true } local ? local.Groups[1].Value
+            : Generated().Match(name) is { Success: true } g ? g.Groups[1].Value
+            : name;
         return written.Length == 0 || written.Contains('<') || written is "Initialize" or "Factory" ? null : written;
     }
 
@@ -108,14 +111,18 @@ internal sealed partial class Traceback(IReadOnlyDictionary<string, string> cell
             return null;
         var space = type.Namespace ?? "";
         if (space.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)
-            || space is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices" or "System.Threading.Tasks" or "System.Threading"
-            || type.Name.Contains("Submission#", StringComparison.Ordinal) || type.DeclaringType?.Name.Contains("Submission#", StringComparison.Ordinal) == true)
+            || space is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices" or "System.Threading.Tasks"
+                or "System.Threading"
+            || type.Name.Contains("Submission#", StringComparison.Ordinal)
+            || type.DeclaringType?.Name.Contains("Submission#", StringComparison.Ordinal) == true)
             return null;
         var name = method.Name;
         var owner = type;
         if (type.IsNested && type.Name.StartsWith('<'))
         {
-            name = Generated().Match(name == "MoveNext" ? type.Name : name) is { Success: true } g && g.Groups[1].Value.Length > 0 ? g.Groups[1].Value : name;
+            name = Generated().Match(name == "MoveNext" ? type.Name : name) is { Success: true } g && g.Groups[1].Value.Length > 0
+                ? g.Groups[1].Value
+                : name;
             owner = type.DeclaringType!;
         }
         else if (Generated().Match(name) is { Success: true } local && local.Groups[1].Value.Length > 0)

@@ -22,7 +22,9 @@ internal static class TypeNames
             return keyword;
         if (Nullable.GetUnderlyingType(type) is { } inner && !full)
             return Written(inner, full) + "?";
-        var prefix = type.IsNested && !type.IsGenericParameter ? Written(type.DeclaringType!, full) + "." : full && type.Namespace is { Length: > 0 } space ? space + "." : "";
+        var prefix = type.IsNested && !type.IsGenericParameter ? Written(type.DeclaringType!, full) + "."
+            : full && type.Namespace is { Length: > 0 } space ? space + "."
+            : "";
         var name = type.Name.IndexOf('`') is var tick and > 0 ? type.Name[..tick] : type.Name;
         if (!type.IsGenericType)
             return prefix + name;

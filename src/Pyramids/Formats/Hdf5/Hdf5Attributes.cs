@@ -12,8 +12,11 @@ internal static class Hdf5Attributes
         {
             if (!holder.AttributeExists(name)) return null;
             var attribute = holder.Attribute(name);
-            if (attribute.Type.Class is not (H5DataTypeClass.String or H5DataTypeClass.VariableLength)) return Number(holder, name)?.ToString("R", CultureInfo.InvariantCulture);
-            return attribute.Space.Type == H5DataspaceType.Scalar ? attribute.Read<string>() : attribute.Read<string[]>() is { Length: > 0 } several ? string.Join(' ', several) : null;
+            if (attribute.Type.Class is not (H5DataTypeClass.String or H5DataTypeClass.VariableLength))
+                return Number(holder, name)?.ToString("R", CultureInfo.InvariantCulture);
+            return attribute.Space.Type == H5DataspaceType.Scalar ? attribute.Read<string>()
+                : attribute.Read<string[]>() is { Length: > 0 } several ? string.Join(' ', several)
+                : null;
         }
         catch (Exception unread) when (unread is not OutOfMemoryException)
         {
@@ -25,7 +28,9 @@ internal static class Hdf5Attributes
     {
         try
         {
-            return holder.AttributeExists(name) && holder.Attribute(name).Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength && holder.Attribute(name).Space.Rank == 1
+            return holder.AttributeExists(name)
+                && holder.Attribute(name).Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength
+                && holder.Attribute(name).Space.Rank == 1
                 ? holder.Attribute(name).Read<string[]>()
                 : null;
         }

@@ -4,7 +4,8 @@ using PureHDF.VOL.Native;
 
 namespace Pyramids;
 
-/// <summary>Opens the raster of an HDF5 or NetCDF-4 file: a dataset in two dimensions or more, with its coordinates by name as CF has them.</summary>
+/// <summary>Opens the raster of an HDF5 or NetCDF-4 file: a dataset in two dimensions or more, with its coordinates by
+/// name as CF has them.</summary>
 /// <remarks>HDF5 file format specification 3, by PureHDF; CF conventions 1.10.</remarks>
 internal sealed class Hdf5File(string path)
 {
@@ -26,13 +27,16 @@ internal sealed class Hdf5File(string path)
         return null;
     }
 
-    /// <summary>Whether a file has HDF5's signature, at its start or, behind a user block, at a power of two from 512 on. Older NetCDF has another.</summary>
+    /// <summary>Whether a file has HDF5's signature, at its start or, behind a user block, at a power of two from 512
+    /// on. Older NetCDF has another.</summary>
     public static bool IsOne(string path)
     {
         using var file = File.OpenHandle(path);
         Span<byte> begin = stackalloc byte[8];
         for (var at = 0L; at < RandomAccess.GetLength(file); at = at == 0 ? 512 : 2 * at)
-            if (RandomAccess.Read(file, begin, at) == 8 && begin.SequenceEqual((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'])) return true;
+            if (RandomAccess.Read(file, begin, at) == 8 && begin.SequenceEqual(
+                (ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n']))
+                return true;
         return false;
     }
 
@@ -59,16 +63,20 @@ internal sealed class Hdf5File(string path)
         var chosen = Choose(all, inside);
         var (dataset, group) = (all[chosen], chosen.LastIndexOf('/') is >= 0 and var slash ? chosen[..(slash + 1)] : "");
         var shape = dataset.Space.Dimensions;
-        if (shape.Any(size => size is 0 or > int.MaxValue)) throw new RasterFormatException($"The shape is {string.Join("x", shape)}; a raster has 1 to {int.MaxValue} cells along an axis.", $"{path}/{chosen}");
+        if (shape.Any(size => size is 0 or > int.MaxValue))
+            throw new RasterFormatException(
+                $"The shape is {string.Join("x", shape)}; a raster has 1 to {int.MaxValue} cells along an axis.", $"{path}/{chosen}");
         var axes = Axes(shape, chosen);
         var (rows, columns, bands) = ((int)shape[axes[1]], (int)shape[axes[2]], axes[0] < 0 ? 1 : (int)shape[axes[0]]);
         var type = Hdf5Types.Of(dataset.Type)!.Value;
-        var siblings = all.Where(pair => pair.Key.StartsWith(group, StringComparison.Ordinal) && !pair.Key[group.Length..].Contains('/')).ToDictionary(pair => pair.Key[group.Length..], pair => pair.Value);
+        var siblings = all.Where(pair => pair.Key.StartsWith(group, StringComparison.Ordinal) && !pair.Key[group.Length..].Contains('/'))
+            .ToDictionary(pair => pair.Key[group.Length..], pair => pair.Value);
         var grid = Hdf5Georeference.Of(rows, columns, dataset, siblings, group.Length == 0 ? file : file.Group(group.TrimEnd('/')));
         var names = Hdf5Attributes.Texts(dataset, "band_names") ?? Hdf5Attributes.Texts(dataset, "long_name") ?? Times(siblings, bands);
         var schema = new ArraySchema(grid, bands, type)
         {
-            NoData = Hdf5Attributes.Number(dataset, "_FillValue") ?? Hdf5Attributes.Number(dataset, "missing_value") ?? Hdf5Attributes.Number(dataset, "nodata"),
+            NoData = Hdf5Attributes.Number(dataset, "_FillValue") ?? Hdf5Attributes.Number(dataset, "missing_value")
+                ?? Hdf5Attributes.Number(dataset, "nodata"),
             BandNames = names?.Length == bands ? names : [],
             IsPlane = axes[0] < 0,
             Meaning = CfMeaning.Read(bands, name => Hdf5Attributes.Numbers(dataset, name), name => UnitOf(dataset, name)),
@@ -78,7 +86,9 @@ internal sealed class Hdf5File(string path)
     }
 
     private static string? UnitOf(IH5Dataset dataset, string name)
-        => dataset.AttributeExists(name) && dataset.Attribute(name).Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength ? Hdf5Attributes.Text(dataset, name) : null;
+        => dataset.AttributeExists(name) && dataset.Attribute(name).Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength
+            ? Hdf5Attributes.Text(dataset, name)
+            : null;
 
     private string Fingerprint()
     {
@@ -101,13 +111,19 @@ internal sealed class Hdf5File(string path)
     {
         if (inside.Length > 0 && all.ContainsKey(inside)) return inside;
         var prefix = inside.Length == 0 ? "" : inside + "/";
-        var rasters = all.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal) && pair.Value.Space.Rank >= 2 && Hdf5Types.Of(pair.Value.Type) is not null
-            && !ZarrNames.IsAuxiliary(pair.Key[(pair.Key.LastIndexOf('/') + 1)..])).Select(pair => pair.Key).Order(StringComparer.Ordinal).ToList();
+        var rasters = all.Where(pair =>
+            pair.Key.StartsWith(prefix, StringComparison.Ordinal) && pair.Value.Space.Rank >= 2 && Hdf5Types.Of(pair.Value.Type) is not null
+                && !ZarrNames.IsAuxiliary(pair.Key[(pair.Key.LastIndexOf('/') + 1)..])).Select(pair => pair.Key)
+                    .Order(StringComparer.Ordinal).ToList();
         return rasters switch
         {
             [var only] => only,
-            [] => throw new RasterFormatException(inside.Length == 0 ? "The file holds no dataset of numbers in two dimensions or more." : $"There is no raster '{inside}' in the file.", path),
-            _ => throw new RasterFormatException($"The file holds {rasters.Count} rasters: {string.Join(", ", rasters.Take(20))}. Ask for one, as in '{path}/{rasters[0]}'.", path),
+            [] => throw new RasterFormatException(inside.Length == 0
+                ? "The file holds no dataset of numbers in two dimensions or more."
+                : $"There is no raster '{inside}' in the file.", path),
+            _ => throw new RasterFormatException(
+                $"The file holds {rasters.Count} rasters: {string.Join(", ", rasters.Take(20))}. Ask for one, as in "
+                    + $"'{path}/{rasters[0]}'.", path),
         };
     }
 
@@ -116,14 +132,17 @@ internal sealed class Hdf5File(string path)
     {
         var others = Enumerable.Range(0, shape.Length - 2).Where(axis => shape[axis] != 1).ToArray();
         return others.Length > 1
-            ? throw new RasterFormatException($"'{chosen}' has the shape {string.Join("x", shape)}; a raster has rows, columns and at most one more axis that is longer than 1.", path)
+            ? throw new RasterFormatException(
+                $"'{chosen}' has the shape {string.Join("x", shape)}; a raster has rows, columns and at most one more axis that is "
+                    + "longer than 1.", path)
             : [others.Length == 1 ? others[0] : shape.Length > 2 ? shape.Length - 3 : -1, shape.Length - 2, shape.Length - 1];
     }
 
     private static BlockShape Block(IH5Dataset dataset, int[] axes, ArraySchema schema)
     {
         if (dataset.Layout is { Class: H5DataLayoutClass.Chunked, Chunks: { } chunks } && chunks.Length == dataset.Space.Rank)
-            return new(axes[0] < 0 ? 1 : Cut(chunks[axes[0]], schema.Bands), Cut(chunks[axes[1]], schema.Grid.Rows), Cut(chunks[axes[2]], schema.Grid.Columns));
+            return new(axes[0] < 0 ? 1 : Cut(chunks[axes[0]], schema.Bands), Cut(chunks[axes[1]], schema.Grid.Rows),
+                Cut(chunks[axes[2]], schema.Grid.Columns));
         // Cells that lie in a row on the disk: strips of about a mebibyte.
         return new(1, Math.Clamp((1 << 20) / (schema.Grid.Columns * schema.Type.Size()), 1, schema.Grid.Rows), schema.Grid.Columns);
     }
@@ -134,8 +153,10 @@ internal sealed class Hdf5File(string path)
     {
         foreach (var (name, dataset) in siblings)
         {
-            if (dataset.Space.Rank == 1 && dataset.Space.Dimensions[0] == (ulong)bands && Hdf5Attributes.Text(dataset, "units") is { } units && units.Contains(" since ", StringComparison.Ordinal)
-                && Values(dataset) is { } values && CfTime.Decode(values, units, Hdf5Attributes.Text(dataset, "calendar")) is { } dates) return dates;
+            if (dataset.Space.Rank == 1 && dataset.Space.Dimensions[0] == (ulong)bands && Hdf5Attributes.Text(dataset, "units") is { } units
+                && units.Contains(" since ", StringComparison.Ordinal)
+                && Values(dataset) is { } values && CfTime.Decode(values, units, Hdf5Attributes.Text(dataset, "calendar")) is { } dates)
+                return dates;
         }
         return null;
     }
@@ -143,7 +164,8 @@ internal sealed class Hdf5File(string path)
     /// <summary>Values of a one-dimensional dataset; null when it is none of numbers.</summary>
     public static double[]? Values(IH5Dataset dataset)
     {
-        if (dataset.Space.Rank != 1 || dataset.Space.Dimensions[0] > MaxCoordinates || Hdf5Types.Of(dataset.Type) is not { } type) return null;
+        if (dataset.Space.Rank != 1 || dataset.Space.Dimensions[0] > MaxCoordinates || Hdf5Types.Of(dataset.Type) is not { } type)
+            return null;
         return DTypes.Dispatch(type, new ReadAll(dataset));
     }
 
@@ -159,6 +181,7 @@ internal sealed class Hdf5File(string path)
 
     private readonly struct ReadAll(IH5Dataset dataset) : IDTypeAction<double[]>
     {
-        public double[] Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => [.. dataset.Read<T[]>().Select(double.CreateTruncating)];
+        public double[] Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => [.. dataset.Read<T[]>().Select(double.CreateTruncating)];
     }
 }

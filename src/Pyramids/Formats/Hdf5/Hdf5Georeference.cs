@@ -3,29 +3,35 @@ using PureHDF;
 
 namespace Pyramids;
 
-/// <summary>Where the cells of a dataset lie: by coordinates x and y, a grid mapping and a stated transform, as CF and GDAL write them.</summary>
+/// <summary>Where the cells of a dataset lie: by coordinates x and y, a grid mapping and a stated transform, as CF and
+/// GDAL write them.</summary>
 internal static class Hdf5Georeference
 {
     public static GridSpec Of(int rows, int columns, IH5Dataset dataset, Dictionary<string, IH5Dataset> siblings, IH5Object group)
     {
         var named = Hdf5Attributes.Text(dataset, "grid_mapping")?.Split(':', ' ')[0];
-        var mapping = new[] { named, "spatial_ref", "crs" }.Where(name => name is { Length: > 0 }).Select(name => siblings.GetValueOrDefault(name!)).FirstOrDefault(found => found is not null);
+        var mapping = new[] { named, "spatial_ref", "crs" }.Where(name => name is { Length: > 0 })
+            .Select(name => siblings.GetValueOrDefault(name!)).FirstOrDefault(found => found is not null);
         IH5Object[] holders = mapping is null ? [dataset, group] : [mapping, dataset, group];
         var stated = holders.Select(Stated).FirstOrDefault(found => found is not null);
         var crs = holders.Select(Crs).FirstOrDefault(found => found is not null);
         double[]? x = Axis(siblings, columns, true), y = Axis(siblings, rows, false);
         if (x is null || y is null) return new(rows, columns, stated ?? Affine.Identity, stated is null ? null : crs);
-        if (ZarrCoordinates.Regular(x, DType.Float32) is not var (left, across) || ZarrCoordinates.Regular(y, DType.Float32) is not var (top, down))
+        if (ZarrCoordinates.Regular(x, DType.Float32) is not var (left, across)
+            || ZarrCoordinates.Regular(y, DType.Float32) is not var (top, down))
             return new(rows, columns, Affine.Identity, null);                        // irregular: readable, but no georeference
         var transform = new Affine(left, across, 0, top, 0, down);
-        return new(rows, columns, stated is { } close && close.AlmostEquals(transform, rows, columns) ? close : transform, crs ?? Degrees(siblings));
+        return new(rows, columns, stated is { } close && close.AlmostEquals(transform, rows, columns) ? close : transform,
+            crs ?? Degrees(siblings));
     }
 
     private static double[]? Axis(Dictionary<string, IH5Dataset> siblings, int length, bool columns)
     {
         foreach (var (name, dataset) in siblings)
         {
-            if (dataset.Space.Rank != 1 || dataset.Space.Dimensions[0] != (ulong)length || !(columns ? ZarrNames.IsColumn(name) : ZarrNames.IsRow(name))) continue;
+            if (dataset.Space.Rank != 1 || dataset.Space.Dimensions[0] != (ulong)length
+                || !(columns ? ZarrNames.IsColumn(name) : ZarrNames.IsRow(name)))
+                continue;
             if (Hdf5File.Values(dataset) is { } values) return values;
         }
         return null;
@@ -33,7 +39,9 @@ internal static class Hdf5Georeference
 
     /// <summary>CF leaves the CRS out where coordinates are longitudes and latitudes.</summary>
     private static Crs? Degrees(Dictionary<string, IH5Dataset> siblings)
-        => siblings.Values.Any(dataset => Hdf5Attributes.Text(dataset, "units") is "degrees_north" or "degree_north") ? Pyramids.Crs.FromEpsg(4326) : null;
+        => siblings.Values.Any(dataset => Hdf5Attributes.Text(dataset, "units") is "degrees_north" or "degree_north")
+            ? Pyramids.Crs.FromEpsg(4326)
+            : null;
 
     private static Crs? Crs(IH5Object holder)
     {
@@ -47,8 +55,10 @@ internal static class Hdf5Georeference
     private static Affine? Stated(IH5Object holder)
     {
         var numbers = Hdf5Attributes.Numbers(holder, "GeoTransform");
-        if (numbers is null && Hdf5Attributes.Text(holder, "GeoTransform")?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) is { } words)
-            numbers = [.. words.Select(word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)];
+        if (numbers is null
+            && Hdf5Attributes.Text(holder, "GeoTransform")?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) is { } words)
+            numbers = [.. words.Select(
+                word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)];
         if (numbers is not { Length: 6 } g) return null;
         var transform = new Affine(g[0], g[1], g[2], g[3], g[4], g[5]);
         return double.IsFinite(transform.Determinant) && transform.Determinant != 0 ? transform : null;

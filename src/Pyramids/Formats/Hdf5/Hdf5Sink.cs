@@ -21,7 +21,8 @@ public sealed record Hdf5Options
     public bool Overwrite { get; init; }
 }
 
-/// <summary>Writes a raster as a chunked dataset of an HDF5 file with coordinates x and y. The library writes one chunk at a time; the file appears when it is complete.</summary>
+/// <summary>Writes a raster as a chunked dataset of an HDF5 file with coordinates x and y. The library writes one chunk
+/// at a time; the file appears when it is complete.</summary>
 internal abstract class Hdf5Sink(ArraySchema schema, BlockShape block) : IChunkSink
 {
     private const int Side = 512;
@@ -36,13 +37,18 @@ internal abstract class Hdf5Sink(ArraySchema schema, BlockShape block) : IChunkS
     {
         if (dataset.Length == 0 || dataset.AsSpan().ContainsAny("/.") || dataset is "x" or "y" or "spatial_ref")
             throw new ArgumentException($"'{dataset}' cannot be the dataset's name: it is taken, empty, or has a slash or dot.");
-        if (options.Level is not (0 or 1 or 9)) throw new ArgumentException($"The level of deflate is {options.Level}; it is 0 (none), 1 (fast) or 9 (small).");
+        if (options.Level is not (0 or 1 or 9))
+            throw new ArgumentException($"The level of deflate is {options.Level}; it is 0 (none), 1 (fast) or 9 (small).");
         var asked = options.Chunks ?? new(1, Side, Side);
-        if (asked.Bands < 1 || asked.Rows < 1 || asked.Columns < 1) throw new ArgumentException($"Chunks of {asked} cells have a size below 1.");
-        var block = new BlockShape(Math.Min(asked.Bands, schema.Bands), Math.Min(asked.Rows, schema.Grid.Rows), Math.Min(asked.Columns, schema.Grid.Columns));
+        if (asked.Bands < 1 || asked.Rows < 1 || asked.Columns < 1)
+            throw new ArgumentException($"Chunks of {asked} cells have a size below 1.");
+        var block = new BlockShape(Math.Min(asked.Bands, schema.Bands), Math.Min(asked.Rows, schema.Grid.Rows),
+            Math.Min(asked.Columns, schema.Grid.Columns));
         var full = Path.GetFullPath(path);
-        if (File.Exists(full) && !options.Overwrite) throw new IOException($"'{path}' exists. Use Overwrite = true to replace it, or another name.");
-        if (!Directory.Exists(Path.GetDirectoryName(full))) throw new DirectoryNotFoundException($"The folder of '{path}' does not exist. Make it first.");
+        if (File.Exists(full) && !options.Overwrite)
+            throw new IOException($"'{path}' exists. Use Overwrite = true to replace it, or another name.");
+        if (!Directory.Exists(Path.GetDirectoryName(full)))
+            throw new DirectoryNotFoundException($"The folder of '{path}' does not exist. Make it first.");
         return DTypes.Dispatch(schema.Type, new Make(full, dataset, schema, block, options));
     }
 
@@ -54,7 +60,8 @@ internal abstract class Hdf5Sink(ArraySchema schema, BlockShape block) : IChunkS
 
     public long ScratchBytes(Window window) => 4 * window.Cells * schema.Type.Size();
 
-    private readonly struct Make(string path, string dataset, ArraySchema schema, BlockShape block, Hdf5Options options) : IDTypeAction<Hdf5Sink>
+    private readonly struct Make(string path, string dataset, ArraySchema schema, BlockShape block, Hdf5Options options)
+        : IDTypeAction<Hdf5Sink>
     {
         public Hdf5Sink Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => new Typed<T>(path, dataset, schema, block, options);
     }
@@ -74,14 +81,21 @@ internal abstract class Hdf5Sink(ArraySchema schema, BlockShape block) : IChunkS
             temporary = $"{path}.{Guid.NewGuid():n}.part";
             mask = new(schema.Type, schema.NoData);
             var grid = schema.Grid;
-            ulong[] shape = schema.IsPlane ? [(ulong)grid.Rows, (ulong)grid.Columns] : [(ulong)schema.Bands, (ulong)grid.Rows, (ulong)grid.Columns];
-            uint[] chunks = schema.IsPlane ? [(uint)block.Rows, (uint)block.Columns] : [(uint)block.Bands, (uint)block.Rows, (uint)block.Columns];
-            List<H5Filter> filters = options.Level == 0 ? [] : [new(PureHDF.Filters.ShuffleFilter.Id), new(DeflateFilter.Id, new() { [DeflateFilter.COMPRESSION_LEVEL] = options.Level })];
+            ulong[] shape = schema.IsPlane
+                ? [(ulong)grid.Rows, (ulong)grid.Columns]
+                : [(ulong)schema.Bands, (ulong)grid.Rows, (ulong)grid.Columns];
+            uint[] chunks = schema.IsPlane
+                ? [(uint)block.Rows, (uint)block.Columns]
+                : [(uint)block.Bands, (uint)block.Rows, (uint)block.Columns];
+            List<H5Filter> filters = options.Level == 0 ? []
+                : [new(PureHDF.Filters.ShuffleFilter.Id),
+                    new(DeflateFilter.Id, new() { [DeflateFilter.COMPRESSION_LEVEL] = options.Level })];
             target = new(fileDims: shape, chunks: chunks, datasetCreation: new(Filters: filters)) { Attributes = Attributes(schema) };
             var file = new H5File { [dataset] = target, ["spatial_ref"] = new H5Dataset(0) { Attributes = Mapping(grid) } };
             if (!grid.Transform.IsRotated)
             {
-                file["x"] = new H5Dataset(Enumerable.Range(0, grid.Columns).Select(column => grid.Transform.ToCrs(column + 0.5, 0).X).ToArray());
+                file["x"] = new H5Dataset(Enumerable.Range(0, grid.Columns)
+                    .Select(column => grid.Transform.ToCrs(column + 0.5, 0).X).ToArray());
                 file["y"] = new H5Dataset(Enumerable.Range(0, grid.Rows).Select(row => grid.Transform.ToCrs(0, row + 0.5).Y).ToArray());
             }
             writer = file.BeginWrite(temporary);
@@ -92,7 +106,8 @@ internal abstract class Hdf5Sink(ArraySchema schema, BlockShape block) : IChunkS
             var cells = MemoryMarshal.Cast<byte, T>(chunk.Bytes).ToArray();
             mask.Apply(MemoryMarshal.AsBytes(cells.AsSpan()));
             var window = chunk.Window;
-            ulong[] starts = [(ulong)window.Band, (ulong)window.Row, (ulong)window.Column], counts = [(ulong)window.Bands, (ulong)window.Rows, (ulong)window.Columns];
+            ulong[] starts = [(ulong)window.Band, (ulong)window.Row, (ulong)window.Column],
+                counts = [(ulong)window.Bands, (ulong)window.Rows, (ulong)window.Columns];
             if (Schema.IsPlane) (starts, counts) = (starts[1..], counts[1..]);
             await gate.WaitAsync(cancellation).ConfigureAwait(false);
             try
@@ -135,7 +150,8 @@ internal abstract class Hdf5Sink(ArraySchema schema, BlockShape block) : IChunkS
         {
             var attributes = new Dictionary<string, object>
             {
-                ["GeoTransform"] = string.Join(' ', grid.Transform.ToGeoTransform().Select(number => number.ToString("R", CultureInfo.InvariantCulture))),
+                ["GeoTransform"] = string.Join(' ',
+                    grid.Transform.ToGeoTransform().Select(number => number.ToString("R", CultureInfo.InvariantCulture))),
             };
             if (grid.Crs is { } crs) attributes["crs_wkt"] = attributes["spatial_ref"] = crs.ToWkt(WktVersion.Wkt1Gdal);
             return attributes;

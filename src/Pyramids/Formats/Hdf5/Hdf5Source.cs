@@ -7,8 +7,10 @@ using PureHDF.VOL.Native;
 
 namespace Pyramids;
 
-/// <summary>Reads windows of a dataset of an HDF5 or NetCDF-4 file. Each reader that is at work has a handle of its own, so none waits for another.</summary>
-internal sealed class Hdf5Source(Hdf5File file, string path, int[] axes, ArraySchema schema, BlockShape block) : IChunkSource, IAsyncDisposable
+/// <summary>Reads windows of a dataset of an HDF5 or NetCDF-4 file. Each reader that is at work has a handle of its
+/// own, so none waits for another.</summary>
+internal sealed class Hdf5Source(Hdf5File file, string path, int[] axes, ArraySchema schema, BlockShape block)
+    : IChunkSource, IAsyncDisposable
 {
     private readonly ConcurrentBag<(NativeFile File, NativeDataset Dataset)> idle = [];
     private volatile bool disposed;
@@ -67,7 +69,8 @@ internal sealed class Hdf5Source(Hdf5File file, string path, int[] axes, ArraySc
                 if (axes[0] >= 0) starts[axes[0]] = (ulong)(window.Band + band);
                 (starts[axes[1]], counts[axes[1]]) = ((ulong)window.Row, (ulong)window.Rows);
                 (starts[axes[2]], counts[axes[2]]) = ((ulong)window.Column, (ulong)window.Columns);
-                dataset.Read(cells.Slice(band * window.Rows * window.Columns, window.Rows * window.Columns), new HyperslabSelection(rank, starts, counts));
+                dataset.Read(cells.Slice(band * window.Rows * window.Columns, window.Rows * window.Columns),
+                    new HyperslabSelection(rank, starts, counts));
             }
             return true;
         }

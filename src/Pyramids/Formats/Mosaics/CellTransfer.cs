@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>How the number of a file's cell becomes one of the mosaic, in the order and with the precision of GDAL's complex sources.</summary>
+/// <summary>How the number of a file's cell becomes one of the mosaic, in the order and with the precision of GDAL's
+/// complex sources.</summary>
 /// <param name="isSingle">Whether every step is rounded to single precision.</param>
 internal sealed record CellTransfer(bool isSingle)
 {
@@ -49,6 +50,7 @@ internal sealed record CellTransfer(bool isSingle)
         while (at < inputs.Length && inputs[at] < value) at++;
         if (at == 0) return outputs[0];
         if (at == inputs.Length) return outputs[^1];
-        return inputs[at] == value ? outputs[at] : outputs[at - 1] + (value - inputs[at - 1]) * ((outputs[at] - outputs[at - 1]) / (inputs[at] - inputs[at - 1]));
+        return inputs[at] == value ? outputs[at]
+            : outputs[at - 1] + (value - inputs[at - 1]) * ((outputs[at] - outputs[at - 1]) / (inputs[at] - inputs[at - 1]));
     }
 }

@@ -7,15 +7,18 @@ internal static class Mosaic
     private const double Tolerance = 0.01;                    // of a cell
 
     /// <summary>Reads every header, several at once, and checks that the files fit together.</summary>
-    /// <exception cref="ArgumentException">There is no file, or they differ in cell type, bands, cell size or grid; the message names the file.</exception>
+    /// <exception cref="ArgumentException">There is no file, or they differ in cell type, bands, cell size or grid; the
+    /// message names the file.</exception>
     /// <exception cref="GridException">Two files have different coordinate reference systems.</exception>
-    public static async ValueTask<RasterFile> OpenAsync(IReadOnlyList<string> paths, MosaicOverlap overlap, double? noData, CancellationToken cancellation)
+    public static async ValueTask<RasterFile> OpenAsync(IReadOnlyList<string> paths, MosaicOverlap overlap, double? noData,
+        CancellationToken cancellation)
     {
         if (paths.Count == 0) throw new ArgumentException("A mosaic needs at least one file; none was given.", nameof(paths));
         var files = new RasterFile?[paths.Count];
         try
         {
-            await Parallel.ForAsync(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = HeadersAtOnce, CancellationToken = cancellation }, async (i, token) =>
+            await Parallel.ForAsync(0, paths.Count,
+                new ParallelOptions { MaxDegreeOfParallelism = HeadersAtOnce, CancellationToken = cancellation }, async (i, token) =>
             {
                 files[i] = await RasterFiles.OpenAsync(paths[i], token).ConfigureAwait(false);
                 (files[i]!.Owner as FileStore)?.CloseIdle();
@@ -34,15 +37,19 @@ internal static class Mosaic
     {
         var source = Join(paths, files, overlap, noData);
         return new(source, "mosaic", [.. Overviews(paths, files, overlap, source.Schema.NoData)],
-            [("format", $"mosaic of {files.Length} files"), ("overlaps", overlap.ToString().ToLowerInvariant())], source) { Fingerprint = "" };
+            [("format", $"mosaic of {files.Length} files"), ("overlaps", overlap.ToString().ToLowerInvariant())],
+            source) { Fingerprint = "" };
     }
 
-    // A level that every file has is one of the mosaic, as long as its cells are on one grid: files whose sides the cells of a level do not divide have none.
-    private static IEnumerable<IChunkSource> Overviews(IReadOnlyList<string> paths, RasterFile[] files, MosaicOverlap overlap, double? noData)
+    // A level that every file has is one of the mosaic, as long as its cells are on one grid: files whose sides the
+    // cells of a level do not divide have none.
+    private static IEnumerable<IChunkSource> Overviews(IReadOnlyList<string> paths, RasterFile[] files,
+        MosaicOverlap overlap, double? noData)
     {
         for (var level = 0; files.All(file => file.Overviews.Count > level); level++)
         {
-            var coarse = files.Select(file => file with { Source = file.Overviews[level], Validity = file.OverviewValidity(level), Overviews = [] }).ToArray();
+            var coarse = files.Select(
+                file => file with { Source = file.Overviews[level], Validity = file.OverviewValidity(level), Overviews = [] }).ToArray();
             MosaicSource joined;
             try
             {
@@ -72,42 +79,56 @@ internal static class Mosaic
             rows = Math.Max(rows, places[i].Row - top + files[i].Source.Schema.Grid.Rows);
             columns = Math.Max(columns, places[i].Column - left + files[i].Source.Schema.Grid.Columns);
         }
-        if (rows > int.MaxValue || columns > int.MaxValue) throw new ArgumentException($"The files span {rows} rows and {columns} columns; {int.MaxValue} are the most of either.");
+        if (rows > int.MaxValue || columns > int.MaxValue)
+            throw new ArgumentException($"The files span {rows} rows and {columns} columns; {int.MaxValue} are the most of either.");
         var (x, y) = first.Grid.Transform.ToCrs(left, top);
         var grid = new GridSpec((int)rows, (int)columns, first.Grid.Transform with { OriginX = x, OriginY = y }, first.Grid.Crs);
         var declared = noData ?? files.Select(file => file.Source.Schema.NoData).FirstOrDefault(value => value is not null);
-        var schema = first with { Grid = grid, NoData = declared, Meaning = Shared(files.Select(file => file.Source.Schema.Meaning).ToArray()) };
+        var schema = first with
+            { Grid = grid, NoData = declared, Meaning = Shared(files.Select(file => file.Source.Schema.Meaning).ToArray()) };
         var bands = Enumerable.Range(0, first.Bands).ToArray();
         var pieces = files.Select((file, i) =>
         {
             var own = file.Source.Schema;
-            return new MosaicPiece(paths[i], new((int)(places[i].Row - top), (int)(places[i].Column - left), own.Grid.Rows, own.Grid.Columns), bands, file)
+            return new MosaicPiece(paths[i],
+                new((int)(places[i].Row - top), (int)(places[i].Column - left), own.Grid.Rows, own.Grid.Columns), bands, file)
             {
                 NoData = own.NoData ?? (own.Type.IsFloating() ? double.NaN : null), IsMasked = true,
             };
         }).ToArray();
         if (declared is null && !first.Type.IsFloating() && (files.Any(file => file.Validity is not null) || !Covers(grid, pieces)))
-            throw new ArgumentException($"The {files.Length} files leave cells of the mosaic uncovered, and their cells of {first.Type} declare no nodata value. Give one: noData.");
+            throw new ArgumentException(
+                $"The {files.Length} files leave cells of the mosaic uncovered, and their cells of {first.Type} declare no nodata "
+                    + "value. Give one: noData.");
         return new($"mosaic of {files.Length} files", schema, files[0].Source.Block, pieces, overlap);
     }
 
     private static void Check(string firstPath, ArraySchema first, string path, ArraySchema schema)
     {
         if (schema.Type != first.Type || schema.Bands != first.Bands)
-            throw new ArgumentException($"Files of a mosaic have the same cells: {firstPath} has {first.Bands} bands of {first.Type}, and {path} {schema.Bands} of {schema.Type}.");
+            throw new ArgumentException(
+                $"Files of a mosaic have the same cells: {firstPath} has {first.Bands} bands of {first.Type}, and {path} "
+                    + $"{schema.Bands} of {schema.Type}.");
         if (!Numbers(first).SequenceEqual(Numbers(schema)))
-            throw new ArgumentException($"Files of a mosaic have cells of the same scale and offset: those of {firstPath} are {string.Join(", ", Numbers(first))}, and those of {path} {string.Join(", ", Numbers(schema))}. Scale them first.");
+            throw new ArgumentException($"Files of a mosaic have cells of the same scale and offset: those of {firstPath} are "
+                + $"{string.Join(", ", Numbers(first))}, and those of {path} {string.Join(", ", Numbers(schema))}. Scale them first.");
         if (schema.Grid.Crs != first.Grid.Crs)
-            throw new GridException($"Files of a mosaic share a coordinate reference system: {firstPath} has {first.Grid.Crs?.ToString() ?? "none"}, and {path} {schema.Grid.Crs?.ToString() ?? "none"}. Warp one to the other first.", first.Grid, schema.Grid);
+            throw new GridException(
+                $"Files of a mosaic share a coordinate reference system: {firstPath} has {first.Grid.Crs?.ToString() ?? "none"}, and "
+                    + $"{path} {schema.Grid.Crs?.ToString() ?? "none"}. Warp one to the other first.",
+                first.Grid, schema.Grid);
     }
 
-    private static IEnumerable<double> Numbers(ArraySchema schema) => schema.Meaning is not { } meaning ? Numbers(schema with { Meaning = new() })
-        : (meaning.Scales.Count > 0 ? meaning.Scales : Enumerable.Repeat(1.0, schema.Bands)).Concat(meaning.Offsets.Count > 0 ? meaning.Offsets : new double[schema.Bands]);
+    private static IEnumerable<double> Numbers(ArraySchema schema)
+        => schema.Meaning is not { } meaning ? Numbers(schema with { Meaning = new() })
+            : (meaning.Scales.Count > 0 ? meaning.Scales : Enumerable.Repeat(1.0, schema.Bands)).Concat(
+                meaning.Offsets.Count > 0 ? meaning.Offsets : new double[schema.Bands]);
 
     // Colours and opacity where all files agree on them; items of metadata are each file's own.
     private static CellMeaning? Shared(CellMeaning?[] meanings) => meanings[0] is not { } first ? null : first with
     {
-        ColourTable = meanings.All(other => other is not null && other.ColourTable.SequenceEqual(first.ColourTable)) ? first.ColourTable : [],
+        ColourTable =
+            meanings.All(other => other is not null && other.ColourTable.SequenceEqual(first.ColourTable)) ? first.ColourTable : [],
         AlphaBand = meanings.All(other => other?.AlphaBand == first.AlphaBand) ? first.AlphaBand : null,
         IsPremultiplied = meanings.All(other => other?.AlphaBand == first.AlphaBand && other?.IsPremultiplied == true),
         Items = [],
@@ -119,10 +140,13 @@ internal static class Mosaic
         var cell = Math.Min(a.CellWidth, a.CellHeight) * Tolerance;
         if (Math.Abs(a.XPerColumn - b.XPerColumn) * grid.Columns > cell || Math.Abs(a.YPerRow - b.YPerRow) * grid.Rows > cell
             || Math.Abs(a.XPerRow - b.XPerRow) * grid.Rows > cell || Math.Abs(a.YPerColumn - b.YPerColumn) * grid.Columns > cell)
-            throw new GridException($"Files of a mosaic have cells of the same size: the first has {first}, and {path} {grid}. Bring it to the grid first.", first, grid);
+            throw new GridException(
+                $"Files of a mosaic have cells of the same size: the first has {first}, and {path} {grid}. Bring it to the grid first.",
+                first, grid);
         var (column, row) = a.ToCells(b.OriginX, b.OriginY);
         var (wholeRow, wholeColumn) = (Math.Round(row), Math.Round(column));
-        if (!(Math.Abs(row - wholeRow) <= Tolerance && Math.Abs(column - wholeColumn) <= Tolerance) || Math.Abs(wholeRow) > int.MaxValue || Math.Abs(wholeColumn) > int.MaxValue)
+        if (!(Math.Abs(row - wholeRow) <= Tolerance && Math.Abs(column - wholeColumn) <= Tolerance) || Math.Abs(wholeRow) > int.MaxValue
+            || Math.Abs(wholeColumn) > int.MaxValue)
             throw new GridException(FormattableString.Invariant($"{path} lies {row + 0.0:G8} rows and {column + 0.0:G8} columns from the first file of the mosaic; whole numbers were expected. Bring it to the grid first."), first, grid);
         return ((long)wholeRow, (long)wholeColumn);
     }

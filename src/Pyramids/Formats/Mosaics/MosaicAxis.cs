@@ -16,12 +16,14 @@ internal readonly record struct MosaicAxis(int First, int Count, double Offset, 
     /// <summary>The file's cell for one of the mosaic.</summary>
     public int At(int index) => (int)Math.Clamp(Math.Floor(Offset + (index - First + 0.5) * Step + Tolerance), 0, SourceCount - 1);
 
-    /// <summary>The axis for a rectangle of a file that is stretched over one of the mosaic, as GDAL's virtual rasters have it; null where it lies outside of the mosaic or the file.</summary>
+    /// <summary>The axis for a rectangle of a file that is stretched over one of the mosaic, as GDAL's virtual rasters
+    /// have it; null where it lies outside of the mosaic or the file.</summary>
     /// <param name="source">Begin and length in the file; fractions are allowed.</param>
     /// <param name="target">Begin and length in the mosaic; fractions are allowed.</param>
     /// <param name="length">Cells of the mosaic.</param>
     /// <param name="sourceCount">Cells of the file, when known.</param>
-    public static MosaicAxis? Stretched((double Begin, double Length) source, (double Begin, double Length) target, int length, int? sourceCount)
+    public static MosaicAxis? Stretched((double Begin, double Length) source, (double Begin, double Length) target, int length,
+        int? sourceCount)
     {
         const double Snap = 1e-3;
         var step = source.Length / target.Length;

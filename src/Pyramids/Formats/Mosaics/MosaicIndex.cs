@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Finds the pieces of a mosaic under a window without a look at each of thousands: bands of rows, about as many as a square mosaic has rows of pieces.</summary>
+/// <summary>Finds the pieces of a mosaic under a window without a look at each of thousands: bands of rows, about as
+/// many as a square mosaic has rows of pieces.</summary>
 internal sealed class MosaicIndex
 {
     private readonly IReadOnlyList<MosaicPiece> pieces;
@@ -17,7 +18,8 @@ internal sealed class MosaicIndex
             for (var band = First(pieces[i].Target); band <= Last(pieces[i].Target); band++) bands[band].Add(i);
     }
 
-    /// <summary>The pieces that share a cell with a window, in the order in which they are painted, and the shared part; bands do not count.</summary>
+    /// <summary>The pieces that share a cell with a window, in the order in which they are painted, and the shared
+    /// part; bands do not count.</summary>
     public List<(MosaicPiece Piece, Window Part)> Under(Window window)
     {
         var (first, last) = (First(window), Last(window));

@@ -30,7 +30,8 @@ internal sealed class MosaicPainter : IDisposable
     }
 
     /// <summary>Bytes that painting a window takes.</summary>
-    public static long ScratchBytes(long cells, MosaicOverlap overlap) => overlap switch { MosaicOverlap.First => 2 * cells, MosaicOverlap.Mean => 24 * cells, _ => 0 };
+    public static long ScratchBytes(long cells, MosaicOverlap overlap)
+        => overlap switch { MosaicOverlap.First => 2 * cells, MosaicOverlap.Mean => 24 * cells, _ => 0 };
 
     /// <summary>Whether no later piece can change a cell.</summary>
     public bool IsDone => overlap == MosaicOverlap.First && unseen == 0;
@@ -61,7 +62,8 @@ internal sealed class MosaicPainter : IDisposable
             }
             if (gathered is not null)
             {
-                var taken = new Chunk(cells.Window with { Rows = place.Rows, Columns = place.Columns }, type, gathered.AsMemory(0, count * type.Size()));
+                var taken = new Chunk(cells.Window with { Rows = place.Rows, Columns = place.Columns }, type,
+                    gathered.AsMemory(0, count * type.Size()));
                 counts = gathered.AsMemory(count * cells.Type.Size(), count);
                 Take(ready.Bytes, cells.Window, type.Size(), piece, place, taken.Bytes);
                 Take(counted, cells.Window, 1, piece, place, counts.Span);
@@ -123,7 +125,8 @@ internal sealed class MosaicPainter : IDisposable
     }
 
     // 1 where a cell counts: neither nodata, nor NaN where there is a nodata rule, nor masked.
-    private readonly struct Counting(Chunk cells, ReadOnlySpan<byte> valid, double? noData, bool skipsNaN, byte[] counted) : IDTypeAction<bool>
+    private readonly struct Counting(Chunk cells, ReadOnlySpan<byte> valid, double? noData, bool skipsNaN, byte[] counted)
+        : IDTypeAction<bool>
     {
         private readonly byte[] mask = valid.ToArray();
 
@@ -135,7 +138,8 @@ internal sealed class MosaicPainter : IDisposable
             var skips = noData is { } value && !double.IsNaN(value) && Has(value, out skip);
             var nan = noData is { } declared && (skipsNaN || double.IsNaN(declared)) && cells.Type.IsFloating();
             for (var i = 0; i < from.Length; i++)
-                counted[i] = (skips && from[i] == skip) || (nan && T.IsNaN(from[i])) || (mask.Length > 0 && mask[i % plane] == 0) ? (byte)0 : (byte)1;
+                counted[i] = (skips && from[i] == skip) || (nan && T.IsNaN(from[i])) || (mask.Length > 0 && mask[i % plane] == 0) ? (byte)0
+                    : (byte)1;
             return true;
         }
 
@@ -148,11 +152,13 @@ internal sealed class MosaicPainter : IDisposable
 
     private readonly struct Reading(Chunk from, Chunk to, CellTransfer? transfer) : IDTypeAction<bool>
     {
-        public bool Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T> => DTypes.Dispatch(to.Type, new Writing<T>(from, to, transfer));
+        public bool Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+            => DTypes.Dispatch(to.Type, new Writing<T>(from, to, transfer));
     }
 
     // Rounded and clamped into the mosaic's type, as GDAL copies between types.
-    private readonly struct Writing<TFrom>(Chunk from, Chunk to, CellTransfer? transfer) : IDTypeAction<bool> where TFrom : unmanaged, INumber<TFrom>
+    private readonly struct Writing<TFrom>(Chunk from, Chunk to, CellTransfer? transfer) : IDTypeAction<bool>
+        where TFrom : unmanaged, INumber<TFrom>
     {
         public bool Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
@@ -167,7 +173,9 @@ internal sealed class MosaicPainter : IDisposable
             {
                 var cell = double.CreateSaturating(source[i]);
                 var value = transfer is null ? cell : transfer.Apply(cell);
-                result[i] = to.Type.IsFloating() ? T.CreateSaturating(value) : T.CreateSaturating(Math.Round(value, MidpointRounding.AwayFromZero));
+                result[i] = to.Type.IsFloating()
+                    ? T.CreateSaturating(value)
+                    : T.CreateSaturating(Math.Round(value, MidpointRounding.AwayFromZero));
             }
             return true;
         }
@@ -184,7 +192,8 @@ internal sealed class MosaicPainter : IDisposable
                 for (var row = 0; row < place.Rows; row++)
                 {
                     var at = (band * place.Rows + row) * place.Columns;
-                    var to = ((place.Band + band - window.Band) * window.Rows + place.Row + row - window.Row) * window.Columns + place.Column - window.Column;
+                    var to = ((place.Band + band - window.Band) * window.Rows + place.Row + row - window.Row) * window.Columns
+                        + place.Column - window.Column;
                     Line(from.Slice(at, place.Columns), counted.Span.Slice(at, place.Columns), whole.Slice(to, place.Columns), to);
                 }
             return true;

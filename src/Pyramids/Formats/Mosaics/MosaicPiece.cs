@@ -56,7 +56,8 @@ internal sealed class MosaicPiece(
         if (task is { IsFaulted: false, IsCanceled: false }) return task;
         lock (gate)
         {
-            return opened is { IsFaulted: false, IsCanceled: false } other ? other : opened = Task.Run(() => open(cancellation), cancellation);
+            return opened is { IsFaulted: false, IsCanceled: false } other ? other
+                : opened = Task.Run(() => open(cancellation), cancellation);
         }
     }
 

@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Pyramids;
 
 /// <summary>Cells put together from many files; where no file has a cell, the nodata value stands.</summary>
-/// <remarks>Only the files under a window are opened. Reads share nothing but the files themselves, so any number of threads may read.</remarks>
+/// <remarks>Only the files under a window are opened. Reads share nothing but the files themselves, so any number of
+/// threads may read.</remarks>
 internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
 {
     private const int MostHandles = 256, UnknownScratch = 4 << 20;
@@ -21,7 +22,8 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     /// <param name="pieces">Parts of files, in the order they are painted.</param>
     /// <param name="overlap">Which of them counts where they overlap.</param>
     /// <param name="fill">What stands where no file has a cell; null for the nodata value, or NaN.</param>
-    public MosaicSource(string name, ArraySchema schema, BlockShape block, IReadOnlyList<MosaicPiece> pieces, MosaicOverlap overlap, double? fill = null)
+    public MosaicSource(string name, ArraySchema schema, BlockShape block, IReadOnlyList<MosaicPiece> pieces, MosaicOverlap overlap,
+        double? fill = null)
     {
         (Name, Schema, Block, this.pieces, this.overlap) = (name, schema, block, pieces, overlap);
         index = new(pieces, schema.Grid.Rows);
@@ -70,7 +72,9 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
             var (inner, read) = ((long)UnknownScratch, piece.IsOneToOne ? cells : Math.Max(cells, MostStretched * window.Bands));
             if (file is not null)
             {
-                var stored = Small(piece, part).Select(small => piece.SourceWindow(small, 0, Math.Min(window.Bands, file.Source.Schema.Bands))).MaxBy(stored => stored.Cells);
+                var stored = Small(piece, part)
+                    .Select(small => piece.SourceWindow(small, 0, Math.Min(window.Bands, file.Source.Schema.Bands)))
+                    .MaxBy(stored => stored.Cells);
                 (inner, read) = (file.Source.ScratchBytes(stored), stored.Cells / stored.Bands * window.Bands);
             }
             var gathered = piece.IsOneToOne ? 0 : Pooled(cells * size) + Pooled(cells);
@@ -88,7 +92,8 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
             {
                 var count = Run(piece, band, window.BandEnd);
                 if (piece.Bands[band] >= 0)
-                    bytes += piece.Opened?.Source.StoredBytes(piece.SourceWindow(part, piece.Bands[band], count)) ?? part.Cells * count * Schema.Type.Size();
+                    bytes += piece.Opened?.Source.StoredBytes(piece.SourceWindow(part, piece.Bands[band], count))
+                        ?? part.Cells * count * Schema.Type.Size();
                 band += count;
             }
         }
@@ -104,7 +109,9 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     private static int Run(MosaicPiece piece, int band, int end)
     {
         var count = 1;
-        while (band + count < end && (piece.Bands[band] < 0 ? piece.Bands[band + count] < 0 : piece.Bands[band + count] == piece.Bands[band] + count)) count++;
+        while (band + count < end
+            && (piece.Bands[band] < 0 ? piece.Bands[band + count] < 0 : piece.Bands[band + count] == piece.Bands[band] + count))
+            count++;
         return count;
     }
 
@@ -112,11 +119,16 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
     private async ValueTask<bool> WholeAsync(MosaicPiece only, Chunk destination, CancellationToken cancellation)
     {
         var window = destination.Window;
-        if (!(only.Target with { Band = 0, Bands = 1 }).Contains(window with { Band = 0, Bands = 1 }) || only is not { Transfer: null, GivesMask: false, IsOneToOne: true }
-            || overlap == MosaicOverlap.Mean && Schema.Type.Size() == 8 || only.NoData is { } skipped && !skipped.Equals(Schema.NoData ?? double.NaN) || only.Bands[window.Band] < 0 || Run(only, window.Band, window.BandEnd) < window.Bands) return false;
+        if (!(only.Target with { Band = 0, Bands = 1 }).Contains(window with { Band = 0, Bands = 1 })
+            || only is not { Transfer: null, GivesMask: false, IsOneToOne: true }
+            || overlap == MosaicOverlap.Mean && Schema.Type.Size() == 8
+            || only.NoData is { } skipped && !skipped.Equals(Schema.NoData ?? double.NaN) || only.Bands[window.Band] < 0
+            || Run(only, window.Band, window.BandEnd) < window.Bands)
+            return false;
         var file = await OpenAsync(only, window with { Band = 0, Bands = 1 }, cancellation).ConfigureAwait(false);
         if (file.Source.Schema.Type != Schema.Type || only.IsMasked && file.Validity is not null) return false;
-        await file.Source.ReadAsync(new(only.SourceWindow(window, only.Bands[window.Band], window.Bands), Schema.Type, destination.Memory), cancellation).ConfigureAwait(false);
+        await file.Source.ReadAsync(new(only.SourceWindow(window, only.Bands[window.Band], window.Bands), Schema.Type, destination.Memory),
+            cancellation).ConfigureAwait(false);
         // Painted windows hold the nodata value where a file has NaN; so does this one.
         if (only.NoData is not null && Schema.NoData is { } noData && !double.IsNaN(noData))
         {
@@ -132,7 +144,8 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
         foreach (var small in Small(piece, part)) await PaintAsync(painter, piece, file, small, cancellation).ConfigureAwait(false);
     }
 
-    private static async ValueTask PaintAsync(MosaicPainter painter, MosaicPiece piece, RasterFile file, Window part, CancellationToken cancellation)
+    private static async ValueTask PaintAsync(MosaicPainter painter, MosaicPiece piece, RasterFile file, Window part,
+        CancellationToken cancellation)
     {
         var type = file.Source.Schema.Type;
         var stored = piece.SourceWindow(part, piece.Bands[part.Band], part.Bands);
@@ -143,10 +156,13 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
         {
             var cells = new Chunk(stored, type, buffer.AsMemory(0, bytes));
             if (!piece.GivesMask || !masked) await file.Source.ReadAsync(cells, cancellation).ConfigureAwait(false);
-            if (masked) await file.Validity!.ReadAsync(new(stored with { Band = 0, Bands = 1 }, DType.UInt8, mask.AsMemory(0, plane)), cancellation).ConfigureAwait(false);
+            if (masked)
+                await file.Validity!.ReadAsync(new(stored with { Band = 0, Bands = 1 }, DType.UInt8, mask.AsMemory(0, plane)),
+                    cancellation).ConfigureAwait(false);
             // A file without a mask has that of its nodata value, or is valid all over.
             var noData = piece.NoData ?? ((piece.IsMasked || piece.GivesMask) && !masked ? file.Source.Schema.NoData : null);
-            painter.Paint(cells, masked ? mask.AsSpan(0, plane) : default, piece, noData, part, file.Source.Schema.Meaning?.ColourTable ?? []);
+            painter.Paint(cells, masked ? mask.AsSpan(0, plane) : default, piece, noData, part,
+                file.Source.Schema.Meaning?.ColourTable ?? []);
         }
         finally
         {
@@ -163,7 +179,8 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
         var (down, across) = (part.Rows / 2, part.Columns / 2);
         return down > 0 && (across == 0 || stored.Rows >= stored.Columns)
             ? Small(piece, part with { Rows = down }).Concat(Small(piece, part with { Row = part.Row + down, Rows = part.Rows - down }))
-            : Small(piece, part with { Columns = across }).Concat(Small(piece, part with { Column = part.Column + across, Columns = part.Columns - across }));
+            : Small(piece, part with { Columns = across }).Concat(Small(piece,
+                part with { Column = part.Column + across, Columns = part.Columns - across }));
     }
 
     private async ValueTask<RasterFile> OpenAsync(MosaicPiece piece, Window part, CancellationToken cancellation)
@@ -177,7 +194,8 @@ internal sealed class MosaicSource : IChunkSource, IAsyncDisposable
         }
         foreach (var band in piece.Bands)
             if (band >= 0 && !file.Source.Schema.Whole.Contains(piece.SourceWindow(part, band, 1)))
-                throw new RasterFormatException($"The mosaic takes {piece.SourceWindow(part, band, 1)} from a raster of {file.Source.Schema.Whole}.", piece.Name);
+                throw new RasterFormatException(
+                    $"The mosaic takes {piece.SourceWindow(part, band, 1)} from a raster of {file.Source.Schema.Whole}.", piece.Name);
         return file;
     }
 

@@ -4,19 +4,23 @@ using System.Xml.Linq;
 
 namespace Pyramids;
 
-/// <summary>Opens GDAL's virtual rasters (.vrt) that put GeoTIFFs together: simple and complex sources, stretched by nearest cells, and masks.</summary>
+/// <summary>Opens GDAL's virtual rasters (.vrt) that put GeoTIFFs together: simple and complex sources, stretched by
+/// nearest cells, and masks.</summary>
 internal static class VrtFile
 {
     private const int MostBytes = 64 << 20;
 
     /// <summary>Reads the description; the files it names are opened when their cells are asked for.</summary>
-    /// <exception cref="RasterFormatException">It is damaged, or uses what this reader does not know; the message names the element.</exception>
+    /// <exception cref="RasterFormatException">It is damaged, or uses what this reader does not know; the message names
+    /// the element.</exception>
     public static async ValueTask<RasterFile> OpenAsync(VrtPlace place, HttpStoreOptions? options, CancellationToken cancellation)
     {
         var (store, key) = place.Store(options);
         await using var owned = store.ConfigureAwait(false);
-        var length = await store.LengthAsync(key, cancellation).ConfigureAwait(false) ?? throw new FileNotFoundException($"There is no file '{place.Path}'.", place.Path);
-        if (length > MostBytes) throw new RasterFormatException($"The virtual raster has {length} bytes; the limit is {MostBytes}.", place.Path);
+        var length = await store.LengthAsync(key, cancellation).ConfigureAwait(false)
+            ?? throw new FileNotFoundException($"There is no file '{place.Path}'.", place.Path);
+        if (length > MostBytes)
+            throw new RasterFormatException($"The virtual raster has {length} bytes; the limit is {MostBytes}.", place.Path);
         var bytes = new byte[length];
         var count = await store.ReadAsync(key, 0, bytes, cancellation).ConfigureAwait(false);
         return Parse(bytes.AsMemory(0, count), place);
@@ -30,7 +34,8 @@ internal static class VrtFile
         {
             using var stream = new MemoryStream(xml.ToArray());
             // No document type, no entities, no other file.
-            using var reader = XmlReader.Create(stream, new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, MaxCharactersInDocument = MostBytes });
+            using var reader = XmlReader.Create(stream, new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null,
+                IgnoreComments = true, IgnoreProcessingInstructions = true, MaxCharactersInDocument = MostBytes });
             root = Limited(reader, place.Path);
         }
         catch (XmlException damage)
@@ -50,10 +55,12 @@ internal static class VrtFile
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
-                    if (reader.Depth > MostDepth) throw new RasterFormatException($"The virtual raster nests elements more than {MostDepth} deep.", path);
+                    if (reader.Depth > MostDepth)
+                        throw new RasterFormatException($"The virtual raster nests elements more than {MostDepth} deep.", path);
                     var element = new XElement(XName.Get(reader.LocalName));
                     for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
-                        if (reader.Prefix.Length == 0 && reader.LocalName != "xmlns") element.SetAttributeValue(XName.Get(reader.LocalName), reader.Value);
+                        if (reader.Prefix.Length == 0 && reader.LocalName != "xmlns")
+                            element.SetAttributeValue(XName.Get(reader.LocalName), reader.Value);
                     reader.MoveToElement();
                     at?.Add(element);
                     root ??= element;

@@ -14,7 +14,8 @@ internal static class VrtMeaning
         var meaning = new CellMeaning
         {
             ColourTable = bands.Count == 1 ? Colours(bands[0]) : [],
-            AlphaBand = bands.Index().Where(item => item.Index > 0 && (string?)item.Item.Element("ColorInterp") == "Alpha").Select(item => (int?)item.Index).LastOrDefault(),
+            AlphaBand = bands.Index().Where(item => item.Index > 0 && (string?)item.Item.Element("ColorInterp") == "Alpha")
+                .Select(item => (int?)item.Index).LastOrDefault(),
             Scales = Numbers(bands, "Scale", 1),
             Offsets = Numbers(bands, "Offset", 0),
             Items = [.. Items(root, null), .. bands.SelectMany((band, number) => Items(band, number).Concat(Unit(band, number)))],
@@ -23,20 +24,24 @@ internal static class VrtMeaning
     }
 
     private static Colour[] Colours(XElement band)
-        => [.. (band.Element("ColorTable")?.Elements("Entry") ?? []).Take(MostColours).Select(entry => new Colour(Part(entry, "c1", 0), Part(entry, "c2", 0), Part(entry, "c3", 0), Part(entry, "c4", 255)))];
+        => [.. (band.Element("ColorTable")?.Elements("Entry") ?? []).Take(MostColours)
+            .Select(entry => new Colour(Part(entry, "c1", 0), Part(entry, "c2", 0), Part(entry, "c3", 0), Part(entry, "c4", 255)))];
 
-    private static byte Part(XElement entry, string name, byte absent) => byte.TryParse((string?)entry.Attribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : absent;
+    private static byte Part(XElement entry, string name, byte absent)
+        => byte.TryParse((string?)entry.Attribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : absent;
 
     private static double[] Numbers(IReadOnlyList<XElement> bands, string name, double usual)
     {
-        double[] numbers = [.. bands.Select(band => (string?)band.Element(name) is { } text && VrtSource.Number(text) is { } value ? value : usual)];
+        double[] numbers = [.. bands.Select(
+            band => (string?)band.Element(name) is { } text && VrtSource.Number(text) is { } value ? value : usual)];
         return Array.TrueForAll(numbers, number => number == usual) ? [] : numbers;
     }
 
     private static IEnumerable<(int? Band, string Name, string Role, string Value)> Items(XElement element, int? band)
         => element.Elements("Metadata").Where(metadata => string.IsNullOrEmpty((string?)metadata.Attribute("domain"))).Elements("MDI")
             .Select(item => (band, (string?)item.Attribute("key") ?? "", "", item.Value))
-            .Where(item => item.Item2.Length > 0 && item.Item2 != "AREA_OR_POINT" && !item.Item2.StartsWith("STATISTICS_", StringComparison.Ordinal));
+            .Where(item => item.Item2.Length > 0 && item.Item2 != "AREA_OR_POINT"
+                && !item.Item2.StartsWith("STATISTICS_", StringComparison.Ordinal));
 
     private static IEnumerable<(int? Band, string Name, string Role, string Value)> Unit(XElement band, int number)
         => (string?)band.Element("UnitType") is { Length: > 0 } unit ? [(number, "UNITTYPE", "unittype", unit)] : [];

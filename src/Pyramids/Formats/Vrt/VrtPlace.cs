@@ -1,7 +1,8 @@
 namespace Pyramids;
 
 /// <summary>Where a virtual raster lies, and what the names in it lead to.</summary>
-/// <remarks>A virtual raster is another's word: its names lead to its own folder and below, to the folders the user allowed, and to public addresses.</remarks>
+/// <remarks>A virtual raster is another's word: its names lead to its own folder and below, to the folders the user
+/// allowed, and to public addresses.</remarks>
 internal sealed class VrtPlace
 {
     private const int MostNested = 8;
@@ -14,7 +15,9 @@ internal sealed class VrtPlace
     {
         (this.path, this.depth) = (path, depth);
         if (ByteStores.IsRemote(path)) folder = new(new Uri(path), ".");
-        if (depth > MostNested) throw new RasterFormatException($"Virtual rasters name one another more than {MostNested} deep; that is taken for a circle.", path);
+        if (depth > MostNested)
+            throw new RasterFormatException(
+                $"Virtual rasters name one another more than {MostNested} deep; that is taken for a circle.", path);
     }
 
     /// <summary>Whether a name is that of a virtual raster.</summary>
@@ -34,7 +37,9 @@ internal sealed class VrtPlace
         {
             // Another's word gets neither the user's keys nor into the user's network.
             var own = folder is not null && new Uri(name) is var uri && (uri.Scheme, uri.Authority) == (folder.Scheme, folder.Authority);
-            return Open(own ? name : ByteStores.HttpUrl(name), own ? HttpStoreOptions.Default : HttpStoreOptions.Default with { AllowPrivate = false, Headers = new Dictionary<string, string>() });
+            return Open(own ? name : ByteStores.HttpUrl(name), own
+                ? HttpStoreOptions.Default
+                : HttpStoreOptions.Default with { AllowPrivate = false, Headers = new Dictionary<string, string>() });
         }
         if (name.Contains("://", StringComparison.Ordinal)) throw Bad(name, "has a scheme that is not read");
         return folder is null ? Open(Local(name, isRelative), null) : Open(Remote(name, folder), HttpStoreOptions.Default);

@@ -10,7 +10,8 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
     private static readonly string[] Passed = ["SimpleSource", "ComplexSource"];
     private static readonly string[] Known =
     [
-        "Description", "NoDataValue", "HideNoDataValue", "Scale", "Offset", "UnitType", "ColorInterp", "ColorTable", "CategoryNames", "Metadata", "Histograms", "Overview", .. Passed,
+        "Description", "NoDataValue", "HideNoDataValue", "Scale", "Offset", "UnitType", "ColorInterp", "ColorTable", "CategoryNames",
+        "Metadata", "Histograms", "Overview", .. Passed,
     ];
 
     private readonly List<(string Name, string Value)> facts = [("format", "VRT")];
@@ -24,14 +25,16 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
         if (bands.Count is 0 or > MostBands) throw Bad($"has {bands.Count} bands; 1 to {MostBands} were expected");
         var types = bands.Select(Type).ToList();
         var type = types[0];
-        if (types.Exists(other => other != type)) throw Bad($"has bands of {type} and of {types.Find(other => other != type)}; bands of one type are read");
+        if (types.Exists(other => other != type))
+            throw Bad($"has bands of {type} and of {types.Find(other => other != type)}; bands of one type are read");
         var noData = bands.Select(band => Text(band, "NoDataValue") is { } text ? Number(text, "NoDataValue") : (double?)null).ToList();
         if (noData.Exists(other => !Nullable.Equals(other, noData[0]))) throw Bad("has bands of different NoDataValue, which is not read");
         var isHidden = bands.TrueForAll(band => Text(band, "HideNoDataValue") is "1");
         var names = bands.Select(band => Text(band, "Description") ?? "").ToArray();
         var schema = new ArraySchema(Grid(rows, columns), bands.Count, type)
         {
-            NoData = isHidden ? null : noData[0], IsPlane = bands.Count == 1, BandNames = Array.Exists(names, name => name.Length > 0) ? names : [],
+            NoData = isHidden ? null : noData[0], IsPlane = bands.Count == 1, BandNames =
+                Array.Exists(names, name => name.Length > 0) ? names : [],
             Meaning = VrtMeaning.Of(root, bands),
         };
         var pieces = Pieces(bands, schema);
@@ -42,7 +45,9 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
         {
             Fingerprint = "",
             HasMask = mask is not null,
-            Validity = mask is not null ? new ValiditySource(mask, 0, 1) : schema.Meaning?.AlphaBand is { } alpha ? new ValiditySource(source, alpha, 1) : null,
+            Validity = mask is not null ? new ValiditySource(mask, 0, 1)
+                : schema.Meaning?.AlphaBand is { } alpha ? new ValiditySource(source, alpha, 1)
+                : null,
             Colours = PaletteSource.Of(source),
         };
     }
@@ -71,7 +76,8 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
                 throw Bad($"has a GeoTransform without an inverse: {text.Trim()}");
         }
         Crs? crs = null;
-        if (Text(root, "SRS") is { Length: > 0 } system && !Crs.TryFromUserInput(system, out crs)) facts.Add(("not read", $"SRS: {system[..Math.Min(system.Length, 200)]}"));
+        if (Text(root, "SRS") is { Length: > 0 } system && !Crs.TryFromUserInput(system, out crs))
+            facts.Add(("not read", $"SRS: {system[..Math.Min(system.Length, 200)]}"));
         return new(rows, columns, transform, crs);
     }
 
@@ -81,17 +87,21 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
         // Bands that take the same rectangles of the same files in the same order are read together.
         var alike = all.TrueForAll(list => list.Count == all[0].Count && list.Zip(all[0]).All(pair => pair.First.Same(pair.Second)));
         return alike ? [.. all[0].Select((first, i) => first.Piece(place, [.. all.Select(list => list[i].Band)]))]
-            : [.. all.SelectMany((list, number) => list.Select(source => source.Piece(place, [.. Enumerable.Range(0, all.Count).Select(band => band == number ? source.Band : -1)])))];
+            : [.. all.SelectMany((list, number) => list.Select(
+                source => source.Piece(place, [.. Enumerable.Range(0, all.Count).Select(band => band == number ? source.Band : -1)])))];
     }
 
     private List<VrtSource> Sources(XElement band, int number, ArraySchema schema)
     {
-        if ((string?)band.Attribute("subClass") is { } kind && kind != "VRTRasterBand") throw Bad($"has a {kind} as band {number + 1}, which is not read");
+        if ((string?)band.Attribute("subClass") is { } kind && kind != "VRTRasterBand")
+            throw Bad($"has a {kind} as band {number + 1}, which is not read");
         foreach (var child in band.Elements())
-            if (!Known.Contains(child.Name.LocalName)) throw Bad($"has the element {child.Name.LocalName} in band {number + 1}, which is not read");
+            if (!Known.Contains(child.Name.LocalName))
+                throw Bad($"has the element {child.Name.LocalName} in band {number + 1}, which is not read");
         foreach (var name in (string[])["Scale", "Offset"])
             if (Text(band, name) is { } text) facts.Add(($"band {number + 1} {name.ToLowerInvariant()}", text));
-        return [.. band.Elements().Where(child => Passed.Contains(child.Name.LocalName)).Select(child => new VrtSource(child, schema, place.Path)).Where(source => source.IsInside)];
+        return [.. band.Elements().Where(child => Passed.Contains(child.Name.LocalName))
+            .Select(child => new VrtSource(child, schema, place.Path)).Where(source => source.IsInside)];
     }
 
     private DType Type(XElement band) => (string?)band.Attribute("dataType") switch
@@ -110,10 +120,12 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
     };
 
     private int Whole(XElement element, string attribute, int least)
-        => int.TryParse((string?)element.Attribute(attribute), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= least
+        => int.TryParse((string?)element.Attribute(attribute), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value)
+            && value >= least
             ? value : throw Bad($"has the {attribute} '{(string?)element.Attribute(attribute)}'; a whole number from {least} was expected");
 
-    private double Number(string text, string what) => VrtSource.Number(text) ?? throw Bad($"has '{text.Trim()}' as {what}; a number was expected");
+    private double Number(string text, string what)
+        => VrtSource.Number(text) ?? throw Bad($"has '{text.Trim()}' as {what}; a number was expected");
 
     private static string? Text(XElement element, string name) => element.Element(name)?.Value.Trim();
 

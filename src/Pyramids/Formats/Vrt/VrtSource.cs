@@ -8,7 +8,8 @@ internal sealed class VrtSource
 {
     private static readonly string[] Known =
     [
-        "SourceFilename", "SourceBand", "SourceProperties", "SrcRect", "DstRect", "NODATA", "ScaleOffset", "ScaleRatio", "OpenOptions", "UseMaskBand", "LUT",
+        "SourceFilename", "SourceBand", "SourceProperties", "SrcRect", "DstRect", "NODATA", "ScaleOffset", "ScaleRatio", "OpenOptions",
+        "UseMaskBand", "LUT",
         "Exponent", "SrcMin", "SrcMax", "DstMin", "DstMax", "ColorTableComponent",
     ];
 
@@ -28,15 +29,18 @@ internal sealed class VrtSource
         IsRelative = (string?)name.Attribute("relativeToVRT") == "1";
         var band = element.Element("SourceBand")?.Value.Trim() ?? "1";
         GivesMask = band.StartsWith("mask,", StringComparison.Ordinal);
-        Band = int.TryParse(GivesMask ? band["mask,".Length..] : band, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535
+        Band = int.TryParse(GivesMask ? band["mask,".Length..] : band, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= 1 and <= 65_535
             ? number - 1 : throw Bad($"takes band '{band}' of {FileName}; a number from 1, or the mask of one, was expected");
         var whole = schema.Grid;
         var to = Rect("DstRect") ?? (0, 0, whole.Rows, whole.Columns);
         var from = Rect("SrcRect") ?? (0, 0, to.Rows, to.Columns);
         var properties = element.Element("SourceProperties");
         rows = MosaicAxis.Stretched((from.Row, from.Rows), (to.Row, to.Rows), whole.Rows, Size(properties, "RasterYSize"));
-        columns = MosaicAxis.Stretched((from.Column, from.Columns), (to.Column, to.Columns), whole.Columns, Size(properties, "RasterXSize"));
-        if ((string?)element.Attribute("resampling") is { Length: > 0 } resampling && !resampling.Equals("nearest", StringComparison.OrdinalIgnoreCase)
+        columns = MosaicAxis.Stretched((from.Column, from.Columns), (to.Column, to.Columns), whole.Columns,
+            Size(properties, "RasterXSize"));
+        if ((string?)element.Attribute("resampling") is { Length: > 0 } resampling
+            && !resampling.Equals("nearest", StringComparison.OrdinalIgnoreCase)
             && (rows, columns) is ({ IsOneToOne: false }, _) or (_, { IsOneToOne: false }))
             throw Bad($"resamples a source by '{resampling}', which is not read; nearest is");
         transfer = new(isSingle: schema.Type is not (DType.Int32 or DType.UInt32 or DType.Int64 or DType.UInt64 or DType.Float64));
@@ -65,27 +69,34 @@ internal sealed class VrtSource
     public bool IsInside => rows is not null && columns is not null;
 
     /// <summary>Whether another takes the same cells of another band.</summary>
-    public bool Same(VrtSource other) => FileName == other.FileName && IsRelative == other.IsRelative && rows == other.rows && columns == other.columns
-        && Nullable.Equals(NoData, other.NoData) && (GivesMask, IsMasked) == (other.GivesMask, other.IsMasked)
-        && (transfer with { Table = null }).Equals(other.transfer with { Table = null }) && Text("LUT") == other.Text("LUT");
+    public bool Same(VrtSource other)
+        => FileName == other.FileName && IsRelative == other.IsRelative && rows == other.rows && columns == other.columns
+            && Nullable.Equals(NoData, other.NoData) && (GivesMask, IsMasked) == (other.GivesMask, other.IsMasked)
+            && (transfer with { Table = null }).Equals(other.transfer with { Table = null }) && Text("LUT") == other.Text("LUT");
 
-    public MosaicPiece Piece(VrtPlace place, int[] bands) => new(FileName, rows!.Value, columns!.Value, bands, place.Resolve(FileName, IsRelative))
-    {
-        NoData = NoData, SkipsNaN = false, IsMasked = IsMasked, GivesMask = GivesMask, Transfer = transfer.IsNothing ? null : transfer,
-    };
+    public MosaicPiece Piece(VrtPlace place, int[] bands)
+        => new(FileName, rows!.Value, columns!.Value, bands, place.Resolve(FileName, IsRelative))
+        {
+            NoData = NoData, SkipsNaN = false, IsMasked = IsMasked, GivesMask = GivesMask, Transfer = transfer.IsNothing ? null : transfer,
+        };
 
     private (double From, double To, double Low, double High, double Exponent)? PowerOf()
     {
         if (Optional("Exponent") is not { } exponent) return null;
-        var ends = Array.ConvertAll((string[])["SrcMin", "SrcMax", "DstMin", "DstMax"], end => Optional(end) ?? throw Bad($"has an Exponent for {FileName} without {end}, which is not read"));
-        return ends[0] == ends[1] ? throw Bad($"has the same SrcMin and SrcMax for {FileName}") : (ends[0], ends[1], ends[2], ends[3], exponent);
+        var ends = Array.ConvertAll((string[])["SrcMin", "SrcMax", "DstMin", "DstMax"],
+            end => Optional(end) ?? throw Bad($"has an Exponent for {FileName} without {end}, which is not read"));
+        return ends[0] == ends[1]
+            ? throw Bad($"has the same SrcMin and SrcMax for {FileName}")
+            : (ends[0], ends[1], ends[2], ends[3], exponent);
     }
 
     // Pairs input:output in rising order of inputs.
     private (double[] Inputs, double[] Outputs)? TableOf()
     {
         if (Text("LUT") is not { } text) return null;
-        var numbers = text.Split(',', ':').Select(part => Number(part) is { } value && !double.IsNaN(value) ? value : throw Bad($"has '{part.Trim()}' in a LUT; a number was expected")).ToArray();
+        var numbers = text.Split(',', ':').Select(part =>
+            Number(part) is { } value && !double.IsNaN(value) ? value : throw Bad($"has '{part.Trim()}' in a LUT; a number was expected"))
+            .ToArray();
         if (numbers.Length < 2 || numbers.Length % 2 != 0) throw Bad("has a LUT that is no list of pairs input:output");
         var (inputs, outputs) = (new double[numbers.Length / 2], new double[numbers.Length / 2]);
         for (var i = 0; i < inputs.Length; i++)
@@ -105,10 +116,13 @@ internal sealed class VrtSource
 
     private string? Text(string name) => element.Element(name)?.Value;
 
-    private double? Optional(string name) => Text(name) is not { } text ? null : Number(text) ?? throw Bad($"has '{text}' as {name}; a number was expected");
+    private double? Optional(string name)
+        => Text(name) is not { } text ? null : Number(text) ?? throw Bad($"has '{text}' as {name}; a number was expected");
 
     private static int? Size(XElement? properties, string name)
-        => int.TryParse((string?)properties?.Attribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : null;
+        => int.TryParse((string?)properties?.Attribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0
+            ? size
+            : null;
 
     /// <summary>A number as GDAL writes it, <c>nan</c> and <c>inf</c> too; null for anything else.</summary>
     public static double? Number(string text) => text.Trim().ToLowerInvariant() switch
@@ -125,7 +139,8 @@ internal sealed class VrtSource
         double Part(string attribute)
         {
             var text = (string?)rect.Attribute(attribute);
-            return Number(text ?? "") is { } value && Math.Abs(value) <= 1 << 30 ? value : throw Bad($"has {attribute} '{text}' in the {name} of {FileName}; a number was expected");
+            return Number(text ?? "") is { } value && Math.Abs(value) <= 1 << 30 ? value
+                : throw Bad($"has {attribute} '{text}' in the {name} of {FileName}; a number was expected");
         }
         var (row, column, rows, columns) = (Part("yOff"), Part("xOff"), Part("ySize"), Part("xSize"));
         return rows > 0 && columns > 0 ? (row, column, rows, columns) : throw Bad($"has an empty {name} for {FileName}");

@@ -7,7 +7,8 @@ internal readonly struct CanonicalProjection
     private readonly string method;
     private readonly Dictionary<string, (double Value, CrsUnitKind Kind)> parameters;
 
-    private CanonicalProjection(string method, Dictionary<string, (double, CrsUnitKind)> parameters) => (this.method, this.parameters) = (method, parameters);
+    private CanonicalProjection(string method, Dictionary<string, (double, CrsUnitKind)> parameters)
+        => (this.method, this.parameters) = (method, parameters);
 
     public static CanonicalProjection Of(MapProjection projection, Ellipsoid ellipsoid)
     {
@@ -19,11 +20,13 @@ internal readonly struct CanonicalProjection
 
         if (code == ProjectionCodes.MercatorB)
         {
-            Replace("8823", "8805", latitude => { var (sine, cosine) = SinCos(latitude); return cosine / Math.Sqrt(1 - e2 * sine * sine); });
+            Replace("8823", "8805",
+                latitude => { var (sine, cosine) = SinCos(latitude); return cosine / Math.Sqrt(1 - e2 * sine * sine); });
             code = ProjectionCodes.MercatorA;
         }
         else if (code == ProjectionCodes.MercatorA)
-            parameters.Remove("8801");                                 // the scale is stated at the equator, whatever a file says; EPSG and PROJ know no other
+            // the scale is stated at the equator, whatever a file says; EPSG and PROJ know no other
+            parameters.Remove("8801");
         else if (code == ProjectionCodes.PolarStereographicB)
         {
             var pole = Math.CopySign(90, projection.Value(8832));
@@ -49,7 +52,9 @@ internal readonly struct CanonicalProjection
         {
             Rename("8801", "8823");
             Rename("8822", "8802");
-            code = code == ProjectionCodes.OldEquidistantCylindrical ? ProjectionCodes.EquidistantCylindrical : ProjectionCodes.EquidistantCylindricalSpherical;
+            code = code == ProjectionCodes.OldEquidistantCylindrical
+                ? ProjectionCodes.EquidistantCylindrical
+                : ProjectionCodes.EquidistantCylindricalSpherical;
         }
         else if (code == ProjectionCodes.AzimuthalEquidistant)
             code = ProjectionCodes.ModifiedAzimuthalEquidistant;       // PROJ takes them for one
@@ -100,7 +105,8 @@ internal readonly struct CanonicalProjection
         return true;
     }
 
-    private double Get(string key, CrsUnitKind kind) => parameters.TryGetValue(key, out var found) ? found.Value : kind == CrsUnitKind.Scale ? 1 : 0;
+    private double Get(string key, CrsUnitKind kind)
+        => parameters.TryGetValue(key, out var found) ? found.Value : kind == CrsUnitKind.Scale ? 1 : 0;
 
     private static bool Near(double a, double b, CrsUnitKind kind) => kind switch
     {

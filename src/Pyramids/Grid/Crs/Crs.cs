@@ -75,14 +75,16 @@ public sealed class Crs : IEquatable<Crs>
     /// <summary>The system with this code in the EPSG dataset: geographic, geocentric, projected, vertical or compound.</summary>
     /// <exception cref="CrsException">The dataset has no such system.</exception>
     public static Crs FromEpsg(int code) => TryFromEpsg(code, out var crs) ? crs : throw new CrsException(
-        $"EPSG:{code} is no coordinate reference system of the EPSG dataset {EpsgTable.Shared.Version}, the one built in. Check the code, or give the definition as WKT.");
+        $"EPSG:{code} is no coordinate reference system of the EPSG dataset {EpsgTable.Shared.Version}, the one built in. Check "
+            + "the code, or give the definition as WKT.");
 
     /// <summary>The system with this code in the EPSG dataset.</summary>
     /// <returns>False when the dataset has no such system.</returns>
     public static bool TryFromEpsg(int code, [NotNullWhen(true)] out Crs? crs) => (crs = EpsgTable.Shared.Crs(code)) is not null;
 
-    /// <summary>The system that a text means: <c>EPSG:32633</c>, <c>32633</c>, <c>EPSG:25832+7837</c> (horizontal and vertical), <c>ESRI:54009</c>, <c>OGC:CRS84</c>,
-    /// an OGC urn or address (<c>urn:ogc:def:crs:EPSG::4326</c>), WKT 1 (GDAL's and ESRI's dialects too), WKT 2, or PROJJSON.</summary>
+    /// <summary>The system that a text means: <c>EPSG:32633</c>, <c>32633</c>, <c>EPSG:25832+7837</c> (horizontal and
+    /// vertical), <c>ESRI:54009</c>, <c>OGC:CRS84</c>, an OGC urn or address (<c>urn:ogc:def:crs:EPSG::4326</c>), WKT 1
+    /// (GDAL's and ESRI's dialects too), WKT 2, or PROJJSON.</summary>
     /// <exception cref="CrsException">The text is none of these, is broken (the message says where), or names an unknown code.</exception>
     public static Crs FromUserInput(string text) => CrsInput.Read(text);
 
@@ -101,8 +103,8 @@ public sealed class Crs : IEquatable<Crs>
         return crs is not null;
     }
 
-    /// <summary>The definition as well-known text on one line, with 15 digits. A system of <see cref="CrsKind.Unknown"/> kind gives back the text it was
-    /// read from, whatever the version.</summary>
+    /// <summary>The definition as well-known text on one line, with 15 digits. A system of
+    /// <see cref="CrsKind.Unknown"/> kind gives back the text it was read from, whatever the version.</summary>
     public string ToWkt(WktVersion version = WktVersion.Wkt2_2019) => version switch
     {
         WktVersion.Wkt1Gdal => Wkt1Writer.Write(this),
@@ -134,5 +136,6 @@ public sealed class Crs : IEquatable<Crs>
     public override string ToString() => Authority is not null && Code is not null ? $"{Authority}:{Code}" : Name;
 
     /// <summary>The code as a number when the authority is EPSG.</summary>
-    internal int? ClaimedEpsg => Authority is "EPSG" && int.TryParse(Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
+    internal int? ClaimedEpsg
+        => Authority is "EPSG" && int.TryParse(Code, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
 }

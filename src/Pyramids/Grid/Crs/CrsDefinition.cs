@@ -5,7 +5,8 @@ internal static class CrsDefinition
 {
     public static bool IsSame(Crs a, Crs b) => a.Kind == b.Kind && a.Kind switch
     {
-        CrsKind.Geographic2D or CrsKind.Geographic3D or CrsKind.Geocentric => IsSame(a.Datum!, b.Datum!) && a.Unit.IsSame(b.Unit) && HasSameAxes(a, b),
+        CrsKind.Geographic2D or CrsKind.Geographic3D or CrsKind.Geocentric
+            => IsSame(a.Datum!, b.Datum!) && a.Unit.IsSame(b.Unit) && HasSameAxes(a, b),
         CrsKind.Projected => IsSame(a.Datum!, b.Datum!) && a.Unit.IsSame(b.Unit) && HasSameAxes(a, b)
             && CanonicalProjection.Of(a.Projection!, a.Ellipsoid!).IsSame(CanonicalProjection.Of(b.Projection!, b.Ellipsoid!)),
         CrsKind.Vertical => Key(a.VerticalDatum!) == Key(b.VerticalDatum!) && a.Unit.IsSame(b.Unit) && Directions(a) == Directions(b),

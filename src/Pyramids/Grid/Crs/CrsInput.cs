@@ -10,17 +10,21 @@ internal static class CrsInput
         var input = text.Trim().TrimStart('\uFEFF');
         if (input.StartsWith('{'))
             return ProjJson.Read(input);
-        if (input.AsSpan().IndexOfAny('[', '(') is > 0 and var bracket && input.AsSpan(0, bracket).Trim() is var keyword && !keyword.ContainsAnyExcept(Letters))
+        if (input.AsSpan().IndexOfAny('[', '(') is > 0 and var bracket && input.AsSpan(0, bracket).Trim() is var keyword
+            && !keyword.ContainsAnyExcept(Letters))
             return WktReader.Read(input);
         return Named(input) ?? throw new CrsException(
-            $"'{(input.Length > 60 ? input[..60] + "..." : input)}' names no coordinate reference system; a code such as EPSG:4326 or ESRI:54009, an OGC urn, WKT or PROJJSON is expected.");
+            $"'{(input.Length > 60 ? input[..60] + "..." : input)}' names no coordinate reference system; a code such as EPSG:4326 "
+                + "or ESRI:54009, an OGC urn, WKT or PROJJSON is expected.");
     }
 
-    private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+    private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
 
     private static Crs? Named(string input)
     {
-        foreach (var prefix in (ReadOnlySpan<string>)["urn:ogc:def:crs:", "urn:x-ogc:def:crs:", "http://www.opengis.net/def/crs/", "https://www.opengis.net/def/crs/"])
+        foreach (var prefix in (ReadOnlySpan<string>)["urn:ogc:def:crs:", "urn:x-ogc:def:crs:", "http://www.opengis.net/def/crs/",
+            "https://www.opengis.net/def/crs/"])
             if (input.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             {
                 var parts = input[prefix.Length..].Split(prefix[0] == 'u' ? ':' : '/');     // authority, version, code
@@ -36,16 +40,20 @@ internal static class CrsInput
 
     private static Crs? Coded(string authority, string code) => authority.ToUpperInvariant() switch
     {
-        "EPSG" when code.Split('+') is [var one, var other] && Integer(one) is { } horizontal && Integer(other) is { } vertical => Pair(Crs.FromEpsg(horizontal), Crs.FromEpsg(vertical)),
+        "EPSG" when code.Split('+') is [var one, var other] && Integer(one) is { } horizontal && Integer(other) is { } vertical
+            => Pair(Crs.FromEpsg(horizontal), Crs.FromEpsg(vertical)),
         "EPSG" => Integer(code) is { } number ? Crs.FromEpsg(number) : null,
         "ESRI" => Integer(code) is { } number ? EsriCodes.Of(number) : null,
         "OGC" or "CRS" => WellKnown(code),
         _ => null,
     };
 
-    private static Crs Pair(Crs horizontal, Crs vertical) => vertical.Kind == CrsKind.Vertical && (horizontal.IsGeographic || horizontal.IsProjected) && horizontal.Components.Count == 0
-        ? EpsgTable.Compound($"{horizontal.Name} + {vertical.Name}", horizontal, vertical)
-        : throw new CrsException($"{horizontal} and {vertical} are {horizontal.Kind} and {vertical.Kind}; a plus joins a horizontal system and a vertical one.");
+    private static Crs Pair(Crs horizontal, Crs vertical)
+        => vertical.Kind == CrsKind.Vertical && (horizontal.IsGeographic || horizontal.IsProjected) && horizontal.Components.Count == 0
+            ? EpsgTable.Compound($"{horizontal.Name} + {vertical.Name}", horizontal, vertical)
+            : throw new CrsException(
+                $"{horizontal} and {vertical} are {horizontal.Kind} and {vertical.Kind}; a plus joins a horizontal system and a vertical "
+                    + "one.");
 
     private static Crs? WellKnown(string name) => name.ToUpperInvariant() switch
     {
@@ -64,8 +72,10 @@ internal static class CrsInput
     private static Crs LongitudeFirst(int epsg, string code, string name)
     {
         var crs = Crs.FromEpsg(epsg);
-        return new(crs.Kind, name) { Authority = "OGC", Code = code, Datum = crs.Datum, Unit = crs.Unit, Axes = [crs.Axes[1], crs.Axes[0], .. crs.Axes.Skip(2)] };
+        return new(crs.Kind, name)
+            { Authority = "OGC", Code = code, Datum = crs.Datum, Unit = crs.Unit, Axes = [crs.Axes[1], crs.Axes[0], .. crs.Axes.Skip(2)] };
     }
 
-    private static int? Integer(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Integer(string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

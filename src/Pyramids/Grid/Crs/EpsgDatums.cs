@@ -8,8 +8,10 @@ internal static class EpsgDatums
     public static GeodeticDatum Resolve(string name, int? code, Ellipsoid ellipsoid, PrimeMeridian meridian)
     {
         var table = EpsgTable.Shared;
-        var byName = table.DatumsNamed(name).ToList();                 // ESRI's D_NTF is EPSG's "... (Paris)" when the meridian is that of Paris
-        var named = byName.Concat(byName.SelectMany(each => table.DatumsNamed($"{table.Datum(each)!.Name} {meridian.Name}"))).Concat(table.DatumsNamed($"{name} {meridian.Name}")).Select(each => table.Datum(each)!).Where(Fits)
+        // ESRI's D_NTF is EPSG's "... (Paris)" when the meridian is that of Paris
+        var byName = table.DatumsNamed(name).ToList();
+        var named = byName.Concat(byName.SelectMany(each => table.DatumsNamed($"{table.Datum(each)!.Name} {meridian.Name}")))
+            .Concat(table.DatumsNamed($"{name} {meridian.Name}")).Select(each => table.Datum(each)!).Where(Fits)
             .OrderBy(datum => datum.EpsgCode != code).ThenBy(datum => !datum.Ellipsoid.IsSame(ellipsoid))
             .ThenBy(datum => NameKey.OfDatum(datum.Name) != NameKey.OfDatum(name)).ThenBy(datum => datum.EpsgCode).FirstOrDefault();
         if (named is null && code is { } claimed && table.Datum(claimed) is { } coded && Fits(coded))
@@ -25,7 +27,8 @@ internal static class EpsgDatums
     {
         var table = EpsgTable.Shared;
         var named = table.VerticalDatumsNamed(name).Select(each => table.VerticalDatum(each)!)
-            .OrderBy(datum => datum.EpsgCode != code).ThenBy(datum => NameKey.OfDatum(datum.Name) != NameKey.OfDatum(name)).ThenBy(datum => datum.EpsgCode).FirstOrDefault();
+            .OrderBy(datum => datum.EpsgCode != code).ThenBy(datum => NameKey.OfDatum(datum.Name) != NameKey.OfDatum(name))
+            .ThenBy(datum => datum.EpsgCode).FirstOrDefault();
         return named ?? (code is { } claimed ? table.VerticalDatum(claimed) : null) ?? new(name);
     }
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Pyramids;
 
-/// <summary>The systems that people know by ESRI's codes, which EPSG does not have: maps of the world, of continents and of the poles.</summary>
+/// <summary>The systems that people know by ESRI's codes, which EPSG does not have: maps of the world, of continents
+/// and of the poles.</summary>
 internal static class EsriCodes
 {
     /// <summary>Code, name, geographic system (EPSG), method as WKT 1 names it, and the parameters that are not 0; in metres.</summary>
@@ -54,9 +55,12 @@ internal static class EsriCodes
     {
         if (code is 102100 or 102113 or 3857) return Crs.FromEpsg(3857);
         if (!Rows.TryGetValue(code, out var row))
-            throw new CrsException($"ESRI:{code} is not among the {Rows.Count} systems of ESRI's that are built in. Give the definition as WKT, as 'projinfo ESRI:{code}' or spatialreference.org prints it.");
+            throw new CrsException(
+                $"ESRI:{code} is not among the {Rows.Count} systems of ESRI's that are built in. Give the definition as WKT, as "
+                    + $"'projinfo ESRI:{code}' or spatialreference.org prints it.");
         var parts = row.Split('|');
-        var parameters = parts[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=')).Select(pair => $"""PARAMETER["{pair[0]}",{pair[1]}],""");
+        var parameters = parts[4].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('='))
+            .Select(pair => $"""PARAMETER["{pair[0]}",{pair[1]}],""");
         return WktReader.Read($"""
             PROJCS["{parts[1]}",{Crs.FromEpsg(int.Parse(parts[2], CultureInfo.InvariantCulture)).ToWkt(WktVersion.Wkt1Gdal)},PROJECTION["{parts[3]}"],{string.Concat(parameters)}UNIT["metre",1],AUTHORITY["ESRI","{code}"]]
             """);

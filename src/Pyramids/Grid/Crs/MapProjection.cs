@@ -6,7 +6,8 @@ namespace Pyramids;
 /// <param name="MethodCode">Code of the method in the EPSG dataset, or null when it is none of EPSG's.</param>
 /// <param name="Parameters">Its parameters, in EPSG's order where the method is known.</param>
 /// <param name="EpsgCode">Code of the whole conversion in the EPSG dataset, if known.</param>
-public sealed record MapProjection(string Name, string Method, int? MethodCode, IReadOnlyList<ProjectionParameter> Parameters, int? EpsgCode = null)
+public sealed record MapProjection(string Name, string Method, int? MethodCode, IReadOnlyList<ProjectionParameter> Parameters,
+    int? EpsgCode = null)
 {
     /// <summary>A parameter's value in degrees, metres or ones, or <paramref name="otherwise"/> when it is not given.</summary>
     internal double Value(int parameterCode, double otherwise = 0)

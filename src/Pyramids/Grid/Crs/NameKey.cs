@@ -21,6 +21,8 @@ internal static class NameKey
         var key = Of(name.StartsWith("D_", StringComparison.Ordinal) ? name[2..] : name);
         if (key.EndsWith("ensemble", StringComparison.Ordinal))
             key = key[..^"ensemble".Length];
-        return key is "" || key.StartsWith("unknown", StringComparison.Ordinal) || key.StartsWith("unnamed", StringComparison.Ordinal) ? "unknown" : key;
+        return key is "" || key.StartsWith("unknown", StringComparison.Ordinal) || key.StartsWith("unnamed", StringComparison.Ordinal)
+            ? "unknown"
+            : key;
     }
 }

@@ -9,7 +9,8 @@ internal static class ProjectionCodes
     public const int OldEquidistantCylindrical = 9842, OldEquidistantCylindricalSpherical = 9823;
     public const int KrovakNorth = 1041, Krovak = 9819, KrovakModified = 1042;
     public const int EqualEarth = 1078, TransverseMercator3D = 1111;
-    public const int LambertConic1SP = 9801, LambertConic2SP = 9802, LambertConicBelgium = 9803, LambertConicMichigan = 1051, LambertConicWest = 9826, LambertConic1SPB = 1102;
+    public const int LambertConic1SP = 9801, LambertConic2SP = 9802, LambertConicBelgium = 9803, LambertConicMichigan = 1051,
+        LambertConicWest = 9826, LambertConic1SPB = 1102;
     public const int MercatorA = 9804, MercatorB = 9805, MercatorSpherical = 9841;
     public const int CassiniSoldner = 9806, TransverseMercator = 9807, TransverseMercatorSouth = 9808;
     public const int ObliqueStereographic = 9809, PolarStereographicA = 9810, PolarStereographicB = 9829, PolarStereographicC = 9830;

@@ -72,7 +72,8 @@ internal static class ProjectionMethods
 
     private static readonly ProjectionMethod[] All = [.. Catalogue.Split('\n').Select(Read)];
     private static readonly Dictionary<int, ProjectionMethod> ByCode = All.Where(m => m.Code is not null).ToDictionary(m => m.Code!.Value);
-    private static readonly ILookup<string, ProjectionMethod> ByName = All.SelectMany(method => (string[])[NameKey.Of(method.Name), NameKey.Of(method.Wkt1Name)], (method, key) => (method, key))
+    private static readonly ILookup<string, ProjectionMethod> ByName = All.SelectMany(
+        method => (string[])[NameKey.Of(method.Name), NameKey.Of(method.Wkt1Name)], (method, key) => (method, key))
         .Distinct().ToLookup(pair => pair.key, pair => pair.method);
 
     /// <summary>The method of an EPSG code; null when WKT 1 has no name for it.</summary>
@@ -117,7 +118,8 @@ internal static class ProjectionMethods
     {
         var fields = line.Trim().Split('|');
         int? code = fields[0].Length > 0 ? int.Parse(fields[0]) : null;
-        return new(code, fields[1].Length > 0 ? fields[1] : EpsgTable.Shared.MethodName(code!.Value)!, fields[2], [.. fields[3].Split(' ').Select(Parameter)]);
+        return new(code, fields[1].Length > 0 ? fields[1] : EpsgTable.Shared.MethodName(code!.Value)!, fields[2],
+            [.. fields[3].Split(' ').Select(Parameter)]);
     }
 
     private static MethodParameter Parameter(string word)

@@ -46,7 +46,8 @@ public sealed class CogSinkTests : IDisposable
         """;
 
     // GDAL 3.6 makes no overviews of 64-bit integers and has no Int8.
-    private static readonly DType[] Types = [DType.UInt8, DType.UInt16, DType.Int16, DType.UInt32, DType.Int32, DType.Float32, DType.Float32, DType.Float64];
+    private static readonly DType[] Types = [DType.UInt8, DType.UInt16, DType.Int16, DType.UInt32, DType.Int32, DType.Float32,
+        DType.Float32, DType.Float64];
 
     private readonly ScratchFolder folder = new();
 
@@ -66,7 +67,9 @@ public sealed class CogSinkTests : IDisposable
         {
             var type = Types[random.Next(Types.Length)];
             var even = i % 3 == 0 ? 128 : 1;
-            var schema = new ArraySchema(new(random.Next(1, 700 / even + 1) * even, random.Next(1, 700 / even + 1) * even, Affine.NorthUp(500000, 4100000, 10, 10), Crs.FromEpsg(32633)), random.Next(1, 4), type)
+            var schema = new ArraySchema(new(random.Next(1, 700 / even + 1) * even, random.Next(1, 700 / even + 1) * even,
+                Affine.NorthUp(500000, 4100000, 10, 10), Crs.FromEpsg(32633)),
+                random.Next(1, 4), type)
             {
                 // From odd sizes GDAL lets a cell of weight 0, but for rounding, stand for a line without another valid cell.
                 NoData = i % 2 == 0 || (resampling == OverviewResampling.Bilinear && even == 1) ? null : NoMean(type),
@@ -84,7 +87,8 @@ public sealed class CogSinkTests : IDisposable
             list.Append(CultureInfo.InvariantCulture, $"{folder[$"{i}.tif"]} {resampling.ToString().ToUpperInvariant()} 128\n");
         }
         await File.WriteAllTextAsync(folder["list"], list.ToString());
-        Assert.Contains($"20 files {resampling != OverviewResampling.None} 0 wrong", GdalPeer.Run(Validate, folder["list"]), StringComparison.Ordinal);
+        Assert.Contains($"20 files {resampling != OverviewResampling.None} 0 wrong", GdalPeer.Run(Validate, folder["list"]),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -100,7 +104,8 @@ public sealed class CogSinkTests : IDisposable
         foreach (var (blocks, threads) in new[] { (1, 1), (1, 8), (3, 4), (2, 2) })
         {
             await Written.Write(CogSink.Create(folder["many.tif"], schema, options), schema, cells, blocks, threads);
-            Assert.True(File.ReadAllBytes(folder["one.tif"]).AsSpan().SequenceEqual(File.ReadAllBytes(folder["many.tif"])), $"{blocks} blocks, {threads} threads");
+            Assert.True(File.ReadAllBytes(folder["one.tif"]).AsSpan().SequenceEqual(File.ReadAllBytes(folder["many.tif"])),
+                $"{blocks} blocks, {threads} threads");
         }
     }
 
@@ -135,7 +140,8 @@ public sealed class CogSinkTests : IDisposable
     {
         var schema = new ArraySchema(new(300, 260, Affine.NorthUp(0, 0, 1, 1)), 1, DType.UInt16);
         var cells = Written.Cells(schema);
-        await Written.Write(CogSink.Create(folder["a.tif"], schema, new() { BlockSize = 64, Overviews = OverviewResampling.Nearest }), schema, cells);
+        await Written.Write(
+            CogSink.Create(folder["a.tif"], schema, new() { BlockSize = 64, Overviews = OverviewResampling.Nearest }), schema, cells);
         await using var dataset = await Dataset.ReadFileAsync(folder["a.tif"]);
         var read = Chunk.Allocate(schema.Whole, schema.Type);
         await dataset.Source.ReadAsync(read, default);
@@ -144,7 +150,8 @@ public sealed class CogSinkTests : IDisposable
         var half = Chunk.Allocate(new(0, 0, 150, 130), schema.Type);
         await dataset.OverviewSources[0].ReadAsync(half, default);
         for (var row = 0; row < 150; row++)
-            for (var column = 0; column < 130; column++) Assert.Equal(cells.Plane<ushort>()[2 * row, 2 * column], half.Plane<ushort>()[row, column]);
+            for (var column = 0; column < 130; column++)
+                Assert.Equal(cells.Plane<ushort>()[2 * row, 2 * column], half.Plane<ushort>()[row, column]);
     }
 
     [Fact] public async Task Means_of_valid_cells_leave_out_the_missing_ones()

@@ -80,10 +80,13 @@ internal static class GdalReadings
     {
         static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(n => n.GetDouble())];
         var meaning = schema.Meaning ?? new();
-        Assert.Equal(Numbers(said.GetProperty("scales")), meaning.Scales.Count == 0 ? Enumerable.Repeat(1.0, schema.Bands) : meaning.Scales);
+        Assert.Equal(Numbers(said.GetProperty("scales")),
+            meaning.Scales.Count == 0 ? Enumerable.Repeat(1.0, schema.Bands) : meaning.Scales);
         Assert.Equal(Numbers(said.GetProperty("offsets")), meaning.Offsets.Count == 0 ? new double[schema.Bands] : meaning.Offsets);
-        Assert.Equal(said.GetProperty("items").EnumerateObject().Select(item => (item.Name, item.Value.GetString()!)).Order(), meaning.Items.Where(item => item.Band is null).Select(item => (item.Name, item.Value)).Order());
-        if (said.GetProperty("wkt").GetString() is { Length: > 0 } wkt && !wkt.StartsWith("LOCAL_CS", StringComparison.Ordinal)) Assert.Equal(Crs.FromUserInput(wkt), schema.Grid.Crs);
+        Assert.Equal(said.GetProperty("items").EnumerateObject().Select(item => (item.Name, item.Value.GetString()!)).Order(),
+            meaning.Items.Where(item => item.Band is null).Select(item => (item.Name, item.Value)).Order());
+        if (said.GetProperty("wkt").GetString() is { Length: > 0 } wkt && !wkt.StartsWith("LOCAL_CS", StringComparison.Ordinal))
+            Assert.Equal(Crs.FromUserInput(wkt), schema.Grid.Crs);
     }
 
     /// <summary>Windows that cut blocks hold what the whole holds.</summary>
@@ -93,7 +96,8 @@ internal static class GdalReadings
         var random = new Random(schema.Grid.Rows * 7919 + schema.Grid.Columns);
         for (var i = 0; i < 6; i++)
         {
-            int band = random.Next(schema.Bands), row = random.Next(schema.Grid.Rows), column = i == 0 ? 0 : random.Next(schema.Grid.Columns);
+            int band = random.Next(schema.Bands), row = random.Next(schema.Grid.Rows),
+                column = i == 0 ? 0 : random.Next(schema.Grid.Columns);
             var window = new Window(band, row, column, random.Next(1, schema.Bands - band + 1), random.Next(1, schema.Grid.Rows - row + 1),
                 i == 0 ? schema.Grid.Columns : random.Next(1, schema.Grid.Columns - column + 1));
             var part = Chunk.Allocate(window, schema.Type);
@@ -111,7 +115,8 @@ internal static class GdalReadings
         var at = 0;
         for (var band = window.Band; band < window.BandEnd; band++)
             for (var row = window.Row; row < window.RowEnd; row++, at += window.Columns * size)
-                whole.Bytes.Slice(((band * whole.Window.Rows + row) * whole.Window.Columns + window.Column) * size, window.Columns * size).CopyTo(cells.AsSpan(at));
+                whole.Bytes.Slice(((band * whole.Window.Rows + row) * whole.Window.Columns + window.Column) * size, window.Columns * size)
+                    .CopyTo(cells.AsSpan(at));
         return cells;
     }
 
@@ -120,7 +125,8 @@ internal static class GdalReadings
             ? double.IsNaN(v) ? "nan" : double.IsInfinity(v) ? v > 0 ? "inf" : "-inf" : Python3(v)
             : type is DType.Int64 or DType.UInt64 ? ((decimal)v).ToString() : Python3(v);
 
-    private static string Python3(double value) => value == Math.Floor(value) && Math.Abs(value) < 1e16 ? $"{value:F1}" : value.ToString("R").Replace("E", "e");
+    private static string Python3(double value)
+        => value == Math.Floor(value) && Math.Abs(value) < 1e16 ? $"{value:F1}" : value.ToString("R").Replace("E", "e");
 
     // Two NaNs are alike whatever their bits.
     private static void SameBytes(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> found, string path, Window window, ArraySchema schema)
@@ -131,8 +137,12 @@ internal static class GdalReadings
         for (var i = 0; i < found.Length; i += size)
         {
             if (expected.Slice(i, size).SequenceEqual(found.Slice(i, size))) continue;
-            if (schema.Type == DType.Float32 && float.IsNaN(MemoryMarshal.Read<float>(expected[i..])) && float.IsNaN(MemoryMarshal.Read<float>(found[i..]))) continue;
-            if (schema.Type == DType.Float64 && double.IsNaN(MemoryMarshal.Read<double>(expected[i..])) && double.IsNaN(MemoryMarshal.Read<double>(found[i..]))) continue;
+            if (schema.Type == DType.Float32 && float.IsNaN(MemoryMarshal.Read<float>(expected[i..]))
+                && float.IsNaN(MemoryMarshal.Read<float>(found[i..])))
+                continue;
+            if (schema.Type == DType.Float64 && double.IsNaN(MemoryMarshal.Read<double>(expected[i..]))
+                && double.IsNaN(MemoryMarshal.Read<double>(found[i..])))
+                continue;
             var cell = i / size;
             Assert.Fail($"{Path.GetFileName(path)}, {window}: band {cell / (window.Rows * window.Columns)}, row {cell / window.Columns % window.Rows}, column {cell % window.Columns} "
                 + $"of the window is {Convert.ToHexString(found.Slice(i, size))}; GDAL has {Convert.ToHexString(expected.Slice(i, size))}.");

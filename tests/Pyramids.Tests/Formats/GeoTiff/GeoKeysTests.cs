@@ -17,7 +17,8 @@ public class GeoKeysTests
         return new(CrsKind.Projected, "moved")
         {
             Base = crs.Base, Datum = crs.Datum, Axes = crs.Axes, Unit = crs.Unit,
-            Projection = projection with { Parameters = [.. projection.Parameters.Select(p => p.EpsgCode is 8806 or 8816 or 8826 ? p with { Value = p.Value + 12345.25 } : p)] },
+            Projection = projection with { Parameters =
+                [.. projection.Parameters.Select(p => p.EpsgCode is 8806 or 8816 or 8826 ? p with { Value = p.Value + 12345.25 } : p)] },
         };
     }
 
@@ -29,7 +30,8 @@ public class GeoKeysTests
 
     [Fact] public void Every_projected_system_comes_back_from_its_parameters()
     {
-        var wrong = EpsgTable.Shared.Codes('p').Select(Crs.FromEpsg).Select(Moved).Where(crs => RoundTrip(crs) != crs).Select(crs => crs.ToWkt());
+        var wrong = EpsgTable.Shared.Codes('p').Select(Crs.FromEpsg).Select(Moved).Where(crs => RoundTrip(crs) != crs)
+            .Select(crs => crs.ToWkt());
         Assert.Empty(wrong);
     }
 
@@ -54,8 +56,11 @@ public class GeoKeysTests
     [InlineData("LOCAL_CS[\"mine\",UNIT[\"metre\",1]]", "mine|", 1024, 0, 1, 32767, 1026, 34737, 5, 0, 3072, 0, 1, 32633)]
     [InlineData("LOCAL_CS[\"mine\",UNIT[\"metre\",1]]", "mine|", 1026, 34737, 5, 0, 2048, 0, 1, 4326, 3072, 0, 1, 32767)]
     [InlineData("EPSG:32633", "", 3072, 0, 1, 32633)]
-    [InlineData("GEOGCS[\"unknown\",DATUM[\"unknown\",SPHEROID[\"WGS 84\",6378137,298.257223563]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]", "", 1024, 0, 1, 2)]
-    [InlineData("EPSG:3857", "WGS_1984_Web_Mercator|", 1024, 0, 1, 1, 1026, 34737, 22, 0, 2048, 0, 1, 4326, 3072, 0, 1, 32767, 3075, 0, 1, 7, 3076, 0, 1, 9001)]
+    [InlineData("GEOGCS[\"unknown\",DATUM[\"unknown\",SPHEROID[\"WGS "
+        + "84\",6378137,298.257223563]],PRIMEM[\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]",
+        "", 1024, 0, 1, 2)]
+    [InlineData("EPSG:3857", "WGS_1984_Web_Mercator|", 1024, 0, 1, 1, 1026, 34737, 22, 0, 2048, 0, 1, 4326, 3072, 0, 1, 32767, 3075, 0, 1,
+        7, 3076, 0, 1, 9001)]
     [InlineData("EPSG:26916", "", 1024, 0, 1, 1, 3072, 0, 1, 26916, 4096, 0, 1, 32767, 4098, 0, 1, 32767, 4099, 0, 1, 32771)]
     public void Keys_that_say_little_mean_what_libgeotiff_takes_them_for(string expected, string ascii, params int[] keys)
     {
@@ -65,7 +70,9 @@ public class GeoKeysTests
 
     [Fact] public void IMAGINE_writes_units_into_the_citation()
     {
-        const string citation = "IMAGINE GeoTIFF Support\nCopyright\n@(#)$RCSfile: egtf.c $\nProjection Name = x\nUnits = feet\nGeoTIFF Units = international_feet|";
+        const string citation =
+            "IMAGINE GeoTIFF Support\nCopyright\n@(#)$RCSfile: egtf.c $\nProjection Name = x\nUnits = feet\nGeoTIFF Units = "
+                + "international_feet|";
         var crs = GeoKeys.Read([1, 1, 0, 3, 1024, 0, 1, 1, 1026, 34737, (ushort)citation.Length, 0, 3072, 0, 1, 2838], [], citation).Crs!;
         Assert.Equal(0.3048, crs.MetresPerUnit);
         Assert.Equal(Crs.FromEpsg(2838).Projection, crs.Projection);
@@ -82,7 +89,8 @@ public class GeoKeysTests
     [Fact] public void Codes_are_written_as_codes()
     {
         var (directory, doubles, ascii) = GeoKeys.Write(Crs.FromEpsg(2263), pixelIsPoint: true);
-        Assert.Equal([1, 1, 0, 7, 1024, 0, 1, 1, 1025, 0, 1, 2, 1026, 34737, 36, 0, 2049, 34737, 6, 36, 2054, 0, 1, 9102, 3072, 0, 1, 2263, 3076, 0, 1, 9003], directory);
+        Assert.Equal([1, 1, 0, 7, 1024, 0, 1, 1, 1025, 0, 1, 2, 1026, 34737, 36, 0, 2049, 34737, 6, 36, 2054, 0, 1, 9102, 3072, 0, 1, 2263,
+            3076, 0, 1, 9003], directory);
         Assert.Empty(doubles);
         Assert.Equal("NAD83 / New York Long Island (ftUS)|NAD83|", ascii);
         Assert.True(GeoKeys.Read(directory, doubles, ascii).PixelIsPoint);
@@ -98,7 +106,8 @@ public class GeoKeysTests
     }
 
     [Fact] public void A_conversion_code_stands_for_the_projection()
-        => Assert.Equal(Crs.FromEpsg(32633), GeoKeys.Read([1, 1, 0, 5, 1024, 0, 1, 1, 2048, 0, 1, 4326, 3072, 0, 1, 32767, 3074, 0, 1, 16033, 3076, 0, 1, 9001], [], "").Crs);
+        => Assert.Equal(Crs.FromEpsg(32633), GeoKeys.Read(
+            [1, 1, 0, 5, 1024, 0, 1, 1, 2048, 0, 1, 4326, 3072, 0, 1, 32767, 3074, 0, 1, 16033, 3076, 0, 1, 9001], [], "").Crs);
 
     [Fact] public void A_code_that_nobody_knows_is_carried_through()
     {
@@ -118,7 +127,8 @@ public class GeoKeysTests
     [InlineData(new ushort[] { 1, 1, 0, 1, 1024, 77, 1, 1 }, "tag 77")]
     [InlineData(new ushort[] { 1, 1, 0, 3, 1024, 0, 1, 2, 2048, 0, 1, 32767, 2057, 34736, 1, 1 }, "NaN")]
     [InlineData(new ushort[] { 1, 1, 0, 3, 1024, 0, 1, 2, 2048, 0, 1, 32767, 2057, 34736, 1, 0 }, "semi-major axis -1")]
-    [InlineData(new ushort[] { 1, 1, 0, 5, 1024, 0, 1, 1, 2048, 0, 1, 4326, 3072, 0, 1, 32767, 3075, 0, 1, 99, 3076, 0, 1, 9001 }, "GeoKey 3075 (ProjMethod) is 99")]
+    [InlineData(new ushort[] { 1, 1, 0, 5, 1024, 0, 1, 1, 2048, 0, 1, 4326, 3072, 0, 1, 32767, 3075, 0, 1, 99, 3076, 0, 1, 9001 },
+        "GeoKey 3075 (ProjMethod) is 99")]
     public void Damaged_keys_are_an_error_that_names_them(ushort[] directory, string named)
     {
         var error = Assert.Throws<RasterFormatException>(() => GeoKeys.Read(directory, [-1, double.NaN], "text", "dem.tif"));

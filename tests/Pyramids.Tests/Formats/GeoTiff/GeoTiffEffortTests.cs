@@ -20,7 +20,8 @@ public class GeoTiffEffortTests
     {
         var cells = InflateTests.Bytes("mixed", 100 * 60);
         var tiff = HandMadeTiff.Grey(100, 60, cells).Short(TiffTag.RowsPerStrip, 1)
-            .Long(TiffTag.StripOffsets, [.. Enumerable.Range(0, 100).Select(row => 8L + row * 60)]).Long(TiffTag.StripByteCounts, [.. Enumerable.Repeat(60L, 100)]);
+            .Long(TiffTag.StripOffsets, [.. Enumerable.Range(0, 100).Select(row => 8L + row * 60)]).Long(TiffTag.StripByteCounts,
+                [.. Enumerable.Repeat(60L, 100)]);
         var store = new CountingStore(tiff.Bytes());
         var source = (await GeoTiffFile.OpenAsync(store, "t.tif", default)).Main.Source;
         store.Reads.Clear();
@@ -70,7 +71,8 @@ public class GeoTiffEffortTests
             var part = Chunk.Allocate(window, DType.UInt8);
             await source.ReadAsync(part, token);
             for (var row = 0; row < window.Rows; row++)
-                Assert.True(part.Plane<byte>().Row(row).SequenceEqual(whole.Plane<byte>().Row(window.Row + row).Slice(window.Column, window.Columns)));
+                Assert.True(part.Plane<byte>().Row(row)
+                    .SequenceEqual(whole.Plane<byte>().Row(window.Row + row).Slice(window.Column, window.Columns)));
         });
     }
 
@@ -78,13 +80,17 @@ public class GeoTiffEffortTests
     {
         using var zstd = new ZstdSharp.Compressor(3);
         var tiff = new HandMadeTiff().Directory();
-        var tiles = Enumerable.Range(0, 64).Select(i => InflateTests.Bytes(i % 2 == 0 ? "mixed" : "text", 256)).Select(tile => compression switch
-        {
-            8 => InflateTests.Deflated(tile, CompressionLevel.Optimal), 5 => SmallDecoderTests.Lzw(tile), 50000 => zstd.Wrap(tile).ToArray(), _ => tile,
-        }).ToArray();
-        tiff.Short(TiffTag.ImageWidth, 128).Short(TiffTag.ImageLength, 128).Short(TiffTag.BitsPerSample, 8).Short(TiffTag.Compression, compression)
+        var tiles = Enumerable.Range(0, 64).Select(i => InflateTests.Bytes(i % 2 == 0 ? "mixed" : "text", 256))
+            .Select(tile => compression switch
+            {
+                8 => InflateTests.Deflated(tile, CompressionLevel.Optimal),
+                5 => SmallDecoderTests.Lzw(tile), 50000 => zstd.Wrap(tile).ToArray(), _ => tile,
+            }).ToArray();
+        tiff.Short(TiffTag.ImageWidth, 128).Short(TiffTag.ImageLength, 128).Short(TiffTag.BitsPerSample, 8)
+            .Short(TiffTag.Compression, compression)
             .Short(TiffTag.TileWidth, 16).Short(TiffTag.TileLength, 16)
-            .Long(TiffTag.TileOffsets, [.. tiles.Select(tile => tiff.Data(tile))]).Long(TiffTag.TileByteCounts, [.. tiles.Select(tile => (long)tile.Length)]);
+            .Long(TiffTag.TileOffsets, [.. tiles.Select(tile => tiff.Data(tile))]).Long(TiffTag.TileByteCounts,
+                [.. tiles.Select(tile => (long)tile.Length)]);
         var store = new CountingStore(tiff.Bytes());
         IByteStore used = count ? store : MemoryStore.Of("t.tif", tiff.Bytes());
         return (store, (await GeoTiffFile.OpenAsync(used, "t.tif", default)).Main.Source);

@@ -23,7 +23,8 @@ public class GeoTiffFileTests
         byte[] cells = [0x12, 0x34, 0xFF, 0xFE];
         Assert.Equal([0x3412, unchecked((short)0xFEFF)], await Grey16(false).Cells<short>());
         Assert.Equal([0x1234, -2], await Grey16(true).Cells<short>());
-        HandMadeTiff Grey16(bool bigEndian) => HandMadeTiff.Grey(1, 2, cells, bigEndian).Short(TiffTag.BitsPerSample, 16).Short(TiffTag.SampleFormat, 2);
+        HandMadeTiff Grey16(bool bigEndian)
+            => HandMadeTiff.Grey(1, 2, cells, bigEndian).Short(TiffTag.BitsPerSample, 16).Short(TiffTag.SampleFormat, 2);
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public class GeoTiffFileTests
         var tile = new byte[16 * 16];
         for (var i = 0; i < tile.Length; i++) tile[i] = (byte)i;
         var tiff = new HandMadeTiff().Directory();
-        tiff.Short(TiffTag.ImageWidth, 3).Short(TiffTag.ImageLength, 2).Short(TiffTag.BitsPerSample, 8).Short(TiffTag.TileWidth, 16).Short(TiffTag.TileLength, 16)
+        tiff.Short(TiffTag.ImageWidth, 3).Short(TiffTag.ImageLength, 2).Short(TiffTag.BitsPerSample, 8).Short(TiffTag.TileWidth, 16)
+            .Short(TiffTag.TileLength, 16)
             .Long(TiffTag.TileOffsets, tiff.Data(tile)).Long(TiffTag.TileByteCounts, tile.Length);
         Assert.Equal([0, 1, 2, 16, 17, 18], await tiff.Cells<byte>());
     }
@@ -70,17 +72,22 @@ public class GeoTiffFileTests
     [Fact]
     public async Task Scale_and_tiepoint_make_the_transform()
     {
-        var tiff = HandMadeTiff.Grey(2, 3, Six).Double(TiffTag.ModelPixelScale, 30, 20, 0).Double(TiffTag.ModelTiepoint, 1, 1, 0, 500, 900, 0);
+        var tiff = HandMadeTiff.Grey(2, 3, Six).Double(TiffTag.ModelPixelScale, 30, 20, 0).Double(TiffTag.ModelTiepoint, 1, 1,
+            0, 500, 900, 0);
         Assert.Equal(Affine.NorthUp(470, 920, 30, 20), (await tiff.OpenAsync()).Main.Source.Schema.Grid.Transform);
         tiff.Short((TiffTag)34735, 1, 1, 0, 1, 1025, 0, 1, 2);
         Assert.Equal(Affine.NorthUp(455, 930, 30, 20), (await tiff.OpenAsync()).Main.Source.Schema.Grid.Transform);
     }
 
     [Theory]
-    [InlineData("255", DType.UInt8, 255.0), InlineData(" -9999 ", DType.Int16, -9999.0), InlineData("nan", DType.Float32, double.NaN), InlineData("-inf", DType.Float64, double.NegativeInfinity)]
-    [InlineData("-9999", DType.UInt8, null), InlineData("1.5", DType.Int32, null), InlineData("nan", DType.UInt16, null), InlineData("none", DType.Float32, null), InlineData("1e39", DType.Float32, null)]
-    [InlineData("-3.4028234663852886e+38", DType.Float32, -3.4028234663852886e+38), InlineData("-3.40282346638529e+38", DType.Float32, -3.4028234663852886e+38)]
-    [InlineData("0.1", DType.Float32, 0.10000000149011612), InlineData("0.1", DType.Float64, 0.1), InlineData("9007199254740993", DType.Int64, 9007199254740992.0)]
+    [InlineData("255", DType.UInt8, 255.0), InlineData(" -9999 ", DType.Int16, -9999.0), InlineData("nan", DType.Float32, double.NaN),
+        InlineData("-inf", DType.Float64, double.NegativeInfinity)]
+    [InlineData("-9999", DType.UInt8, null), InlineData("1.5", DType.Int32, null), InlineData("nan", DType.UInt16, null),
+        InlineData("none", DType.Float32, null), InlineData("1e39", DType.Float32, null)]
+    [InlineData("-3.4028234663852886e+38", DType.Float32, -3.4028234663852886e+38),
+        InlineData("-3.40282346638529e+38", DType.Float32, -3.4028234663852886e+38)]
+    [InlineData("0.1", DType.Float32, 0.10000000149011612), InlineData("0.1", DType.Float64, 0.1),
+        InlineData("9007199254740993", DType.Int64, 9007199254740992.0)]
     public void Nodata_text_is_a_value_of_the_cell_type_or_a_problem(string text, DType type, double? expected)
     {
         var parsed = NoDataText.Parse(text, type);
@@ -91,12 +98,14 @@ public class GeoTiffFileTests
     }
 
     [Fact]
-    public void Nodata_of_64_bits_is_exact() => Assert.Equal(9007199254740993, BitConverter.ToInt64(NoDataText.Parse("9007199254740993", DType.Int64).Cell));
+    public void Nodata_of_64_bits_is_exact()
+        => Assert.Equal(9007199254740993, BitConverter.ToInt64(NoDataText.Parse("9007199254740993", DType.Int64).Cell));
 
     [Fact]
     public async Task Overviews_masks_and_pages_are_told_apart()
     {
-        var tiff = HandMadeTiff.Grey(4, 4, new byte[16]).Double(TiffTag.ModelPixelScale, 10, 10, 0).Double(TiffTag.ModelTiepoint, 0, 0, 0, 100, 200, 0);
+        var tiff = HandMadeTiff.Grey(4, 4, new byte[16]).Double(TiffTag.ModelPixelScale, 10, 10, 0).Double(TiffTag.ModelTiepoint, 0, 0,
+            0, 100, 200, 0);
         Image(1, 1, 1);
         Image(2, 2, 1);
         Image(4, 4, 4).Short(TiffTag.BitsPerSample, 1);
@@ -116,7 +125,8 @@ public class GeoTiffFileTests
         HandMadeTiff Image(int rows, int columns, int kind)
         {
             tiff.Directory();
-            return tiff.Long(TiffTag.NewSubfileType, kind).Short(TiffTag.ImageWidth, columns).Short(TiffTag.ImageLength, rows).Short(TiffTag.BitsPerSample, 8)
+            return tiff.Long(TiffTag.NewSubfileType, kind).Short(TiffTag.ImageWidth, columns).Short(TiffTag.ImageLength, rows)
+                .Short(TiffTag.BitsPerSample, 8)
                 .Long(TiffTag.StripOffsets, tiff.Data(new byte[rows * columns])).Long(TiffTag.StripByteCounts, rows * columns);
         }
     }
@@ -170,7 +180,8 @@ public class GeoTiffFileTests
         Assert.Null((await plain.OpenAsync()).Main.Validity);
 
         var alpha = new HandMadeTiff().Directory();
-        alpha.Short(TiffTag.ImageWidth, 3).Short(TiffTag.ImageLength, 2).Short(TiffTag.BitsPerSample, 8, 8).Short(TiffTag.SamplesPerPixel, 2).Short(TiffTag.ExtraSamples, 2)
+        alpha.Short(TiffTag.ImageWidth, 3).Short(TiffTag.ImageLength, 2).Short(TiffTag.BitsPerSample, 8, 8)
+            .Short(TiffTag.SamplesPerPixel, 2).Short(TiffTag.ExtraSamples, 2)
             .Long(TiffTag.StripOffsets, alpha.Data([1, 0, 2, 9, 3, 255, 4, 0, 5, 0, 6, 1])).Long(TiffTag.StripByteCounts, 12);
         Assert.Equal(1, (await alpha.OpenAsync()).Main.Metadata.AlphaBand);
         Assert.Equal([0, 1, 1, 0, 0, 1], await Valid(alpha));

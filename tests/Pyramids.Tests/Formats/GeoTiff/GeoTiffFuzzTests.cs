@@ -1,6 +1,7 @@
 namespace Pyramids.Tests;
 
-/// <summary>Damaged files: whatever is changed in them, only <see cref="RasterFormatException"/> comes out, soon and within little memory.</summary>
+/// <summary>Damaged files: whatever is changed in them, only <see cref="RasterFormatException"/> comes out, soon and
+/// within little memory.</summary>
 public class GeoTiffFuzzTests
 {
     [Fact]

@@ -1,6 +1,7 @@
 namespace Pyramids.Tests;
 
-/// <summary>Colour tables, opacity, masks, scales and metadata go with cells that are copied, and not with cells that are computed.</summary>
+/// <summary>Colour tables, opacity, masks, scales and metadata go with cells that are copied, and not with cells that
+/// are computed.</summary>
 public sealed class GeoTiffMeaningTests : IDisposable
 {
     private const string Make = """
@@ -39,7 +40,8 @@ public sealed class GeoTiffMeaningTests : IDisposable
         d = None
         """;
 
-    // Each copy against its original: interpretation, table, mask, cells that are valid, scale, unit, metadata. COGs are valid, and their overviews those of GDAL.
+    // Each copy against its original: interpretation, table, mask, cells that are valid, scale, unit, metadata. COGs
+    // are valid, and their overviews those of GDAL.
     private const string Compare = """
         import sys, os, glob, numpy as np
         from osgeo import gdal
@@ -94,7 +96,8 @@ public sealed class GeoTiffMeaningTests : IDisposable
             using var dataset = Dataset.ReadFile(file);
             dataset.ToGeoTiff(folder[$"copies/{name}-tiled.tif"], new() { BlockSize = 64 });
             dataset.ToCog(folder[$"copies/{name}-cog.tif"], new() { BlockSize = 128 });
-            dataset.ToCog(folder[$"copies/{name}-zstd-cog.tif"], new() { BlockSize = 128, Compression = Compression.Zstd, BigTiff = BigTiff.Yes });
+            dataset.ToCog(folder[$"copies/{name}-zstd-cog.tif"],
+                new() { BlockSize = 128, Compression = Compression.Zstd, BigTiff = BigTiff.Yes });
             copies += 3;
             if (name.StartsWith("mask", StringComparison.Ordinal)) continue;
             dataset.ReadArray(Chunks.Auto, masked: false).Compute().ToGeoTiff(folder[$"copies/{name}-memory.tif"]);
@@ -113,10 +116,13 @@ public sealed class GeoTiffMeaningTests : IDisposable
         Assert.Equal([.. colours, .. Enumerable.Repeat(new Colour(0, 0, 0), 249)], dataset.ColourTable);
         Assert.True(dataset.HasPalette);
         var lazy = dataset.ReadArray(16);
-        foreach (var kept in (LazyArray[])[lazy[2..30, 5..], lazy.Slice(.., .., .., 2, -1), lazy.Persist(), lazy.Rechunk(9), lazy.WithBandNames("cover"),
+        foreach (var kept in (LazyArray[])[lazy[2..30, 5..], lazy.Slice(.., .., .., 2, -1), lazy.Persist(), lazy.Rechunk(9),
+            lazy.WithBandNames("cover"),
             lazy.AsType(DType.UInt16), lazy.AlignTo(Coarse), lazy.Warp(Coarse, outside: 9)])
             Assert.Equal(colours, Table(kept).Take(7));
-        foreach (var computed in (LazyArray[])[(lazy + 1).AsType(DType.UInt8), lazy.FocalMax(1).AsType(DType.UInt8), LazyArray.Stack(lazy, lazy), lazy > 3, lazy.AsType(DType.Float32), lazy.AlignTo(Coarse, Resampling.Bilinear).AsType(DType.UInt8, Casting.Round)])
+        foreach (var computed in (LazyArray[])[(lazy + 1).AsType(DType.UInt8), lazy.FocalMax(1).AsType(DType.UInt8),
+            LazyArray.Stack(lazy, lazy), lazy > 3, lazy.AsType(DType.Float32),
+            lazy.AlignTo(Coarse, Resampling.Bilinear).AsType(DType.UInt8, Casting.Round)])
             Assert.Empty(Table(computed));
         Assert.Empty(Table(lazy, new() { ColourTable = [] }));
 
@@ -131,9 +137,12 @@ public sealed class GeoTiffMeaningTests : IDisposable
     [Fact]
     public void Scales_go_with_cells_that_are_moved_weighed_or_cast_and_opacity_with_those_that_are_moved()
     {
-        var meaning = new CellMeaning { AlphaBand = 3, IsPremultiplied = true, Scales = [2, 3, 4, 1], Offsets = [0, 0, 1, 0], Items = [(null, "unit", "", "m")] };
-        var cells = new NDArray(new(new(40, 40, Affine.NorthUp(0, 0, 1, 1)), 4, DType.UInt8) { Meaning = meaning }, Enumerable.Repeat((byte)200, 6400).ToArray()).ToLazy();
-        foreach (var (made, opacity) in new[] { (cells.Warp(Coarse, outside: 5), (int?)3), (cells.Warp(Coarse, Resampling.Bilinear), null), (cells.AsType(DType.Int16), null), (cells[1..5, ..], 3) })
+        var meaning = new CellMeaning
+            { AlphaBand = 3, IsPremultiplied = true, Scales = [2, 3, 4, 1], Offsets = [0, 0, 1, 0], Items = [(null, "unit", "", "m")] };
+        var cells = new NDArray(new(new(40, 40, Affine.NorthUp(0, 0, 1, 1)), 4, DType.UInt8) { Meaning = meaning },
+            Enumerable.Repeat((byte)200, 6400).ToArray()).ToLazy();
+        foreach (var (made, opacity) in new[] { (cells.Warp(Coarse, outside: 5), (int?)3), (cells.Warp(Coarse, Resampling.Bilinear), null),
+            (cells.AsType(DType.Int16), null), (cells[1..5, ..], 3) })
         {
             Assert.Equal((opacity, opacity is not null), (made.Schema.Meaning!.AlphaBand, made.Schema.Meaning.IsPremultiplied));
             Assert.Equal(meaning.Scales, made.Schema.Meaning.Scales);
@@ -142,7 +151,8 @@ public sealed class GeoTiffMeaningTests : IDisposable
         }
         Assert.Null(cells.AsType(DType.Int8, Casting.Saturate).Schema.Meaning);
         var moved = cells.Warp(new GridSpec(2, 2, Affine.NorthUp(38, 0, 2, 2)), outside: 5);
-        Assert.Equal([200, 5, 200, 5, 200, 5, 200, 5, 200, 5, 200, 5, 200, 0, 200, 0], moved.Compute().ToDoubles());     // outside it is transparent
+        // outside it is transparent
+        Assert.Equal([200, 5, 200, 5, 200, 5, 200, 5, 200, 5, 200, 5, 200, 0, 200, 0], moved.Compute().ToDoubles());
 
         moved.ToGeoTiff(folder["a.tif"]);
         using var written = Dataset.ReadFile(folder["a.tif"]);
@@ -154,7 +164,8 @@ public sealed class GeoTiffMeaningTests : IDisposable
     public void Overviews_of_classes_hold_classes_unless_means_are_asked_for()
     {
         var colours = Enumerable.Repeat(new Colour(9, 8, 7), 7).ToArray();
-        foreach (var (asked, classes) in new[] { (OverviewResampling.Auto, true), (OverviewResampling.Mode, true), (OverviewResampling.Average, false) })
+        foreach (var (asked, classes) in new[] { (OverviewResampling.Auto, true), (OverviewResampling.Mode, true),
+            (OverviewResampling.Average, false) })
         {
             Classes().ToCog(folder["a.tif"], new() { ColourTable = colours, BlockSize = 16, Overviews = asked });
             using var dataset = Dataset.ReadFile(folder["a.tif"]);
@@ -179,9 +190,15 @@ public sealed class GeoTiffMeaningTests : IDisposable
     public void What_does_not_fit_is_refused()
     {
         var classes = Classes();
-        Assert.Contains("257 entries", Assert.Throws<ArgumentException>(() => classes.ToGeoTiff(folder["a.tif"], new() { ColourTable = new Colour[257] })).Message, StringComparison.Ordinal);
-        Assert.Contains("one band of UInt8 or UInt16", Assert.Throws<ArgumentException>(() => classes.AsType(DType.Int16).ToGeoTiff(folder["a.tif"], new() { ColourTable = new Colour[3] })).Message, StringComparison.Ordinal);
-        Assert.Contains("AlphaBand is 1", Assert.Throws<ArgumentException>(() => classes.ToGeoTiff(folder["a.tif"], new() { AlphaBand = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("257 entries",
+            Assert.Throws<ArgumentException>(() => classes.ToGeoTiff(folder["a.tif"], new() { ColourTable = new Colour[257] })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("one band of UInt8 or UInt16", Assert.Throws<ArgumentException>(
+            () => classes.AsType(DType.Int16).ToGeoTiff(folder["a.tif"], new() { ColourTable = new Colour[3] })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("AlphaBand is 1",
+            Assert.Throws<ArgumentException>(() => classes.ToGeoTiff(folder["a.tif"], new() { AlphaBand = 1 })).Message,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 

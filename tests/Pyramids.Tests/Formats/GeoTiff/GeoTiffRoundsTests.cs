@@ -87,13 +87,19 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private sealed record Case(DType Type, int Bands, int Rows, int Columns, Compression Codec, TiffPredictor Predictor, BandInterleave Interleave, int Block, int BlockRows, bool Big, bool Swapped, bool Odd, bool Sparse, int Facts, int Seed)
+    private sealed record Case(DType Type, int Bands, int Rows, int Columns, Compression Codec, TiffPredictor Predictor,
+        BandInterleave Interleave, int Block, int BlockRows, bool Big, bool Swapped, bool Odd, bool Sparse, int Facts, int Seed)
     {
-        public bool Predicts => Codec is Compression.Deflate or Compression.Lzw or Compression.Zstd && (Predictor != TiffPredictor.FloatingPoint || Type.IsFloating());
+        public bool Predicts
+            => Codec is Compression.Deflate or Compression.Lzw or Compression.Zstd
+                && (Predictor != TiffPredictor.FloatingPoint || Type.IsFloating());
 
-        public double? NoData => (Facts % 3, Type.IsFloating()) switch { (0, _) => null, (1, true) => double.NaN, (2, true) => -9999, (_, _) => 3 };
+        public double? NoData
+            => (Facts % 3, Type.IsFloating()) switch { (0, _) => null, (1, true) => double.NaN, (2, true) => -9999, (_, _) => 3 };
 
-        public double[]? Transform => (Facts / 3 % 5) switch { 0 => null, 1 => [10, 0.1, 0.02, 50, 0.03, -0.1], 2 => [-5, 2, 0, 7, 0, 3], _ => [500_000.25, 30, 0, 4.1e6, 0, -20] };
+        public double[]? Transform
+            => (Facts / 3 % 5) switch { 0
+                => null, 1 => [10, 0.1, 0.02, 50, 0.03, -0.1], 2 => [-5, 2, 0, 7, 0, 3], _ => [500_000.25, 30, 0, 4.1e6, 0, -20] };
 
         public int Epsg => Transform is null || Facts / 15 % 3 == 0 ? 0 : Systems[Facts / 45 % Systems.Length];
 
@@ -105,12 +111,17 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
 
         public Dictionary<string, string> Items => Facts / 13 % 2 == 0 ? [] : new() { ["SENSOR"] = "x < y & \"z\"", ["N"] = $"{Seed}" };
 
-        public Colour[] Colours => Bands == 1 && Type is DType.UInt8 or DType.UInt16 && Facts % 5 == 0 ? [.. Enumerable.Range(0, 9).Select(i => new Colour((byte)(i * 20), (byte)(255 - i), (byte)i))] : [];
+        public Colour[] Colours
+            => Bands == 1 && Type is DType.UInt8 or DType.UInt16 && Facts % 5 == 0
+                ? [.. Enumerable.Range(0, 9).Select(i => new Colour((byte)(i * 20), (byte)(255 - i), (byte)i))]
+                : [];
 
         public Dictionary<string, object?> Said(string path) => new()
         {
-            ["path"] = path, ["type"] = Type.ToString().ToLowerInvariant(), ["bands"] = Bands, ["rows"] = Rows, ["columns"] = Columns, ["transform"] = Transform, ["epsg"] = Epsg,
-            ["nodata"] = NoData is { } value ? double.IsNaN(value) ? "nan" : value : null, ["names"] = Names, ["scales"] = Scales, ["offsets"] = Offsets, ["items"] = Items,
+            ["path"] = path, ["type"] = Type.ToString().ToLowerInvariant(), ["bands"] = Bands, ["rows"] = Rows, ["columns"] = Columns,
+            ["transform"] = Transform, ["epsg"] = Epsg,
+            ["nodata"] = NoData is { } value ? double.IsNaN(value) ? "nan" : value : null, ["names"] = Names, ["scales"] = Scales,
+            ["offsets"] = Offsets, ["items"] = Items,
         };
     }
 
@@ -128,7 +139,8 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
                                     from flags in Gen.Choose(0, 15)
                                     from facts in Gen.Choose(0, 100_000)
                                     from seed in Gen.Choose(0, 1_000_000)
-                                    select new Case(type, bands, rows, columns, codec, predictor, interleave, block, blockRows, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, flags is 8 or 9 or 14, facts, seed);
+                                    select new Case(type, bands, rows, columns, codec, predictor, interleave, block, blockRows,
+                                        (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, flags is 8 or 9 or 14, facts, seed);
 
     [Fact]
     public void What_is_written_is_what_GDAL_reads()
@@ -139,22 +151,28 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
         {
             var path = folder[$"{files++}.tif"];
             var transform = c.Transform is { } t ? new Affine(t[0], t[1], t[2], t[3], t[4], t[5]) : Affine.Identity;
-            var schema = new ArraySchema(new(c.Rows, c.Columns, transform, c.Epsg == 0 ? null : Crs.FromEpsg(c.Epsg)), c.Bands, c.Type) { NoData = c.NoData, BandNames = c.Names };
+            var schema = new ArraySchema(new(c.Rows, c.Columns, transform, c.Epsg == 0 ? null : Crs.FromEpsg(c.Epsg)), c.Bands,
+                c.Type) { NoData = c.NoData, BandNames = c.Names };
             var cog = c.Odd && c.Block > 16;
             cogs += cog ? 1 : 0;
             var options = new CogOptions
             {
-                Compression = c.Codec, Predictor = c.Predicts ? c.Predictor : TiffPredictor.Auto, Interleave = c.Interleave, BlockSize = c.Block, BigTiff = c.Big ? BigTiff.Yes : BigTiff.Auto, Sparse = c.Sparse,
+                Compression = c.Codec, Predictor = c.Predicts ? c.Predictor : TiffPredictor.Auto, Interleave = c.Interleave,
+                BlockSize = c.Block, BigTiff = c.Big ? BigTiff.Yes : BigTiff.Auto, Sparse = c.Sparse,
                 Scales = c.Scales, Offsets = c.Offsets, Metadata = c.Items, ColourTable = c.Colours.Length > 0 ? c.Colours : null,
             };
             var masked = c.NoData is null && c.Facts % 2 == 0;
             masks += masked ? 1 : 0;
-            if (masked) schema = schema with { Bands = c.Bands + 1, BandNames = c.Names.Length == 0 ? [] : [.. c.Names, "mask"], Meaning = new() { MaskBand = c.Bands } };
+            if (masked)
+                schema = schema with { Bands = c.Bands + 1, BandNames = c.Names.Length == 0 ? [] : [.. c.Names, "mask"],
+                    Meaning = new() { MaskBand = c.Bands } };
             var cells = Written.Cells(schema, c.Seed);
             var plane = c.Rows * c.Columns * c.Type.Size();
             if (masked) cells.Bytes[(c.Bands * plane)..].Clear();
-            for (var i = 0; masked && i < c.Rows * c.Columns; i++) cells.Bytes[c.Bands * plane + i * c.Type.Size()] = (byte)(i % 7 < 4 && i * 3 / 40 % 3 > 0 ? 1 : 0);
-            Written.Write(cog ? CogSink.Create(path, schema, options) : GeoTiffSink.Create(path, schema, Plain(options)), schema, cells, 1 + c.Seed % 3, 2).GetAwaiter().GetResult();
+            for (var i = 0; masked && i < c.Rows * c.Columns; i++)
+                cells.Bytes[c.Bands * plane + i * c.Type.Size()] = (byte)(i % 7 < 4 && i * 3 / 40 % 3 > 0 ? 1 : 0);
+            Written.Write(cog ? CogSink.Create(path, schema, options) : GeoTiffSink.Create(path, schema, Plain(options)), schema, cells,
+                1 + c.Seed % 3, 2).GetAwaiter().GetResult();
             File.WriteAllBytes(path + ".raw", cells.Bytes[..(c.Bands * plane)].ToArray());
             var said = c.Said(path);
             said["masked"] = masked;
@@ -175,15 +193,20 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
         Prop.ForAll(Cases(Any), c =>
         {
             var path = folder[$"{files++}.tif"];
-            var nbits = c.Predictor == TiffPredictor.FloatingPoint && c.Type is DType.UInt8 or DType.UInt16 && c.Facts % 2 == 0 ? c.Type == DType.UInt8 ? (int[])[1, 2, 4, 7] : [9, 12, 15] : null;
+            var nbits = c.Predictor == TiffPredictor.FloatingPoint && c.Type is DType.UInt8 or DType.UInt16 && c.Facts % 2 == 0
+                ? c.Type == DType.UInt8 ? (int[])[1, 2, 4, 7] : [9, 12, 15]
+                : null;
             narrow += nbits is null ? 0 : 1;
             var said = c.Said(path);
             said["codec"] = c.Codec.ToString().ToUpperInvariant();
-            said["predictor"] = !c.Predicts || nbits is not null ? 1 : c.Predictor switch { TiffPredictor.Horizontal => 2, TiffPredictor.FloatingPoint => 3, _ => 1 };
+            said["predictor"] = !c.Predicts || nbits is not null ? 1
+                : c.Predictor switch { TiffPredictor.Horizontal => 2, TiffPredictor.FloatingPoint => 3, _ => 1 };
             said["interleave"] = c.Interleave == BandInterleave.Band ? "BAND" : "PIXEL";
             said["endian"] = c.Swapped ? "BIG" : "LITTLE";
             said["bigtiff"] = c.Big ? "YES" : "NO";
-            said["block"] = c.Odd ? (string[])["TILED=YES", $"BLOCKXSIZE={c.Block}", $"BLOCKYSIZE={(c.BlockRows < 16 ? 16 : c.BlockRows)}"] : [$"BLOCKYSIZE={c.BlockRows}"];
+            said["block"] = c.Odd
+                ? (string[])["TILED=YES", $"BLOCKXSIZE={c.Block}", $"BLOCKYSIZE={(c.BlockRows < 16 ? 16 : c.BlockRows)}"]
+                : [$"BLOCKYSIZE={c.BlockRows}"];
             said["nbits"] = nbits is null ? 0 : nbits[c.Seed % nbits.Length];
             (said["sparse"], said["seed"]) = (c.Sparse, c.Seed);
             var made = gdal.Ask(JsonSerializer.Serialize(said));
@@ -220,7 +243,9 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
                 print('made', flush=True)
             """);
         var read = 0;
-        foreach (var (bands, options) in new[] { (1, ""), (1, "JPEG_QUALITY=30 TILED=YES BLOCKXSIZE=32 BLOCKYSIZE=48"), (3, "PHOTOMETRIC=YCBCR"), (3, "PHOTOMETRIC=YCBCR TILED=YES BLOCKXSIZE=64 BLOCKYSIZE=32 JPEG_QUALITY=90"), (3, "PHOTOMETRIC=RGB"), (4, "INTERLEAVE=BAND"), (1, "BLOCKYSIZE=16 JPEGTABLESMODE=0") })
+        foreach (var (bands, options) in new[] { (1, ""), (1, "JPEG_QUALITY=30 TILED=YES BLOCKXSIZE=32 BLOCKYSIZE=48"),
+            (3, "PHOTOMETRIC=YCBCR"), (3, "PHOTOMETRIC=YCBCR TILED=YES BLOCKXSIZE=64 BLOCKYSIZE=32 JPEG_QUALITY=90"),
+            (3, "PHOTOMETRIC=RGB"), (4, "INTERLEAVE=BAND"), (1, "BLOCKYSIZE=16 JPEGTABLESMODE=0") })
         {
             var path = folder[$"{read++}.tif"];
             Assert.Equal("made", gdal.Ask($"{path}|JPEG|{bands}|{options}"));
@@ -236,12 +261,14 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
             var answer = gdal.Ask($"{folder[codec]}|{codec}|3|");
             if (answer == "unknown") continue;
             Assert.Equal("made", answer);
-            Assert.Contains(name, Assert.Throws<RasterFormatException>(() => Dataset.ReadFile(folder[codec])).Message, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(name, Assert.Throws<RasterFormatException>(() => Dataset.ReadFile(folder[codec])).Message,
+                StringComparison.OrdinalIgnoreCase);
         }
     }
 
     private static GeoTiffOptions Plain(CogOptions o) => new()
     {
-        Compression = o.Compression, Predictor = o.Predictor, Interleave = o.Interleave, BlockSize = o.BlockSize, BigTiff = o.BigTiff, Sparse = o.Sparse, Scales = o.Scales, Offsets = o.Offsets, Metadata = o.Metadata, ColourTable = o.ColourTable,
+        Compression = o.Compression, Predictor = o.Predictor, Interleave = o.Interleave, BlockSize = o.BlockSize, BigTiff = o.BigTiff,
+        Sparse = o.Sparse, Scales = o.Scales, Offsets = o.Offsets, Metadata = o.Metadata, ColourTable = o.ColourTable,
     };
 }

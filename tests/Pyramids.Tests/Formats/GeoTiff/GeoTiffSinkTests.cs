@@ -44,15 +44,21 @@ public sealed class GeoTiffSinkTests : IDisposable
                         {
                             if (bands == 1 && interleave == BandInterleave.Band) continue;
                             if (predictor == TiffPredictor.FloatingPoint && !type.IsFloating()) continue;
-                            if (predictor > TiffPredictor.None && compression is Compression.None or Compression.PackBits && predictor != TiffPredictor.None && predictor != TiffPredictor.Auto) continue;
+                            if (predictor > TiffPredictor.None && compression is Compression.None or Compression.PackBits
+                                && predictor != TiffPredictor.None && predictor != TiffPredictor.Auto)
+                                continue;
                             var block = count % 3 == 0 ? 16 : count % 3 == 1 ? 48 : 128;
                             var schema = Schema(57 + count % 11, 83 + count % 13, bands, type);
-                            var options = new GeoTiffOptions { Compression = compression, Predictor = predictor, Interleave = interleave, BlockSize = block, BigTiff = count % 2 == 0 ? BigTiff.Yes : BigTiff.Auto, Level = compression == Compression.Deflate ? 1 + count % 9 : null };
+                            var options = new GeoTiffOptions { Compression = compression, Predictor = predictor, Interleave = interleave,
+                                BlockSize = block, BigTiff = count % 2 == 0 ? BigTiff.Yes : BigTiff.Auto,
+                                Level = compression == Compression.Deflate ? 1 + count % 9 : null };
                             var cells = Written.Cells(schema, count);
-                            await Written.Write(GeoTiffSink.Create(folder[$"{count}.tif"], schema, options), schema, cells, 1 + count % 3, 2);
+                            await Written.Write(GeoTiffSink.Create(folder[$"{count}.tif"], schema, options), schema, cells,
+                                1 + count % 3, 2);
                             await File.WriteAllBytesAsync(folder[$"{count}.raw"], cells.Memory);
                             await AssertReads(folder[$"{count}.tif"], schema, cells);
-                            list.Append(CultureInfo.InvariantCulture, $"{folder[$"{count}.tif"]} {folder[$"{count}.raw"]} {type.ToString().ToLowerInvariant()} {bands} {schema.Grid.Rows} {schema.Grid.Columns}\n");
+                            list.Append(CultureInfo.InvariantCulture,
+                                $"{folder[$"{count}.tif"]} {folder[$"{count}.raw"]} {type.ToString().ToLowerInvariant()} {bands} {schema.Grid.Rows} {schema.Grid.Columns}\n");
                             count++;
                         }
         Assert.True(count > 350, $"{count} files");
@@ -87,7 +93,8 @@ public sealed class GeoTiffSinkTests : IDisposable
     public async Task A_long_raster_thinner_than_a_tile_is_not_padded_to_squares(int rows, int columns, int tileRows, int tileColumns)
     {
         var schema = Schema(rows, columns, 1, DType.UInt8);
-        await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new() { Compression = Compression.None }), schema, Written.Cells(schema));
+        await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new() { Compression = Compression.None }), schema,
+            Written.Cells(schema));
         var file = await GeoTiffFile.OpenAsync(new FileStore(folder.Path), "a.tif", default);
         var layout = ((GeoTiffSource)file.Main.Source).Layout;
         Assert.Equal((tileRows, tileColumns), (layout.BlockRows, layout.BlockColumns));
@@ -144,7 +151,8 @@ public sealed class GeoTiffSinkTests : IDisposable
     {
         var schema = Schema(300, 200, 2, DType.Int16) with { BandNames = ["height <m>", "b"], NoData = 0 };
         var cells = Written.Cells(schema);
-        var options = new GeoTiffOptions { Scales = [2, 0.1], Offsets = [-5, 1e-7], Metadata = new Dictionary<string, string> { ["AREA & KIND"] = "a<b" }, BlockSize = 64 };
+        var options = new GeoTiffOptions { Scales = [2, 0.1], Offsets = [-5, 1e-7],
+            Metadata = new Dictionary<string, string> { ["AREA & KIND"] = "a<b" }, BlockSize = 64 };
         await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, options), schema, cells, 2, 2);
         Assert.Equal("ok", GdalPeer.Run("""
             import sys, numpy as np
@@ -247,7 +255,8 @@ public sealed class GeoTiffSinkTests : IDisposable
         {
             using var cancelled = new CancellationTokenSource();
             await cancelled.CancelAsync();
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await sink.WriteAsync(0, Written.Cells(schema), cancelled.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                async () => await sink.WriteAsync(0, Written.Cells(schema), cancelled.Token));
         }
         Assert.Equal("old", await File.ReadAllTextAsync(path));
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
@@ -269,11 +278,18 @@ public sealed class GeoTiffSinkTests : IDisposable
     [Fact] public async Task A_target_that_cannot_be_written_is_refused_before_any_cell()
     {
         var schema = Schema(4, 4, 1, DType.UInt8);
-        Assert.Contains("there is no folder", Assert.Throws<DirectoryNotFoundException>(() => GeoTiffSink.Create(folder["no/a.tif"], schema, new())).Message, StringComparison.Ordinal);
-        Assert.Contains("it is a folder", Assert.Throws<IOException>(() => GeoTiffSink.Create(folder.Path, schema, new())).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no folder",
+            Assert.Throws<DirectoryNotFoundException>(() => GeoTiffSink.Create(folder["no/a.tif"], schema, new())).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("it is a folder", Assert.Throws<IOException>(() => GeoTiffSink.Create(folder.Path, schema, new())).Message,
+            StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder["old.tif"], "old");
-        Assert.Contains("the file exists", Assert.Throws<IOException>(() => GeoTiffSink.Create(folder["old.tif"], schema, new() { Overwrite = false })).Message, StringComparison.Ordinal);
-        Assert.Contains("there is no folder", Assert.Throws<DirectoryNotFoundException>(() => GeoTiffSink.Create(folder["old.tif/a.tif"], schema, new())).Message, StringComparison.Ordinal);
+        Assert.Contains("the file exists",
+            Assert.Throws<IOException>(() => GeoTiffSink.Create(folder["old.tif"], schema, new() { Overwrite = false })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("there is no folder",
+            Assert.Throws<DirectoryNotFoundException>(() => GeoTiffSink.Create(folder["old.tif/a.tif"], schema, new())).Message,
+            StringComparison.Ordinal);
         if (OperatingSystem.IsLinux())
         {
             var refused = Assert.ThrowsAny<Exception>(() => GeoTiffSink.Create("/proc/a.tif", schema, new()));
@@ -285,8 +301,10 @@ public sealed class GeoTiffSinkTests : IDisposable
     {
         var schema = Schema(4, 4, 2, DType.UInt8);
         Assert.Throws<ArgumentException>(() => GeoTiffSink.Create(folder["a.tif"], schema, new() { BlockSize = 100 }));
-        Assert.Throws<ArgumentException>(() => GeoTiffSink.Create(folder["a.tif"], schema, new() { Predictor = TiffPredictor.FloatingPoint }));
-        Assert.Throws<ArgumentException>(() => GeoTiffSink.Create(folder["a.tif"], schema, new() { Compression = Compression.None, Predictor = TiffPredictor.Horizontal }));
+        Assert.Throws<ArgumentException>(
+            () => GeoTiffSink.Create(folder["a.tif"], schema, new() { Predictor = TiffPredictor.FloatingPoint }));
+        Assert.Throws<ArgumentException>(() =>
+            GeoTiffSink.Create(folder["a.tif"], schema, new() { Compression = Compression.None, Predictor = TiffPredictor.Horizontal }));
         Assert.Throws<ArgumentException>(() => GeoTiffSink.Create(folder["a.tif"], schema, new() { Scales = [1] }));
         Assert.Throws<ArgumentOutOfRangeException>(() => GeoTiffSink.Create(folder["a.tif"], schema, new() { Level = 10 }));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
@@ -296,12 +314,14 @@ public sealed class GeoTiffSinkTests : IDisposable
     {
         var schema = Schema(64, 64, 1, DType.UInt8);
         await using var sink = GeoTiffSink.Create(folder["a.tif"], schema, new() { BlockSize = 32 });
-        await Assert.ThrowsAsync<ArgumentException>(async () => await sink.WriteAsync(0, Written.Cut(Written.Cells(schema), new(0, 0, 32, 40)), default));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await sink.WriteAsync(0, Written.Cut(Written.Cells(schema), new(0, 0, 32, 40)), default));
     }
 
     [Fact] public async Task Schema_and_coordinate_system_come_back()
     {
-        var schema = new ArraySchema(new(30, 20, Affine.NorthUp(500000, 4100000, 10, 20), Crs.FromEpsg(32633)), 2, DType.Int16) { NoData = -32768, BandNames = ["red", "near infrared"] };
+        var schema = new ArraySchema(new(30, 20, Affine.NorthUp(500000, 4100000, 10, 20), Crs.FromEpsg(32633)), 2,
+            DType.Int16) { NoData = -32768, BandNames = ["red", "near infrared"] };
         await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new()), schema, Written.Cells(schema));
         await using (var read = await Dataset.ReadFileAsync(folder["a.tif"]))
         {

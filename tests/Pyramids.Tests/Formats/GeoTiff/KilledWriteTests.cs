@@ -35,7 +35,8 @@ public sealed class KilledWriteTests(ITestOutputHelper output)
             {
                 if (kill % 5 == 0) File.Delete(target);
                 using var child = Start(target);
-                if (await child.StandardOutput.ReadLineAsync(cancellation) is null) Assert.Fail(await child.StandardError.ReadToEndAsync(cancellation));
+                if (await child.StandardOutput.ReadLineAsync(cancellation) is null)
+                    Assert.Fail(await child.StandardError.ReadToEndAsync(cancellation));
                 // Before the first write ends the target may be absent: let some be killed without waiting for it.
                 if (kill % 5 == 0) File.Delete(target);
                 await Task.Delay(TimeSpan.FromMilliseconds(random.NextDouble() * 40), cancellation);
@@ -65,7 +66,8 @@ public sealed class KilledWriteTests(ITestOutputHelper output)
         var cells = dataset.ReadArray().ToDoubles();
         var n = cells[0];
         Assert.Equal(Raster((int)n).ToDoubles(), cells);
-        for (var level = 0; level < dataset.Overviews.Count; level++) Assert.NotEqual(0, dataset.ReadOverview(level, Chunks.Auto).Compute().Count);
+        for (var level = 0; level < dataset.Overviews.Count; level++)
+            Assert.NotEqual(0, dataset.ReadOverview(level, Chunks.Auto).Compute().Count);
         return n;
     }
 
@@ -78,7 +80,10 @@ public sealed class KilledWriteTests(ITestOutputHelper output)
 
     private static Process Start(string target)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. Path.GetFileName(Environment.ProcessPath!).StartsWith("dotnet", StringComparison.Ordinal) ? new[] { typeof(KilledWriteTests).Assembly.Location } : []])
+        var start = new ProcessStartInfo(Environment.ProcessPath!,
+            [.. Path.GetFileName(Environment.ProcessPath!).StartsWith("dotnet", StringComparison.Ordinal)
+                ? new[] { typeof(KilledWriteTests).Assembly.Location }
+                : []])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };

@@ -45,8 +45,10 @@ public sealed class RemoteCogTests(NginxServer server, ITestOutputHelper output)
         var expected = Noise(SmallSide).ToDoubles();
         await using var faulty = new TestServer();
         faulty.Objects["x.tif"] = await File.ReadAllBytesAsync(folder["x.tif"]);
-        using var quick = Engine.Configure(http: new() { Timeout = TimeSpan.FromSeconds(2), FirstPause = TimeSpan.FromMilliseconds(1), Attempts = 4 });
-        string[] faults = ["500", "503", "429", "cut", "stall", "tag", "http://10.0.0.1/x.tif", "http://169.254.169.254/latest", "404", "403"];
+        using var quick = Engine.Configure(
+            http: new() { Timeout = TimeSpan.FromSeconds(2), FirstPause = TimeSpan.FromMilliseconds(1), Attempts = 4 });
+        string[] faults = ["500", "503", "429", "cut", "stall", "tag", "http://10.0.0.1/x.tif",
+            "http://169.254.169.254/latest", "404", "403"];
         var counts = new SortedDictionary<string, (int Right, int Errors)>(StringComparer.Ordinal);
         for (var i = 0; i < 10 * faults.Length; i++)
         {

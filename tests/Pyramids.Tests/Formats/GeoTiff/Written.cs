@@ -27,7 +27,8 @@ internal static class Written
 
     public static List<Window> Windows(ArraySchema schema, BlockShape block, int blocks)
     {
-        var grid = ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, block.Bands, block.Rows * blocks, block.Columns * blocks);
+        var grid = ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, block.Bands, block.Rows * blocks,
+            block.Columns * blocks);
         return [.. Enumerable.Range(0, (int)grid.Count).Select(i => grid.WindowOf(grid.At(i)))];
     }
 
@@ -37,7 +38,8 @@ internal static class Written
         var part = Chunk.Allocate(window, cells.Type);
         for (var band = 0; band < window.Bands; band++)
             for (var row = 0; row < window.Rows; row++)
-                cells.Bytes.Slice((((window.Band + band) * whole.Rows + window.Row + row) * whole.Columns + window.Column) * size, window.Columns * size)
+                cells.Bytes.Slice((((window.Band + band) * whole.Rows + window.Row + row) * whole.Columns + window.Column) * size,
+                    window.Columns * size)
                     .CopyTo(part.Bytes[((band * window.Rows + row) * window.Columns * size)..]);
         return part;
     }

@@ -5,7 +5,8 @@ namespace Pyramids.Tests;
 /// <summary>HDF5 and NetCDF-4 files, exchanged with h5py and netCDF4.</summary>
 public sealed class Hdf5Tests
 {
-    private static readonly PythonPeer Peer = new("import h5py, netCDF4, numpy", "h5py and netCDF4 are not installed; apt-get install python3-h5py python3-netcdf4");
+    private static readonly PythonPeer Peer = new("import h5py, netCDF4, numpy",
+        "h5py and netCDF4 are not installed; apt-get install python3-h5py python3-netcdf4");
 
     public static TheoryData<DType, bool> Types => new(from type in DTypes.All from plane in new[] { true, false } select (type, plane));
 
@@ -13,9 +14,11 @@ public sealed class Hdf5Tests
     public async Task What_is_written_is_read_with_its_grid(DType type, bool plane)
     {
         using var folder = new ScratchFolder();
-        var schema = Stores.Schema(70, 53, plane ? 1 : 3, type) with { IsPlane = plane, NoData = 7, BandNames = plane ? [] : ["a", "b", "c"] };
+        var schema = Stores.Schema(70, 53, plane ? 1 : 3,
+            type) with { IsPlane = plane, NoData = 7, BandNames = plane ? [] : ["a", "b", "c"] };
         var cells = Written.Cells(schema);
-        await Written.Write(Hdf5Sink.Create(folder["a.h5"], "heights", schema, new() { Chunks = new(1, 16, 20), Level = plane ? 9 : 0 }), schema, cells, blocks: 1, threads: 2);
+        await Written.Write(Hdf5Sink.Create(folder["a.h5"], "heights", schema, new() { Chunks = new(1, 16, 20), Level = plane ? 9 : 0 }),
+            schema, cells, blocks: 1, threads: 2);
         using var dataset = Dataset.ReadFile(folder["a.h5"]);
         Assert.Equal((schema.Grid.Transform, schema.Grid.Crs, 7.0), (dataset.Grid.Transform, dataset.Crs, dataset.NoData));
         Assert.Equal(new BlockShape(1, 16, 20), dataset.Block);
@@ -32,8 +35,10 @@ public sealed class Hdf5Tests
         (hills.ToLazy(64) * 2).ToHdf5(folder["a.h5"], "hills", new() { Chunks = new(1, 64, 64) });
         Assert.Throws<IOException>(() => hills.ToHdf5(folder["a.h5"]));
         using (var dataset = Dataset.ReadFile(folder["a.h5/hills"]))
-            Assert.Equal((hills.ToLazy() * 2).FocalMean(3).Compute().ToDoubles(), dataset.ReadArray(Chunks.Parse("50,70")).FocalMean(3).Compute().ToDoubles());
-        File.WriteAllBytes(folder["raw"], System.Runtime.InteropServices.MemoryMarshal.AsBytes((hills.ToLazy() * 2).Compute().Span<float>()).ToArray());
+            Assert.Equal((hills.ToLazy() * 2).FocalMean(3).Compute().ToDoubles(),
+                dataset.ReadArray(Chunks.Parse("50,70")).FocalMean(3).Compute().ToDoubles());
+        File.WriteAllBytes(folder["raw"],
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes((hills.ToLazy() * 2).Compute().Span<float>()).ToArray());
         Peer.Run("""
             import sys, h5py, numpy as np
             f = h5py.File(sys.argv[1] + '/a.h5')
@@ -76,7 +81,8 @@ public sealed class Hdf5Tests
         Assert.Contains("b/turned, g/big, plain", Assert.Throws<RasterFormatException>(() => Dataset.ReadFile(folder["two.h5"])).Message);
         using (var big = Dataset.ReadFile(folder["two.h5/g/big"]))
         {
-            Assert.Null(big.Crs);                                                                           // x is irregular: no georeference
+            // x is irregular: no georeference
+            Assert.Null(big.Crs);
             Assert.Equal(cells.Select(i => (float)i), (await Stores.Read(big.Source)).Cells<float>().ToArray());
         }
         using (var turned = Dataset.ReadFile(folder["two.h5/b"]))
@@ -106,8 +112,11 @@ public sealed class Hdf5Tests
     {
         var store = Hand.Store(
             ("zarr.json", """{"zarr_format": 3, "node_type": "group"}"""),
-            ("data/zarr.json", Hand.Array3(("shape", "[2, 4, 4]"), ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [1, 4, 4]}}"""), ("dimension_names", """["time", "y", "x"]"""))),
-            ("time/zarr.json", Hand.Array3(("shape", "[2]"), ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [2]}}"""), ("dimension_names", """["time"]"""),
+            ("data/zarr.json", Hand.Array3(("shape", "[2, 4, 4]"),
+                ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [1, 4, 4]}}"""),
+                ("dimension_names", """["time", "y", "x"]"""))),
+            ("time/zarr.json", Hand.Array3(("shape", "[2]"),
+                ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [2]}}"""), ("dimension_names", """["time"]"""),
                 ("attributes", """{"units": "days since 2024-02-28", "calendar": "proleptic_gregorian"}"""))),
             ("time/c/0", "hex:0100 0200"));
         var schema = (await ZarrStore.OpenAsync(store)).Schema;

@@ -7,13 +7,17 @@ public sealed class MosaicTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     // A file of rows of numbers whose upper left cell lies at a place of a grid of cells of 10.
-    private string File(string name, int row, int column, float[,] cells, double? noData = -1, int epsg = 32633, double cell = 10, DType type = DType.Float32)
+    private string File(string name, int row, int column, float[,] cells, double? noData = -1, int epsg = 32633, double cell = 10,
+        DType type = DType.Float32)
     {
-        var grid = new GridSpec(cells.GetLength(0), cells.GetLength(1), new(500_000 + column * 10, cell, 0, 5_000_000 - row * 10, 0, -cell), Crs.FromEpsg(epsg));
+        var grid = new GridSpec(cells.GetLength(0), cells.GetLength(1), new(500_000 + column * 10, cell, 0, 5_000_000 - row * 10, 0, -cell),
+            Crs.FromEpsg(epsg));
         var schema = new ArraySchema(grid, 1, type) { NoData = noData, IsPlane = true };
         var flat = cells.Cast<float>().ToArray();
         var path = Path.Combine(folder, name + ".tif");
-        Array values = type == DType.Float32 ? flat : type == DType.UInt8 ? Array.ConvertAll(flat, value => (byte)value) : Array.ConvertAll(flat, value => (short)value);
+        Array values = type == DType.Float32 ? flat
+            : type == DType.UInt8 ? Array.ConvertAll(flat, value => (byte)value)
+            : Array.ConvertAll(flat, value => (short)value);
         new NDArray(schema, values).ToGeoTiff(path, new() { BlockSize = 16 });
         return path;
     }
@@ -36,13 +40,16 @@ public sealed class MosaicTests : IDisposable
             string Write(int column, GeoTiffOptions options)
             {
                 var path = Path.Combine(folder.FullName, $"{Guid.NewGuid():n}.tif");
-                new NDArray(new(new(4, 4, Affine.NorthUp(column, 0, 1, 1)), 1, DType.UInt8) { IsPlane = true }, new byte[16]).ToGeoTiff(path, options);
+                new NDArray(new(new(4, 4, Affine.NorthUp(column, 0, 1, 1)), 1, DType.UInt8) { IsPlane = true },
+                    new byte[16]).ToGeoTiff(path, options);
                 return path;
             }
-            var (red, blue) = (new GeoTiffOptions { ColourTable = [new(255, 0, 0)] }, new GeoTiffOptions { ColourTable = [new(0, 0, 255)] });
+            var (red, blue) = (new GeoTiffOptions { ColourTable = [new(255, 0, 0)] },
+                new GeoTiffOptions { ColourTable = [new(0, 0, 255)] });
             using (var same = Dataset.Mosaic([Write(0, red), Write(4, red)])) Assert.Equal(new Colour(255, 0, 0), same.ColourTable[0]);
             using (var other = Dataset.Mosaic([Write(0, red), Write(4, blue)])) Assert.Empty(other.ColourTable);
-            Assert.Contains("same scale and offset", Assert.Throws<ArgumentException>(() => Dataset.Mosaic([Write(0, red), Write(4, red with { Scales = [0.1] })])).Message);
+            Assert.Contains("same scale and offset",
+                Assert.Throws<ArgumentException>(() => Dataset.Mosaic([Write(0, red), Write(4, red with { Scales = [0.1] })])).Message);
         }
         finally
         {
@@ -95,7 +102,8 @@ public sealed class MosaicTests : IDisposable
             {
                 using var _ = Engine.Configure(threads: 3);
                 Assert.Equal(whole, mosaic.ReadArray(chunk, masked: false).Compute().ToDoubles());
-                Assert.Equal(whole[(20 * mosaic.Grid.Columns)..(21 * mosaic.Grid.Columns)], mosaic.ReadArray(chunk, masked: false)[20..21, ..].Compute().ToDoubles());
+                Assert.Equal(whole[(20 * mosaic.Grid.Columns)..(21 * mosaic.Grid.Columns)],
+                    mosaic.ReadArray(chunk, masked: false)[20..21, ..].Compute().ToDoubles());
             }
         }
     }
@@ -104,9 +112,12 @@ public sealed class MosaicTests : IDisposable
     public void Files_that_do_not_fit_are_named()
     {
         var a = File("a", 0, 0, new float[,] { { 1 } });
-        Assert.Contains("other.tif EPSG:32632", Assert.Throws<GridException>(() => Dataset.Mosaic([a, File("other", 0, 1, new float[,] { { 1 } }, epsg: 32632)])).Message);
-        Assert.Contains("cells of the same size", Assert.Throws<GridException>(() => Dataset.Mosaic([a, File("coarse", 0, 1, new float[,] { { 1 } }, cell: 20)])).Message);
-        Assert.Contains("bytes.tif 1 of UInt8", Assert.Throws<ArgumentException>(() => Dataset.Mosaic([a, File("bytes", 0, 1, new float[,] { { 1 } }, type: DType.UInt8)])).Message);
+        Assert.Contains("other.tif EPSG:32632",
+            Assert.Throws<GridException>(() => Dataset.Mosaic([a, File("other", 0, 1, new float[,] { { 1 } }, epsg: 32632)])).Message);
+        Assert.Contains("cells of the same size",
+            Assert.Throws<GridException>(() => Dataset.Mosaic([a, File("coarse", 0, 1, new float[,] { { 1 } }, cell: 20)])).Message);
+        Assert.Contains("bytes.tif 1 of UInt8", Assert.Throws<ArgumentException>(
+            () => Dataset.Mosaic([a, File("bytes", 0, 1, new float[,] { { 1 } }, type: DType.UInt8)])).Message);
         Assert.Contains("at least one file", Assert.Throws<ArgumentException>(() => Dataset.Mosaic([])).Message);
         Assert.Throws<FileNotFoundException>(() => Dataset.Mosaic([a, Path.Combine(folder, "absent.tif")]));
         var grid = new GridSpec(1, 1, new(500_004, 10, 0, 5_000_000, 0, -10), Crs.FromEpsg(32633));
@@ -118,11 +129,13 @@ public sealed class MosaicTests : IDisposable
     [Fact]
     public void Whole_cells_without_nodata_may_leave_no_gap()
     {
-        string[] gap = [File("a", 0, 0, new float[,] { { 1 } }, null, type: DType.UInt8), File("b", 1, 1, new float[,] { { 2 } }, null, type: DType.UInt8)];
+        string[] gap = [File("a", 0, 0, new float[,] { { 1 } }, null, type: DType.UInt8),
+            File("b", 1, 1, new float[,] { { 2 } }, null, type: DType.UInt8)];
         Assert.Contains("Give one: noData", Assert.Throws<ArgumentException>(() => Dataset.Mosaic(gap)).Message);
         using var filled = Dataset.Mosaic(gap, noData: 255);
         Assert.Equal([1, double.NaN, double.NaN, 2], Cells(filled));
-        using var closed = Dataset.Mosaic([.. gap, File("c", 0, 1, new float[,] { { 3 } }, null, type: DType.UInt8), File("d", 1, 0, new float[,] { { 4 } }, null, type: DType.UInt8)]);
+        using var closed = Dataset.Mosaic([.. gap, File("c", 0, 1, new float[,] { { 3 } }, null, type: DType.UInt8),
+            File("d", 1, 0, new float[,] { { 4 } }, null, type: DType.UInt8)]);
         Assert.Null(closed.NoData);
         Assert.Equal([1, 3, 4, 2], Cells(closed));
     }
@@ -132,7 +145,8 @@ public sealed class MosaicTests : IDisposable
     {
         var grid = new GridSpec(rows, 64, new(500_000 + column * 10, 10, 0, 5_000_000 - row * 10, 0, -10), Crs.FromEpsg(32633));
         var path = Path.Combine(folder, name + ".tif");
-        new NDArray(new(grid, 1, DType.Float32) { NoData = -1, IsPlane = true }, Enumerable.Range(0, rows * 64).Select(i => (float)(i * 7 % 1009 + row + column)).ToArray()).ToCog(path, new() { BlockSize = 16 });
+        new NDArray(new(grid, 1, DType.Float32) { NoData = -1, IsPlane = true }, Enumerable.Range(0, rows * 64)
+            .Select(i => (float)(i * 7 % 1009 + row + column)).ToArray()).ToCog(path, new() { BlockSize = 16 });
         return path;
     }
 
@@ -151,7 +165,8 @@ public sealed class MosaicTests : IDisposable
             {
                 using var file = Dataset.ReadFile(files[i]);
                 int row = i / 2 * side, column = i == 0 ? 0 : side;
-                Assert.Equal(file.ReadOverview(level, Chunks.Auto).Compute().ToDoubles(), joined[row..(row + side), column..(column + side)].Compute().ToDoubles());
+                Assert.Equal(file.ReadOverview(level, Chunks.Auto).Compute().ToDoubles(),
+                    joined[row..(row + side), column..(column + side)].Compute().ToDoubles());
             }
             Assert.All(joined[side.., ..side].Compute().ToDoubles(), value => Assert.True(double.IsNaN(value)));
         }
@@ -179,7 +194,8 @@ public sealed class MosaicTests : IDisposable
         for (var i = 0; i < 200; i++)
         {
             var window = new Window(random.Next(0, 95), random.Next(0, 95), random.Next(1, 50), random.Next(1, 50));
-            Assert.Equal(pieces.Where(piece => !piece.Target.Intersect(window).IsEmpty).Select(piece => piece.Name), index.Under(window).Select(under => under.Piece.Name));
+            Assert.Equal(pieces.Where(piece => !piece.Target.Intersect(window).IsEmpty).Select(piece => piece.Name),
+                index.Under(window).Select(under => under.Piece.Name));
         }
     }
 
@@ -200,6 +216,7 @@ public sealed class MosaicTests : IDisposable
         var cells = Chunk.Allocate(new(0, 1, 0, 1, 1, 4), DType.Float32);
         await mosaic.Source.ReadAsync(cells, default);
         Assert.Equal([0, 0, 1, 1], cells.Cells<float>().ToArray());
-        await Assert.ThrowsAsync<FileNotFoundException>(async () => await mosaic.Source.ReadAsync(Chunk.Allocate(new(0, 1, 0, 1, 1, 5), DType.Float32), default));
+        await Assert.ThrowsAsync<FileNotFoundException>(
+            async () => await mosaic.Source.ReadAsync(Chunk.Allocate(new(0, 1, 0, 1, 1, 5), DType.Float32), default));
     }
 }

@@ -32,7 +32,8 @@ public class GdalVectorTests
             Assert.Equal(expected[i].Attributes["name"] ?? "", zones[i].Attributes["name"] ?? "");
             Assert.Equal(expected[i].Attributes["n"], Convert.ToInt64(zones[i].Attributes["n"]));
             Assert.Equal(expected[i].Attributes["x"], zones[i].Attributes["x"]);
-            Assert.Equal(expected[i].Attributes["ok"], zones[i].Attributes["ok"] is bool flag ? flag : Convert.ToInt64(zones[i].Attributes["ok"]) != 0);
+            Assert.Equal(expected[i].Attributes["ok"],
+                zones[i].Attributes["ok"] is bool flag ? flag : Convert.ToInt64(zones[i].Attributes["ok"]) != 0);
         }
     }
 
@@ -60,7 +61,8 @@ public class GdalVectorTests
         var random = new Random(1);
         var shapes = Enumerable.Range(0, 3000).Select(i => Zonal.Shapes.Star(random, i, 5, 3, i % 500 == 0 ? 6000 : 20)).ToArray();
         var text = string.Join(",", shapes.Select((s, i) => $$$"""{"type":"Feature","properties":{"i":{{{i}}}},"geometry":{"type":"Polygon","coordinates":[[{{{string.Join(",", s.Coordinates.Select(c => FormattableString.Invariant($"[{c.X:R},{c.Y:R}]")))}}}]]}}"""));
-        var path = Converted(folder, folder.Write("in.geojson", $$"""{"type":"FeatureCollection","features":[{{text}}]}"""), "zones.gpkg", "-lco", "SPATIAL_INDEX=NO");
+        var path = Converted(folder, folder.Write("in.geojson", $$"""{"type":"FeatureCollection","features":[{{text}}]}"""), "zones.gpkg",
+            "-lco", "SPATIAL_INDEX=NO");
         var zones = FeatureCollection.ReadFile(path);
         Assert.Equal(3000, zones.Count);
         for (var i = 0; i < 3000; i++)
@@ -79,8 +81,10 @@ public class GdalVectorTests
         var path = Converted(folder, source, "two.gpkg", "-nln", "first");
         Converted(folder, source, "two.gpkg", "-nln", "second", "-update", "-where", "n = 3");
         Assert.Single(FeatureCollection.ReadFile(path, "second"));
-        Assert.Contains("two.gpkg has the layers first, second; name one of them", Assert.Throws<ArgumentException>(() => FeatureCollection.ReadFile(path)).Message);
-        Assert.Contains("'third' is none of them", Assert.Throws<ArgumentException>(() => FeatureCollection.ReadFile(path, "third")).Message);
+        Assert.Contains("two.gpkg has the layers first, second; name one of them",
+            Assert.Throws<ArgumentException>(() => FeatureCollection.ReadFile(path)).Message);
+        Assert.Contains("'third' is none of them",
+            Assert.Throws<ArgumentException>(() => FeatureCollection.ReadFile(path, "third")).Message);
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public class GdalVectorTests
             }
         }
         Assert.True(refused > 100);
-        Assert.Contains("does not begin as SQLite files do", Assert.Throws<RasterFormatException>(() => FeatureCollection.ReadFile(folder.Write("text.gpkg", Text + new string(' ', 600)))).Message);
+        Assert.Contains("does not begin as SQLite files do", Assert.Throws<RasterFormatException>(
+            () => FeatureCollection.ReadFile(folder.Write("text.gpkg", Text + new string(' ', 600)))).Message);
     }
 
     private static string Converted(ScratchFolder folder, string source, string name, params string[] more)

@@ -36,13 +36,16 @@ public class GeoJsonTests
     [InlineData("""{"type": "MultiPoint", "coordinates": [[1, 2], [3, 4]]}""", "MULTIPOINT ((1 2), (3 4))")]
     [InlineData("""{"type": "LineString", "coordinates": [[1, 2], [3, 4]]}""", "LINESTRING (1 2, 3 4)")]
     [InlineData("""{"type": "MultiLineString", "coordinates": [[[1, 2], [3, 4]]]}""", "MULTILINESTRING ((1 2, 3 4))")]
-    [InlineData("""{"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}]}""", "GEOMETRYCOLLECTION (POINT (1 2))")]
+    [InlineData("""{"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}]}""",
+        "GEOMETRYCOLLECTION (POINT (1 2))")]
     [InlineData("""{"type": "Polygon", "coordinates": []}""", "POLYGON EMPTY")]
-    public void A_bare_geometry_is_a_feature(string text, string expected) => Assert.Equal(expected, Read(text).Features[0].Geometry.AsText());
+    public void A_bare_geometry_is_a_feature(string text, string expected)
+        => Assert.Equal(expected, Read(text).Features[0].Geometry.AsText());
 
     [Fact]
     public void A_ring_that_is_open_is_closed()
-        => Assert.Equal("POLYGON ((0 0, 1 0, 1 1, 0 0))", Read("""{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1]]]}""").Features[0].Geometry.AsText());
+        => Assert.Equal("POLYGON ((0 0, 1 0, 1 1, 0 0))",
+            Read("""{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1]]]}""").Features[0].Geometry.AsText());
 
     [Theory]
     [InlineData("\n")]
@@ -51,14 +54,17 @@ public class GeoJsonTests
     public void One_feature_to_a_line_reads_as_a_collection(string between)
     {
         const string feature = """{"type": "Feature", "properties": {"i": 1}, "geometry": {"type": "Point", "coordinates": [1, 2]}}""";
-        Assert.Equal(3, Read((between.Contains('\u001E') ? "\u001E" : "") + string.Join(between, feature, feature, feature) + "\n").Features.Count);
+        Assert.Equal(3,
+            Read((between.Contains('\u001E') ? "\u001E" : "") + string.Join(between, feature, feature, feature) + "\n").Features.Count);
     }
 
     [Fact]
-    public void A_byte_order_mark_is_passed_over() => Assert.Single(Read("\uFEFF" + """{"type": "Point", "coordinates": [1, 2]}""").Features);
+    public void A_byte_order_mark_is_passed_over()
+        => Assert.Single(Read("\uFEFF" + """{"type": "Point", "coordinates": [1, 2]}""").Features);
 
     [Fact]
-    public void Coordinates_are_longitude_and_latitude_unless_said_otherwise() => Assert.Equal(Crs.FromEpsg(4326), Read("""{"type": "FeatureCollection", "features": []}""").Crs);
+    public void Coordinates_are_longitude_and_latitude_unless_said_otherwise()
+        => Assert.Equal(Crs.FromEpsg(4326), Read("""{"type": "FeatureCollection", "features": []}""").Crs);
 
     [Theory]
     [InlineData("""{"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32633"}}""", 32633)]
@@ -68,7 +74,8 @@ public class GeoJsonTests
     [InlineData("""{"type": "EPSG", "properties": {"code": 3035}}""", 3035)]
     [InlineData("null", null)]
     public void The_older_crs_member_states_the_CRS(string member, int? epsg)
-        => Assert.Equal(epsg is null ? null : Crs.FromEpsg(epsg.Value), Read($$"""{"type": "FeatureCollection", "crs": {{member}}, "features": []}""").Crs);
+        => Assert.Equal(epsg is null ? null : Crs.FromEpsg(epsg.Value),
+            Read($$"""{"type": "FeatureCollection", "crs": {{member}}, "features": []}""").Crs);
 
     [Theory]
     [InlineData("", "The file is empty")]
@@ -82,7 +89,9 @@ public class GeoJsonTests
     [InlineData("{\"type\": \"Polygon\", \"coordinates\": [[[0, \"x\"]]]}", "Not GeoJSON after feature 0")]
     [InlineData("{\"type\": \"Polygon\", \"coordinates\": [[[0]]]}", "A position has one number")]
     [InlineData("{\"type\": \"Point\", \"coordinates\": [1e999, 0]}", "too large")]
-    [InlineData("{\"type\": \"FeatureCollection\", \"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"EPSG:1\"}}, \"features\": []}", "not in the EPSG dataset")]
+    [InlineData(
+        "{\"type\": \"FeatureCollection\", \"crs\": {\"type\": \"name\", \"properties\": {\"name\": \"EPSG:1\"}}, \"features\": []}",
+        "not in the EPSG dataset")]
     [InlineData("[1, 2]", "StartArray was found where an object was expected")]
     public void Damage_is_named_with_its_place(string text, string message)
     {

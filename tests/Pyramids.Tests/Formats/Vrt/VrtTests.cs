@@ -16,7 +16,8 @@ public sealed class VrtTests : IDisposable
     public VrtTests()
     {
         Directory.CreateDirectory(In("inner"));
-        new NDArray(new(new(2, 2, Affine.Identity), 1, DType.UInt8) { IsPlane = true }, new byte[] { 1, 2, 3, 4 }).ToGeoTiff(In("inner/a.tif"));
+        new NDArray(new(new(2, 2, Affine.Identity), 1, DType.UInt8) { IsPlane = true },
+            new byte[] { 1, 2, 3, 4 }).ToGeoTiff(In("inner/a.tif"));
         File.Copy(In("inner/a.tif"), In("outside.tif"));
     }
 
@@ -53,12 +54,14 @@ public sealed class VrtTests : IDisposable
     [Fact]
     public void A_complex_source_scales_and_leaves_its_nodata_out()
     {
-        using var dataset = Open(Plain.Replace("SimpleSource", "ComplexSource").Replace("</ComplexSource>", "<NODATA>2</NODATA><ScaleRatio>10</ScaleRatio><ScaleOffset>0.6</ScaleOffset></ComplexSource>"));
+        using var dataset = Open(Plain.Replace("SimpleSource", "ComplexSource").Replace("</ComplexSource>",
+            "<NODATA>2</NODATA><ScaleRatio>10</ScaleRatio><ScaleOffset>0.6</ScaleOffset></ComplexSource>"));
         Assert.Equal([11, 9, 9, 9, 31, 41, 9, 9], dataset.ReadArray(Chunks.Auto, masked: false).Compute().ToDoubles());
     }
 
     [Theory]
-    [InlineData("../outside.tif"), InlineData("/etc/passwd"), InlineData("a/../../outside.tif"), InlineData("link.tif"), InlineData("linked/outside.tif")]
+    [InlineData("../outside.tif"), InlineData("/etc/passwd"), InlineData("a/../../outside.tif"), InlineData("link.tif"),
+        InlineData("linked/outside.tif")]
     public void Names_lead_out_of_the_folder_only_where_allowed(string name)
     {
         File.CreateSymbolicLink(In("inner/link.tif"), In("outside.tif"));
@@ -71,7 +74,8 @@ public sealed class VrtTests : IDisposable
     }
 
     [Theory]
-    [InlineData("http://127.0.0.1:9/x.tif"), InlineData("/vsicurl/http://169.254.169.254/x.tif"), InlineData("http://[::1]:9/x.tif"), InlineData("http://localhost:9/x.tif")]
+    [InlineData("http://127.0.0.1:9/x.tif"), InlineData("/vsicurl/http://169.254.169.254/x.tif"), InlineData("http://[::1]:9/x.tif"),
+        InlineData("http://localhost:9/x.tif")]
     public void Addresses_in_a_file_are_public_ones(string name)
     {
         using var _ = Engine.Configure(http: new() { Attempts = 1, Timeout = TimeSpan.FromSeconds(5) });
@@ -83,14 +87,18 @@ public sealed class VrtTests : IDisposable
     public void What_is_not_read_is_named()
     {
         Assert.Contains("is a VRTWarpedDataset", Error(Plain.Replace("<VRTDataset ", "<VRTDataset subClass=\"VRTWarpedDataset\" ")));
-        Assert.Contains("VRTDerivedRasterBand as band 1", Error(Plain.Replace("<VRTRasterBand ", "<VRTRasterBand subClass=\"VRTDerivedRasterBand\" ")));
+        Assert.Contains("VRTDerivedRasterBand as band 1",
+            Error(Plain.Replace("<VRTRasterBand ", "<VRTRasterBand subClass=\"VRTDerivedRasterBand\" ")));
         Assert.Contains("element AveragedSource in band 1", Error(Plain.Replace("SimpleSource", "AveragedSource")));
-        Assert.Contains("LUT whose inputs do not rise", Error(Plain.Replace("SimpleSource", "ComplexSource").Replace("</ComplexSource>", "<LUT>1:1,0:2</LUT></ComplexSource>")));
-        Assert.Contains("Exponent for a.tif without SrcMin", Error(Plain.Replace("SimpleSource", "ComplexSource").Replace("</ComplexSource>", "<Exponent>2</Exponent></ComplexSource>")));
+        Assert.Contains("LUT whose inputs do not rise",
+            Error(Plain.Replace("SimpleSource", "ComplexSource").Replace("</ComplexSource>", "<LUT>1:1,0:2</LUT></ComplexSource>")));
+        Assert.Contains("Exponent for a.tif without SrcMin",
+            Error(Plain.Replace("SimpleSource", "ComplexSource").Replace("</ComplexSource>", "<Exponent>2</Exponent></ComplexSource>")));
         Assert.Contains("element KernelFilteredSource in band 1", Error(Plain.Replace("SimpleSource", "KernelFilteredSource")));
         Assert.Contains("takes band 'mask,0' of a.tif", Error(Plain.Replace("<SourceBand>1", "<SourceBand>mask,0")));
         Assert.Contains("bands of dataType CFloat32", Error(Plain.Replace("\"Byte\"", "\"CFloat32\"")));
-        Assert.Contains("'bilinear'", Error(Plain.Replace("<SimpleSource>", "<SimpleSource resampling=\"bilinear\">").Replace("<DstRect xOff=\"0\" yOff=\"0\" xSize=\"2\"", "<DstRect xOff=\"0\" yOff=\"0\" xSize=\"4\"")));
+        Assert.Contains("'bilinear'", Error(Plain.Replace("<SimpleSource>", "<SimpleSource resampling=\"bilinear\">")
+            .Replace("<DstRect xOff=\"0\" yOff=\"0\" xSize=\"2\"", "<DstRect xOff=\"0\" yOff=\"0\" xSize=\"4\"")));
         Assert.Contains("file system of GDAL's", Error(Plain.Replace("a.tif", "/vsizip/x.zip/a.tif")));
         Assert.Contains("written in place", Error(Plain.Replace(">a.tif<", ">&lt;VRTDataset/&gt;<")));
         Assert.Contains("MaskBand without a VRTRasterBand", Error(Plain.Replace("</VRTDataset>", "<MaskBand/></VRTDataset>")));

@@ -15,13 +15,16 @@ internal sealed class CountingStore(IWritableStore inner) : IWritableStore
 
     public ValueTask<long?> LengthAsync(string key, CancellationToken cancellation) => inner.LengthAsync(key, cancellation);
 
-    public ValueTask WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.WriteAsync(key, content, cancellation);
+    public ValueTask WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+        => inner.WriteAsync(key, content, cancellation);
 
-    public ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.TryCreateAsync(key, content, cancellation);
+    public ValueTask<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+        => inner.TryCreateAsync(key, content, cancellation);
 
     public ValueTask MoveAsync(string key, string target, CancellationToken cancellation) => inner.MoveAsync(key, target, cancellation);
 
-    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => inner.ChildrenAsync(folder, cancellation);
+    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation)
+        => inner.ChildrenAsync(folder, cancellation);
 
     public ValueTask DeleteAsync(string key, CancellationToken cancellation) => inner.DeleteAsync(key, cancellation);
 

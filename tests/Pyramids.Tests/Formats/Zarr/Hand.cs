@@ -14,7 +14,9 @@ internal static class Hand
     }
 
     public static byte[] Bytes(string content)
-        => content.StartsWith("hex:", StringComparison.Ordinal) ? Convert.FromHexString(content[4..].Replace(" ", "")) : Encoding.UTF8.GetBytes(content);
+        => content.StartsWith("hex:", StringComparison.Ordinal)
+            ? Convert.FromHexString(content[4..].Replace(" ", ""))
+            : Encoding.UTF8.GetBytes(content);
 
     /// <summary>An array's <c>zarr.json</c>: shape 4x4 of int16 in chunks of 2x4, little-endian, unless members are replaced.</summary>
     public static string Array3(params (string Member, string Json)[] members)

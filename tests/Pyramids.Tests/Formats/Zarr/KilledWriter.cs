@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Pyramids.Tests;
 
-/// <summary>A process that writes a Zarr store until it is killed: this program again, told by its environment to write instead of testing.</summary>
+/// <summary>A process that writes a Zarr store until it is killed: this program again, told by its environment to write
+/// instead of testing.</summary>
 internal sealed class KilledWriter : IDisposable
 {
     private const string Folder = "PYRAMIDS_TEST_WRITER", Work = "PYRAMIDS_TEST_WRITER_WORK";
@@ -12,11 +13,13 @@ internal sealed class KilledWriter : IDisposable
     /// <summary>Starts a writer in a folder and waits until it is about to write.</summary>
     public KilledWriter(string folder, string work)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(KilledWriter).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet",
+            ["exec", typeof(KilledWriter).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardError = true };
         (start.Environment[Folder], start.Environment[Work]) = (folder, work);
         start.Environment["DOTNET_TieredPGO"] = "0";
         process = Process.Start(start)!;
-        Told = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The writer says nothing: {process.StandardError.ReadToEnd()}");
+        Told = process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"The writer says nothing: {process.StandardError.ReadToEnd()}");
     }
 
     /// <summary>What it said when it was about to write.</summary>

@@ -21,7 +21,8 @@ public sealed class ZarrConventionsTests
             """, folder["p.zarr"]);
         await using var dataset = Dataset.ReadFile(folder["p.zarr"]);
         Assert.Equal(-32768, dataset.NoData);
-        foreach (var fact in new[] { ("scale_factor", "0.5"), ("add_offset", "-2.0"), ("units", "K"), ("standard_name", "air_temperature") })
+        foreach (var fact in new[] { ("scale_factor", "0.5"), ("add_offset", "-2.0"), ("units", "K"),
+            ("standard_name", "air_temperature") })
             Assert.Contains(fact, dataset.Facts);
         var stored = dataset.ReadArray().ToDoubles();
         Assert.True(double.IsNaN(stored[0]));
@@ -40,12 +41,16 @@ public sealed class ZarrConventionsTests
         {
             var attributes = $$"""{"units": "{{units}}", "calendar": "{{calendar}}", "_ARRAY_DIMENSIONS": ["time"]}""";
             var store = version == 2
-                ? Hand.Store((".zgroup", """{"zarr_format": 2}"""), ("t2m/.zarray", Hand.Array2(("shape", "[2, 4, 4]"), ("chunks", "[1, 4, 4]"))),
-                    ("t2m/.zattrs", """{"_ARRAY_DIMENSIONS": ["time", "y", "x"]}"""), ("time/.zarray", Hand.Array2(("shape", "[2]"), ("chunks", "[2]"))),
+                ? Hand.Store((".zgroup", """{"zarr_format": 2}"""),
+                    ("t2m/.zarray", Hand.Array2(("shape", "[2, 4, 4]"), ("chunks", "[1, 4, 4]"))),
+                    ("t2m/.zattrs", """{"_ARRAY_DIMENSIONS": ["time", "y", "x"]}"""),
+                    ("time/.zarray", Hand.Array2(("shape", "[2]"), ("chunks", "[2]"))),
                     ("time/.zattrs", attributes), ("time/0", "hex: 0100 1F00"))
                 : Hand.Store(("zarr.json", Group.Replace("ATTRIBUTES", "{}")),
-                    ("t2m/zarr.json", Hand.Array3(("shape", "[2, 4, 4]"), ("chunk_grid", Regular("1, 4, 4")), ("dimension_names", """["time", "y", "x"]"""))),
-                    ("time/zarr.json", Hand.Array3(("shape", "[2]"), ("chunk_grid", Regular("2")), ("dimension_names", """["time"]"""), ("attributes", attributes))),
+                    ("t2m/zarr.json", Hand.Array3(("shape", "[2, 4, 4]"), ("chunk_grid", Regular("1, 4, 4")),
+                        ("dimension_names", """["time", "y", "x"]"""))),
+                    ("time/zarr.json", Hand.Array3(("shape", "[2]"), ("chunk_grid", Regular("2")), ("dimension_names", """["time"]"""),
+                        ("attributes", attributes))),
                     ("time/c/0", "hex: 0100 1F00"));
             var source = await ZarrStore.OpenAsync(store);
             Assert.Equal([first, last], source.Schema.BandNames);
@@ -75,10 +80,13 @@ public sealed class ZarrConventionsTests
     [Fact]
     public async Task Coordinates_bounds_and_grid_mappings_are_no_rasters()
     {
-        var store = Hand.Store((".zgroup", """{"zarr_format": 2}"""), ("height/.zarray", Hand.Array2()), ("height/.zattrs", """{"coordinates": "lat2d lon2d", "grid_mapping": "m"}"""),
-            ("lat2d/.zarray", Hand.Array2()), ("lon2d/.zarray", Hand.Array2()), ("y_bnds/.zarray", Hand.Array2()), ("lat/.zarray", Hand.Array2()),
+        var store = Hand.Store((".zgroup", """{"zarr_format": 2}"""), ("height/.zarray", Hand.Array2()),
+            ("height/.zattrs", """{"coordinates": "lat2d lon2d", "grid_mapping": "m"}"""),
+            ("lat2d/.zarray", Hand.Array2()), ("lon2d/.zarray", Hand.Array2()), ("y_bnds/.zarray", Hand.Array2()),
+            ("lat/.zarray", Hand.Array2()),
             ("m/.zarray", Hand.Array2(("shape", "[]"), ("chunks", "[]"))), ("height/0.0", "hex: 0700"));
-        Assert.Contains("Chunk [0, 0]", (await Assert.ThrowsAsync<RasterFormatException>(async () => await Stores.Read(await ZarrStore.OpenAsync(store)))).Message);
+        Assert.Contains("Chunk [0, 0]",
+            (await Assert.ThrowsAsync<RasterFormatException>(async () => await Stores.Read(await ZarrStore.OpenAsync(store)))).Message);
         await store.WriteAsync("depth/.zarray", Hand.Bytes(Hand.Array2()), default);
         var error = await Assert.ThrowsAsync<RasterFormatException>(async () => await ZarrStore.OpenAsync(store));
         Assert.Contains("2 arrays that may be the raster: depth, height. Ask for one, as in 'hand.zarr/depth'.", error.Message);
@@ -88,8 +96,10 @@ public sealed class ZarrConventionsTests
     [Fact]
     public async Task A_group_of_groups_tells_what_may_be_asked_for()
     {
-        var store = Hand.Store((".zgroup", """{"zarr_format": 2}"""), ("m/.zgroup", """{"zarr_format": 2}"""), ("m/deep/.zarray", Hand.Array2()));
-        Assert.Contains("It has the groups m; ask for one", (await Assert.ThrowsAsync<RasterFormatException>(async () => await ZarrStore.OpenAsync(store))).Message);
+        var store = Hand.Store((".zgroup", """{"zarr_format": 2}"""), ("m/.zgroup", """{"zarr_format": 2}"""),
+            ("m/deep/.zarray", Hand.Array2()));
+        Assert.Contains("It has the groups m; ask for one",
+            (await Assert.ThrowsAsync<RasterFormatException>(async () => await ZarrStore.OpenAsync(store))).Message);
         Assert.Equal("m/deep", (await ZarrStore.OpenAsync(store, "m")).Raster.Array.Path);
     }
 
@@ -99,7 +109,8 @@ public sealed class ZarrConventionsTests
         { """{"ome": {"version": "0.5", "multiscales": [{"datasets": [{"path": "0"}, {"path": "1"}, {"path": "2"}]}]}}""", false },
         { """{"multiscales": {"layout": [{"asset": "0"}, {"asset": "1", "derived_from": "0"}, {"asset": "2"}]}}""", false },
         { """{"multiscales": {"layout": [{"asset": "0"}, {"asset": "1", "derived_from": "0"}, {"asset": "2"}]}}""", true },
-        { """{"multiscales": [{"type": "reduce", "datasets": [{"path": "0", "level": 0}, {"path": "1", "level": 1}, {"path": "2"}]}]}""", true },
+        { """{"multiscales": [{"type": "reduce", "datasets": [{"path": "0", "level": 0}, {"path": "1", "level": 1}, {"path": "2"}]}]}""",
+            true },
         { """{"multiscales": {"tile_matrix_set": {"id": "z", "tileMatrices": [{"id": "2", "cellSize": 40}, {"id": "1", "cellSize": 20}, {"id": "0", "cellSize": 10}]}}}""", true },
     };
 
@@ -113,7 +124,8 @@ public sealed class ZarrConventionsTests
             var side = 8 >> level;
             var path = areGroups ? $"{level}/height" : $"{level}";
             if (areGroups) objects.Add(($"{level}/zarr.json", Group.Replace("ATTRIBUTES", "{}")));
-            objects.Add(($"{path}/zarr.json", Hand.Array3(("shape", $"[{side}, {side}]"), ("chunk_grid", Regular($"{side}, {side}")), ("fill_value", $"{level}"))));
+            objects.Add(($"{path}/zarr.json",
+                Hand.Array3(("shape", $"[{side}, {side}]"), ("chunk_grid", Regular($"{side}, {side}")), ("fill_value", $"{level}"))));
         }
         foreach (var (key, content) in objects)
         {
@@ -125,5 +137,6 @@ public sealed class ZarrConventionsTests
         Assert.Equal([(4, 4), (2, 2)], dataset.Overviews.Select(grid => (grid.Rows, grid.Columns)));
     }
 
-    private static string Regular(string shape) => """{"name": "regular", "configuration": {"chunk_shape": [SHAPE]}}""".Replace("SHAPE", shape);
+    private static string Regular(string shape)
+        => """{"name": "regular", "configuration": {"chunk_shape": [SHAPE]}}""".Replace("SHAPE", shape);
 }

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace Pyramids.Tests;
 
-/// <summary>Writes of which one store call after the other goes wrong: readers see the old cells or the new ones, and the write can be done again.</summary>
+/// <summary>Writes of which one store call after the other goes wrong: readers see the old cells or the new ones, and
+/// the write can be done again.</summary>
 public sealed class ZarrFaultTests(ITestOutputHelper output)
 {
     private const string Name = "a.zarr";
@@ -10,7 +11,8 @@ public sealed class ZarrFaultTests(ITestOutputHelper output)
     private static readonly ArraySchema Schema = Stores.Schema(20, 17, 2, DType.Int16) with { NoData = 0 };
     private static readonly ZarrOptions Options = new() { Chunks = new(1, 8, 8), Codec = ZarrCodec.Zstd, SkipEmptyChunks = true };
 
-    public static TheoryData<ZarrMode, int> Writes => new(from mode in Enum.GetValues<ZarrMode>() from version in new[] { 2, 3 } select (mode, version));
+    public static TheoryData<ZarrMode, int> Writes
+        => new(from mode in Enum.GetValues<ZarrMode>() from version in new[] { 2, 3 } select (mode, version));
 
     [Theory, MemberData(nameof(Writes))]
     public async Task Among_objects_readers_see_old_or_new_whatever_call_goes_wrong(ZarrMode mode, int version)
@@ -51,18 +53,22 @@ public sealed class ZarrFaultTests(ITestOutputHelper output)
                     // On purpose; what matters is what is left.
                 }
                 var seen = await CellsAsync(memory);
-                Assert.True(Same(seen, old) || Same(seen, fresh), $"After {fault} at call {at} a reader sees neither the old nor the new cells.");
+                Assert.True(Same(seen, old) || Same(seen, fresh),
+                    $"After {fault} at call {at} a reader sees neither the old nor the new cells.");
                 if (!Same(seen, fresh) || mode == ZarrMode.Overwrite)
                 {
                     again++;
                     await using (var sink = ZarrSink.Create(ZarrLocation.In(memory, Name, Patience), Raster(mode), options))
                     {
-                        if (mode == ZarrMode.Create) Assert.True(sink.Resumed >= done - 1, $"{sink.Resumed} of {done} objects are known after {fault} at call {at}.");
+                        if (mode == ZarrMode.Create)
+                            Assert.True(sink.Resumed >= done - 1,
+                                $"{sink.Resumed} of {done} objects are known after {fault} at call {at}.");
                         if (mode == ZarrMode.Create) recomputed += Math.Max(0, done - sink.Resumed);
                         await RunAsync(sink, mode, () => { });
                     }
                 }
-                else if (mode is ZarrMode.Region or ZarrMode.Append) await ZarrObjectCommit.RecoverAsync(ZarrLocation.In(memory, Name, Patience), default);
+                else if (mode is ZarrMode.Region or ZarrMode.Append)
+                    await ZarrObjectCommit.RecoverAsync(ZarrLocation.In(memory, Name, Patience), default);
                 Assert.True(Same(await CellsAsync(memory), fresh), $"{fault} at call {at}");
                 if (mode is ZarrMode.Create or ZarrMode.Overwrite) Assert.Equal(bytes, Objects(memory, Name + "/"));
                 Assert.True((await ZarrVerify.RunAsync(new PrefixStore(memory, Name), default)).IsWhole);
@@ -82,7 +88,9 @@ public sealed class ZarrFaultTests(ITestOutputHelper output)
             {
                 using var folder = new QuickFolder();
                 var path = folder[Name];
-                if (mode != ZarrMode.Create) await Written.Write(ZarrSink.Create(path, Schema, Options with { Version = version }), Schema, Written.Cells(Schema, 1));
+                if (mode != ZarrMode.Create)
+                    await Written.Write(ZarrSink.Create(path, Schema, Options with { Version = version }), Schema,
+                        Written.Cells(Schema, 1));
                 var old = DiskCells(path);
                 FaultyStore? faulty = null;
                 var failed = false;
@@ -98,7 +106,8 @@ public sealed class ZarrFaultTests(ITestOutputHelper output)
                 }
                 var seen = DiskCells(path);
                 Assert.True(Same(seen, failed ? old : Fresh(mode)), $"{fault} at call {at}: {(failed ? "failed" : "done")}");
-                if (fault != StoreFault.Die) Assert.Equal(failed && mode == ZarrMode.Create ? [] : [path], Directory.GetFileSystemEntries(folder.Path));
+                if (fault != StoreFault.Die)
+                    Assert.Equal(failed && mode == ZarrMode.Create ? [] : [path], Directory.GetFileSystemEntries(folder.Path));
                 if (at > faulty!.Calls) break;
                 if (!failed) continue;
                 await WriteAsync(ZarrLocation.Of(path), mode, options);
@@ -113,10 +122,12 @@ public sealed class ZarrFaultTests(ITestOutputHelper output)
     private static async Task PrepareAsync(MemoryStore memory, ZarrMode mode, int version)
     {
         if (mode == ZarrMode.Create) return;
-        await Written.Write(ZarrSink.Create(ZarrLocation.In(memory, Name), Schema, Options with { Version = version }), Schema, Written.Cells(Schema, 1));
+        await Written.Write(ZarrSink.Create(ZarrLocation.In(memory, Name), Schema, Options with { Version = version }), Schema,
+            Written.Cells(Schema, 1));
     }
 
-    private static ArraySchema Raster(ZarrMode mode) => mode == ZarrMode.Region ? Schema with { Grid = Schema.Grid.Crop(8, 0, 12, 17) } : Schema;
+    private static ArraySchema Raster(ZarrMode mode)
+        => mode == ZarrMode.Region ? Schema with { Grid = Schema.Grid.Crop(8, 0, 12, 17) } : Schema;
 
     private static async Task WriteAsync(ZarrLocation place, ZarrMode mode, ZarrOptions options, Action? done = null)
     {
@@ -174,7 +185,8 @@ public sealed class ZarrFaultTests(ITestOutputHelper output)
         return Stores.Read(dataset.Source).GetAwaiter().GetResult().Cells<short>().ToArray();
     }
 
-    private static bool Same(short[]? one, short[]? other) => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
+    private static bool Same(short[]? one, short[]? other)
+        => one is null ? other is null : other is not null && one.AsSpan().SequenceEqual(other);
 
     private static SortedDictionary<string, string> Objects(MemoryStore memory, string prefix = "")
     {

@@ -28,11 +28,13 @@ public sealed class ZarrFillTests
         var fill = ZarrFill.Parse(JsonDocument.Parse(json).RootElement, type, false, "k");
         Assert.Equal(bytes, Convert.ToHexString(fill!));
         var again = ZarrFill.Parse(JsonDocument.Parse(ZarrFill.ToJson(fill!, type).ToJsonString()).RootElement, type, false, "k");
-        var isPayload = type.IsFloating() && double.IsNaN(ZarrFill.ToDouble(fill, type)) && !bytes.StartsWith("0000", StringComparison.Ordinal);
+        var isPayload = type.IsFloating() && double.IsNaN(ZarrFill.ToDouble(fill, type))
+            && !bytes.StartsWith("0000", StringComparison.Ordinal);
         if (!isPayload) Assert.Equal(fill, again);
     }
 
     [Fact]
     public void Base64_of_a_big_endian_element_is_turned()
-        => Assert.Equal("0000C07F", Convert.ToHexString(ZarrFill.Parse(JsonDocument.Parse("\"f8AAAA==\"").RootElement, DType.Float32, true, "k")!));
+        => Assert.Equal("0000C07F",
+            Convert.ToHexString(ZarrFill.Parse(JsonDocument.Parse("\"f8AAAA==\"").RootElement, DType.Float32, true, "k")!));
 }

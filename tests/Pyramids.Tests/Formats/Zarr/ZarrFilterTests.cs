@@ -94,7 +94,8 @@ public sealed class ZarrFilterTests
     public void A_chunk_that_its_filter_cannot_undo_is_named(string filter, string chunk)
     {
         var store = Hand.Store((".zarray", Hand.Array2(("filters", $"[{filter}]"))), ("0.0", chunk));
-        Assert.StartsWith("Chunk [0, 0] could not be decoded", Assert.Throws<RasterFormatException>(() => Hand.Cells<short>(store)).Message);
+        Assert.StartsWith("Chunk [0, 0] could not be decoded",
+            Assert.Throws<RasterFormatException>(() => Hand.Cells<short>(store)).Message);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 namespace Pyramids.Tests;
 
-/// <summary>Damaged metadata and chunks: whatever they hold, opening and reading gives cells or a <see cref="RasterFormatException"/>.</summary>
+/// <summary>Damaged metadata and chunks: whatever they hold, opening and reading gives cells or a
+/// <see cref="RasterFormatException"/>.</summary>
 public sealed class ZarrFuzzTests
 {
     [Fact]

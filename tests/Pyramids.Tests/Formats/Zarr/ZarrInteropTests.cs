@@ -38,7 +38,8 @@ public sealed class ZarrInteropTests
             Assert.Equal((12 - row, 15 - column), (source.Schema.Grid.Rows, source.Schema.Grid.Columns));
             Assert.Equal(3, source.Schema.NoData);
             var cells = (await Stores.Read(source)).Cells<float>().ToArray();
-            Assert.True(Enumerable.Range(0, cells.Length).Select(i => (float)((row + i / (15 - column)) * 15 + column + i % (15 - column))).SequenceEqual(cells), name);
+            Assert.True(Enumerable.Range(0, cells.Length).Select(i => (float)((row + i / (15 - column)) * 15 + column + i % (15 - column)))
+                .SequenceEqual(cells), name);
         }
         await using (var page = await Stores.Open(folder["page.zarr"])) Assert.Equal(["height"], page.Schema.BandNames);
         var error = await Assert.ThrowsAsync<RasterFormatException>(async () => await Stores.Open(folder["two.zarr"]));

@@ -34,7 +34,8 @@ public sealed class ZarrResumedKillTests(ITestOutputHelper output)
             longest *= 0.7;
             complete++;
             Assert.Equal(expected, Files(folder["a.zarr"]));
-            foreach (var left in Directory.GetFileSystemEntries(folder.Path, ".a.zarr*")) File.Delete(left);       // the journal, killed just before it went
+            // the journal, killed just before it went
+            foreach (var left in Directory.GetFileSystemEntries(folder.Path, ".a.zarr*")) File.Delete(left);
             Directory.Delete(folder["a.zarr"], recursive: true);
         }
         output.WriteLine($"{kills} kills: {complete} stores completed, equal to the last byte; {known} finished objects were known again, {again} not (at most {most} after a kill, with {Threads} in flight)");
@@ -44,11 +45,13 @@ public sealed class ZarrResumedKillTests(ITestOutputHelper output)
     /// <summary>Objects that wait in their places.</summary>
     private static int Finished(QuickFolder folder)
         => Directory.GetDirectories(folder.Path, ".a.zarr.partial-*").Sum(staged => Directory.Exists(Path.Combine(staged, "data", "c"))
-            ? Directory.GetFiles(Path.Combine(staged, "data", "c"), "*", SearchOption.AllDirectories).Count(path => !path.EndsWith(".part", StringComparison.Ordinal))
+            ? Directory.GetFiles(Path.Combine(staged, "data", "c"), "*", SearchOption.AllDirectories)
+                .Count(path => !path.EndsWith(".part", StringComparison.Ordinal))
             : 0);
 
     private static SortedDictionary<string, string> Files(string root)
-        => new(Directory.GetFiles(root, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(root, path), path => Convert.ToHexString(File.ReadAllBytes(path))));
+        => new(Directory.GetFiles(root, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(root, path),
+            path => Convert.ToHexString(File.ReadAllBytes(path))));
 }
 
 /// <summary>Stores that are replaced, changed in part and lengthened while their writers are killed.</summary>
@@ -65,7 +68,8 @@ public sealed class ZarrChangedKillTests(ITestOutputHelper output)
         var longest = 400.0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            using (var writer = new KilledWriter(folder.Path, $"{3000 * (kill + 1)}")) Assert.True(writer.Kill(random.NextDouble() * longest), writer.Error);
+            using (var writer = new KilledWriter(folder.Path, $"{3000 * (kill + 1)}"))
+                Assert.True(writer.Kill(random.NextDouble() * longest), writer.Error);
             var (state, number) = State(folder["a.zarr"], 3000 * (kill + 1));
             longest = Math.Clamp(number > 3000 * (kill + 1) + 15 ? longest * 0.9 : state == "replaced" ? longest * 1.1 : longest, 20, 3000);
             seen[state] = seen.GetValueOrDefault(state) + 1;
@@ -77,7 +81,8 @@ public sealed class ZarrChangedKillTests(ITestOutputHelper output)
         Assert.Equal(3, seen.Count);
         (Given.Terrain<float>(256, 256).ToLazy(64) * 0)[..128, ..].ToZarr(folder["a.zarr"], new() { Mode = ZarrMode.Region });
         (Given.Terrain<float>(256, 256).ToLazy(64) * 0).ToZarr(folder["a.zarr"], new() { Mode = ZarrMode.Overwrite });
-        Assert.Equal([folder["a.zarr"]], Directory.GetFileSystemEntries(folder.Path));                      // what was left is swept by the next writers
+        // what was left is swept by the next writers
+        Assert.Equal([folder["a.zarr"]], Directory.GetFileSystemEntries(folder.Path));
     }
 
     /// <summary>Which write was the last that readers see.</summary>

@@ -19,12 +19,15 @@ public sealed class ZarrLeaseTests(ITestOutputHelper output)
         {
             var store = new MemoryStore();
             await WriteAsync(store, new() { BandAxis = true, Chunks = new(1, 16, 16) }, Written.Cells(Schema));
-            var sinks = new[] { ZarrSink.Create(ZarrLocation.In(store, Name), Schema, Append), ZarrSink.Create(ZarrLocation.In(store, Name), Schema, Append) };
+            var sinks = new[] { ZarrSink.Create(ZarrLocation.In(store, Name), Schema, Append),
+                ZarrSink.Create(ZarrLocation.In(store, Name), Schema, Append) };
             var cells = new[] { Written.Cells(Schema, 2), Written.Cells(Schema, 3) };
-            var errors = await Task.WhenAll(sinks.Select((sink, i) => Task.Run(async () => await Record.ExceptionAsync(() => Written.Write(sink, Schema, cells[i])))));
+            var errors = await Task.WhenAll(
+                sinks.Select((sink, i) => Task.Run(async () => await Record.ExceptionAsync(() => Written.Write(sink, Schema, cells[i])))));
             var lost = Array.FindIndex(errors, error => error is not null);
             Assert.Null(errors[1 - lost]);
-            Assert.Contains("was changed while this write was under way: it was 1x64x32 and is 2x64x32", Assert.IsType<IOException>(errors[lost]).Message);
+            Assert.Contains("was changed while this write was under way: it was 1x64x32 and is 2x64x32",
+                Assert.IsType<IOException>(errors[lost]).Message);
             var source = await ZarrStore.OpenAsync(new PrefixStore(store, Name));
             Assert.Equal(2, source.Schema.Bands);
             var band = Chunk.Allocate(Schema.Whole with { Band = 1 }, DType.Int32);
@@ -44,7 +47,8 @@ public sealed class ZarrLeaseTests(ITestOutputHelper output)
         await Parallel.ForAsync(0, 8, async (part, _) =>
         {
             var some = Schema with { Grid = Schema.Grid.Crop(8 * part, 0, 8, 32) };
-            var chunk = new Chunk(some.Whole, DType.Int32, Written.Cut(cells, Schema.Whole with { Row = 8 * part, Rows = 8 }).Bytes.ToArray());
+            var chunk = new Chunk(some.Whole, DType.Int32,
+                Written.Cut(cells, Schema.Whole with { Row = 8 * part, Rows = 8 }).Bytes.ToArray());
             await Written.Write(ZarrSink.Create(ZarrLocation.In(store, Name, TimeSpan.FromSeconds(10)), some, Region), some, chunk);
         });
         await Stores.Equal(cells, await ZarrStore.OpenAsync(new PrefixStore(store, Name)));
@@ -58,11 +62,14 @@ public sealed class ZarrLeaseTests(ITestOutputHelper output)
         var options = new ZarrOptions { Chunks = new(1, 16, 16) };
         await using (var first = ZarrSink.Create(ZarrLocation.In(store, Name, Soon), Schema, options))
         {
-            var error = Assert.Throws<IOException>(() => ZarrSink.Create(ZarrLocation.In(store, Name, TimeSpan.FromSeconds(30)), Schema, options));
-            Assert.Contains($"is being written by another process ({Environment.MachineName}, process {Environment.ProcessId})", error.Message);
+            var error = Assert.Throws<IOException>(
+                () => ZarrSink.Create(ZarrLocation.In(store, Name, TimeSpan.FromSeconds(30)), Schema, options));
+            Assert.Contains(
+                $"is being written by another process ({Environment.MachineName}, process {Environment.ProcessId})", error.Message);
             await Written.Write(first, Schema, Written.Cells(Schema));
         }
-        Assert.Contains("exists", Assert.Throws<IOException>(() => ZarrSink.Create(ZarrLocation.In(store, Name, Soon), Schema, options)).Message);
+        Assert.Contains("exists",
+            Assert.Throws<IOException>(() => ZarrSink.Create(ZarrLocation.In(store, Name, Soon), Schema, options)).Message);
         await WholeAsync(store);
     }
 
@@ -76,7 +83,8 @@ public sealed class ZarrLeaseTests(ITestOutputHelper output)
         await using var slow = await ZarrLease.TakeAsync(ZarrLocation.In(store, Name), wait: true, default);
         await slow.CheckAsync(default);
         await using (await ZarrLease.TakeAsync(ZarrLocation.In(store, Name, TimeSpan.FromMilliseconds(10)), wait: true, default))
-            Assert.Contains("taken over by another writer", (await Assert.ThrowsAsync<IOException>(async () => await slow.CheckAsync(default))).Message);
+            Assert.Contains("taken over by another writer",
+                (await Assert.ThrowsAsync<IOException>(async () => await slow.CheckAsync(default))).Message);
     }
 
     private static Task WriteAsync(MemoryStore store, ZarrOptions options, Chunk cells)

@@ -3,8 +3,8 @@ using Xunit;
 namespace Pyramids.Tests;
 
 /// <summary>
-/// Stores of version 2 in every dtype and codec, exchanged bit by bit. The other choices (chunk shape, fill value, order, separator, filter) are drawn so
-/// that every value of each meets every value of every other, which the tests check.
+/// Stores of version 2 in every dtype and codec, exchanged bit by bit. The other choices (chunk shape, fill value, order,
+/// separator, filter) are drawn so that every value of each meets every value of every other, which the tests check.
 /// </summary>
 public sealed class ZarrMatrixTests(ITestOutputHelper output)
 {
@@ -86,7 +86,8 @@ public sealed class ZarrMatrixTests(ITestOutputHelper output)
     {
         using var folder = new QuickFolder();
         (int Rows, int Columns, BlockShape Chunk)[] shapes =
-            [(32, 24, new(1, 16, 8)), (70, 53, new(1, 16, 20)), (40, 30, new(2, 40, 30)), (40, 30, new(1, 1024, 1024)), (6, 5, new(1, 1, 1))];
+            [(32, 24, new(1, 16, 8)), (70, 53, new(1, 16, 20)), (40, 30, new(2, 40, 30)), (40, 30, new(1, 1024, 1024)),
+                (6, 5, new(1, 1, 1))];
         var random = new Random(3);
         var lines = new List<string>();
         foreach (var type in DTypes.All)
@@ -97,14 +98,17 @@ public sealed class ZarrMatrixTests(ITestOutputHelper output)
                 {
                     var (rows, columns, chunk) = shapes[shape];
                     int plane = random.Next(2), skip = random.Next(2), noData = random.Next(4);
-                    var schema = Stores.Schema(rows, columns, plane == 1 ? 1 : 3, type) with { IsPlane = plane == 1, NoData = NoData(type, noData) };
+                    var schema = Stores.Schema(rows, columns, plane == 1 ? 1 : 3,
+                        type) with { IsPlane = plane == 1, NoData = NoData(type, noData) };
                     var cells = Written.Cells(schema);
                     var name = $"{lines.Count}.zarr";
                     var options = new ZarrOptions { Version = 2, Codec = codec, Chunks = chunk, SkipEmptyChunks = skip == 1 };
                     await Written.Write(ZarrSink.Create(folder[name], schema, options), schema, cells);
                     await File.WriteAllBytesAsync(folder[name + ".raw"], cells.Bytes.ToArray());
-                    var stated = schema.NoData is { } value ? value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "None";
-                    lines.Add($"{name} {type.ToString().ToLowerInvariant()} {stated} {plane} | {type} {codec} {shape} {plane} {skip} {noData}");
+                    var stated =
+                        schema.NoData is { } value ? value.ToString("R", System.Globalization.CultureInfo.InvariantCulture) : "None";
+                    lines.Add(
+                        $"{name} {type.ToString().ToLowerInvariant()} {stated} {plane} | {type} {codec} {shape} {plane} {skip} {noData}");
                 }
             }
         }
@@ -162,5 +166,6 @@ public sealed class ZarrMatrixTests(ITestOutputHelper output)
         Report(lines);
     }
 
-    private void Report(IReadOnlyCollection<string> lines) => output.WriteLine($"{lines.Count} stores, {Pairs.AllMeet(lines)} pairs of choices");
+    private void Report(IReadOnlyCollection<string> lines)
+        => output.WriteLine($"{lines.Count} stores, {Pairs.AllMeet(lines)} pairs of choices");
 }

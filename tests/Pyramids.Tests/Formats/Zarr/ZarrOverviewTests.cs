@@ -13,7 +13,8 @@ public sealed class ZarrOverviewTests
         for (var i = 0; i < cells.Cells<float>().Length; i++) cells.Cells<float>()[i] = i % 48 + 100 * (i / 48 % 64);
         cells.Cells<float>()[0] = cells.Cells<float>()[1] = float.NaN;
         for (var i = 0; i < 4; i++) cells.Plane<float>(1)[i / 2, i % 2] = float.NaN;
-        var options = new ZarrOptions { Version = version, Chunks = new(1, 16, 16), Overviews = OverviewResampling.Average, Shards = version == 3 ? new(1, 32, 32) : null };
+        var options = new ZarrOptions { Version = version, Chunks = new(1, 16, 16), Overviews = OverviewResampling.Average,
+            Shards = version == 3 ? new(1, 32, 32) : null };
         await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, options), schema, cells, blocks: 1, threads: 2);
         await using var dataset = Dataset.ReadFile(folder["a.zarr"]);
         Assert.Equal([(32, 24), (16, 12)], dataset.Overviews.Select(grid => (grid.Rows, grid.Columns)));
@@ -32,7 +33,8 @@ public sealed class ZarrOverviewTests
     public async Task Levels_of_OME_NGFF_are_overviews()
     {
         static string Level(int side) => Hand.Array2(("shape", $"[{side}, {side}]"), ("chunks", $"[{side}, {side}]"));
-        var store = Hand.Store((".zgroup", """{"zarr_format": 2}"""), (".zattrs", """{"multiscales": [{"version": "0.4", "datasets": [{"path": "0"}, {"path": "1"}]}]}"""),
+        var store = Hand.Store((".zgroup", """{"zarr_format": 2}"""),
+            (".zattrs", """{"multiscales": [{"version": "0.4", "datasets": [{"path": "0"}, {"path": "1"}]}]}"""),
             ("0/.zarray", Level(4)), ("1/.zarray", Level(2)), ("1/0.0", "hex: 0100 0200 0300 0400"));
         Assert.Equal(16, Hand.Cells<short>(store).Length);
         using var folder = new QuickFolder();

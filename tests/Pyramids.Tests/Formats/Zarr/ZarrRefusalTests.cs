@@ -33,9 +33,13 @@ public sealed class ZarrRefusalTests
         { "codecs", """[{"name": "bytes", "configuration": {"endian": "middle"}}]""", "endian" },
         { "codecs", """[{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "lzma"}]""", "lzma" },
         { "codecs", """[{"name": "vlen-utf8"}]""", "vlen-utf8" },
-        { "codecs", """[{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "gzip"}, {"name": "zstd"}]""", "after the compressor" },
-        { "codecs", """[{"name": "transpose", "configuration": {"order": [0, 0]}}, {"name": "bytes", "configuration": {"endian": "little"}}]""", "order" },
-        { "codecs", """[{"name": "sharding_indexed", "configuration": {"chunk_shape": [3, 4], "codecs": [], "index_codecs": []}}]""", "multiple" },
+        { "codecs", """[{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "gzip"}, {"name": "zstd"}]""",
+            "after the compressor" },
+        { "codecs",
+            """[{"name": "transpose", "configuration": {"order": [0, 0]}}, {"name": "bytes", "configuration": {"endian": "little"}}]""",
+            "order" },
+        { "codecs", """[{"name": "sharding_indexed", "configuration": {"chunk_shape": [3, 4], "codecs": [], "index_codecs": []}}]""",
+            "multiple" },
         { "codecs", """[{"name": "sharding_indexed", "configuration": {"chunk_shape": [1, 4], "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}], "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "gzip"}]}}]""", "index_codecs" },
         { "storage_transformers", """[{"name": "x"}]""", "storage_transformers" },
         { "hologram", """{"name": "x", "must_understand": true}""", "hologram" },
@@ -69,32 +73,39 @@ public sealed class ZarrRefusalTests
     public void Version_2(string member, string json, string named) => Refused(".zarray", Hand.Array2((member, json)), named);
 
     [Theory]
-    [InlineData("zarr.json", """{"zarr_format": "https://purl.org/zarr/spec/protocol/core/3.0", "metadata_key_suffix": ".json"}""", "draft of Zarr 3")]
+    [InlineData("zarr.json", """{"zarr_format": "https://purl.org/zarr/spec/protocol/core/3.0", "metadata_key_suffix": ".json"}""",
+        "draft of Zarr 3")]
     [InlineData("zarr.json", "{")]
     [InlineData("zarr.json", "[]")]
     [InlineData("zarr.json", "")]
     [InlineData("zarr.json", """{"zarr_format": 3, "zarr_format": 3}""")]
     [InlineData(".zmetadata", """{"zarr_consolidated_format": 2, "metadata": {}}""")]
     [InlineData(".zmetadata", """{"zarr_consolidated_format": 1, "metadata": {"../../etc/.zarray": {}}}""")]
-    [InlineData("zarr.json", """{"zarr_format": 3, "node_type": "group", "consolidated_metadata": {"kind": "elsewhere", "metadata": {}}}""")]
-    [InlineData("zarr.json", """{"zarr_format": 3, "node_type": "group", "consolidated_metadata": {"kind": "inline", "metadata": {"a/../../b": {}}}}""")]
+    [InlineData("zarr.json",
+        """{"zarr_format": 3, "node_type": "group", "consolidated_metadata": {"kind": "elsewhere", "metadata": {}}}""")]
+    [InlineData("zarr.json",
+        """{"zarr_format": 3, "node_type": "group", "consolidated_metadata": {"kind": "inline", "metadata": {"a/../../b": {}}}}""")]
     public void Documents(string key, string text, string named = "") => Refused(key, text, named);
 
     [Fact]
     public void Members_that_need_not_be_understood_are_passed_over()
-        => Assert.Equal(16, Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(("hologram", """{"must_understand": false}"""))))).Length);
+        => Assert.Equal(16,
+            Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(("hologram", """{"must_understand": false}"""))))).Length);
 
     [Theory, InlineData("../b"), InlineData("a/../../b"), InlineData("a\\b"), InlineData("c:/b"), InlineData("a//b")]
     public async Task No_path_leaves_the_store(string path)
-        => await Assert.ThrowsAsync<RasterFormatException>(async () => await ZarrStore.OpenAsync(Hand.Store(("zarr.json", Hand.Array3())), path));
+        => await Assert.ThrowsAsync<RasterFormatException>(
+            async () => await ZarrStore.OpenAsync(Hand.Store(("zarr.json", Hand.Array3())), path));
 
     [Fact]
     public void A_chunk_of_the_wrong_length_is_refused_before_anything_is_allocated_for_it()
     {
         var zstd = ("codecs", """[{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "zstd", "configuration": {"level": 1, "checksum": false}}]""");
-        foreach (var (codecs, content) in new[] { (("fill_value", "0"), "hex: 0102"), (("fill_value", "0"), "hex:" + new string('0', 200)), (zstd, "hex: 28B52FFD"), (zstd, "hex:" + new string('0', 40000)) })
+        foreach (var (codecs, content) in new[] { (("fill_value", "0"), "hex: 0102"), (("fill_value", "0"), "hex:" + new string('0', 200)),
+            (zstd, "hex: 28B52FFD"), (zstd, "hex:" + new string('0', 40000)) })
         {
-            var error = Assert.Throws<RasterFormatException>(() => Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(codecs)), ("c/0/0", content))));
+            var error = Assert.Throws<RasterFormatException>(
+                () => Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(codecs)), ("c/0/0", content))));
             Assert.Contains("Chunk [0, 0] could not be decoded", error.Message);
         }
     }

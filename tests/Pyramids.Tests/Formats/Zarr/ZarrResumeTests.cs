@@ -25,7 +25,8 @@ public sealed class ZarrResumeTests(ITestOutputHelper output)
             for (var run = 0; ; run++)
             {
                 await using var sink = ZarrSink.Create(folder["a.zarr"], schema, Options);
-                Assert.True(sink.Resumed >= done.Count - run, $"{sink.Resumed} of {done.Count} are known");      // one is damaged after each run
+                // one is damaged after each run
+                Assert.True(sink.Resumed >= done.Count - run, $"{sink.Resumed} of {done.Count} are known");
                 resumed += sink.Resumed;
                 var stop = run == 2 ? int.MaxValue : random.Next(windows.Count);
                 foreach (var window in windows.OrderBy(_ => random.Next()).Where(window => sink.Wants(window)))
@@ -104,7 +105,8 @@ public sealed class ZarrResumeTests(ITestOutputHelper output)
     }
 
     private static SortedDictionary<string, string> Files(string root)
-        => new(Directory.GetFiles(root, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(root, path), path => Convert.ToHexString(File.ReadAllBytes(path))));
+        => new(Directory.GetFiles(root, "*", SearchOption.AllDirectories).ToDictionary(path => Path.GetRelativePath(root, path),
+            path => Convert.ToHexString(File.ReadAllBytes(path))));
 
     /// <summary>A source that fails at its n-th read.</summary>
     private sealed class FailingSource(NDArray cells, int failing) : IChunkSource

@@ -7,9 +7,11 @@ namespace Pyramids.Tests;
 /// <summary>Any raster, cut any way, comes back bit by bit.</summary>
 public sealed class ZarrRoundTripTests
 {
-    private sealed record Case(DType Type, ZarrCodec Codec, int Version, int Bands, int Rows, int Columns, BlockShape Chunks, int ShardFactor, double? NoData, bool SkipEmpty, int Seed)
+    private sealed record Case(DType Type, ZarrCodec Codec, int Version, int Bands, int Rows, int Columns, BlockShape Chunks,
+        int ShardFactor, double? NoData, bool SkipEmpty, int Seed)
     {
-        public BlockShape? Shards => ShardFactor == 0 || Version == 2 ? null : new(Chunks.Bands, Chunks.Rows * ShardFactor, Chunks.Columns * ShardFactor);
+        public BlockShape? Shards
+            => ShardFactor == 0 || Version == 2 ? null : new(Chunks.Bands, Chunks.Rows * ShardFactor, Chunks.Columns * ShardFactor);
     }
 
     [Fact]
@@ -37,10 +39,12 @@ public sealed class ZarrRoundTripTests
     private static bool Holds(Case c)
     {
         using var folder = new QuickFolder();
-        var schema = Stores.Schema(c.Rows, c.Columns, c.Bands, c.Type) with { NoData = c.NoData, IsPlane = c.Bands == 1 && c.Seed % 2 == 0 };
+        var schema = Stores.Schema(c.Rows, c.Columns, c.Bands,
+            c.Type) with { NoData = c.NoData, IsPlane = c.Bands == 1 && c.Seed % 2 == 0 };
         var cells = Written.Cells(schema, c.Seed);
         if (c.Seed % 3 == 0) cells.Bytes[..(cells.Bytes.Length / 2 / 8 * 8)].Clear();
-        var options = new ZarrOptions { Version = c.Version, Codec = c.Codec, Chunks = c.Chunks, Shards = c.Shards, SkipEmptyChunks = c.SkipEmpty };
+        var options = new ZarrOptions
+            { Version = c.Version, Codec = c.Codec, Chunks = c.Chunks, Shards = c.Shards, SkipEmptyChunks = c.SkipEmpty };
         Written.Write(ZarrSink.Create(folder["a.zarr"], schema, options), schema, cells, blocks: 1 + c.Seed % 2).GetAwaiter().GetResult();
         var source = Stores.Open(folder["a.zarr"]).AsTask().GetAwaiter().GetResult();
         Stores.Equal(cells, source).GetAwaiter().GetResult();

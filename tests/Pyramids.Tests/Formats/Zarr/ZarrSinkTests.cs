@@ -59,7 +59,8 @@ public sealed class ZarrSinkTests
         cells.Cells<double>()[70] = 5;
         var options = new ZarrOptions { Version = version, Chunks = new(1, 16, 16), SkipEmptyChunks = true };
         await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, options), schema, cells);
-        Assert.Single(Directory.GetFiles(Path.Combine(folder["a.zarr"], "data"), "*", SearchOption.AllDirectories), path => !Path.GetFileName(path).Contains('z'));
+        Assert.Single(Directory.GetFiles(Path.Combine(folder["a.zarr"], "data"), "*", SearchOption.AllDirectories),
+            path => !Path.GetFileName(path).Contains('z'));
         await using var source = await Stores.Open(folder["a.zarr"]);
         Assert.Equal(double.NaN, source.Schema.NoData);
         Assert.Equal(cells.Cells<double>().ToArray(), (await Stores.Read(source)).Cells<double>().ToArray());
@@ -98,7 +99,8 @@ public sealed class ZarrSinkTests
         using var folder = new QuickFolder();
         var schema = Stores.Schema(64, 64, 1, DType.Int16);
         await using var sink = ZarrSink.Create(folder["a.zarr"], schema, new() { Chunks = new(1, 16, 16) });
-        await Assert.ThrowsAsync<ArgumentException>(async () => await sink.WriteAsync(0, Chunk.Allocate(new(0, 0, 20, 16), DType.Int16), default));
+        await Assert.ThrowsAsync<ArgumentException>(
+            async () => await sink.WriteAsync(0, Chunk.Allocate(new(0, 0, 20, 16), DType.Int16), default));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await sink.CompleteAsync(default));
     }
 
@@ -109,7 +111,8 @@ public sealed class ZarrSinkTests
         var schema = Stores.Schema(64, 64, 2, DType.Int16);
         foreach (var options in new ZarrOptions[]
         {
-            new() { Version = 1 }, new() { Version = 2, Shards = new(1, 64, 64) }, new() { Chunks = new(1, 0, 5) }, new() { Chunks = new(1, 10, 10), Shards = new(1, 15, 20) },
+            new() { Version = 1 }, new() { Version = 2, Shards = new(1, 64, 64) }, new() { Chunks = new(1, 0, 5) },
+            new() { Chunks = new(1, 10, 10), Shards = new(1, 15, 20) },
             new() { Level = 77 }, new() { Variable = "x" }, new() { Variable = "a/b" }, new() { BandNames = ["one"] },
         })
             Assert.Throws<ArgumentException>(() => ZarrSink.Create(folder["a.zarr"], schema, options));

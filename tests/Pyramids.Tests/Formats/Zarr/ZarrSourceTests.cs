@@ -9,7 +9,8 @@ public sealed class ZarrSourceTests
     private static readonly short[] OneTo16 = [.. Enumerable.Range(1, 16).Select(i => (short)i)];
 
     [Fact]
-    public void Version_3_with_default_keys() => Assert.Equal(OneTo16, Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3()), ("c/0/0", Rows01), ("c/1/0", Rows23))));
+    public void Version_3_with_default_keys()
+        => Assert.Equal(OneTo16, Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3()), ("c/0/0", Rows01), ("c/1/0", Rows23))));
 
     [Theory]
     [InlineData("""{"name": "default", "configuration": {"separator": "."}}""", "c.0.0", "c.1.0")]
@@ -17,17 +18,20 @@ public sealed class ZarrSourceTests
     [InlineData("""{"name": "v2"}""", "0.0", "1.0")]
     [InlineData("\"default\"", "c/0/0", "c/1/0")]
     public void Version_3_with_other_keys(string encoding, string first, string second)
-        => Assert.Equal(OneTo16, Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(("chunk_key_encoding", encoding))), (first, Rows01), (second, Rows23))));
+        => Assert.Equal(OneTo16,
+            Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(("chunk_key_encoding", encoding))), (first, Rows01), (second, Rows23))));
 
     [Theory, InlineData(".", "0.0", "1.0"), InlineData("/", "0/0", "1/0")]
     public void Version_2_with_both_separators(string separator, string first, string second)
-        => Assert.Equal(OneTo16, Hand.Cells<short>(Hand.Store((".zarray", Hand.Array2(("dimension_separator", $"\"{separator}\""))), (first, Rows01), (second, Rows23))));
+        => Assert.Equal(OneTo16, Hand.Cells<short>(Hand.Store((".zarray", Hand.Array2(("dimension_separator", $"\"{separator}\""))),
+            (first, Rows01), (second, Rows23))));
 
     [Fact]
     public void Big_endian_cells_are_turned()
     {
         const string first = "hex: 0001 0002 0003 0004 0005 0006 0007 0008", second = "hex: 0009 000A 000B 000C 000D 000E 000F 0010";
-        Assert.Equal(OneTo16, Hand.Cells<short>(Hand.Store((".zarray", Hand.Array2(("dtype", "\">i2\""))), ("0.0", first), ("1.0", second))));
+        Assert.Equal(OneTo16,
+            Hand.Cells<short>(Hand.Store((".zarray", Hand.Array2(("dtype", "\">i2\""))), ("0.0", first), ("1.0", second))));
         var codecs = ("codecs", """[{"name": "bytes", "configuration": {"endian": "big"}}]""");
         Assert.Equal(OneTo16, Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(codecs)), ("c/0/0", first), ("c/1/0", second))));
     }
@@ -46,7 +50,8 @@ public sealed class ZarrSourceTests
 
     [Fact]
     public void A_missing_chunk_holds_the_fill_value()
-        => Assert.Equal([.. OneTo16[..8], .. Enumerable.Repeat((short)-7, 8)], Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(("fill_value", "-7"))), ("c/0/0", Rows01))));
+        => Assert.Equal([.. OneTo16[..8], .. Enumerable.Repeat((short)-7, 8)],
+            Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(("fill_value", "-7"))), ("c/0/0", Rows01))));
 
     [Fact]
     public void A_checksum_follows_the_cells()
@@ -56,7 +61,8 @@ public sealed class ZarrSourceTests
         var sum = $"{BitConverter.ToString(BitConverter.GetBytes(Crc32C.Compute(cells))).Replace("-", "")}";
         Assert.Equal(0xE3069283, Crc32C.Compute("123456789"u8));
         Assert.Equal(OneTo16[..8], Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(codecs)), ("c/0/0", Rows01 + sum)))[..8]);
-        var error = Assert.Throws<RasterFormatException>(() => Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(codecs)), ("c/0/0", Rows01 + "00000000"))));
+        var error = Assert.Throws<RasterFormatException>(
+            () => Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(codecs)), ("c/0/0", Rows01 + "00000000"))));
         Assert.Contains("Chunk [0, 0]", error.Message);
         Assert.Equal("hand.zarr/c/0/0", error.Key);
     }
@@ -81,7 +87,8 @@ public sealed class ZarrSourceTests
             [{"name": "sharding_indexed", "configuration": {"chunk_shape": [2, 2], "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}],
               "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}], "index_location": "LOCATION"}}]
             """.Replace("LOCATION", location);
-        var metadata = Hand.Array3(("codecs", codecs), ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [4, 4]}}"""), ("fill_value", "-1"));
+        var metadata = Hand.Array3(("codecs", codecs), ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [4, 4]}}"""),
+            ("fill_value", "-1"));
         var store = new CountingStore(Hand.Store(("zarr.json", metadata), ("c/0/0", "hex:" + Convert.ToHexString(shard))));
         var source = await ZarrStore.OpenAsync(store);
         Assert.Equal(new(1, 2, 2), source.Block);
@@ -101,14 +108,19 @@ public sealed class ZarrSourceTests
     public async Task Consolidated_metadata_open_in_one_read_and_coordinates_give_the_grid()
     {
         var plain = """[{"name": "bytes", "configuration": {"endian": "little"}}]""";
-        string Axis(string name) => Hand.Array3(("shape", "[4]"), ("data_type", "\"float64\""), ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [4]}}"""),
-            ("codecs", plain), ("dimension_names", $"[\"{name}\"]"));
+        string Axis(string name)
+            => Hand.Array3(("shape", "[4]"), ("data_type", "\"float64\""),
+            ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [4]}}"""),
+                ("codecs", plain), ("dimension_names", $"[\"{name}\"]"));
         static string Values(params double[] values) => "hex:" + Convert.ToHexString([.. values.SelectMany(BitConverter.GetBytes)]);
-        var dem = Hand.Array3(("dimension_names", "[\"lat\", \"lon\"]"), ("attributes", """{"_FillValue": 5, "long_name": "height", "grid_mapping": "crs"}"""));
-        var crs = Hand.Array3(("shape", "[]"), ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": []}}"""), ("attributes", """{"crs_wkt": "EPSG:4326"}"""));
+        var dem = Hand.Array3(("dimension_names", "[\"lat\", \"lon\"]"),
+            ("attributes", """{"_FillValue": 5, "long_name": "height", "grid_mapping": "crs"}"""));
+        var crs = Hand.Array3(("shape", "[]"), ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": []}}"""),
+            ("attributes", """{"crs_wkt": "EPSG:4326"}"""));
         var group = """{"zarr_format": 3, "node_type": "group", "consolidated_metadata": {"kind": "inline", "must_understand": false, "metadata": {"""
             + $"\"dem\": {dem}, \"lon\": {Axis("lon")}, \"lat\": {Axis("lat")}, \"crs\": {crs} }}}}}}";
-        var store = Hand.Store(("zarr.json", group), ("lon/c/0", Values(10.25, 10.75, 11.25, 11.75)), ("lat/c/0", Values(50, 49, 48, 47)), ("dem/c/0/0", Rows01), ("dem/c/1/0", Rows23));
+        var store = Hand.Store(("zarr.json", group), ("lon/c/0", Values(10.25, 10.75, 11.25, 11.75)), ("lat/c/0", Values(50, 49, 48, 47)),
+            ("dem/c/0/0", Rows01), ("dem/c/1/0", Rows23));
         var source = await ZarrStore.OpenAsync(store);
         Assert.Equal(new Affine(10, 0.5, 0, 50.5, 0, -1), source.Schema.Grid.Transform);
         Assert.Equal(Crs.FromEpsg(4326), source.Schema.Grid.Crs);
@@ -121,8 +133,10 @@ public sealed class ZarrSourceTests
     public async Task Coordinates_that_are_not_regular_give_no_georeference_but_the_cells_are_read()
     {
         static string Axis() => Hand.Array2(("shape", "[4]"), ("chunks", "[4]"), ("dtype", "\"|i1\""));
-        var store = Hand.Store((".zgroup", """{"zarr_format": 2}"""), ("a/.zarray", Hand.Array2()), ("a/.zattrs", """{"_ARRAY_DIMENSIONS": ["y", "x"]}"""),
-            ("a/0.0", Rows01), ("a/1.0", Rows23), ("x/.zarray", Axis()), ("x/0", "hex: 01 02 04 08"), ("y/.zarray", Axis()), ("y/0", "hex: 01 02 03 04"));
+        var store = Hand.Store((".zgroup", """{"zarr_format": 2}"""), ("a/.zarray", Hand.Array2()),
+            ("a/.zattrs", """{"_ARRAY_DIMENSIONS": ["y", "x"]}"""),
+            ("a/0.0", Rows01), ("a/1.0", Rows23), ("x/.zarray", Axis()), ("x/0", "hex: 01 02 04 08"), ("y/.zarray", Axis()),
+            ("y/0", "hex: 01 02 03 04"));
         var source = await ZarrStore.OpenAsync(store);
         Assert.Equal((Affine.Identity, null), (source.Schema.Grid.Transform, source.Schema.Grid.Crs));
         Assert.Equal(OneTo16, (await Stores.Read(source)).Cells<short>().ToArray());
@@ -131,9 +145,11 @@ public sealed class ZarrSourceTests
     [Fact]
     public async Task Bare_NaN_of_Python_is_understood()
     {
-        var store = Hand.Store((".zarray", Hand.Array2(("dtype", "\"<f4\""), ("fill_value", "NaN"))), (".zattrs", """{"a": "NaN \" NaN", "missing_value": -Infinity}"""));
+        var store = Hand.Store((".zarray", Hand.Array2(("dtype", "\"<f4\""), ("fill_value", "NaN"))),
+            (".zattrs", """{"a": "NaN \" NaN", "missing_value": -Infinity}"""));
         var source = await ZarrStore.OpenAsync(store);
         Assert.Equal(double.NegativeInfinity, source.Schema.NoData);
-        Assert.All((await Stores.Read(source)).Cells<float>().ToArray(), cell => Assert.Equal(0x7fc00000u, BitConverter.SingleToUInt32Bits(cell)));
+        Assert.All((await Stores.Read(source)).Cells<float>().ToArray(),
+            cell => Assert.Equal(0x7fc00000u, BitConverter.SingleToUInt32Bits(cell)));
     }
 }

@@ -50,16 +50,20 @@ public sealed class ZarrStatefulTests(ITestOutputHelper output)
                     model = Create(path, c, random.Next(1, 4), seed, new() { Mode = ZarrMode.Overwrite });
                     break;
                 case Kind.Region or Kind.GiveUp:
-                    var window = new[] { Pick(random, model.Schema.Bands, c.Chunks.Bands), Pick(random, c.Rows, c.Chunks.Rows * shard), Pick(random, c.Columns, c.Chunks.Columns * shard) };
-                    var region = new Window(window[0].Start, window[1].Start, window[2].Start, window[0].Size, window[1].Size, window[2].Size);
+                    var window = new[] { Pick(random, model.Schema.Bands, c.Chunks.Bands), Pick(random, c.Rows, c.Chunks.Rows * shard),
+                        Pick(random, c.Columns, c.Chunks.Columns * shard) };
+                    var region = new Window(window[0].Start, window[1].Start, window[2].Start, window[0].Size, window[1].Size,
+                        window[2].Size);
                     var part = Part(model.Schema, region);
                     var cells = Cells(part, seed);
-                    Write(path, part, cells, new() { Mode = ZarrMode.Region, Region = region, SkipEmptyChunks = c.SkipEmpty }, kind == Kind.Region);
+                    Write(path, part, cells, new() { Mode = ZarrMode.Region, Region = region, SkipEmptyChunks = c.SkipEmpty },
+                        kind == Kind.Region);
                     if (kind == Kind.Region) Copy(cells, model.Cells, region);
                     break;
                 case Kind.Cut when c.Chunks.Rows * shard > 1 && c.Rows > 1:
                     var cut = model.Schema.Whole with { Row = 1, Rows = c.Rows - 1 };
-                    Assert.Throws<ArgumentException>(() => ZarrSink.Create(path, Part(model.Schema, cut), new() { Mode = ZarrMode.Region }));
+                    Assert.Throws<ArgumentException>(
+                        () => ZarrSink.Create(path, Part(model.Schema, cut), new() { Mode = ZarrMode.Region }));
                     break;
                 case Kind.Append:
                     var more = model.Schema with { Bands = random.Next(1, 3) };
@@ -72,7 +76,8 @@ public sealed class ZarrStatefulTests(ITestOutputHelper output)
                     var added = Cells(more, seed);
                     Write(path, more, added, options, true);
                     var schema = more with { Bands = model.Schema.Bands + more.Bands };
-                    model = model with { Schema = schema, Cells = new(schema.Whole, schema.Type, (byte[])[.. model.Cells.Bytes, .. added.Bytes]) };
+                    model = model with
+                        { Schema = schema, Cells = new(schema.Whole, schema.Type, (byte[])[.. model.Cells.Bytes, .. added.Bytes]) };
                     break;
             }
             using var dataset = Dataset.ReadFile(path);

@@ -13,7 +13,8 @@ public sealed class ZarrUpdateTests
         using var folder = new ScratchFolder();
         var first = Stores.Schema(30, 20, 2, DType.Int16) with { BandNames = ["a", "b"], NoData = -1 };
         var more = first with { Bands = 3, BandNames = ["c", "d", "e"] };
-        await Written.Write(ZarrSink.Create(folder["a.zarr"], first, new() { Version = version, Chunks = new(1, 16, 20) }), first, Written.Cells(first));
+        await Written.Write(ZarrSink.Create(folder["a.zarr"], first, new() { Version = version, Chunks = new(1, 16, 20) }), first,
+            Written.Cells(first));
         await Written.Write(ZarrSink.Create(folder["a.zarr"], more, Append), more, Written.Cells(more, 2), threads: 2);
         await using var source = await Stores.Open(folder["a.zarr"]);
         Assert.Equal(["a", "b", "c", "d", "e"], source.Schema.BandNames);
@@ -43,7 +44,8 @@ public sealed class ZarrUpdateTests
         var schema = new ArraySchema(new(4, 5, new(0, 1, 0, 4, 0, -1)), 1, DType.Float32);
         var cells = Chunk.Allocate(schema.Whole, DType.Float32);
         cells.Cells<float>().Fill(7);
-        Assert.Contains("BandCoordinates", (await Assert.ThrowsAsync<ArgumentException>(() => Written.Write(ZarrSink.Create(folder["t.zarr"], schema, Append), schema, cells))).Message);
+        Assert.Contains("BandCoordinates", (await Assert.ThrowsAsync<ArgumentException>(
+            () => Written.Write(ZarrSink.Create(folder["t.zarr"], schema, Append), schema, cells))).Message);
         await Written.Write(ZarrSink.Create(folder["t.zarr"], schema, Append with { BandCoordinates = [60] }), schema, cells);
         ZarrPeer.Run("""
             import sys, xarray as xr
@@ -81,7 +83,8 @@ public sealed class ZarrUpdateTests
         await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new() { Chunks = new(1, 32, 16) }), schema, Written.Cells(schema));
         var part = schema with { Grid = schema.Grid.Crop(row, column, rows, columns) };
         Assert.Contains(advice, Assert.Throws<ArgumentException>(() => ZarrSink.Create(folder["a.zarr"], part, Region)).Message);
-        Assert.Throws<GridException>(() => ZarrSink.Create(folder["a.zarr"], part, Region with { Region = new(0, 32, 0, 1, rows, columns) }));
+        Assert.Throws<GridException>(
+            () => ZarrSink.Create(folder["a.zarr"], part, Region with { Region = new(0, 32, 0, 1, rows, columns) }));
         Assert.Throws<ArgumentException>(() => ZarrSink.Create(folder["a.zarr"], part with { Type = DType.Int16 }, Region));
         Assert.Equal([folder["a.zarr"]], Directory.GetFileSystemEntries(folder.Path));
     }
@@ -92,7 +95,8 @@ public sealed class ZarrUpdateTests
         using var folder = new ScratchFolder();
         var schema = Stores.Schema(10, 10, 3, DType.Int16);
         await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new() { Chunks = new(2, 10, 10) }), schema, Written.Cells(schema));
-        Assert.Contains("Chunks of 1 bands", Assert.Throws<ArgumentException>(() => ZarrSink.Create(folder["a.zarr"], schema, Append)).Message);
+        Assert.Contains("Chunks of 1 bands",
+            Assert.Throws<ArgumentException>(() => ZarrSink.Create(folder["a.zarr"], schema, Append)).Message);
         var plane = schema with { Bands = 1, IsPlane = true };
         await Written.Write(ZarrSink.Create(folder["b.zarr"], plane, new()), plane, Written.Cells(plane));
         Assert.Contains("BandAxis", Assert.Throws<ArgumentException>(() => ZarrSink.Create(folder["b.zarr"], plane, Append)).Message);
@@ -140,14 +144,16 @@ public sealed class ZarrUpdateTests
         Chunk one = Written.Cells(schema, 5), two = Written.Cells(schema, 6);
         foreach (var chunk in new[] { one, two })
             foreach (ref var cell in chunk.Cells<float>()) cell = float.IsFinite(cell) && Math.Abs(cell) < 1e6 ? cell : float.NaN;
-        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, new() { BandAxis = true, Chunks = new(1, 16, 16), Overviews = OverviewResampling.Average }), schema, one);
+        await Written.Write(ZarrSink.Create(folder["a.zarr"], schema,
+            new() { BandAxis = true, Chunks = new(1, 16, 16), Overviews = OverviewResampling.Average }), schema, one);
         Check([.. one.Cells<float>()]);
         await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, Append), schema, two);
         Check([.. one.Cells<float>(), .. two.Cells<float>()]);
 
         void Check(float[] cells)
         {
-            var attributes = JsonNode.Parse(File.ReadAllText(folder["a.zarr/zarr.json"]))!["consolidated_metadata"]!["metadata"]!["data"]!["attributes"]!;
+            var attributes = JsonNode.Parse(
+                File.ReadAllText(folder["a.zarr/zarr.json"]))!["consolidated_metadata"]!["metadata"]!["data"]!["attributes"]!;
             var valid = cells.Where(cell => !float.IsNaN(cell)).Select(cell => (double)cell).ToArray();
             var mean = valid.Average();
             Assert.Equal(valid.Min(), (double)attributes["STATISTICS_MINIMUM"]!);

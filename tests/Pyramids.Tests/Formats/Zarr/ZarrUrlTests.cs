@@ -10,7 +10,8 @@ public sealed class ZarrUrlTests
         using var folder = new QuickFolder();
         var schema = Stores.Schema(40, 30, 1, DType.Int16) with { IsPlane = true, NoData = 0 };
         var cells = Written.Cells(schema);
-        var options = new ZarrOptions { Version = version, Consolidated = consolidated, Chunks = new(1, 16, 16), Shards = version == 3 ? new(1, 32, 32) : null, SkipEmptyChunks = true };
+        var options = new ZarrOptions { Version = version, Consolidated = consolidated, Chunks = new(1, 16, 16),
+            Shards = version == 3 ? new(1, 32, 32) : null, SkipEmptyChunks = true };
         await Written.Write(ZarrSink.Create(folder["a.zarr"], schema, options), schema, cells, blocks: 1);
         await using var server = new TestServer();
         foreach (var path in Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories))

@@ -3,8 +3,8 @@ using Xunit;
 namespace Pyramids.Tests;
 
 /// <summary>
-/// Stores of version 3, in shards and without, exchanged bit by bit with a reader and a writer that are made from the specification alone: zarr-python of Debian 12 knows
-/// version 2 only. Their codecs are those of numcodecs; nothing of them is shared with the engine.
+/// Stores of version 3, in shards and without, exchanged bit by bit with a reader and a writer that are made from the specification
+/// alone: zarr-python of Debian 12 knows version 2 only. Their codecs are those of numcodecs; nothing of them is shared with the engine.
 /// </summary>
 public sealed class ZarrVersion3InteropTests(ITestOutputHelper output)
 {
@@ -116,7 +116,8 @@ public sealed class ZarrVersion3InteropTests(ITestOutputHelper output)
         using var folder = new QuickFolder();
         var list = new List<string>();
         (BlockShape Chunk, BlockShape? Shard)[] shapes =
-            [(new(1, 16, 20), null), (new(2, 40, 33), null), (new(1, 8, 8), new(1, 24, 16)), (new(2, 10, 11), new(4, 100, 22)), (new(1, 1024, 1024), null), (new(1, 1, 1), new(1, 40, 33))];
+            [(new(1, 16, 20), null), (new(2, 40, 33), null), (new(1, 8, 8), new(1, 24, 16)), (new(2, 10, 11), new(4, 100, 22)),
+                (new(1, 1024, 1024), null), (new(1, 1, 1), new(1, 40, 33))];
         var random = new Random(3);
         foreach (var type in DTypes.All)
         {

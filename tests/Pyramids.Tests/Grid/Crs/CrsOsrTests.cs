@@ -31,10 +31,12 @@ public class CrsOsrTests(ITestOutputHelper log)
             result.append(a)
         """;
 
-    /// <summary>Of these ESRI's text does not tell the realization of the datum, the spherical method, or the direction of the axes.</summary>
+    /// <summary>Of these ESRI's text does not tell the realization of the datum, the spherical method, or the direction
+    /// of the axes.</summary>
     private static readonly int[] VagueInEsri = [3973, 5359, 8045, 9754];
 
-    /// <summary>Derived and engineering systems have no place in the table: there is nothing to compute, and a raster's code is carried through.</summary>
+    /// <summary>Derived and engineering systems have no place in the table: there is nothing to compute, and a raster's
+    /// code is carried through.</summary>
     [Fact] public void Every_code_of_PROJ_that_is_in_use_is_in_the_table()
     {
         var codes = Osr.Ask<List<int[]>>("""
@@ -42,7 +44,8 @@ public class CrsOsrTests(ITestOutputHelper log)
             result = [[int(i.code), names[i.type]] for i in osr.GetCRSInfoListFromDatabase('EPSG') if i.type in names and not i.deprecated]
             """, 0);
         var absent = codes.Where(item => !Crs.TryFromEpsg(item[0], out _)).ToList();
-        log.WriteLine($"{codes.Count} codes, {absent.Count} not in the table: {string.Join(' ', absent.Select(item => $"{item[0]}/{item[1]}"))}");
+        log.WriteLine(
+            $"{codes.Count} codes, {absent.Count} not in the table: {string.Join(' ', absent.Select(item => $"{item[0]}/{item[1]}"))}");
         Assert.True(codes.Count > 5000);
         Assert.Empty(absent);
     }
@@ -51,11 +54,13 @@ public class CrsOsrTests(ITestOutputHelper log)
     {
         var clock = Stopwatch.StartNew();
         var codes = "gpvk".SelectMany(section => EpsgTable.Shared.Codes(section)).ToList();
-        var answers = Osr.Ask<List<Answer>>(Compare, codes.Select(Crs.FromEpsg).Select(crs => new { code = crs.ClaimedEpsg, wkt1 = crs.ToWkt(WktVersion.Wkt1Gdal), wkt2 = crs.ToWkt() }));
+        var answers = Osr.Ask<List<Answer>>(Compare, codes.Select(Crs.FromEpsg)
+            .Select(crs => new { code = crs.ClaimedEpsg, wkt1 = crs.ToWkt(WktVersion.Wkt1Gdal), wkt2 = crs.ToWkt() }));
         List<string> wrong = [];
         foreach (var answer in answers.Where(answer => answer.known))
         {
-            Check("our WKT 1", answer.wkt1 || !answer.own1, answer.code);        // a dozen that PROJ does not know again in its own WKT 1 either
+            // a dozen that PROJ does not know again in its own WKT 1 either
+            Check("our WKT 1", answer.wkt1 || !answer.own1, answer.code);
             Check("our WKT 2", answer.wkt2, answer.code);
             Check("PROJ's WKT 1", !answer.own1 || IsSame(answer.osr1, answer.code), answer.code);
             Check("PROJ's WKT 2", IsSame(answer.osr2, answer.code), answer.code);

@@ -75,7 +75,8 @@ public class CrsTests
             foreach (var code in EpsgTable.Shared.Codes(section))
             {
                 var crs = Crs.FromEpsg(code);
-                if (crs.ToEpsg() != code || crs.ToString() != $"EPSG:{code}" || crs.Axes.Count == 0 || crs.Axes.Any(axis => !(axis.Unit.Factor > 0)))
+                if (crs.ToEpsg() != code || crs.ToString() != $"EPSG:{code}" || crs.Axes.Count == 0
+                    || crs.Axes.Any(axis => !(axis.Unit.Factor > 0)))
                     wrong.Add(crs.ToString());
             }
         Assert.Empty(wrong);

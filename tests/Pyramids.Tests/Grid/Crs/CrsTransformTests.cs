@@ -4,7 +4,8 @@ namespace Pyramids.Tests;
 
 public class CrsTransformTests(ITestOutputHelper log)
 {
-    /// <summary>PROJ before 9.8 takes the equidistant cylindrical projection of an ellipsoid for that of a sphere, and leaves out the turn of the Belgian cone.</summary>
+    /// <summary>PROJ before 9.8 takes the equidistant cylindrical projection of an ellipsoid for that of a sphere, and
+    /// leaves out the turn of the Belgian cone.</summary>
     private static readonly int[] OtherInThisPROJ = [4087, 32663, 31300];
 
     public record Points(int code, double[] lon, double[] lat, double?[] x, double?[] y);
@@ -43,16 +44,21 @@ public class CrsTransformTests(ITestOutputHelper log)
             double[] x = [.. answer.lon], y = [.. answer.lat];
             transform.Apply(x, y);
             var known = Enumerable.Range(0, 5).Where(i => answer.x[i] is not null).ToList();
-            var off = known.Select(i => Math.Max(Math.Abs(x[i] - answer.x[i]!.Value), Math.Abs(y[i] - answer.y[i]!.Value)) * crs.Unit.Factor).DefaultIfEmpty(0).Aggregate(0.0, (a, b) => a > b ? a : b);
+            var off = known.Select(
+                i => Math.Max(Math.Abs(x[i] - answer.x[i]!.Value), Math.Abs(y[i] - answer.y[i]!.Value)) * crs.Unit.Factor)
+                .DefaultIfEmpty(0).Aggregate(0.0, (a, b) => a > b ? a : b);
             transform.Invert().Apply(x, y);
-            var back = known.Select(i => Math.Max(Math.Abs(Math.IEEERemainder(x[i] - answer.lon[i], 360)), Math.Abs(y[i] - answer.lat[i])) * 111320).Aggregate(0.0, (a, b) => a > b ? a : b);
+            var back = known.Select(
+                i => Math.Max(Math.Abs(Math.IEEERemainder(x[i] - answer.lon[i], 360)), Math.Abs(y[i] - answer.lat[i])) * 111320)
+                .Aggregate(0.0, (a, b) => a > b ? a : b);
             if (known.Count == 0)
                 unanswered++;
             else if (!(off < 1e-3 && back < 1e-3) && !OtherInThisPROJ.Contains(crs.ClaimedEpsg!.Value))
                 wrong.Add($"{crs} ({crs.Projection!.Method}): {off} m, back {back} m");
             var before = worst.GetValueOrDefault(crs.Projection!.Method);
             if (!(off <= before.Metres) || !(back <= before.Back) || before.Code == 0)
-                worst[crs.Projection.Method] = (double.IsNaN(off) ? 9e9 : Math.Max(off, before.Metres), double.IsNaN(back) ? 9e9 : Math.Max(back, before.Back), crs.ClaimedEpsg!.Value);
+                worst[crs.Projection.Method] = (double.IsNaN(off) ? 9e9 : Math.Max(off, before.Metres),
+                    double.IsNaN(back) ? 9e9 : Math.Max(back, before.Back), crs.ClaimedEpsg!.Value);
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(systems.Count > 5000 && unanswered < 50, $"{systems.Count} systems, {unanswered} without an answer");
@@ -76,18 +82,29 @@ public class CrsTransformTests(ITestOutputHelper log)
     [Fact] public void West_orientated_cones_mirror_the_plain_ones()
     {
         var west = Crs.FromEpsg(3052);                                                   // axes west and north
-        var plain = new Crs(CrsKind.Projected, "mirrored") { Base = west.Base, Datum = west.Datum, Projection = west.Projection! with { MethodCode = 9801 } };
+        var plain = new Crs(CrsKind.Projected,
+            "mirrored") { Base = west.Base, Datum = west.Datum, Projection = west.Projection! with { MethodCode = 9801 } };
         var (westing, north) = CrsTransform.Create(west.Base!, west).Apply(-23.5, 65);
         var (east, same) = CrsTransform.Create(west.Base!, plain).Apply(-23.5, 65);
         var falseEasting = west.Projection.Value(8806);
         Assert.Equal((falseEasting - westing, north), (east - falseEasting, same), new Within(1e-9));
     }
 
-    /// <summary>Datum shifts as PROJ computes them from the parameters that EPSG gives (its own choice would depend on the place).</summary>
+    /// <summary>Datum shifts as PROJ computes them from the parameters that EPSG gives (its own choice would depend on
+    /// the place).</summary>
     [Theory]
-    [InlineData(27700, 4326, 530000, 180000, "+proj=pipeline +step +inv +proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy +step +proj=cart +ellps=airy +step +proj=helmert +x=446.448 +y=-125.157 +z=542.06 +rx=0.15 +ry=0.247 +rz=0.842 +s=-20.489 +convention=position_vector +step +inv +proj=cart +ellps=WGS84 +step +proj=unitconvert +xy_in=rad +xy_out=deg", 2)]
-    [InlineData(4326, 31257, 11.5, 47.3, "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart +ellps=WGS84 +step +inv +proj=helmert +x=577.326 +y=90.129 +z=463.919 +rx=5.137 +ry=1.474 +rz=5.297 +s=2.4232 +convention=position_vector +step +inv +proj=cart +ellps=bessel +step +proj=tmerc +lat_0=0 +lon_0=10.33333333333333 +k=1 +x_0=150000 +y_0=-5000000 +ellps=bessel", 1.5)]
-    [InlineData(4807, 4326, 1.5, 52, "+proj=pipeline +step +proj=unitconvert +xy_in=grad +xy_out=rad +step +inv +proj=longlat +ellps=clrk80ign +pm=paris +step +proj=cart +ellps=clrk80ign +step +proj=helmert +x=-168 +y=-60 +z=320 +step +inv +proj=cart +ellps=WGS84 +step +proj=unitconvert +xy_in=rad +xy_out=deg", 2)]
+    [InlineData(27700, 4326, 530000, 180000,
+        "+proj=pipeline +step +inv +proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy +step "
+            + "+proj=cart +ellps=airy +step +proj=helmert +x=446.448 +y=-125.157 +z=542.06 +rx=0.15 +ry=0.247 +rz=0.842 +s=-20.489 "
+            + "+convention=position_vector +step +inv +proj=cart +ellps=WGS84 +step +proj=unitconvert +xy_in=rad +xy_out=deg", 2)]
+    [InlineData(4326, 31257, 11.5, 47.3,
+        "+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=cart +ellps=WGS84 +step +inv +proj=helmert "
+            + "+x=577.326 +y=90.129 +z=463.919 +rx=5.137 +ry=1.474 +rz=5.297 +s=2.4232 +convention=position_vector +step +inv +proj=cart "
+            + "+ellps=bessel +step +proj=tmerc +lat_0=0 +lon_0=10.33333333333333 +k=1 +x_0=150000 +y_0=-5000000 +ellps=bessel", 1.5)]
+    [InlineData(4807, 4326, 1.5, 52,
+        "+proj=pipeline +step +proj=unitconvert +xy_in=grad +xy_out=rad +step +inv +proj=longlat +ellps=clrk80ign +pm=paris +step "
+            + "+proj=cart +ellps=clrk80ign +step +proj=helmert +x=-168 +y=-60 +z=320 +step +inv +proj=cart +ellps=WGS84 +step "
+            + "+proj=unitconvert +xy_in=rad +xy_out=deg", 2)]
     [InlineData(25833, 32633, 500000, 5000000, "+proj=noop", 1)]
     public void Datum_shifts_agree_with_PROJ(int from, int to, double x, double y, string pipeline, double accuracy)
     {
@@ -99,13 +116,15 @@ public class CrsTransformTests(ITestOutputHelper log)
         var (u, v) = transform.Apply(x, y);
         var unit = Crs.FromEpsg(to).IsGeographic ? 1e-8 : 1e-3;
         Assert.Equal((answer[0], answer[1]), (u, v), new Within(unit));
-        Assert.Equal((x, y), transform.Invert().Apply(u, v), new Within(0.01));     // small parameters are not exactly undone by their opposites
+        // small parameters are not exactly undone by their opposites
+        Assert.Equal((x, y), transform.Invert().Apply(u, v), new Within(0.01));
         Assert.Equal(accuracy, transform.AccuracyMetres);
     }
 
     [Fact] public void A_shift_in_the_definition_is_taken_first()
     {
-        var own = Crs.FromUserInput(Crs.FromEpsg(4277).ToWkt(WktVersion.Wkt1Gdal).Replace(""" "7001"]]""".Trim(), """ "7001"]],TOWGS84[375,-111,431,0,0,0,0]""".Trim()));
+        var own = Crs.FromUserInput(Crs.FromEpsg(4277).ToWkt(WktVersion.Wkt1Gdal).Replace(""" "7001"]]""".Trim(),
+            """ "7001"]],TOWGS84[375,-111,431,0,0,0,0]""".Trim()));
         Assert.Equal(Crs.FromEpsg(4277), own);
         var (x, _) = CrsTransform.Create(own, Crs.FromEpsg(4326)).Apply(-2, 52);
         Assert.NotEqual(x, CrsTransform.Create(Crs.FromEpsg(4277), Crs.FromEpsg(4326)).Apply(-2, 52).X);
@@ -132,7 +151,8 @@ public class CrsTransformTests(ITestOutputHelper log)
     [Fact] public void Spans_of_any_length_give_the_same_as_points()
     {
         var transform = CrsTransform.Create(Crs.FromEpsg(4326), Crs.FromEpsg(3035));
-        double[] x = [.. Enumerable.Range(0, 1000).Select(i => -20 + i * 0.06)], y = [.. Enumerable.Range(0, 1000).Select(i => 30 + i * 0.04)];
+        double[] x = [.. Enumerable.Range(0, 1000).Select(i => -20 + i * 0.06)],
+            y = [.. Enumerable.Range(0, 1000).Select(i => 30 + i * 0.04)];
         var expected = x.Zip(y, transform.Apply).ToArray();
         transform.Apply(x, y);
         Assert.Equal(expected, x.Zip(y));
@@ -150,16 +170,20 @@ public class CrsTransformTests(ITestOutputHelper log)
     [InlineData("EPSG:6247", "'Colombia Urban' (EPSG method 1052)")]
     [InlineData("EPSG:5703", "kind Vertical")]
     [InlineData("EPSG:4978", "kind Geocentric")]
-    [InlineData("""GEOGCS["x",DATUM["nobody's datum",SPHEROID["s",6378000,298]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]""", "'nobody's datum'")]
+    [InlineData("""GEOGCS["x",DATUM["nobody's datum",SPHEROID["s",6378000,298]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]""",
+        "'nobody's datum'")]
     public void What_cannot_be_computed_is_refused_by_name(string text, string named)
-        => Assert.Contains(named, Assert.Throws<CrsException>(() => CrsTransform.Create(Crs.FromEpsg(4326), Crs.FromUserInput(text))).Message);
+        => Assert.Contains(named,
+            Assert.Throws<CrsException>(() => CrsTransform.Create(Crs.FromEpsg(4326), Crs.FromUserInput(text))).Message);
 
     [Fact] public void Spans_of_different_lengths_are_an_error()
-        => Assert.Throws<ArgumentException>(() => CrsTransform.Create(Crs.FromEpsg(4326), Crs.FromEpsg(3857)).Apply(new double[2], new double[3]));
+        => Assert.Throws<ArgumentException>(
+            () => CrsTransform.Create(Crs.FromEpsg(4326), Crs.FromEpsg(3857)).Apply(new double[2], new double[3]));
 
     private sealed class Within(double tolerance) : IEqualityComparer<(double X, double Y)>
     {
-        public bool Equals((double X, double Y) a, (double X, double Y) b) => Math.Abs(a.X - b.X) <= tolerance && Math.Abs(a.Y - b.Y) <= tolerance;
+        public bool Equals((double X, double Y) a, (double X, double Y) b)
+            => Math.Abs(a.X - b.X) <= tolerance && Math.Abs(a.Y - b.Y) <= tolerance;
         public int GetHashCode((double X, double Y) point) => 0;
     }
 

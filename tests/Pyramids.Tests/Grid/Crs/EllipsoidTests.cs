@@ -30,7 +30,8 @@ public class EllipsoidTests
     public void A_tiny_cell_is_height_times_width(double latitude, double size)
     {
         double north = latitude + size, middle = (latitude + north) / 2;
-        var expected = Ellipsoid.Grs80.MetresPerDegreeLatitude(middle) * (north - latitude) * Ellipsoid.Grs80.MetresPerDegreeLongitude(middle) * size;
+        var expected = Ellipsoid.Grs80.MetresPerDegreeLatitude(middle) * (north - latitude)
+            * Ellipsoid.Grs80.MetresPerDegreeLongitude(middle) * size;
         Assert.Equal(1, Ellipsoid.Grs80.AreaSquareMetres(10, latitude, 10 + size, north) / expected * (size / (10 + size - 10)), 1e-9);
     }
 

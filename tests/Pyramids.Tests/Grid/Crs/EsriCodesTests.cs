@@ -44,7 +44,8 @@ public class EsriCodesTests(ITestOutputHelper log)
             Assert.True(crs == Crs.FromUserInput(answer.wkt), $"{crs} is not {answer.wkt}");
             if (Transform(crs) is not { } transform) continue;
             var (x, y) = transform.Apply(23.5, crs.Name.Contains("South", StringComparison.Ordinal) ? -12.25 : 71.5);
-            Assert.True(Math.Abs(x - answer.x) < 1e-3 && Math.Abs(y - answer.y) < 1e-3, $"{crs}: {x}, {y}, PROJ has {answer.x}, {answer.y}");
+            Assert.True(Math.Abs(x - answer.x) < 1e-3 && Math.Abs(y - answer.y) < 1e-3,
+                $"{crs}: {x}, {y}, PROJ has {answer.x}, {answer.y}");
             computed++;
         }
         log.WriteLine($"{answers.Count} definitions, {computed} with coordinates");

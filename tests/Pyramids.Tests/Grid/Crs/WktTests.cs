@@ -105,7 +105,8 @@ public class WktTests
     [InlineData("EPSG:25832+7837", "ETRS89 / UTM zone 32N + DHHN2016 height")]
     public void Short_names_are_read(string text, string name) => Assert.Equal(name, Crs.FromUserInput(text).ToString());
 
-    [Fact] public void Longitude_first_is_the_same_for_data_that_are_always_so() => Assert.Equal(Crs.FromEpsg(4326), Crs.FromUserInput("OGC:CRS84"));
+    [Fact] public void Longitude_first_is_the_same_for_data_that_are_always_so()
+        => Assert.Equal(Crs.FromEpsg(4326), Crs.FromUserInput("OGC:CRS84"));
 
     [Theory]
     [InlineData("EPSG:99999", "EPSG:99999")]

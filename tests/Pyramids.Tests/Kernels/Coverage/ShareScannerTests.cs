@@ -30,7 +30,9 @@ public class ShareScannerTests
     public void A_rectangle_along_cell_edges_has_whole_cells_only()
     {
         var transform = Affine.NorthUp(3_400_000, 5_900_000, 0.1, 0.1);
-        var cells = Shapes.Shares(Read("POLYGON ((3400000.3 5899999.9, 3400001.1 5899999.9, 3400001.1 5899999.3, 3400000.3 5899999.3, 3400000.3 5899999.9))"), new(10, 15, transform));
+        var cells = Shapes.Shares(
+            Read("POLYGON ((3400000.3 5899999.9, 3400001.1 5899999.9, 3400001.1 5899999.3, 3400000.3 5899999.3, 3400000.3 5899999.9))"),
+            new(10, 15, transform));
         Assert.Equal(48, cells.Count(s => s == 1));
         Assert.Equal(150 - 48, cells.Count(s => s == 0));
     }
@@ -47,7 +49,8 @@ public class ShareScannerTests
         }
     }
 
-    /// <summary>5,000 polygons of any corners, of which many cross themselves; NetTopologySuite's intersection with each cell is the answer.</summary>
+    /// <summary>5,000 polygons of any corners, of which many cross themselves; NetTopologySuite's intersection with
+    /// each cell is the answer.</summary>
     [Fact]
     public void Shares_of_any_polygon_are_the_areas_of_its_intersections_with_cells()
     {
@@ -68,7 +71,9 @@ public class ShareScannerTests
             for (var cell = 0; cell < side * side; cell++)
             {
                 var square = polygon.Factory.ToGeometry(new Envelope(cell % side, cell % side + 1, cell / side, cell / side + 1));
-                var expected = sound.EnvelopeInternal.Intersects(square.EnvelopeInternal) ? OverlayNGRobust.Overlay(sound, square, SpatialFunction.Intersection).Area : 0;
+                var expected = sound.EnvelopeInternal.Intersects(square.EnvelopeInternal)
+                    ? OverlayNGRobust.Overlay(sound, square, SpatialFunction.Intersection).Area
+                    : 0;
                 Assert.Equal(expected, shares[cell], 1e-9);
             }
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
@@ -81,11 +86,13 @@ public class ShareScannerTests
         var random = new Random(7);
         for (var i = 0; i < 300; i++)
         {
-            var star = Shapes.Star(random, 8 * random.NextDouble(), 8 * random.NextDouble(), 2 + 5 * random.NextDouble(), random.Next(3, 40), random.Next(2) == 0, i % 3 == 0 ? 0.25 : 0);
+            var star = Shapes.Star(random, 8 * random.NextDouble(), 8 * random.NextDouble(), 2 + 5 * random.NextDouble(),
+                random.Next(3, 40), random.Next(2) == 0, i % 3 == 0 ? 0.25 : 0);
             if (!star.IsValid) continue;
             var shares = Shapes.Shares(star, new(8, 8, Affine.Identity));
             for (var cell = 0; cell < 64; cell++)
-                Assert.Equal(star.Intersection(star.Factory.ToGeometry(new Envelope(cell % 8, cell % 8 + 1, cell / 8, cell / 8 + 1))).Area, shares[cell], 1e-9);
+                Assert.Equal(star.Intersection(star.Factory.ToGeometry(new Envelope(cell % 8, cell % 8 + 1, cell / 8, cell / 8 + 1))).Area,
+                    shares[cell], 1e-9);
         }
     }
 
@@ -105,7 +112,8 @@ public class ShareScannerTests
     {
         var star = Shapes.Star(new Random(3), 12, 12, 11, 30, true);
         var expected = Shapes.Shares(star, new(24, 24, Affine.Identity));
-        foreach (var transform in new[] { new Affine(500, 0.6, 0.8, 90, -0.8, 0.6), new Affine(5, 2, 0, 100, 0, -3), new Affine(5, -2, 0, 100, 0, 3) })
+        foreach (var transform in new[] { new Affine(500, 0.6, 0.8, 90, -0.8, 0.6), new Affine(5, 2, 0, 100, 0, -3),
+            new Affine(5, -2, 0, 100, 0, 3) })
         {
             var mapped = star.Copy();
             mapped.Apply(new Shapes.Mapped(c => transform.ToCrs(c.X, c.Y)));

@@ -87,7 +87,8 @@ public class SpanScannerTests
         var random = new Random(1);
         for (var i = 0; i < 1000; i++)
         {
-            var star = Shapes.Star(random, 20 * random.NextDouble(), 20 * random.NextDouble(), 1 + 15 * random.NextDouble(), random.Next(3, 60), random.Next(3) == 0);
+            var star = Shapes.Star(random, 20 * random.NextDouble(), 20 * random.NextDouble(), 1 + 15 * random.NextDouble(),
+                random.Next(3, 60), random.Next(3) == 0);
             var cells = Shapes.Cells(star, new(20, 20, Affine.Identity), ZonalMethod.Center);
             for (var r = 0; r < 20; r++)
                 for (var c = 0; c < 20; c++)
@@ -101,7 +102,8 @@ public class SpanScannerTests
         var random = new Random(2);
         for (var i = 0; i < 200; i++)
         {
-            var star = Shapes.Star(random, 12 * random.NextDouble(), 12 * random.NextDouble(), 1 + 8 * random.NextDouble(), random.Next(3, 30), random.Next(3) == 0);
+            var star = Shapes.Star(random, 12 * random.NextDouble(), 12 * random.NextDouble(), 1 + 8 * random.NextDouble(),
+                random.Next(3, 30), random.Next(3) == 0);
             if (!star.IsValid) continue;
             var cells = Shapes.Cells(star, new(12, 12, Affine.Identity), ZonalMethod.AllTouched);
             for (var r = 0; r < 12; r++)
@@ -122,7 +124,8 @@ public class SpanScannerTests
         {
             var star = Shapes.Star(random, x, y, 330, 3000, true);
             var cells = Shapes.Cells(star, new(700, 600, Affine.Identity), ZonalMethod.Center, 512);
-            for (var at = 0; at < cells.Length; at += 97) Assert.Equal(Shapes.Contains(star, at % 600 + 0.5, at / 600 + 0.5) ? 1 : 0, cells[at]);
+            for (var at = 0; at < cells.Length; at += 97)
+                Assert.Equal(Shapes.Contains(star, at % 600 + 0.5, at / 600 + 0.5) ? 1 : 0, cells[at]);
         }
     }
 

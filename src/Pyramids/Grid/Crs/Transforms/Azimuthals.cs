@@ -6,14 +6,16 @@ internal sealed class PolarStereographic : MapProjector
 {
     private readonly double scale, north;
 
-    private PolarStereographic(EllipsoidMath e, double north, double scale, double longitude, double x, double y) : base(e, longitude, x, y) => (this.north, this.scale) = (north, scale);
+    private PolarStereographic(EllipsoidMath e, double north, double scale, double longitude, double x, double y) : base(e, longitude, x, y)
+        => (this.north, this.scale) = (north, scale);
 
     public static PolarStereographic Of(EllipsoidMath e, MapProjection p)
     {
         var isA = p.MethodCode is null or ProjectionCodes.PolarStereographicA;
         double parallel = isA ? p.Value(8801) : p.Value(8832), north = Math.Sign(parallel), phi = Math.Abs(parallel) * Math.PI / 180;
         if (north == 0)
-            throw new CrsException("The standard parallel of a polar stereographic projection is the equator, which belongs to neither pole.");
+            throw new CrsException(
+                "The standard parallel of a polar stereographic projection is the equator, which belongs to neither pole.");
         var pole = 2 * e.A / Math.Sqrt(Math.Pow(1 + e.E, 1 + e.E) * Math.Pow(1 - e.E, 1 - e.E));
         if (isA)
             return new(e, north, pole * p.Value(8805, 1), p.Value(8802), p.Value(8806), p.Value(8807));
@@ -24,7 +26,9 @@ internal sealed class PolarStereographic : MapProjector
 
     protected override (double X, double Y) Forward(double lambda, double phi)
     {
-        var r = Math.Abs(phi) > Math.PI / 2 - 1e-15 ? (phi * north > 0 ? 0 : double.NaN) : scale * Math.Exp(-north * Ellipsoid.Isometric(phi));
+        var r = Math.Abs(phi) > Math.PI / 2 - 1e-15
+            ? (phi * north > 0 ? 0 : double.NaN)
+            : scale * Math.Exp(-north * Ellipsoid.Isometric(phi));
         var (sine, cosine) = Math.SinCos(lambda);
         return (r * sine, -north * r * cosine);
     }
@@ -61,7 +65,9 @@ internal sealed class DoubleStereographic : MapProjector
         double sine = Math.Tanh(psi), cosine = 1 / Math.Cosh(psi);
         var (sineL, cosineL) = Math.SinCos(n * lambda);
         var b = 1 + sine * sine0 + cosine * cosine0 * cosineL;
-        return b < 1e-12 ? (double.NaN, double.NaN) : (diameter * cosine * sineL / b, diameter * (sine * cosine0 - cosine * sine0 * cosineL) / b);
+        return b < 1e-12
+            ? (double.NaN, double.NaN)
+            : (diameter * cosine * sineL / b, diameter * (sine * cosine0 - cosine * sine0 * cosineL) / b);
     }
 
     protected override (double Lambda, double Phi) Inverse(double x, double y)
@@ -73,7 +79,8 @@ internal sealed class DoubleStereographic : MapProjector
     /// <summary>Longitude and sine of latitude on the sphere, of a stereographic position in diameters.</summary>
     internal static (double Lambda, double Sine) Spherical(double x, double y, double sine0, double cosine0)
     {
-        double r2 = x * x + y * y, cosine = (1 - r2) / (1 + r2), factor = 2 / (1 + r2);    // cosine and sine / r of the angle from the centre
+        // cosine and sine / r of the angle from the centre
+        double r2 = x * x + y * y, cosine = (1 - r2) / (1 + r2), factor = 2 / (1 + r2);
         return (Math.Atan2(x * factor, cosine0 * cosine - y * sine0 * factor), Math.Clamp(cosine * sine0 + y * factor * cosine0, -1, 1));
     }
 }
@@ -98,7 +105,9 @@ internal sealed class Stereographic : MapProjector
         double sine = Math.Tanh(psi), cosine = 1 / Math.Cosh(psi);
         var (sineL, cosineL) = Math.SinCos(lambda);
         var b = 1 + sine * sine0 + cosine * cosine0 * cosineL;
-        return b < 1e-12 ? (double.NaN, double.NaN) : (diameter * cosine * sineL / b, diameter * (sine * cosine0 - cosine * sine0 * cosineL) / b);
+        return b < 1e-12
+            ? (double.NaN, double.NaN)
+            : (diameter * cosine * sineL / b, diameter * (sine * cosine0 - cosine * sine0 * cosineL) / b);
     }
 
     protected override (double Lambda, double Phi) Inverse(double x, double y)
@@ -153,6 +162,7 @@ internal sealed class LambertAzimuthal : MapProjector
         if (half > 1)
             return (double.NaN, double.NaN);
         double cosine = 1 - 2 * half * half, sine = 2 * half * Math.Sqrt(1 - half * half);
-        return (Math.Atan2(x * sine, r * cosine0 * cosine - y * sine0 * sine), Ellipsoid.FromQ(Ellipsoid.PolarQ * (cosine * sine0 + y * sine * cosine0 / r)));
+        return (Math.Atan2(x * sine, r * cosine0 * cosine - y * sine0 * sine),
+            Ellipsoid.FromQ(Ellipsoid.PolarQ * (cosine * sine0 + y * sine * cosine0 / r)));
     }
 }

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>The way from a system's x and y to longitude and latitude off Greenwich in degrees, and back: unit, axes, projection, meridian.</summary>
+/// <summary>The way from a system's x and y to longitude and latitude off Greenwich in degrees, and back: unit, axes,
+/// projection, meridian.</summary>
 internal sealed class CrsPlane
 {
     private readonly MapProjector? projector;
@@ -18,7 +19,8 @@ internal sealed class CrsPlane
         }
         var projection = plane.Projection!;
         projector = MapProjector.Create(projection, plane.Ellipsoid!) ?? throw new CrsException(
-            $"{crs} is projected by '{projection.Method}'{(projection.MethodCode is { } code ? $" (EPSG method {code})" : "")}, which this engine cannot compute. Transform the data with GDAL first.");
+            $"{crs} is projected by '{projection.Method}'{(projection.MethodCode is { } code ? $" (EPSG method {code})" : "")}, "
+                + "which this engine cannot compute. Transform the data with GDAL first.");
         // formulas give east and north, or what their method is named for; axes may run the other way
         var native = projection.MethodCode switch
         {
@@ -35,7 +37,9 @@ internal sealed class CrsPlane
 
         static bool IsUpright(string direction) => direction is "north" or "south";
         double Sign(string axis, string formula) => axis == formula ? 1 : IsUpright(axis) == IsUpright(formula) ? -1
-            : throw new CrsException($"The axes of {crs} run {string.Join(" and ", plane.Axes.Select(a => a.Direction))}; east or west and north or south are expected.");
+            : throw new CrsException(
+                $"The axes of {crs} run {string.Join(" and ", plane.Axes.Select(a => a.Direction))}; east or west and north or south "
+                    + "are expected.");
     }
 
     /// <summary>x and y become longitude and latitude.</summary>

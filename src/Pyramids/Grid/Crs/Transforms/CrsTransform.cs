@@ -14,7 +14,8 @@ public sealed class CrsTransform
         (From, To) = (from, to);
         foreach (var crs in (Crs[])[from, to])
             if (!crs.IsGeographic && !crs.IsProjected)
-                throw new CrsException($"{crs} is of kind {crs.Horizontal.Kind}; coordinates are transformed between geographic and projected systems.");
+                throw new CrsException(
+                    $"{crs} is of kind {crs.Horizontal.Kind}; coordinates are transformed between geographic and projected systems.");
         if (from.Horizontal == to.Horizontal)
             return;
         (source, target) = (new(from), new(to));
@@ -81,12 +82,15 @@ public sealed class CrsTransform
             return (null, 0);
         if (datum.EpsgCode is { } code && EpsgTable.Shared.ShiftToWgs84(code) is var (parameters, accuracy))
             return (IsIdle(parameters, datum.Ellipsoid) ? null : parameters, accuracy);
-        throw new CrsException($"No shift is known between the datums of {from} and {to}: '{datum.Name}' has no way to WGS 84 by parameters. Give one in its definition (TOWGS84 in WKT 1), or transform the data with GDAL first.");
+        throw new CrsException(
+            $"No shift is known between the datums of {from} and {to}: '{datum.Name}' has no way to WGS 84 by parameters. Give one in "
+                + "its definition (TOWGS84 in WKT 1), or transform the data with GDAL first.");
     }
 
     /// <summary>No shift between ellipsoids that differ by a tenth of a millimetre, as those of WGS 84 and GRS 1980.</summary>
     private static bool IsIdle(IReadOnlyList<double> parameters, Ellipsoid ellipsoid) => parameters.All(value => value == 0)
-        && Math.Abs(ellipsoid.SemiMajorMetres - Ellipsoid.Wgs84.SemiMajorMetres) < 5e-4 && Math.Abs(ellipsoid.SemiMinorMetres - Ellipsoid.Wgs84.SemiMinorMetres) < 5e-4;
+        && Math.Abs(ellipsoid.SemiMajorMetres - Ellipsoid.Wgs84.SemiMajorMetres) < 5e-4
+        && Math.Abs(ellipsoid.SemiMinorMetres - Ellipsoid.Wgs84.SemiMinorMetres) < 5e-4;
 
     private const int Wgs84 = 6326;
 }

@@ -14,7 +14,8 @@ internal sealed class Mercator : MapProjector
         => new(e, p, p.MethodCode == ProjectionCodes.MercatorB ? e.M(p.Value(8823) * Math.PI / 180) : p.Value(8805, 1));
 
     protected override (double X, double Y) Forward(double lambda, double phi)
-        => (scale * lambda, Math.Abs(phi) > Math.PI / 2 - 1e-10 ? double.NaN : scale * (isWeb ? Math.Asinh(Math.Tan(phi)) : Ellipsoid.Isometric(phi)));
+        => (scale * lambda,
+            Math.Abs(phi) > Math.PI / 2 - 1e-10 ? double.NaN : scale * (isWeb ? Math.Asinh(Math.Tan(phi)) : Ellipsoid.Isometric(phi)));
 
     protected override (double Lambda, double Phi) Inverse(double x, double y)
         => (x / scale, isWeb ? Math.Atan(Math.Sinh(y / scale)) : Ellipsoid.FromIsometric(y / scale));
@@ -26,34 +27,42 @@ internal sealed class CylindricalEqualArea(EllipsoidMath e, MapProjection p) : M
 {
     private readonly double scale = e.M(p.Value(8823) * Math.PI / 180);
 
-    protected override (double X, double Y) Forward(double lambda, double phi) => (Ellipsoid.A * scale * lambda, Ellipsoid.A * Ellipsoid.Q(Math.Sin(phi)) / (2 * scale));
+    protected override (double X, double Y) Forward(double lambda, double phi)
+        => (Ellipsoid.A * scale * lambda, Ellipsoid.A * Ellipsoid.Q(Math.Sin(phi)) / (2 * scale));
 
-    protected override (double Lambda, double Phi) Inverse(double x, double y) => (x / (Ellipsoid.A * scale), Ellipsoid.FromQ(2 * scale * y / Ellipsoid.A));
+    protected override (double Lambda, double Phi) Inverse(double x, double y)
+        => (x / (Ellipsoid.A * scale), Ellipsoid.FromQ(2 * scale * y / Ellipsoid.A));
 }
 
-/// <summary>Equidistant cylindrical: true meridians. On the ellipsoid as EPSG defines it (PROJ before 9.8 takes the sphere of the semi-major axis).</summary>
+/// <summary>Equidistant cylindrical: true meridians. On the ellipsoid as EPSG defines it (PROJ before 9.8 takes the
+/// sphere of the semi-major axis).</summary>
 /// <remarks>EPSG Guidance Note 7-2, 3.2.5.</remarks>
 internal sealed class EquidistantCylindrical : MapProjector
 {
     private readonly double scale;
     private readonly bool isSphere;
 
-    private EquidistantCylindrical(EllipsoidMath e, MapProjection p, double parallel, double longitude, bool isSphere) : base(e, longitude, p.Value(8806), p.Value(8807))
+    private EquidistantCylindrical(EllipsoidMath e, MapProjection p, double parallel, double longitude, bool isSphere)
+        : base(e, longitude, p.Value(8806), p.Value(8807))
         => (scale, this.isSphere) = (isSphere ? e.A * Math.Cos(parallel) : e.A * e.M(parallel), isSphere);
 
-    public static EquidistantCylindrical Of(EllipsoidMath e, MapProjection p) => new(e, p, p.Value(8823, p.Value(8801)) * Math.PI / 180, p.Value(8802, p.Value(8822)),
-        p.MethodCode is ProjectionCodes.EquidistantCylindricalSpherical or ProjectionCodes.OldEquidistantCylindricalSpherical);
+    public static EquidistantCylindrical Of(EllipsoidMath e, MapProjection p)
+        => new(e, p, p.Value(8823, p.Value(8801)) * Math.PI / 180, p.Value(8802, p.Value(8822)),
+            p.MethodCode is ProjectionCodes.EquidistantCylindricalSpherical or ProjectionCodes.OldEquidistantCylindricalSpherical);
 
-    protected override (double X, double Y) Forward(double lambda, double phi) => (scale * lambda, isSphere ? Ellipsoid.A * phi : Ellipsoid.Meridian(phi));
+    protected override (double X, double Y) Forward(double lambda, double phi)
+        => (scale * lambda, isSphere ? Ellipsoid.A * phi : Ellipsoid.Meridian(phi));
 
-    protected override (double Lambda, double Phi) Inverse(double x, double y) => (x / scale, isSphere ? y / Ellipsoid.A : Ellipsoid.FromMeridian(y));
+    protected override (double Lambda, double Phi) Inverse(double x, double y)
+        => (x / scale, isSphere ? y / Ellipsoid.A : Ellipsoid.FromMeridian(y));
 }
 
 /// <summary>Sinusoidal.</summary>
 /// <remarks>Snyder (1987), chapter 30.</remarks>
 internal sealed class Sinusoidal(EllipsoidMath e, MapProjection p) : MapProjector(e, p.Value(8802), p.Value(8806), p.Value(8807))
 {
-    protected override (double X, double Y) Forward(double lambda, double phi) => (Ellipsoid.A * Ellipsoid.M(phi) * lambda, Ellipsoid.Meridian(phi));
+    protected override (double X, double Y) Forward(double lambda, double phi)
+        => (Ellipsoid.A * Ellipsoid.M(phi) * lambda, Ellipsoid.Meridian(phi));
 
     protected override (double Lambda, double Phi) Inverse(double x, double y)
     {
@@ -88,12 +97,14 @@ internal sealed class Mollweide(EllipsoidMath e, MapProjection p) : MapProjector
     {
         var theta = Math.Asin(y / (Math.Sqrt(2) * Ellipsoid.A));
         var cosine = Math.Cos(theta);
-        return InOutline(cosine < 1e-12 ? 0 : Math.PI * x / (2 * Math.Sqrt(2) * Ellipsoid.A * cosine), Math.Asin((2 * theta + Math.Sin(2 * theta)) / Math.PI));
+        return InOutline(cosine < 1e-12 ? 0 : Math.PI * x / (2 * Math.Sqrt(2) * Ellipsoid.A * cosine),
+            Math.Asin((2 * theta + Math.Sin(2 * theta)) / Math.PI));
     }
 }
 
 /// <summary>Equal Earth.</summary>
-/// <remarks>Šavrič, Patterson and Jenny (2018), International Journal of Geographical Information Science 33(3); EPSG Guidance Note 7-2, 3.4.5.</remarks>
+/// <remarks>Šavrič, Patterson and Jenny (2018), International Journal of Geographical Information Science 33(3); EPSG
+/// Guidance Note 7-2, 3.4.5.</remarks>
 internal sealed class EqualEarth(EllipsoidMath e, MapProjection p) : MapProjector(e, p.Value(8802), p.Value(8806), p.Value(8807))
 {
     private const double A1 = 1.340264, A2 = -0.081106, A3 = 0.000893, A4 = 0.003796;
@@ -102,7 +113,8 @@ internal sealed class EqualEarth(EllipsoidMath e, MapProjection p) : MapProjecto
     {
         var theta = Math.Asin(Math.Sqrt(3) / 2 * Math.Clamp(Ellipsoid.Q(Math.Sin(phi)) / Ellipsoid.PolarQ, -1, 1));
         double t2 = theta * theta, t6 = t2 * t2 * t2;
-        return (Ellipsoid.AuthalicRadius * 2 * Math.Sqrt(3) * lambda * Math.Cos(theta) / (3 * Slope(t2, t6)), Ellipsoid.AuthalicRadius * theta * (A1 + A2 * t2 + t6 * (A3 + A4 * t2)));
+        return (Ellipsoid.AuthalicRadius * 2 * Math.Sqrt(3) * lambda * Math.Cos(theta) / (3 * Slope(t2, t6)),
+            Ellipsoid.AuthalicRadius * theta * (A1 + A2 * t2 + t6 * (A3 + A4 * t2)));
     }
 
     protected override (double Lambda, double Phi) Inverse(double x, double y)
@@ -117,7 +129,8 @@ internal sealed class EqualEarth(EllipsoidMath e, MapProjection p) : MapProjecto
                 break;
         }
         double t2 = theta * theta, t6 = t2 * t2 * t2;
-        return InOutline(Math.Sqrt(3) * x * Slope(t2, t6) / (2 * Ellipsoid.AuthalicRadius * Math.Cos(theta)), Ellipsoid.FromQ(Ellipsoid.PolarQ * 2 / Math.Sqrt(3) * Math.Sin(theta)));
+        return InOutline(Math.Sqrt(3) * x * Slope(t2, t6) / (2 * Ellipsoid.AuthalicRadius * Math.Cos(theta)),
+            Ellipsoid.FromQ(Ellipsoid.PolarQ * 2 / Math.Sqrt(3) * Math.Sin(theta)));
     }
 
     private static double Slope(double t2, double t6) => A1 + 3 * A2 * t2 + t6 * (7 * A3 + 9 * A4 * t2);

@@ -17,14 +17,17 @@ internal sealed class DatumShift
         scale = 1 + p[6] * 1e-6;
     }
 
-    public static DatumShift ToWgs84(GeodeticDatum datum, IReadOnlyList<double> parameters) => new(datum.Ellipsoid, Ellipsoid.Wgs84, parameters, false);
+    public static DatumShift ToWgs84(GeodeticDatum datum, IReadOnlyList<double> parameters)
+        => new(datum.Ellipsoid, Ellipsoid.Wgs84, parameters, false);
 
-    public static DatumShift FromWgs84(GeodeticDatum datum, IReadOnlyList<double> parameters) => new(Ellipsoid.Wgs84, datum.Ellipsoid, parameters, true);
+    public static DatumShift FromWgs84(GeodeticDatum datum, IReadOnlyList<double> parameters)
+        => new(Ellipsoid.Wgs84, datum.Ellipsoid, parameters, true);
 
     /// <summary>Longitudes and latitudes in degrees, in place.</summary>
     public void Apply(Span<double> longitudes, Span<double> latitudes)
     {
-        double a = from.SemiMajorMetres, e2 = from.EccentricitySquared, a2 = to.SemiMajorMetres, b2 = to.SemiMinorMetres, to2 = to.EccentricitySquared, second = to2 / (1 - to2);
+        double a = from.SemiMajorMetres, e2 = from.EccentricitySquared, a2 = to.SemiMajorMetres, b2 = to.SemiMinorMetres,
+            to2 = to.EccentricitySquared, second = to2 / (1 - to2);
         for (var i = 0; i < longitudes.Length; i++)
         {
             var (sinePhi, cosinePhi) = Math.SinCos(latitudes[i] * Radians);

@@ -11,7 +11,8 @@ internal sealed class CassiniSoldner(EllipsoidMath e, MapProjection p) : MapProj
     protected override (double X, double Y) Forward(double lambda, double phi)
     {
         var (sine, cosine) = Math.SinCos(phi);
-        double tangent = sine / cosine, nu = Ellipsoid.N(phi), a = lambda * cosine, t = tangent * tangent, c = Ellipsoid.E2 * cosine * cosine / (1 - Ellipsoid.E2), a2 = a * a;
+        double tangent = sine / cosine, nu = Ellipsoid.N(phi), a = lambda * cosine, t = tangent * tangent,
+            c = Ellipsoid.E2 * cosine * cosine / (1 - Ellipsoid.E2), a2 = a * a;
         return (nu * a * (1 - a2 * t * (1.0 / 6 + (8 - t + 8 * c) * a2 / 120)),
             Ellipsoid.Meridian(phi) - origin + nu * tangent * a2 * (0.5 + (5 - t + 6 * c) * a2 / 24));
     }
@@ -20,9 +21,12 @@ internal sealed class CassiniSoldner(EllipsoidMath e, MapProjection p) : MapProj
     {
         var foot = Ellipsoid.FromMeridian(origin + y);
         var (sine, cosine) = Math.SinCos(foot);
-        double tangent = sine / cosine, w = 1 - Ellipsoid.E2 * sine * sine, nu = Ellipsoid.N(foot), rho = nu * (1 - Ellipsoid.E2) / w, d = x / nu, t = tangent * tangent, d2 = d * d;
-        double phi = foot - nu * tangent / rho * d2 * (0.5 - (1 + 3 * t) * d2 / 24), lambda = d * (1 - t * d2 * (1.0 / 3 - (1 + 3 * t) * d2 / 15)) / cosine;
-        for (var i = 0; i < 4; i++)                                 // Newton on the forward series, whose slopes are nearly those of the sphere's
+        double tangent = sine / cosine, w = 1 - Ellipsoid.E2 * sine * sine, nu = Ellipsoid.N(foot), rho = nu * (1 - Ellipsoid.E2) / w,
+            d = x / nu, t = tangent * tangent, d2 = d * d;
+        double phi = foot - nu * tangent / rho * d2 * (0.5 - (1 + 3 * t) * d2 / 24),
+            lambda = d * (1 - t * d2 * (1.0 / 3 - (1 + 3 * t) * d2 / 15)) / cosine;
+        // Newton on the forward series, whose slopes are nearly those of the sphere's
+        for (var i = 0; i < 4; i++)
         {
             var (east, north) = Forward(lambda, phi);
             double dx = x - east, dy = y - north;
@@ -67,7 +71,8 @@ internal sealed class Polyconic(EllipsoidMath e, MapProjection p) : MapProjector
         }
         return (Longitude(phi), phi);
 
-        double Longitude(double latitude) => Math.Asin(Math.Clamp(x * Math.Tan(latitude) / Ellipsoid.N(latitude), -1, 1)) / Math.Sin(latitude);
+        double Longitude(double latitude)
+            => Math.Asin(Math.Clamp(x * Math.Tan(latitude) / Ellipsoid.N(latitude), -1, 1)) / Math.Sin(latitude);
         double Miss(double latitude)
         {
             double cone = Ellipsoid.N(latitude) / Math.Tan(latitude), half = Math.Sin(Longitude(latitude) * Math.Sin(latitude) / 2);
@@ -80,9 +85,12 @@ internal sealed class Polyconic(EllipsoidMath e, MapProjection p) : MapProjector
 /// <remarks>Land Information New Zealand, LINZS25002; Reilly (1973), Survey Review 22.</remarks>
 internal sealed class NewZealandMapGrid(EllipsoidMath e, MapProjection p) : MapProjector(e, p.Value(8802), p.Value(8806), p.Value(8807))
 {
-    private static readonly double[] ToIsometric = [0.6399175073, -0.1358797613, 0.063294409, -0.02526853, 0.0117879, -0.0055161, 0.0026906, -0.001333, 0.00067, -0.00034];
-    private static readonly double[] FromIsometric = [1.5627014243, 0.5185406398, -0.03333098, -0.1052906, -0.0368594, 0.007317, 0.01220, 0.00394, -0.0013];
-    private static readonly Complex[] Grid = [new(0.7557853228, 0), new(0.249204646, 0.003371507), new(-0.001541739, 0.041058560), new(-0.10162907, 0.01727609), new(-0.26623489, -0.36249218), new(-0.6870983, -1.1651967)];
+    private static readonly double[] ToIsometric = [0.6399175073, -0.1358797613, 0.063294409, -0.02526853, 0.0117879, -0.0055161, 0.0026906,
+        -0.001333, 0.00067, -0.00034];
+    private static readonly double[] FromIsometric = [1.5627014243, 0.5185406398, -0.03333098, -0.1052906, -0.0368594, 0.007317, 0.01220,
+        0.00394, -0.0013];
+    private static readonly Complex[] Grid = [new(0.7557853228, 0), new(0.249204646, 0.003371507), new(-0.001541739, 0.041058560),
+        new(-0.10162907, 0.01727609), new(-0.26623489, -0.36249218), new(-0.6870983, -1.1651967)];
     private readonly double latitude = p.Value(8801);
 
     protected override (double X, double Y) Forward(double lambda, double phi)
@@ -108,7 +116,8 @@ internal sealed class NewZealandMapGrid(EllipsoidMath e, MapProjection p) : MapP
                 break;
         }
         var d = Polynomial(FromIsometric, z.Real);
-        for (var i = 0; i < 10; i++)                                // the published inverse is good to 4 m; the forward one defines the grid
+        // the published inverse is good to 4 m; the forward one defines the grid
+        for (var i = 0; i < 10; i++)
         {
             var step = (Polynomial(ToIsometric, d) - z.Real) / ToIsometric[0];
             d -= step;

@@ -6,10 +6,12 @@ internal sealed class HotineObliqueMercator : MapProjector
 {
     private readonly double a, b, h, sineG, cosineG, sineR, cosineR, lambda0, centreU;
 
-    public HotineObliqueMercator(EllipsoidMath e, MapProjection p) : base(e, p.Value(8812), p.Value(8806) + p.Value(8816), p.Value(8807) + p.Value(8817))
+    public HotineObliqueMercator(EllipsoidMath e, MapProjection p)
+        : base(e, p.Value(8812), p.Value(8806) + p.Value(8816), p.Value(8807) + p.Value(8817))
     {
         const double Radians = Math.PI / 180;
-        double phi = p.Value(8811) * Radians, azimuth = p.Value(8813) * Radians, k = p.Value(8815, 1), rectified = p.Value(8814, p.Value(8813)) * Radians;
+        double phi = p.Value(8811) * Radians, azimuth = p.Value(8813) * Radians, k = p.Value(8815, 1),
+            rectified = p.Value(8814, p.Value(8813)) * Radians;
         var (sine, cosine) = Math.SinCos(phi);
         var w = 1 - e.E2 * sine * sine;
         b = Math.Sqrt(1 + e.E2 * Math.Pow(cosine, 4) / (1 - e.E2));
@@ -53,7 +55,8 @@ internal sealed class HotineObliqueMercator : MapProjector
         var along = (sine * cosineG + s * sineG) / t;
         if (Math.Abs(along) >= 1)
             return (0, Math.CopySign(Math.PI / 2, along));
-        return (lambda0 - Math.Atan2(s * cosineG - sine * sineG, cosine) / b, Ellipsoid.FromIsometric((Math.Atanh(along) - Math.Log(h)) / b));
+        return (lambda0 - Math.Atan2(s * cosineG - sine * sineG, cosine) / b,
+            Ellipsoid.FromIsometric((Math.Atanh(along) - Math.Log(h)) / b));
     }
 }
 
@@ -80,14 +83,16 @@ internal sealed class SwissObliqueMercator : MapProjector
         var psi = b * Ellipsoid.Isometric(phi) + k;
         double sine = Math.Tanh(psi), cosine = 1 / Math.Cosh(psi);
         var (sineL, cosineL) = Math.SinCos(b * lambda);
-        return (radius * Math.Atan2(cosine * sineL, sine0 * sine + cosine0 * cosine * cosineL), radius * Math.Atanh(cosine0 * sine - sine0 * cosine * cosineL));
+        return (radius * Math.Atan2(cosine * sineL, sine0 * sine + cosine0 * cosine * cosineL),
+            radius * Math.Atanh(cosine0 * sine - sine0 * cosine * cosineL));
     }
 
     protected override (double Lambda, double Phi) Inverse(double x, double y)
     {
         double sine = Math.Tanh(y / radius), cosine = 1 / Math.Cosh(y / radius);
         var (sineL, cosineL) = Math.SinCos(x / radius);
-        return (Math.Atan2(cosine * sineL, cosine0 * cosine * cosineL - sine0 * sine) / b, Ellipsoid.FromIsometric((Math.Atanh(cosine0 * sine + sine0 * cosine * cosineL) - k) / b));
+        return (Math.Atan2(cosine * sineL, cosine0 * cosine * cosineL - sine0 * sine) / b,
+            Ellipsoid.FromIsometric((Math.Atanh(cosine0 * sine + sine0 * cosine * cosineL) - k) / b));
     }
 }
 
@@ -126,7 +131,8 @@ internal sealed class KrovakConic : MapProjector
 
     protected override (double Lambda, double Phi) Inverse(double x, double y)
     {
-        double south = isNorth ? -y : x, west = isNorth ? -x : y, r = Math.Sqrt(south * south + west * west), d = Math.Atan2(west, south) / n;
+        double south = isNorth ? -y : x, west = isNorth ? -x : y, r = Math.Sqrt(south * south + west * west),
+            d = Math.Atan2(west, south) / n;
         double latitude = -Math.Log(r / radius) / n, sine = Math.Tanh(latitude), cosine = 1 / Math.Cosh(latitude);
         var (sineD, cosineD) = Math.SinCos(d);
         var up = cosineA * sine - sineA * cosine * cosineD;

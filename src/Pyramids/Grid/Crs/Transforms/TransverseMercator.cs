@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Transverse Mercator by Krüger's series in the third flattening to order 6: micrometres within 3,900 km of the meridian.</summary>
+/// <summary>Transverse Mercator by Krüger's series in the third flattening to order 6: micrometres within 3,900 km of
+/// the meridian.</summary>
 /// <remarks>Karney (2011), equations 7 to 36. South orientated, it gives westings and southings.</remarks>
 internal sealed class TransverseMercator : MapProjector
 {
@@ -37,7 +38,8 @@ internal sealed class TransverseMercator : MapProjector
 
     protected override (double X, double Y) Forward(double lambda, double phi)
     {
-        // on the sphere of conformal latitudes: xi' = atan2(tangent, cosine), sinh eta' = sine / h; double angles follow without a function call
+        // on the sphere of conformal latitudes: xi' = atan2(tangent, cosine), sinh eta' = sine / h; double angles
+        // follow without a function call
         var tangent = Ellipsoid.ConformalTangent(phi);
         var (sine, cosine) = Math.SinCos(lambda);
         double h = Math.Sqrt(tangent * tangent + cosine * cosine), s = tangent / h, c = cosine / h, sinh = sine / h;
@@ -60,7 +62,8 @@ internal sealed class TransverseMercator : MapProjector
         return (Math.Atan2(sinh, cosine), Ellipsoid.FromConformalTangent(sine / Math.Sqrt(sinh * sinh + cosine * cosine)));
     }
 
-    /// <summary>Sum of c[k] sin 2(k+1)z for complex z = xi + i eta by Clenshaw's recurrence, given sine and cosine of 2 xi and sinh of 2 eta.</summary>
+    /// <summary>Sum of c[k] sin 2(k+1)z for complex z = xi + i eta by Clenshaw's recurrence, given sine and cosine of 2
+    /// xi and sinh of 2 eta.</summary>
     private static (double Xi, double Eta) Series(double[] c, double sine, double cosine, double sinh)
     {
         var cosh = Math.Sqrt(1 + sinh * sinh);

@@ -22,7 +22,9 @@ internal static class ProjJson
 
     private static WktNode System(JsonElement json, string? keyword = null)
     {
-        var type = json.TryGetProperty("type", out var given) ? given.GetString()! : keyword ?? throw new FormatException("it has no type.");
+        var type = json.TryGetProperty("type", out var given)
+            ? given.GetString()!
+            : keyword ?? throw new FormatException("it has no type.");
         if (keyword is null && !type.EndsWith("CRS", StringComparison.Ordinal))
             throw new FormatException($"its type is {type}, and one of the CRS types is expected.");
         var node = Node(keyword ?? type switch
@@ -84,7 +86,8 @@ internal static class ProjJson
 
     private static WktNode Ellipsoid(JsonElement json)
     {
-        var (major, inverse) = (json.TryGetProperty("radius", out var radius) ? Metres(radius) : Metres(json.GetProperty("semi_major_axis")), 0.0);
+        var (major, inverse) =
+            (json.TryGetProperty("radius", out var radius) ? Metres(radius) : Metres(json.GetProperty("semi_major_axis")), 0.0);
         if (json.TryGetProperty("inverse_flattening", out var flattening))
             inverse = flattening.GetDouble();
         else if (json.TryGetProperty("semi_minor_axis", out var minor) && Metres(minor) is var b && b != major)
@@ -95,7 +98,9 @@ internal static class ProjJson
         return WithId(node, json);
 
         static double Metres(JsonElement json) => json.ValueKind == JsonValueKind.Object
-            ? json.GetProperty("value").GetDouble() * (json.GetProperty("unit") is { ValueKind: JsonValueKind.Object } unit ? unit.GetProperty("conversion_factor").GetDouble() : 1)
+            ? json.GetProperty("value").GetDouble() * (json.GetProperty("unit") is { ValueKind: JsonValueKind.Object } unit
+                ? unit.GetProperty("conversion_factor").GetDouble()
+                : 1)
             : json.GetDouble();
     }
 
@@ -140,8 +145,9 @@ internal static class ProjJson
         }
     }
 
-    private static (string Value, WktNode? Unit) Measure(JsonElement json, CrsUnitKind kind) => json.ValueKind != JsonValueKind.Object ? (json.GetRawText(), null)
-        : (json.GetProperty("value").GetRawText(), json.TryGetProperty("unit", out var unit) ? Unit(unit, kind) : null);
+    private static (string Value, WktNode? Unit) Measure(JsonElement json, CrsUnitKind kind)
+        => json.ValueKind != JsonValueKind.Object ? (json.GetRawText(), null)
+            : (json.GetProperty("value").GetRawText(), json.TryGetProperty("unit", out var unit) ? Unit(unit, kind) : null);
 
     private static WktNode Unit(JsonElement json, CrsUnitKind kind)
     {
@@ -153,7 +159,8 @@ internal static class ProjJson
                 "unity" => UnitNode("SCALEUNIT", CrsUnit.Unity),
                 var name => throw new FormatException($"the unit {name} has no conversion factor."),
             };
-        var node = Node(json.TryGetProperty("type", out var type) ? type.GetString() switch { "AngularUnit" => "ANGLEUNIT", "LinearUnit" => "LENGTHUNIT", "ScaleUnit" => "SCALEUNIT", _ => "UNIT" }
+        var node = Node(json.TryGetProperty("type", out var type) ? type.GetString() switch { "AngularUnit"
+            => "ANGLEUNIT", "LinearUnit" => "LENGTHUNIT", "ScaleUnit" => "SCALEUNIT", _ => "UNIT" }
             : kind switch { CrsUnitKind.Angle => "ANGLEUNIT", CrsUnitKind.Length => "LENGTHUNIT", _ => "SCALEUNIT" }, Text(json, "name"));
         node.Children.Add(Value(json.GetProperty("conversion_factor").GetRawText()));
         return WithId(node, json);
@@ -177,7 +184,8 @@ internal static class ProjJson
         return node;
     }
 
-    private static string Text(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetString() ?? "" : "";
+    private static string Text(JsonElement json, string property)
+        => json.TryGetProperty(property, out var value) ? value.GetString() ?? "" : "";
 
     private static string Invariant(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

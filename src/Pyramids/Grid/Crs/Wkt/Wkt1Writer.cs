@@ -65,7 +65,8 @@ internal static partial class Wkt1Writer
     private static void Datum(WktText text, GeodeticDatum datum)
     {
         text.Open("DATUM").Quoted(datum.EpsgCode is null ? datum.Name : DatumName(datum));
-        text.Open("SPHEROID").Quoted(datum.Ellipsoid.Name).Number(datum.Ellipsoid.SemiMajorMetres).Number(datum.Ellipsoid.InverseFlattening);
+        text.Open("SPHEROID").Quoted(datum.Ellipsoid.Name).Number(datum.Ellipsoid.SemiMajorMetres)
+            .Number(datum.Ellipsoid.InverseFlattening);
         Epsg(text, datum.Ellipsoid.EpsgCode).Close();
         if (datum.ToWgs84 is { } shift)
         {
@@ -77,9 +78,11 @@ internal static partial class Wkt1Writer
         Epsg(text, datum.EpsgCode).Close();
     }
 
-    /// <summary>EPSG's names with underscores for everything else than letters, digits and plus: the names of GDAL's first EPSG tables.</summary>
+    /// <summary>EPSG's names with underscores for everything else than letters, digits and plus: the names of GDAL's
+    /// first EPSG tables.</summary>
     private static string DatumName(GeodeticDatum datum) => datum.EpsgCode == 6326 ? "WGS_1984"
-        : NotWord().Replace(datum.Name.EndsWith(" ensemble", StringComparison.Ordinal) ? datum.Name[..^" ensemble".Length] : datum.Name, "_").Trim('_');
+        : NotWord().Replace(
+            datum.Name.EndsWith(" ensemble", StringComparison.Ordinal) ? datum.Name[..^" ensemble".Length] : datum.Name, "_").Trim('_');
 
     private static void Geographic3D(WktText text, Crs crs)
     {
@@ -94,7 +97,9 @@ internal static partial class Wkt1Writer
     private static void Projected(WktText text, Crs crs)
     {
         var projection = crs.Projection!;
-        var method = projection.MethodCode is { } code ? ProjectionMethods.OfCode(Plain(code, crs.Ellipsoid!)) : ProjectionMethods.OfName(projection.Method);
+        var method = projection.MethodCode is { } code
+            ? ProjectionMethods.OfCode(Plain(code, crs.Ellipsoid!))
+            : ProjectionMethods.OfName(projection.Method);
         if (method is not null && method.Code != (projection.MethodCode is { } c ? Plain(c, crs.Ellipsoid!) : null))
             method = null;
         var isWeb = projection.MethodCode == ProjectionCodes.WebMercator;
@@ -108,8 +113,10 @@ internal static partial class Wkt1Writer
             if (isWeb && parameter.EpsgCode == 8806)
                 text.Open("PARAMETER").Quoted("scale_factor").Number(1).Close();
             var name = method?.Parameters.FirstOrDefault(p => p.Name == parameter.Name)?.Wkt1Name ?? parameter.Name;
-            var unit = parameter.Unit.Kind switch { CrsUnitKind.Angle => crs.Base!.Unit, CrsUnitKind.Length => crs.Unit, _ => CrsUnit.Unity };
-            text.Open("PARAMETER").Quoted(name).Number(parameter.Unit.IsSame(unit) ? parameter.Value : parameter.BaseValue / unit.ToBase(1)).Close();
+            var unit = parameter.Unit.Kind switch { CrsUnitKind.Angle
+                => crs.Base!.Unit, CrsUnitKind.Length => crs.Unit, _ => CrsUnit.Unity };
+            text.Open("PARAMETER").Quoted(name)
+                .Number(parameter.Unit.IsSame(unit) ? parameter.Value : parameter.BaseValue / unit.ToBase(1)).Close();
         }
         Unit(text, crs.Unit);
         Axes(text, crs);

@@ -41,14 +41,16 @@ internal static class Wkt2Writer
                 text.Open("GEODCRS").Quoted(crs.Name);
                 Datum(text, crs.Datum!);
                 Axes(text, crs, "Cartesian", crs.Axes.Count > 0 ? crs.Axes
-                    : [new("Geocentric X", "X", "geocentricX", crs.Unit), new("Geocentric Y", "Y", "geocentricY", crs.Unit), new("Geocentric Z", "Z", "geocentricZ", crs.Unit)]);
+                    : [new("Geocentric X", "X", "geocentricX", crs.Unit), new("Geocentric Y", "Y", "geocentricY", crs.Unit),
+                        new("Geocentric Z", "Z", "geocentricZ", crs.Unit)]);
                 break;
             case CrsKind.Projected:
                 text.Open("PROJCRS").Quoted(crs.Name).Open("BASEGEOGCRS").Quoted(crs.Base!.Name);
                 Datum(text, crs.Datum!);
                 Identifier(text, crs.Base.Authority, crs.Base.Code).Close();
                 Conversion(text, crs.Projection!);
-                Axes(text, crs, "Cartesian", crs.Axes.Count > 0 ? crs.Axes : [new("Easting", "E", "east", crs.Unit), new("Northing", "N", "north", crs.Unit)]);
+                Axes(text, crs, "Cartesian",
+                    crs.Axes.Count > 0 ? crs.Axes : [new("Easting", "E", "east", crs.Unit), new("Northing", "N", "north", crs.Unit)]);
                 break;
             case CrsKind.Vertical:
                 text.Open("VERTCRS").Quoted(crs.Name);
@@ -62,7 +64,8 @@ internal static class Wkt2Writer
                 break;
             case CrsKind.Engineering:
                 text.Open("ENGCRS").Quoted(crs.Name).Open("EDATUM").Quoted("Unknown engineering datum").Close();
-                Axes(text, crs, "Cartesian", crs.Axes.Count > 0 ? crs.Axes : [new("Easting", "E", "east", crs.Unit), new("Northing", "N", "north", crs.Unit)]);
+                Axes(text, crs, "Cartesian",
+                    crs.Axes.Count > 0 ? crs.Axes : [new("Easting", "E", "east", crs.Unit), new("Northing", "N", "north", crs.Unit)]);
                 break;
             default:
                 text.Word(crs.Text!);
@@ -76,7 +79,8 @@ internal static class Wkt2Writer
         text.Open(datum.EnsembleMembers.Count > 0 ? "ENSEMBLE" : "DATUM").Quoted(datum.Name);
         foreach (var member in datum.EnsembleMembers)
             text.Open("MEMBER").Quoted(member).Close();
-        text.Open("ELLIPSOID").Quoted(datum.Ellipsoid.Name).Number(datum.Ellipsoid.SemiMajorMetres).Number(datum.Ellipsoid.InverseFlattening);
+        text.Open("ELLIPSOID").Quoted(datum.Ellipsoid.Name).Number(datum.Ellipsoid.SemiMajorMetres)
+            .Number(datum.Ellipsoid.InverseFlattening);
         Unit(text, CrsUnit.Metre).Close();
         if (datum.EnsembleMembers.Count > 0)
             text.Open("ENSEMBLEACCURACY").Number(datum.EnsembleAccuracyMetres).Close();
@@ -130,9 +134,11 @@ internal static class Wkt2Writer
 
     private static void Helmert(WktText text, IReadOnlyList<double> shift)
     {
-        text.Open("ABRIDGEDTRANSFORMATION").Quoted("Transformation to WGS 84").Open("METHOD").Quoted("Position Vector transformation (geog2D domain)");
+        text.Open("ABRIDGEDTRANSFORMATION").Quoted("Transformation to WGS 84").Open("METHOD")
+            .Quoted("Position Vector transformation (geog2D domain)");
         Epsg(text, 9606).Close();
-        string[] names = ["X-axis translation", "Y-axis translation", "Z-axis translation", "X-axis rotation", "Y-axis rotation", "Z-axis rotation", "Scale difference"];
+        string[] names = ["X-axis translation", "Y-axis translation", "Z-axis translation", "X-axis rotation", "Y-axis rotation",
+            "Z-axis rotation", "Scale difference"];
         for (var i = 0; i < 7; i++)
         {
             text.Open("PARAMETER").Quoted(names[i]).Number(i < 6 ? shift[i] : 1 + shift[i] * 1e-6);
@@ -142,7 +148,8 @@ internal static class Wkt2Writer
     }
 
     private static WktText Unit(WktText text, CrsUnit unit)
-        => text.Open(unit.Kind switch { CrsUnitKind.Angle => "ANGLEUNIT", CrsUnitKind.Length => "LENGTHUNIT", _ => "SCALEUNIT" }).Quoted(unit.Name).Number(unit.Factor).Close();
+        => text.Open(unit.Kind switch { CrsUnitKind.Angle => "ANGLEUNIT", CrsUnitKind.Length => "LENGTHUNIT", _ => "SCALEUNIT" })
+            .Quoted(unit.Name).Number(unit.Factor).Close();
 
     private static WktText Epsg(WktText text, int? code) => Identifier(text, "EPSG", code?.ToString(CultureInfo.InvariantCulture));
 

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Pyramids;
 
-/// <summary>A node of well-known text: a keyword with its values, or a value (text in quotes, a number or a bare word) without any.</summary>
+/// <summary>A node of well-known text: a keyword with its values, or a value (text in quotes, a number or a bare word)
+/// without any.</summary>
 internal sealed class WktNode(string text, bool isQuoted, int position)
 {
     private const int DeepestNesting = 32;
@@ -43,7 +44,8 @@ internal sealed class WktNode(string text, bool isQuoted, int position)
 
     /// <summary>A value that must be a number.</summary>
     public double Number(int index) => index < Children.Count && Children[index].Children.Count == 0
-        && double.TryParse(Children[index].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+        && double.TryParse(Children[index].Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number) ? number
         : throw new CrsException($"{Text} at character {Position} of the WKT has no number as value {index + 1}.");
 
     private static List<WktNode> ReadList(string text, ref int at, int depth)

@@ -23,12 +23,17 @@ internal sealed partial class WktReader
         var unit = node.Child("LENGTHUNIT", "UNIT") is { } given ? Unit(given, CrsUnitKind.Length) : CrsUnit.Metre;
         double a = node.Number(1) * unit.Factor, inverse = node.Number(2);
         if (a <= 0 || inverse != 0 && inverse <= 1)
-            throw new CrsException($"{node.Text} \"{node.Name}\" at character {node.Position} of the WKT has semi-major axis {a} and inverse flattening {inverse}; more than 0, and 0 or more than 1 are expected.");
+            throw new CrsException(
+                $"{node.Text} \"{node.Name}\" at character {node.Position} of the WKT has semi-major axis {a} and inverse flattening "
+                    + $"{inverse}; more than 0, and 0 or more than 1 are expected.");
         var ellipsoid = new Ellipsoid(node.Name, a, inverse, EpsgCode(node));
-        return ellipsoid.EpsgCode is { } code && EpsgTable.Shared.Ellipsoid(code)?.IsSame(ellipsoid) != true ? ellipsoid with { EpsgCode = null } : ellipsoid;
+        return ellipsoid.EpsgCode is { } code && EpsgTable.Shared.Ellipsoid(code)?.IsSame(ellipsoid) != true
+            ? ellipsoid with { EpsgCode = null }
+            : ellipsoid;
     }
 
-    /// <summary>WKT 1 gives it in degrees whatever the system's unit (GDAL and ESRI write it so), WKT 2 in its own unit or the system's.</summary>
+    /// <summary>WKT 1 gives it in degrees whatever the system's unit (GDAL and ESRI write it so), WKT 2 in its own unit
+    /// or the system's.</summary>
     private static PrimeMeridian Meridian(WktNode system, CrsUnit angle)
     {
         if (system.Child("PRIMEM", "PRIMEMERIDIAN") is not { } node)
@@ -49,10 +54,12 @@ internal sealed partial class WktReader
 
     private static CrsUnit Unit(WktNode node, CrsUnitKind kind)
     {
-        kind = node.Text.ToUpperInvariant() switch { "ANGLEUNIT" => CrsUnitKind.Angle, "LENGTHUNIT" => CrsUnitKind.Length, "SCALEUNIT" => CrsUnitKind.Scale, _ => kind };
+        kind = node.Text.ToUpperInvariant() switch { "ANGLEUNIT"
+            => CrsUnitKind.Angle, "LENGTHUNIT" => CrsUnitKind.Length, "SCALEUNIT" => CrsUnitKind.Scale, _ => kind };
         var factor = node.Number(1);
         return factor > 0 ? EpsgTable.Shared.UnitLike(node.Name, kind, factor, EpsgCode(node))
-            : throw new CrsException($"{node.Text} \"{node.Name}\" at character {node.Position} of the WKT has the size {factor}; a unit has more than 0.");
+            : throw new CrsException(
+                $"{node.Text} \"{node.Name}\" at character {node.Position} of the WKT has the size {factor}; a unit has more than 0.");
     }
 
     /// <summary>Axes with their units, and the unit of the first; a system without axes has the unit alone.</summary>
@@ -64,11 +71,13 @@ internal sealed partial class WktReader
         {
             var own = axis.Child("ANGLEUNIT", "LENGTHUNIT", "SCALEUNIT", "UNIT") is { } given ? Unit(given, kind) : common;
             var open = axis.Name.LastIndexOf('(');
-            var (name, abbreviation) = open >= 0 && axis.Name.EndsWith(')') ? (axis.Name[..open].Trim(), axis.Name[(open + 1)..^1]) : (axis.Name, "");
+            var (name, abbreviation) =
+                open >= 0 && axis.Name.EndsWith(')') ? (axis.Name[..open].Trim(), axis.Name[(open + 1)..^1]) : (axis.Name, "");
             if (name.Length == 0)
                 name = abbreviation switch { "E" => "Easting", "N" => "Northing", _ => abbreviation };
             var direction = axis.Children.Count > 1 ? Direction(axis) : "unspecified";
-            axes.Add(new(char.ToUpperInvariant(name.FirstOrDefault('?')) + (name.Length > 1 ? name[1..] : ""), abbreviation, direction, own));
+            axes.Add(new(char.ToUpperInvariant(name.FirstOrDefault('?')) + (name.Length > 1 ? name[1..] : ""), abbreviation,
+                direction, own));
         }
         unit = axes.Count > 0 ? axes[0].Unit : common;
         return axes;
@@ -79,8 +88,10 @@ internal sealed partial class WktReader
         var word = axis.Children[1].Text.ToLowerInvariant();
         if (axis.Child("MERIDIAN") is not { } meridian)
             return word;
-        var degrees = (meridian.Child("ANGLEUNIT", "UNIT") is { } unit ? Unit(unit, CrsUnitKind.Angle) : CrsUnit.Degree).ToBase(meridian.Number(0));
-        return FormattableString.Invariant($"{char.ToUpperInvariant(word[0])}{word[1..]} along {Math.Abs(degrees):0.##########}°{(degrees < 0 ? 'W' : 'E')}");
+        var degrees = (meridian.Child("ANGLEUNIT", "UNIT") is { } unit ? Unit(unit, CrsUnitKind.Angle) : CrsUnit.Degree).ToBase(
+            meridian.Number(0));
+        return FormattableString.Invariant(
+            $"{char.ToUpperInvariant(word[0])}{word[1..]} along {Math.Abs(degrees):0.##########}°{(degrees < 0 ? 'W' : 'E')}");
     }
 
     /// <summary>Seven parameters (position vector convention) of a transformation of the Helmert kind; null of another.</summary>

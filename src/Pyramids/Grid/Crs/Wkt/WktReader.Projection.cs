@@ -27,7 +27,8 @@ internal sealed partial class WktReader
             parameters.Add(new(match.Name, match.Code, value, unit));
         }
         parameters.AddRange(extra.Where(implied => parameters.All(p => p.EpsgCode != implied.EpsgCode)));
-        if (method.Code is ProjectionCodes.HotineA or ProjectionCodes.HotineB && parameters.All(p => p.EpsgCode != 8814) && parameters.Find(p => p.EpsgCode == 8813) is { } azimuth)
+        if (method.Code is ProjectionCodes.HotineA or ProjectionCodes.HotineB && parameters.All(p => p.EpsgCode != 8814)
+            && parameters.Find(p => p.EpsgCode == 8813) is { } azimuth)
             parameters.Add(azimuth with { EpsgCode = 8814, Name = EpsgTable.Shared.ParameterName(8814)! });
         return new(conversion?.Name ?? "unnamed", method.Name, method.Code, Sorted(method, parameters));
     }
@@ -75,23 +76,30 @@ internal sealed partial class WktReader
     };
 
     /// <summary>Parameters of ESRI's that say nothing beside the method's name.</summary>
-    private static bool IsIdle(string name) => NameKey.Of(name) is "auxiliaryspheretype" or "xscale" or "yscale" or "xyplanerotation" or "scalefactor" or "option";
+    private static bool IsIdle(string name)
+        => NameKey.Of(name) is "auxiliaryspheretype" or "xscale" or "yscale" or "xyplanerotation" or "scalefactor" or "option";
 
-    private static (ProjectionMethod Method, ProjectionParameter[] Implied) Wkt1Method(WktNode system, string name, List<WktNode> given, IReadOnlyList<CrsAxis> axes)
+    private static (ProjectionMethod Method, ProjectionParameter[] Implied) Wkt1Method(WktNode system, string name, List<WktNode> given,
+        IReadOnlyList<CrsAxis> axes)
     {
         return NameKey.Of(name) switch
         {
-            "polarstereographic" => (Code(Math.Abs(Value("latitude")) >= 90 - 1e-10 || !Has("latitude") ? ProjectionCodes.PolarStereographicA : ProjectionCodes.PolarStereographicB), []),
+            "polarstereographic" => (Code(Math.Abs(Value("latitude")) >= 90 - 1e-10 || !Has("latitude")
+                ? ProjectionCodes.PolarStereographicA
+                : ProjectionCodes.PolarStereographicB), []),
             "stereographicnorthpole" => (Pole, [Latitude(8832, 90)]),
             "stereographicsouthpole" => (Pole, [Latitude(8832, -90)]),
-            "mercator1sp" when system.Child("EXTENSION") is { Children: [_, { Text: var proj }, ..] } && proj.Contains("+nadgrids=@null") => (Code(ProjectionCodes.WebMercator), []),
+            "mercator1sp" when system.Child("EXTENSION") is { Children: [_, { Text: var proj }, ..] } && proj.Contains("+nadgrids=@null")
+                => (Code(ProjectionCodes.WebMercator), []),
             "mercatorauxiliarysphere" => (Code(ProjectionCodes.WebMercator), []),
             "mercator" => (Code(ProjectionCodes.MercatorB), []),
-            "lambertconformalconic" when !given.Any(p => NameKey.Of(p.Name) == "standardparallel2") => Has("parallel") && Math.Abs(Value("parallel") - Value("latitude")) > 1e-8
-                ? (VariantB(), []) : (WithIdleParallel(Code(ProjectionCodes.LambertConic1SP)), []),
+            "lambertconformalconic" when !given.Any(p => NameKey.Of(p.Name) == "standardparallel2")
+                => Has("parallel") && Math.Abs(Value("parallel") - Value("latitude")) > 1e-8
+                    ? (VariantB(), []) : (WithIdleParallel(Code(ProjectionCodes.LambertConic1SP)), []),
             "lambertconformalconic" when Has("scale") && Math.Abs(Value("scale") - 1) > 1e-10 =>
                 (new(ProjectionCodes.LambertConicMichigan, EpsgTable.Shared.MethodName(ProjectionCodes.LambertConicMichigan)!, "",
-                    [.. Code(ProjectionCodes.LambertConic2SP).Parameters, new(1038, EpsgTable.Shared.ParameterName(1038)!, "scale_factor")]), []),
+                    [.. Code(ProjectionCodes.LambertConic2SP).Parameters,
+                        new(1038, EpsgTable.Shared.ParameterName(1038)!, "scale_factor")]), []),
             "lambertconformalconic" => (Code(ProjectionCodes.LambertConic2SP), []),
             "albers" => (Code(ProjectionCodes.Albers), []),
             "gausskruger" or "transversemercatorcomplex" => (Code(ProjectionCodes.TransverseMercator), []),
@@ -102,25 +110,31 @@ internal sealed partial class WktReader
             "vandergrinteni" => (ProjectionMethods.OfName("Van Der Grinten")!, []),
             "hotineobliquemercatorazimuthnaturalorigin" or "rectifiedskeworthomorphicnaturalorigin" => (Code(ProjectionCodes.HotineA), []),
             "rectifiedskeworthomorphiccenter" => (Code(ProjectionCodes.HotineB), []),
-            "swissobliquecylindrical" or "swissobliquemercator" => (Code(ProjectionCodes.HotineB), [Latitude(8813, 90), Latitude(8814, 90)]),
+            "swissobliquecylindrical" or "swissobliquemercator"
+                => (Code(ProjectionCodes.HotineB), [Latitude(8813, 90), Latitude(8814, 90)]),
             "igacplanocartesiano" => (Urban(), []),
             "krovak" => (Code(axes.Count > 0 ? axes[0].Direction is "south" or "west" ? ProjectionCodes.Krovak : ProjectionCodes.KrovakNorth
-                : given.Any(p => NameKey.Of(p.Name) == "xyplanerotation" && p.Number(1) == 0) ? ProjectionCodes.Krovak : ProjectionCodes.KrovakNorth), []),
+                : given.Any(p => NameKey.Of(p.Name) == "xyplanerotation"
+                    && p.Number(1) == 0) ? ProjectionCodes.Krovak : ProjectionCodes.KrovakNorth), []),
             _ => (ProjectionMethods.OfName(name) ?? Named(), []),
         };
 
         static ProjectionMethod Code(int code) => ProjectionMethods.OfCode(code)!;
         ProjectionMethod Named() => EpsgTable.Shared.MethodNamed(name) is { } code ? new(code, EpsgTable.Shared.MethodName(code)!, "", [])
             : new(null, name.Replace('_', ' '), "", []);
-        static ProjectionMethod Urban() => new(ProjectionCodes.ColombiaUrban, EpsgTable.Shared.MethodName(ProjectionCodes.ColombiaUrban)!, "",
-            [.. Code(ProjectionCodes.NewZealandMapGrid).Parameters, new(1039, EpsgTable.Shared.ParameterName(1039)!, "height")]);
+        static ProjectionMethod Urban()
+            => new(ProjectionCodes.ColombiaUrban, EpsgTable.Shared.MethodName(ProjectionCodes.ColombiaUrban)!, "",
+                [.. Code(ProjectionCodes.NewZealandMapGrid).Parameters, new(1039, EpsgTable.Shared.ParameterName(1039)!, "height")]);
         static ProjectionMethod WithIdleParallel(ProjectionMethod method)           // ESRI repeats the latitude of origin
             => method with { Parameters = [.. method.Parameters, method.Parameters[0] with { Wkt1Name = "standard_parallel_1" }] };
         static ProjectionMethod VariantB() => new(ProjectionCodes.LambertConic1SPB, "Lambert Conic Conformal (1SP variant B)", "",
-            [new(8801, EpsgTable.Shared.ParameterName(8801)!, "standard_parallel_1"), new(8821, EpsgTable.Shared.ParameterName(8821)!, "latitude_of_origin"), .. Code(ProjectionCodes.LambertConic1SP).Parameters.Skip(1)]);
+            [new(8801, EpsgTable.Shared.ParameterName(8801)!, "standard_parallel_1"),
+                new(8821, EpsgTable.Shared.ParameterName(8821)!, "latitude_of_origin"),
+                .. Code(ProjectionCodes.LambertConic1SP).Parameters.Skip(1)]);
         bool Has(string family) => given.Any(p => Family(NameKey.Of(p.Name)) == family);
         double Value(string family) => given.Find(p => Family(NameKey.Of(p.Name)) == family)?.Number(1) ?? 0;
-        static ProjectionParameter Latitude(int code, double degrees) => new(EpsgTable.Shared.ParameterName(code)!, code, degrees, CrsUnit.Degree);
+        static ProjectionParameter Latitude(int code, double degrees)
+            => new(EpsgTable.Shared.ParameterName(code)!, code, degrees, CrsUnit.Degree);
     }
 
     /// <summary>Polar stereographic by its standard parallel, which ESRI calls Standard_Parallel_1.</summary>
