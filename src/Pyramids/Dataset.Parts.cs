@@ -28,6 +28,9 @@ public sealed partial class Dataset
     /// <summary>Positions whose coordinates are known; empty where the file has a transform or neither.</summary>
     public IReadOnlyList<ControlPoint> ControlPoints => file.ControlPoints;
 
+    /// <summary>The CRS of <see cref="ControlPoints"/>. The grid has none then: its cells are counted, not measured.</summary>
+    public Crs? ControlPointCrs => file.ControlPointCrs;
+
     /// <summary>Whether cells are numbers of colours, see <see cref="ReadColours"/>.</summary>
     public bool HasPalette => file.Colours is not null;
 

@@ -96,6 +96,19 @@ public sealed class DatasetPartsTests : IDisposable
     }
 
     [Fact]
+    public void A_raster_of_control_points_has_cells_of_no_system_and_points_of_one()
+    {
+        long[] geographic = [1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326];
+        using var points = Open(HandMadeTiff.Grey(1, 2, [1, 2]).Short(TiffTag.GeoKeyDirectory, geographic).Double(TiffTag.ModelTiepoint, 0, 0, 0, 10, 20, 5, 2, 1, 0, 30, 40, 6));
+        Assert.Null(points.Grid.Crs);
+        Assert.Equal(Crs.FromEpsg(4326), points.ControlPointCrs);
+        Assert.Contains(points.Facts, fact => fact is { Name: "georeference", Value: "2 ground control points in EPSG:4326; no transform" });
+        using var plain = Open(HandMadeTiff.Grey(1, 2, [1, 2]).Short(TiffTag.GeoKeyDirectory, geographic));
+        Assert.Equal(Crs.FromEpsg(4326), plain.Grid.Crs);
+        Assert.Null(plain.ControlPointCrs);
+    }
+
+    [Fact]
     public void Control_points_and_rational_polynomials_are_reported()
     {
         var numbers = Enumerable.Range(0, 92).Select(i => i + 0.5).ToArray();

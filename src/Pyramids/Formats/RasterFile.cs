@@ -32,4 +32,7 @@ internal sealed record RasterFile(
 
     /// <summary>Positions whose coordinates are known, where no transform is.</summary>
     public IReadOnlyList<ControlPoint> ControlPoints { get; init; } = [];
+
+    /// <summary>The system of the control points' coordinates; null where there are none or it is not stated.</summary>
+    public Crs? ControlPointCrs { get; init; }
 }

@@ -62,6 +62,7 @@ internal static class RasterFiles
         => new(image.Source, "GeoTIFF", image.Overviews, facts, owner)
         {
             Fingerprint = fingerprint,
-            Validity = image.Validity, HasMask = image.Mask is not null, OverviewValidity = image.OverviewValidity, Colours = image.Colours, ControlPoints = image.Metadata.Reference.ControlPoints,
+            Validity = image.Validity, HasMask = image.Mask is not null, OverviewValidity = image.OverviewValidity, Colours = image.Colours,
+            ControlPoints = image.Metadata.Reference.ControlPoints, ControlPointCrs = image.Metadata.HasGcps ? image.Metadata.Reference.Crs : null,
         };
 }

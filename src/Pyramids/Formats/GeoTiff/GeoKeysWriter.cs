@@ -42,7 +42,8 @@ internal static class GeoKeysWriter
                 keys.Set(GeoKeys.ProjectedCrs, (ushort)code);
                 return;
         }
-        keys.Set(GeoKeys.ModelType, crs.IsGeographic ? (ushort)2 : (ushort)1);
+        // GDAL takes a projection that only text can say from files of no model, and for a local system from those of model 1.
+        keys.Set(GeoKeys.ModelType, crs.IsGeographic ? (ushort)2 : crs.Kind == CrsKind.Projected || IsSpelled(keys) ? GeoKeys.UserDefined : (ushort)1);
         keys.Set(crs.IsGeographic ? GeoKeys.GeodeticCrs : GeoKeys.ProjectedCrs, GeoKeys.UserDefined);
         keys.Set(crs.IsGeographic ? GeoKeys.GeodeticCitation : GeoKeys.ProjectedCitation, GeoKeys.WktPrefix + Spelled(crs));
     }

@@ -15,6 +15,9 @@ internal sealed record GeoReference(Affine Transform, bool HasTransform, bool Is
     public IReadOnlyList<ControlPoint> ControlPoints
         => [.. Tiepoints.Chunk(6).Where(tie => tie.Length == 6).Select(tie => new ControlPoint(tie[0] + (IsPoint ? 0.5 : 0), tie[1] + (IsPoint ? 0.5 : 0), tie[3], tie[4], tie[5]))];
 
+    /// <summary>The system of the raster's grid: none where only control points are in one, for cells of size 1 are not in its unit.</summary>
+    public Crs? GridCrs => HasTransform || Tiepoints.Length == 0 ? Crs : null;
+
     /// <summary>Reads the tags as GDAL does: scale and tiepoint first, then the matrix, then tiepoints as ground control points.</summary>
     public static GeoReference Read(TiffDirectory directory)
     {

@@ -28,7 +28,8 @@ internal static class GeoTiffFacts
         if (metadata.ColourTable is { } colours) facts.Add(("colour table", $"{colours.Count} entries"));
         if (metadata.AlphaBand is { } alpha) facts.Add(("alpha", $"band {alpha + 1}{(metadata.IsPremultiplied ? ", by which the others were multiplied" : "")}"));
         if (image.Mask is not null) facts.Add(("mask", "inside the file"));
-        if (metadata.HasGcps) facts.Add(("georeference", $"{metadata.Reference.Tiepoints.Length / 6} ground control points; no transform"));
+        if (metadata.HasGcps)
+            facts.Add(("georeference", $"{metadata.Reference.Tiepoints.Length / 6} ground control points in {metadata.Reference.Crs?.ToString() ?? "no CRS"}; no transform"));
         if (metadata.RationalPolynomials is { } polynomials) facts.Add(("rational polynomial coefficients", Numbers(polynomials)));
         if (metadata.Description is { Length: > 0 } description) facts.Add(("description", description));
         foreach (var item in metadata.Items)

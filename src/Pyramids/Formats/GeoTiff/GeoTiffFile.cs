@@ -107,7 +107,7 @@ internal sealed class GeoTiffFile
             (this.store, this.length, this.limits) = (store, length, limits);
             var layout = new TiffLayout(directory, limits);
             metadata = new(directory, layout, world);
-            var grid = new GridSpec(layout.Rows, layout.Columns, metadata.Reference.Transform, metadata.Reference.Crs);
+            var grid = new GridSpec(layout.Rows, layout.Columns, metadata.Reference.Transform, metadata.Reference.GridCrs);
             source = new(store, length, layout, Schema(grid, layout), metadata.NoData.Cell, number == 0 ? directory.Key : $"{directory.Key} page {number + 1}");
         }
 

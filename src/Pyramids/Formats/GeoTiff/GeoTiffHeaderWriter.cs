@@ -90,8 +90,8 @@ internal static class GeoTiffHeaderWriter
     private static void Georeference(IfdWriter ifd, GridSpec grid)
     {
         var t = grid.Transform;
-        if (t == Affine.Identity && grid.Crs is null) return;
         if (grid.Crs is not null) GeoKeyTags(ifd, grid.Crs);
+        if (t == Affine.Identity) return;
         if (!t.IsRotated && t.XPerColumn > 0 && t.YPerRow < 0)
         {
             ifd.Double(33550, t.XPerColumn, -t.YPerRow, 0);

@@ -174,7 +174,8 @@ internal sealed class TiffLayout
         return value <= int.MaxValue && Enum.IsDefined((TiffCompression)value)
             ? (TiffCompression)value
             : throw directory.Wrong(TiffTag.Compression,
-                $"is {value} ({TiffCompressions.Name(value)}); this reader knows none, LZW, JPEG, Deflate, PackBits and Zstandard.");
+                $"is {value} ({TiffCompressions.Name(value)}); this reader knows none, LZW, JPEG, Deflate, PackBits and Zstandard. "
+                + "Write it anew first: gdal_translate -co COMPRESS=ZSTD.");
     }
 
     private int ReadPredictor(TiffDirectory directory)

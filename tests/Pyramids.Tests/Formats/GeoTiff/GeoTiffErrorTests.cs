@@ -8,7 +8,7 @@ public class GeoTiffErrorTests
     [InlineData(34925, "LZMA"), InlineData(6, "old JPEG"), InlineData(34887, "LERC"), InlineData(50001, "WebP"),
         InlineData(4, "CCITT fax 4"), InlineData(12345, "unknown")]
     public async Task An_unknown_compression_is_named(int value, string name)
-        => Assert.Equal($"TIFF tag 259 (Compression) is {value} ({name}); this reader knows none, LZW, JPEG, Deflate, PackBits and Zstandard. (hand.tif, byte 52)",
+        => Assert.Equal($"TIFF tag 259 (Compression) is {value} ({name}); this reader knows none, LZW, JPEG, Deflate, PackBits and Zstandard. Write it anew first: gdal_translate -co COMPRESS=ZSTD. (hand.tif, byte 52)",
             await Good.Short(TiffTag.Compression, value).Error());
 
     [Fact]
