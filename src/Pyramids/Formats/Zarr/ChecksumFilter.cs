@@ -16,6 +16,7 @@ internal sealed class ChecksumFilter(string name, bool isAtStart) : ZarrFilter
     public static ChecksumFilter? Of(string name, string? location) => name switch
     {
         "crc32c" => new(name, location == "start"),
+        "fletcher32" => new(name, isAtStart: false),
         "crc32" or "adler32" => new(name, location != "end"),
         _ => null,
     };
@@ -38,5 +39,11 @@ internal sealed class ChecksumFilter(string name, bool isAtStart) : ZarrFilter
     }
 
     private uint Sum(ReadOnlySpan<byte> bytes)
-        => name switch { "crc32" => Crc32.HashToUInt32(bytes), "adler32" => Adler32.Compute(bytes), _ => Crc32C.Compute(bytes) };
+        => name switch
+        {
+            "crc32" => Crc32.HashToUInt32(bytes),
+            "adler32" => Adler32.Compute(bytes),
+            "fletcher32" => Fletcher32.Compute(bytes),
+            _ => Crc32C.Compute(bytes),
+        };
 }

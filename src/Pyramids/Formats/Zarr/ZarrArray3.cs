@@ -34,10 +34,8 @@ internal static class ZarrArray3
             Shard = shard,
             Pipeline = pipeline,
             Keys = ZarrKeys.Read(metadata, key),
-            Fill = fill ?? (type.Cell is null
-                ? new byte[type.Size]
-                : throw new RasterFormatException("'fill_value' is null; version 3 needs a value.", key)),
-            HasFill = true,
+            Fill = fill ?? new byte[type.Size],                       // GDAL writes null where no nodata is set, and means 0
+            HasFill = fill is not null,
             Dimensions = ZarrJson.Find(metadata, "dimension_names") is { ValueKind: JsonValueKind.Array } names
                 ? ZarrArray.NamesOf(names, shape.Length)
                 : null,

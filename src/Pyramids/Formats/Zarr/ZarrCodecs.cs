@@ -6,7 +6,7 @@ namespace Pyramids;
 internal static class ZarrCodecs
 {
     private const string Known = "none, gzip, zlib, zstd, lz4, blosc, crc32c, shuffle, transpose, bytes and sharding_indexed, and of "
-        + "numcodecs' filters delta, fixedscaleoffset, quantize, bitround, astype, packbits, crc32 and adler32";
+        + "numcodecs' filters delta, fixedscaleoffset, quantize, bitround, astype, packbits, crc32, adler32 and fletcher32";
 
     /// <summary>Version 2: <c>order</c>, <c>filters</c> and <c>compressor</c>.</summary>
     public static ZarrPipeline OfVersion2(JsonElement array, ZarrType type, int rank, string key)

@@ -117,6 +117,7 @@ internal static class ZarrFill
             };
             if (word is { } special) return Of(special, type);
         }
+        if (type == DType.Int64 && text == "NaT") return Of(long.MinValue, type);       // of numpy.datetime64
         var size = type.Size();
         if (text.StartsWith("0x", StringComparison.Ordinal))
         {

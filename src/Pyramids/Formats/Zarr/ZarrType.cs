@@ -30,24 +30,35 @@ internal readonly record struct ZarrType(string Name, DType? Cell, int Size, boo
 
     /// <summary>What NumPy's datetime64 counts, as CF says it; null for other types.</summary>
     public static string? SinceOf(JsonElement metadata)
-        => ZarrJson.TextOf(ZarrJson.Find(metadata, "dtype")) is not [_, 'M', '8', '[', .. var unit, ']'] ? null
-            : unit switch
-            {
-                "D" => "days",
-                "h" => "hours",
-                "m" => "minutes",
-                "s" => "seconds",
-                "ms" => "milliseconds",
-                "us" => "microseconds",
-                "ns" => "nanoseconds",
-                _ => null,
-            } is { } counted ? counted + " since 1970-01-01" : null;
+        => DateUnit(metadata) switch
+        {
+            "D" => "days",
+            "h" => "hours",
+            "m" => "minutes",
+            "s" => "seconds",
+            "ms" => "milliseconds",
+            "us" => "microseconds",
+            "ns" => "nanoseconds",
+            _ => null,
+        } is { } counted ? counted + " since 1970-01-01" : null;
+
+    /// <summary>The unit of datetime64, unless several of it are counted as one.</summary>
+    private static string? DateUnit(JsonElement metadata)
+    {
+        if (ZarrJson.TextOf(ZarrJson.Find(metadata, "dtype")) is [_, 'M', '8', '[', .. var unit, ']']) return unit;
+        return ZarrJson.Find(metadata, "data_type") is { ValueKind: JsonValueKind.Object } type
+            && ZarrJson.TextOf(ZarrJson.Find(type, "name")) == "numpy.datetime64"
+            && ZarrJson.Find(type, "configuration") is { ValueKind: JsonValueKind.Object } settings
+            && (ZarrJson.Find(settings, "scale_factor") is not { } factor || factor is { ValueKind: JsonValueKind.Number } && factor.GetDouble() == 1)
+            ? ZarrJson.TextOf(ZarrJson.Find(settings, "unit"))
+            : null;
+    }
 
     /// <summary>Version 3: names such as <c>float32</c>.</summary>
     public static ZarrType OfVersion3(JsonElement value, string key)
     {
-        if (value.ValueKind == JsonValueKind.Object) return new(ZarrJson.GetString(value, "name", key), null, 0, false);
-        var name = ZarrJson.AsString(value, "data_type", key);
+        var isNamed = value.ValueKind == JsonValueKind.Object;
+        var name = isNamed ? ZarrJson.GetString(value, "name", key) : ZarrJson.AsString(value, "data_type", key);
         DType? cell = name switch
         {
             "bool" or "uint8" => DType.UInt8,
@@ -60,6 +71,7 @@ internal readonly record struct ZarrType(string Name, DType? Cell, int Size, boo
             "int64" => DType.Int64,
             "float16" or "float32" => DType.Float32,
             "float64" => DType.Float64,
+            "numpy.datetime64" or "numpy.timedelta64" when isNamed => DType.Int64,
             _ => null,
         };
         return new(name, cell, cell?.Size() ?? 0, false);

@@ -27,8 +27,19 @@ internal static class ZarrVariables
         var inside = tree.Nodes.Values.Where(node => node.IsArray && node.Parent == group && node.Path.Length > 0).ToList();
         var coordinates = inside.SelectMany(node => Words(node, "coordinates").Concat(Words(node, "bounds")))
             .ToHashSet(StringComparer.Ordinal);
-        return [.. inside.Where(node => !coordinates.Contains(node.Name) && !ZarrNames.IsAuxiliary(node.Name) && RankOf(node) >= 2)
-            .OrderBy(node => node.Path, StringComparer.Ordinal)];
+        var candidates = inside.Where(node => !coordinates.Contains(node.Name) && !ZarrNames.IsAuxiliary(node.Name) && RankOf(node) >= 2)
+            .OrderBy(node => node.Path, StringComparer.Ordinal).ToList();
+        var numbers = candidates.Where(node => !IsText(node)).ToList();
+        return numbers.Count > 0 ? numbers : candidates;
+    }
+
+    /// <summary>Whether elements are texts, bytes or records, which describe a raster and are none.</summary>
+    private static bool IsText(ZarrNode node)
+    {
+        var member = ZarrJson.Find(node.Metadata, node.Version == 2 ? "dtype" : "data_type");
+        if (node.Version == 2) return member is { ValueKind: JsonValueKind.Array } || ZarrJson.TextOf(member) is [_, 'U' or 'S' or 'O' or 'V', ..];
+        var name = ZarrJson.TextOf(member is { ValueKind: JsonValueKind.Object } type ? ZarrJson.Find(type, "name") : member);
+        return name is "string" or "bytes" or "variable_length_bytes" or "fixed_length_utf32" or "null_terminated_bytes" or "raw_bytes" or "struct" or "structured";
     }
 
     private static ZarrNode Only(List<ZarrNode> candidates, ZarrTree tree, string store)

@@ -21,6 +21,7 @@ public sealed class ZarrFillTests
     [InlineData(DType.Int16, "-2.0", "FEFF")]
     [InlineData(DType.UInt64, "18446744073709551615", "FFFFFFFFFFFFFFFF")]
     [InlineData(DType.Int64, "-9223372036854775808", "0000000000000080")]
+    [InlineData(DType.Int64, "\"NaT\"", "0000000000000080")]
     [InlineData(DType.Int16, "\"0x00ff\"", "FF00")]
     [InlineData(DType.Float32, "\"AADAfw==\"", "0000C07F")]
     public void Values_of_every_kind(DType type, string json, string bytes)

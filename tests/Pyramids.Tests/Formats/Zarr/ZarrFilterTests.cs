@@ -63,6 +63,22 @@ public sealed class ZarrFilterTests
         Assert.Equal([6f, 6.1f, 6.2f, 6.3f, 6.4f, 6.5f, 6.6f, 6.5f, 0, 0, 0, 0, 0, 0, 0, 0], Hand.Cells<float>(store));
     }
 
+    [Fact]
+    public void Checksums_of_Fletcher_are_those_of_numcodecs()
+    {
+        Assert.Equal(0u, Fletcher32.Compute([]));
+        Assert.Equal(0x61006100u, Fletcher32.Compute("a"u8));
+        Assert.Equal(0xE1EB9195u, Fletcher32.Compute("abcdefgh"u8));
+        Assert.Equal(0x5B64241Eu, Fletcher32.Compute([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]));
+        Assert.Equal(0xFFFFFFFFu, Fletcher32.Compute(Enumerable.Repeat((byte)255, 2000).ToArray()));
+        const string Cells = "0100 0200 0300 0400 0500 0600 0700 0800";
+        var sum = Convert.ToHexString(BitConverter.GetBytes(Fletcher32.Compute(Hand.Bytes("hex:" + Cells))));
+        var metadata = (".zarray", Hand.Array2(("filters", """[{"id": "fletcher32"}]""")));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], Hand.Cells<short>(Hand.Store(metadata, ("0.0", $"hex:{Cells}{sum}")))[..8]);
+        var damaged = Hand.Store(metadata, ("0.0", $"hex:{Cells.Replace("08", "09")}{sum}"));
+        Assert.Contains("fletcher32 checksum", Assert.Throws<RasterFormatException>(() => Hand.Cells<short>(damaged)).Message);
+    }
+
     [Theory, InlineData("little", "00 3c 00 c0 01 00 00 7c"), InlineData("big", "3c 00 c0 00 00 01 7c 00")]
     public void Cells_of_16_bits_are_read_in_either_order_and_with_a_fill_value_of_16_bits(string endian, string bytes)
     {

@@ -22,7 +22,6 @@ public sealed class ZarrRefusalTests
         { "chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [9000000000, 2]}}""", "chunk_shape" },
         { "chunk_key_encoding", """{"name": "fancy"}""", "fancy" },
         { "chunk_key_encoding", """{"name": "default", "configuration": {"separator": "-"}}""", "separator" },
-        { "fill_value", "null", "fill_value" },
         { "fill_value", "70000", "fill_value" },
         { "fill_value", "0.5", "fill_value" },
         { "fill_value", "\"zero\"", "fill_value" },
