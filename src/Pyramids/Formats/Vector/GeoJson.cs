@@ -27,19 +27,31 @@ internal sealed class GeoJson
     /// <exception cref="RasterFormatException">Not JSON, not GeoJSON, or a coordinate is no number; the message tells the line.</exception>
     public static VectorLayer Read(ReadOnlySpan<byte> text, string name)
     {
-        var json = new GeoJson();
         if (text.StartsWith("\uFEFF"u8)) text = text[3..];
         // RFC 8142 puts a record separator before each text.
         if (text.Contains((byte)0x1E)) text = Blank(text);
-        var reader = new Utf8JsonReader(text, Options);
+        if (text.Trim(" \t\r\n"u8).IsEmpty) throw new RasterFormatException("The file is empty; GeoJSON was expected.", name);
         try
         {
-            if (text.Trim(" \t\r\n"u8).IsEmpty) throw new RasterFormatException("The file is empty; GeoJSON was expected.", name);
-            while (reader.Read()) json.Object(ref reader, name);
+            return Read(text, name, quick: true);
+        }
+        catch (RasterFormatException)
+        {
+            return Read(text, name, quick: false);
+        }
+    }
+
+    internal static VectorLayer Read(ReadOnlySpan<byte> text, string name, bool quick)
+    {
+        var json = new GeoJson();
+        var cursor = new JsonCursor(text, isLast: true, new(Options), quick);
+        try
+        {
+            while (cursor.Reader.Read()) json.Object(ref cursor, name);
         }
         catch (Exception e) when (IsFault(e))
         {
-            throw Fault(e, json.features.Count, name, reader.BytesConsumed);
+            throw Fault(e, json.features.Count, name, cursor.BytesConsumed);
         }
         return new(json.features, json.names.All, json.Crs) { CrsIsAssumed = json.CrsIsAssumed };
     }
@@ -61,10 +73,11 @@ internal sealed class GeoJson
     }
 
     /// <summary>Reads the object that the reader stands on: a FeatureCollection, a Feature or a bare geometry; members come in any order.</summary>
-    public void Object(ref Utf8JsonReader reader, string file)
+    public void Object(ref JsonCursor cursor, string file)
     {
+        ref var reader = ref cursor.Reader;
         Expect(ref reader, JsonTokenType.StartObject, "an object");
-        var start = reader;
+        var start = cursor;
         string? type = null;
         Geometry? shape = null;
         FeatureProperties? properties = null;
@@ -73,8 +86,8 @@ internal sealed class GeoJson
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("type"u8)) type = Text(ref reader);
-            else if (reader.ValueTextEquals("features"u8)) collection = Features(ref reader, file);
-            else if (reader.ValueTextEquals("geometry"u8)) shape = Shape(ref reader);
+            else if (reader.ValueTextEquals("features"u8)) collection = Features(ref cursor, file);
+            else if (reader.ValueTextEquals("geometry"u8)) shape = Shape(ref cursor);
             else if (reader.ValueTextEquals("properties"u8)) properties = Properties(ref reader);
             else if (reader.ValueTextEquals("id"u8)) id = Value(ref reader);
             else if (reader.ValueTextEquals("crs"u8)) ReadCrs(ref reader, file);
@@ -90,8 +103,8 @@ internal sealed class GeoJson
             case "FeatureCollection":
                 throw new RasterFormatException("A FeatureCollection has no 'features'.", file);
             case not null when GeoJsonGeometry.IsType(type):
-                reader = start;
-                Add(geometry.Read(ref reader), null, null);
+                cursor = start;
+                Add(geometry.Read(ref cursor), null, null);
                 return;
             default:
                 throw new RasterFormatException($"An object's type is {(type is null ? "missing" : $"'{type}'")}; GeoJSON has FeatureCollection, Feature and geometries.", file);
@@ -114,17 +127,17 @@ internal sealed class GeoJson
         features.Add(new Feature(shape, properties));
     }
 
-    private bool Features(ref Utf8JsonReader reader, string file)
+    private bool Features(ref JsonCursor cursor, string file)
     {
-        Next(ref reader, JsonTokenType.StartArray, "an array of features");
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) Object(ref reader, file);
+        Next(ref cursor.Reader, JsonTokenType.StartArray, "an array of features");
+        while (cursor.Reader.Read() && cursor.Reader.TokenType != JsonTokenType.EndArray) Object(ref cursor, file);
         return true;
     }
 
-    private Geometry? Shape(ref Utf8JsonReader reader)
+    private Geometry? Shape(ref JsonCursor cursor)
     {
-        reader.Read();
-        return reader.TokenType == JsonTokenType.Null ? null : geometry.Read(ref reader);
+        cursor.Reader.Read();
+        return cursor.Reader.TokenType == JsonTokenType.Null ? null : geometry.Read(ref cursor);
     }
 
     private FeatureProperties? Properties(ref Utf8JsonReader reader)
@@ -151,7 +164,7 @@ internal sealed class GeoJson
             case JsonTokenType.True or JsonTokenType.False:
                 return reader.GetBoolean();
             case JsonTokenType.Number:
-                return reader.TryGetInt64(out var whole) ? (object)whole : reader.GetDouble();
+                return reader.TryGetInt64(out var whole) ? (object)whole : JsonNumber.Long(reader.ValueSpan);
             case JsonTokenType.String:
                 return reader.GetString();
             default:

@@ -4,28 +4,28 @@ using NetTopologySuite.Features;
 namespace Pyramids;
 
 /// <summary>Reads GeoJSON feature by feature: what is held is one feature at a time and a piece of the text.</summary>
-/// <remarks>A collection is entered when its text is longer than the piece that is held; anything else is held as a whole. Where the end of
-/// the file may state the CRS, a pass that makes no features finds it before the one that makes them.</remarks>
+/// <remarks>A collection is entered when its text is longer than the piece that is held; anything else is held as a whole. Where the text
+/// may state the CRS after its first feature, a pass that makes no features finds it before the one that makes them.</remarks>
 internal sealed class GeoJsonStream : IDisposable
 {
-    private const int LongestTail = 1 << 16;
     private readonly GeoJson json = new();
-    private readonly string name;
+    private readonly string path, name;
     private readonly FileStream file;
     private readonly int piece;
     private byte[] buffer;
     private int start, end;
     private long before, count;
     private readonly Pass pass;
+    private readonly bool quick;
     private bool isLast, inCollection, inFeatures;
     private JsonReaderState state = new(GeoJson.Options);
 
     /// <summary>What a pass over the text is for.</summary>
-    private enum Pass { Features, FeaturesOfKnownCrs, Crs }
+    private enum Pass { Features, Crs }
 
-    private GeoJsonStream(string path, int piece, Pass pass)
+    private GeoJsonStream(string path, int piece, Pass pass, bool quick = true)
     {
-        (name, this.piece, this.pass, buffer) = (Path.GetFileName(path), piece, pass, new byte[piece]);
+        (this.path, name, this.piece, this.pass, this.quick, buffer) = (path, Path.GetFileName(path), piece, pass, quick, new byte[piece]);
         file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         Fill();
         if (buffer.AsSpan(0, end).StartsWith("\uFEFF"u8)) start = 3;
@@ -36,33 +36,42 @@ internal sealed class GeoJsonStream : IDisposable
     /// <param name="piece">Bytes that are held, unless a feature has more.</param>
     public static (IEnumerable<IFeature> Features, Crs? Crs, bool CrsIsAssumed) Open(string path, int piece = 1 << 20)
     {
-        var late = TellsCrsLate(path);
-        using var first = new GeoJsonStream(path, piece, late ? Pass.Crs : Pass.Features);
-        while ((late || first.json.Found.Count == 0 && !first.inFeatures) && first.Step())
-            if (late) first.json.Found.Clear();
-        return (Features(path, piece, late ? Pass.FeaturesOfKnownCrs : Pass.Features), first.json.Crs, first.json.CrsIsAssumed);
+        using var first = new GeoJsonStream(path, piece, Pass.Crs);
+        while (!first.inFeatures && first.json.Found.Count == 0 && first.Step()) { }
+        if (first.NamesCrsLater())
+            while (first.Step()) first.Forget();
+        return (Features(path, piece), first.json.Crs, first.json.CrsIsAssumed);
     }
 
     public void Dispose() => file.Dispose();
 
-    private static IEnumerable<IFeature> Features(string path, int piece, Pass pass)
+    private static IEnumerable<IFeature> Features(string path, int piece)
     {
-        using var stream = new GeoJsonStream(path, piece, pass);
+        using var stream = new GeoJsonStream(path, piece, Pass.Features);
         while (stream.Step())
         {
             foreach (var feature in stream.json.Found) yield return feature;
-            stream.count += stream.json.Found.Count;
-            stream.json.Found.Clear();
+            stream.Forget();
         }
     }
 
-    private static bool TellsCrsLate(string path)
+    // Whether the text from here on has the name of a 'crs' member.
+    private bool NamesCrsLater()
     {
-        using var file = File.OpenHandle(path);
-        var tail = new byte[(int)Math.Min(LongestTail, RandomAccess.GetLength(file))];
-        var read = RandomAccess.Read(file, tail, RandomAccess.GetLength(file) - tail.Length);
-        return tail.AsSpan(0, read).IndexOf("\"crs\""u8) >= 0;
+        const int Overlap = 8;
+        var window = new byte[1 << 18];
+        for (var at = before; ;)
+        {
+            var read = RandomAccess.Read(file.SafeFileHandle, window, at);
+            if (MayNameCrs(window.AsSpan(0, read))) return true;
+            if (read <= Overlap) return false;
+            at += read - Overlap;
+        }
     }
+
+    // A letter may be escaped, though nobody does.
+    private static bool MayNameCrs(ReadOnlySpan<byte> text)
+        => text.IndexOf("\"crs\""u8) >= 0 || text.IndexOf("\\u006"u8) >= 0 || text.IndexOf("\\u007"u8) >= 0;
 
     // Reads a value, or a member of a collection, or enters one; false at the end.
     private bool Step()
@@ -71,14 +80,14 @@ internal sealed class GeoJsonStream : IDisposable
         {
             while (true)
             {
-                var reader = new Utf8JsonReader(buffer.AsSpan(start, end - start), isLast, state);
-                if (reader.Read())
+                var cursor = new JsonCursor(buffer.AsSpan(start, end - start), isLast, state, quick);
+                if (cursor.Reader.Read())
                 {
-                    if (inFeatures ? Element(ref reader) : inCollection ? Member(ref reader) : Value(ref reader))
+                    if (inFeatures ? Element(ref cursor) : inCollection ? Member(ref cursor.Reader) : Value(ref cursor))
                     {
-                        start += (int)reader.BytesConsumed;
-                        before += reader.BytesConsumed;
-                        state = reader.CurrentState;
+                        start += (int)cursor.BytesConsumed;
+                        before += cursor.BytesConsumed;
+                        state = cursor.Reader.CurrentState;
                         return true;
                     }
                 }
@@ -88,19 +97,42 @@ internal sealed class GeoJsonStream : IDisposable
         }
         catch (Exception e) when (GeoJson.IsFault(e))
         {
-            throw GeoJson.Fault(e, count, name, before);
+            throw Fault(e);
         }
     }
 
-    // These are false when more of the text is needed.
-    private bool Value(ref Utf8JsonReader reader)
+    // Shorter ways do not count lines.
+    private RasterFormatException Fault(Exception e)
     {
-        if (IsWhole(reader))
+        if (!quick) return GeoJson.Fault(e, count, name, before);
+        using var again = new GeoJsonStream(path, piece, pass, quick: false);
+        try
         {
-            json.Object(ref reader, name);
+            while (again.Step()) again.Forget();
+        }
+        catch (RasterFormatException told)
+        {
+            return told;
+        }
+        return GeoJson.Fault(e, count, name, before);
+    }
+
+    private void Forget()
+    {
+        count += json.Found.Count;
+        json.Found.Clear();
+    }
+
+    // These are false when more of the text is needed.
+    private bool Value(ref JsonCursor cursor)
+    {
+        if (IsWhole(cursor))
+        {
+            json.Object(ref cursor, name);
             return true;
         }
         if (end - start < piece) return false;
+        ref var reader = ref cursor.Reader;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (Enters(ref reader)) return inCollection = true;
@@ -121,16 +153,17 @@ internal sealed class GeoJsonStream : IDisposable
         return inFeatures = reader.Read() && reader.TokenType == JsonTokenType.StartArray;
     }
 
-    private bool Element(ref Utf8JsonReader reader)
+    private bool Element(ref JsonCursor cursor)
     {
-        if (reader.TokenType == JsonTokenType.EndArray)
+        if (cursor.Reader.TokenType == JsonTokenType.EndArray)
         {
             inFeatures = false;
             return true;
         }
-        if (!IsWhole(reader)) return false;
-        if (pass == Pass.Crs) json.CrsOfObject(ref reader, name);
-        else json.Object(ref reader, name);
+        if (!IsWhole(cursor, out var length)) return false;
+        if (pass == Pass.Features) json.Object(ref cursor, name);
+        else if (length > 0 && !MayNameCrs(cursor.Rest[..length])) cursor.Pass(length);
+        else json.CrsOfObject(ref cursor.Reader, name);
         return true;
     }
 
@@ -142,17 +175,26 @@ internal sealed class GeoJsonStream : IDisposable
             return true;
         }
         if (!IsWhole(reader)) return false;
-        var isCrs = reader.ValueTextEquals("crs"u8);
-        if (reader.ValueTextEquals("features"u8) || isCrs && pass == Pass.Features)
-            throw new FormatException($"{(isCrs ? "A 'crs'" : "A second 'features'")} comes after the features, far from the end of the file; "
-                + "FeatureCollection.ReadFile reads such a file at once.");
-        if (isCrs && pass == Pass.Crs) json.ReadCrs(ref reader, name);
+        if (reader.ValueTextEquals("features"u8))
+            throw new FormatException("A second 'features' comes after the features; FeatureCollection.ReadFile reads such a file at once.");
+        if (pass == Pass.Crs && reader.ValueTextEquals("crs"u8)) json.ReadCrs(ref reader, name);
         else Skip(ref reader);
         return true;
     }
 
     // Whether all of a value is there: of the one that the reader stands on, or of that of the member whose name it stands on.
     private static bool IsWhole(Utf8JsonReader reader) => reader.TrySkip();
+
+    private static bool IsWhole(in JsonCursor cursor) => IsWhole(cursor, out _);
+
+    // The length is 0 where it took the reader to tell.
+    private static bool IsWhole(in JsonCursor cursor, out int length)
+    {
+        length = cursor.Reader.TokenType == JsonTokenType.StartObject ? JsonCursor.LengthOfObject(cursor.Rest) : -1;
+        if (length >= 0 && !cursor.Rest.IsEmpty) return length > 0;
+        length = 0;
+        return IsWhole(cursor.Reader);
+    }
 
     private static void Skip(ref Utf8JsonReader reader)
     {

@@ -73,14 +73,27 @@ public sealed class GeoJsonStreamTests : IDisposable
         Assert.Equal(301, features.Count());
     }
 
-    [Fact]
-    public void A_CRS_after_the_features_and_far_from_the_end_is_an_error()
+    [Theory]
+    [InlineData("\"crs\"")]
+    [InlineData("\"c\\u0072s\"")]
+    public void A_CRS_after_the_features_and_far_from_the_end_is_found(string name)
     {
         var path = Path.Combine(folder, "far.geojson");
-        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(5000) + "], " + Crs32633
-            + ", \"foreign\": \"" + new string('x', 100_000) + "\"}");
-        var (features, _, _) = GeoJsonStream.Open(path, 4096);
-        Assert.Contains("A 'crs' comes after the features", Assert.Throws<RasterFormatException>(() => features.Count()).Message);
+        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(5000) + "], " + Crs32633.Replace("\"crs\"", name, StringComparison.Ordinal)
+            + ", \"foreign\": \"" + new string('x', 600_000) + "\"}");
+        var (features, crs, assumed) = GeoJsonStream.Open(path, 4096);
+        Assert.Equal((Crs.FromEpsg(32633), false), (crs, assumed));
+        Assert.Equal(5000, features.Count());
+    }
+
+    [Fact]
+    public void Properties_that_are_called_crs_state_none()
+    {
+        var path = Path.Combine(folder, "property.geojson");
+        File.WriteAllText(path, Collection(500).Replace("\"id\":", "\"crs\": \"EPSG:32633\", \"id\":", StringComparison.Ordinal));
+        var (features, crs, assumed) = GeoJsonStream.Open(path, 4096);
+        Assert.Equal((Crs.FromEpsg(4326), true), (crs, assumed));
+        Assert.Equal("EPSG:32633", features.Last().Attributes["crs"]);
     }
 
     [Fact]
