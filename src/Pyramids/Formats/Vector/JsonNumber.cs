@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
@@ -68,6 +69,7 @@ internal static class JsonNumber
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Scaled(ulong digits, int power, bool negative)
     {
         var sign = negative ? 1ul << 63 : 0;

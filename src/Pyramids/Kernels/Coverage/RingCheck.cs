@@ -1,4 +1,5 @@
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Implementation;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -16,7 +17,7 @@ internal sealed class RingCheck
     private readonly List<Vertex> vertices = [];
     private readonly List<Ring> rings = [];
     private int[] head = [];
-    private readonly List<(int Edge, int Next)> entries = [];
+    private (int Edge, int Next)[] entries = [];
 
     private readonly record struct Vertex(double X, double Y, int Next);
 
@@ -54,9 +55,10 @@ internal sealed class RingCheck
     {
         var first = vertices.Count;
         double minX = double.PositiveInfinity, minY = minX, maxX = double.NegativeInfinity, maxY = maxX;
+        var (raw, step) = ring is PackedDoubleCoordinateSequence packed ? (packed.GetRawCoordinates(), packed.Dimension) : (null, 0);
         for (var i = 0; i < ring.Count; i++)
         {
-            double x = ring.GetX(i), y = ring.GetY(i);
+            var (x, y) = raw is null ? (ring.GetX(i), ring.GetY(i)) : (raw[i * step], raw[i * step + 1]);
             if (vertices.Count > first && vertices[^1].X == x && vertices[^1].Y == y) continue;
             vertices.Add(new(x, y, vertices.Count + 1));
             (minX, minY, maxX, maxY) = (Math.Min(minX, x), Math.Min(minY, y), Math.Max(maxX, x), Math.Max(maxY, y));
@@ -82,11 +84,13 @@ internal sealed class RingCheck
         double perX = side / Math.Max(maxX - minX, double.Epsilon * 1e30), perY = side / Math.Max(maxY - minY, double.Epsilon * 1e30);
         if (head.Length < side * side) head = new int[side * side];
         head.AsSpan(0, side * side).Fill(-1);
-        entries.Clear();
+        var used = 0;
         var contact = Contact.None;
-        for (var i = 0; i < vertices.Count; i++)
+        var all = CollectionsMarshal.AsSpan(vertices);
+        for (var i = 0; i < all.Length; i++)
         {
-            var (a, b) = (vertices[i], vertices[vertices[i].Next]);
+            ref readonly var a = ref all[i];
+            ref readonly var b = ref all[a.Next];
             // In units of grid cells, from the upper end on.
             double x0 = (a.X - minX) * perX, y0 = (a.Y - minY) * perY, x1 = (b.X - minX) * perX, y1 = (b.Y - minY) * perY;
             if (y0 > y1) (x0, y0, x1, y1) = (x1, y1, x0, y0);
@@ -105,25 +109,28 @@ internal sealed class RingCheck
                     ref var first = ref head[row * side + column];
                     for (var at = first; at >= 0; at = entries[at].Next)
                     {
-                        var found = Meet(i, a, b, entries[at].Edge);
+                        var found = Meet(all, i, a, b, entries[at].Edge);
                         if (found == Contact.Crossing) return found;
                         if (found == Contact.Touch) contact = found;
                     }
-                    entries.Add((i, first));
-                    first = entries.Count - 1;
+                    if (used == entries.Length) Array.Resize(ref entries, Math.Max(64, 2 * used));
+                    entries[used] = (i, first);
+                    first = used++;
                 }
             }
         }
         return contact;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Cell(double at, int side) => (int)Math.Clamp(at, 0, side - 1);
 
-    private Contact Meet(int i, in Vertex a, in Vertex b, int j)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Contact Meet(ReadOnlySpan<Vertex> all, int i, in Vertex a, in Vertex b, int j)
     {
-        var c = vertices[j];
+        ref readonly var c = ref all[j];
         if (a.Next == j || c.Next == i || i == j) return Contact.None;
-        var d = vertices[c.Next];
+        ref readonly var d = ref all[c.Next];
         if (Math.Max(a.X, b.X) < Math.Min(c.X, d.X) || Math.Max(c.X, d.X) < Math.Min(a.X, b.X)
             || Math.Max(a.Y, b.Y) < Math.Min(c.Y, d.Y) || Math.Max(c.Y, d.Y) < Math.Min(a.Y, b.Y)) return Contact.None;
         var abc = Side(a, b, c);
