@@ -1,13 +1,14 @@
 namespace Pyramids;
 
 /// <summary>Which axes of an array are rows, columns and bands.</summary>
-/// <param name="Band">The axis of bands; -1 when there is none.</param>
+/// <param name="Band">The axis of bands; -1 when there is none, or several.</param>
 /// <param name="Row">The axis of rows.</param>
 /// <param name="Column">The axis of columns.</param>
-internal readonly record struct ZarrAxes(int Band, int Row, int Column)
+/// <param name="Stack">The axes of bands where there are several.</param>
+internal readonly record struct ZarrAxes(int Band, int Row, int Column, ZarrStack? Stack = null)
 {
     /// <summary>By names or attributes of the axes' coordinates, else the last two axes.</summary>
-    /// <exception cref="RasterFormatException">The array has fewer than two axes, or two more that are longer than 1.</exception>
+    /// <exception cref="RasterFormatException">The array has fewer than two axes, or more bands than can be counted.</exception>
     public static ZarrAxes Of(ZarrArray array, ZarrTree tree)
     {
         if (array.Rank < 2) throw new RasterFormatException($"{Called(array)} has {array.Rank} axes; a raster has two or more.", array.Key);
@@ -20,10 +21,7 @@ internal readonly record struct ZarrAxes(int Band, int Row, int Column)
         }
         var others = Enumerable.Range(0, array.Rank).Where(axis => axis != row && axis != column).ToArray();
         var longer = others.Where(axis => array.Shape[axis] != 1).ToArray();
-        if (longer.Length > 1)
-            throw new RasterFormatException(
-                $"{Called(array)} has the shape {string.Join("x", array.Shape)}{Names(array)}; a raster has rows, columns and at most one "
-                + "more axis that is longer than 1.", array.Key);
+        if (longer.Length > 1) return new(-1, row, column, new(array, longer));
         return new(longer.Length == 1 ? longer[0] : others.Length > 0 ? others[^1] : -1, row, column);
     }
 
@@ -39,6 +37,4 @@ internal readonly record struct ZarrAxes(int Band, int Row, int Column)
         => ZarrTree.Join(array.Path.LastIndexOf('/') is >= 0 and var slash ? array.Path[..slash] : "", name);
 
     private static string Called(ZarrArray array) => array.Path.Length == 0 ? "The array" : $"'{array.Path}'";
-
-    private static string Names(ZarrArray array) => array.Dimensions is { } names ? $" ({string.Join(", ", names)})" : "";
 }

@@ -8,11 +8,12 @@ internal sealed class ZarrLayout
     private readonly ZarrArray array;
     private readonly ZarrAxes axes;
     private readonly long bandStride, rowStride, columnStride;
+    private readonly long[] strides;
 
     public ZarrLayout(ZarrArray array, ZarrAxes axes)
     {
         (this.array, this.axes) = (array, axes);
-        var strides = new long[array.Rank];
+        strides = new long[array.Rank];
         var stride = 1L;
         for (var i = array.Rank - 1; i >= 0; i--)
         {
@@ -40,11 +41,13 @@ internal sealed class ZarrLayout
             Column = Saturate((long)index.Column * Chunk.Columns),
         };
 
-    /// <summary>Position of a chunk along the axes of the array.</summary>
+    /// <summary>Position of a chunk along the axes of the array; of a band's chunk where bands are stacked along several axes.</summary>
     public long[] IndexOf(ChunkIndex index)
     {
         var positions = new long[array.Rank];
         if (axes.Band >= 0) positions[axes.Band] = index.Band;
+        if (axes.Stack is { } stack)
+            for (var i = 0; i < stack.Axes.Count; i++) positions[stack.Axes[i]] = stack.ChunkOf(index.Band, i).Chunk;
         (positions[axes.Row], positions[axes.Column]) = (index.Row, index.Column);
         return positions;
     }
@@ -125,7 +128,15 @@ internal sealed class ZarrLayout
     }
 
     private int StoredAt(Window whole, int band, int row, int column)
-        => (int)((band - whole.Band) * bandStride + (row - whole.Row) * rowStride + (column - whole.Column) * columnStride);
+        => (int)(BandAt(whole, band) + (row - whole.Row) * rowStride + (column - whole.Column) * columnStride);
+
+    private long BandAt(Window whole, int band)
+    {
+        if (axes.Stack is not { } stack) return (band - whole.Band) * bandStride;
+        var start = 0L;
+        for (var i = 0; i < stack.Axes.Count; i++) start += stack.ChunkOf(band, i).Within * strides[stack.Axes[i]];
+        return start;
+    }
 
     private static int At(Window window, int band, int row, int column)
         => ((band - window.Band) * window.Rows + row - window.Row) * window.Columns + column - window.Column;

@@ -7,7 +7,8 @@ internal sealed record ZarrRaster(ZarrArray Array, ZarrAxes Axes, ArraySchema Sc
 {
     /// <summary>Cells of a chunk, cut at the array's edge.</summary>
     public BlockShape Block => new(
-        Axes.Band < 0 ? 1 : Cut(Array.ChunkShape[Axes.Band], Schema.Bands), Cut(Array.ChunkShape[Axes.Row], Schema.Grid.Rows),
+        Axes.Band < 0 ? Axes.Stack?.BlockBands ?? 1 : Cut(Array.ChunkShape[Axes.Band], Schema.Bands),
+        Cut(Array.ChunkShape[Axes.Row], Schema.Grid.Rows),
         Cut(Array.ChunkShape[Axes.Column], Schema.Grid.Columns));
 
     /// <summary>Cells of a stored object, which is a shard where there are shards, cut at the array's edge.</summary>
@@ -26,32 +27,18 @@ internal sealed record ZarrRaster(ZarrArray Array, ZarrAxes Axes, ArraySchema Sc
                     $"'shape' is {string.Join("x", array.Shape)}; a raster has 1 to {int.MaxValue} cells along an axis.", array.Key);
         }
         var type = array.Cell;
-        var bands = axes.Band < 0 ? 1 : (int)array.Shape[axes.Band];
+        var bands = axes.Band < 0 ? axes.Stack?.Bands ?? 1 : (int)array.Shape[axes.Band];
         var group = tree.Find(node.Parent) is { IsArray: false } found ? found : null;
         var grid = await ZarrGeoreference.ReadAsync(store, tree, array, axes, cancellation).ConfigureAwait(false);
         return new(array, axes, new(grid, bands, type)
         {
             NoData = ZarrNoData.Find(array, group),
             BandNames = Names(array.Attributes, bands) ?? (group is null ? null : Names(group.Attributes, bands))
-                ?? await CoordinateNamesAsync(store, tree, array, axes, cancellation).ConfigureAwait(false) ?? [],
+                ?? await ZarrBandNames.ReadAsync(store, tree, array, axes, cancellation).ConfigureAwait(false) ?? [],
             IsPlane = array.Rank == 2,
-            Meaning = CfMeaning.Read(bands, name => Numbers(array.Attributes, name), name => ZarrJson.TextOf(ZarrJson.Find(array.Attributes, name))),
+            Meaning = CfMeaning.Read(
+                bands, name => Numbers(array.Attributes, name), name => ZarrJson.TextOf(ZarrJson.Find(array.Attributes, name))),
         });
-    }
-
-    /// <summary>Names that the coordinate of the band axis holds: texts, or the dates of a time.</summary>
-    private static async ValueTask<string[]?> CoordinateNamesAsync(
-        IByteStore store, ZarrTree tree, ZarrArray array, ZarrAxes axes, CancellationToken cancellation)
-    {
-        if (axes.Band < 0 || array.Dimensions?[axes.Band] is not { Length: > 0 } name
-            || tree.Find(ZarrAxes.Sibling(array, name)) is not { IsArray: true } node)
-            return null;
-        if (await ZarrTexts.ReadAsync(store, node, array.Shape[axes.Band], cancellation).ConfigureAwait(false) is { } texts) return texts;
-        var units = ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "units")) ?? ZarrType.SinceOf(node.Metadata);
-        if (units?.Contains(" since ", StringComparison.Ordinal) != true) return null;
-        return await ZarrCoordinates.ReadAsync(store, node, array.Shape[axes.Band], cancellation).ConfigureAwait(false) is { } values
-            ? CfTime.Decode(values, units, ZarrJson.TextOf(ZarrJson.Find(node.Attributes, "calendar")))
-            : null;
     }
 
     /// <summary>A number or a list of numbers.</summary>

@@ -31,6 +31,12 @@ internal sealed class ZarrSource : IChunkSource, IAsyncDisposable
     public async ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
     {
         var window = destination.Window;
+        if (Raster.Axes.Stack is { IsShared: true } stack)
+        {
+            foreach (var bands in stack.Together(window.Band, window.BandEnd))
+                await ReadAsync([.. bands], destination, cancellation).ConfigureAwait(false);
+            return;
+        }
         for (var band = window.Band / chunk.Bands; band * chunk.Bands < window.BandEnd; band++)
         {
             for (var row = window.Row / chunk.Rows; row * (long)chunk.Rows < window.RowEnd; row++)
@@ -47,6 +53,35 @@ internal sealed class ZarrSource : IChunkSource, IAsyncDisposable
     public long ScratchBytes(Window window) => 2L * Raster.Array.ChunkBytes + (1 << 20);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    /// <summary>Reads bands of which each chunk holds all.</summary>
+    private async ValueTask ReadAsync(int[] bands, Chunk destination, CancellationToken cancellation)
+    {
+        var (window, bytes) = (destination.Window, Raster.Array.ChunkBytes);
+        var scratch = ArrayPool<byte>.Shared.Rent(bytes);
+        try
+        {
+            for (var row = window.Row / chunk.Rows; row * (long)chunk.Rows < window.RowEnd; row++)
+            {
+                for (var column = window.Column / chunk.Columns; column * (long)chunk.Columns < window.ColumnEnd; column++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    var index = layout.IndexOf(new(bands[0], row, column));
+                    var isStored = await reader.ReadAsync(index, scratch.AsMemory(0, bytes), cancellation).ConfigureAwait(false);
+                    foreach (var band in bands)
+                    {
+                        var whole = layout.WindowOf(new(band, row, column));
+                        if (isStored) layout.CopyOut(scratch.AsSpan(0, bytes), whole, destination);
+                        else CellFill.Window(Raster.Array.Fill, destination, whole);
+                    }
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
 
     private async ValueTask ReadAsync(ChunkIndex index, Chunk destination, CancellationToken cancellation)
     {

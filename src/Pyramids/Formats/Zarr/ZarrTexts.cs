@@ -30,7 +30,8 @@ internal static class ZarrTexts
         return texts;
     }
 
-    private static (bool IsWide, bool IsBigEndian, int Size)? TypeOf(ZarrNode node) => node.Version == 2 ? TypeOf2(node.Metadata) : TypeOf3(node.Metadata);
+    private static (bool IsWide, bool IsBigEndian, int Size)? TypeOf(ZarrNode node)
+        => node.Version == 2 ? TypeOf2(node.Metadata) : TypeOf3(node.Metadata);
 
     private static (bool, bool, int)? TypeOf2(JsonElement metadata)
         => ZarrJson.TextOf(ZarrJson.Find(metadata, "dtype")) is [var order, var kind and ('U' or 'S'), .. var count]
@@ -41,7 +42,12 @@ internal static class ZarrTexts
     private static (bool, bool, int)? TypeOf3(JsonElement metadata)
     {
         if (ZarrJson.Find(metadata, "data_type") is not { ValueKind: JsonValueKind.Object } type) return null;
-        bool? isWide = ZarrJson.TextOf(ZarrJson.Find(type, "name")) switch { "fixed_length_utf32" => true, "null_terminated_bytes" => false, _ => null };
+        bool? isWide = ZarrJson.TextOf(ZarrJson.Find(type, "name")) switch
+        {
+            "fixed_length_utf32" => true,
+            "null_terminated_bytes" => false,
+            _ => null,
+        };
         return isWide is { } wide && ZarrJson.Find(ZarrCodecs.Settings(type), "length_bytes") is { ValueKind: JsonValueKind.Number } length
             && length.TryGetInt32(out var bytes) && bytes is > 0 and < CharacterBytes * MaxBytes && (!wide || bytes % CharacterBytes == 0)
             ? (wide, false, bytes)

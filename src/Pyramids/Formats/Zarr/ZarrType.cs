@@ -49,7 +49,8 @@ internal readonly record struct ZarrType(string Name, DType? Cell, int Size, boo
         return ZarrJson.Find(metadata, "data_type") is { ValueKind: JsonValueKind.Object } type
             && ZarrJson.TextOf(ZarrJson.Find(type, "name")) == "numpy.datetime64"
             && ZarrJson.Find(type, "configuration") is { ValueKind: JsonValueKind.Object } settings
-            && (ZarrJson.Find(settings, "scale_factor") is not { } factor || factor is { ValueKind: JsonValueKind.Number } && factor.GetDouble() == 1)
+            && (ZarrJson.Find(settings, "scale_factor") is not { } factor
+                || factor is { ValueKind: JsonValueKind.Number } && factor.GetDouble() == 1)
             ? ZarrJson.TextOf(ZarrJson.Find(settings, "unit"))
             : null;
     }

@@ -15,6 +15,10 @@ internal sealed class ZarrUpdate : ZarrTarget
         (this.raster, this.place, this.options) = (raster, place, options);
         if (options.Shards is not null || options.Chunks is { } chunks && !Equals(chunks, raster.Block))
             throw new ArgumentException($"The store keeps its chunks of {raster.Block}; leave Chunks and Shards out.");
+        if (raster.Axes.Stack is not null)
+            throw new ArgumentException(
+                $"'{raster.Array.Path}' has the shape {string.Join("x", raster.Array.Shape)}, whose bands lie along several axes; such arrays "
+                + "are read and not written into. Write the bands to a store of their own.");
         if (!raster.Array.Pipeline.IsWritten)
             throw new ArgumentException(
                 $"The store's codecs are {raster.Array.Pipeline.Name}, which are read and not written. Write the store anew.");

@@ -37,9 +37,11 @@ internal static class ZarrVariables
     private static bool IsText(ZarrNode node)
     {
         var member = ZarrJson.Find(node.Metadata, node.Version == 2 ? "dtype" : "data_type");
-        if (node.Version == 2) return member is { ValueKind: JsonValueKind.Array } || ZarrJson.TextOf(member) is [_, 'U' or 'S' or 'O' or 'V', ..];
+        if (node.Version == 2)
+            return member is { ValueKind: JsonValueKind.Array } || ZarrJson.TextOf(member) is [_, 'U' or 'S' or 'O' or 'V', ..];
         var name = ZarrJson.TextOf(member is { ValueKind: JsonValueKind.Object } type ? ZarrJson.Find(type, "name") : member);
-        return name is "string" or "bytes" or "variable_length_bytes" or "fixed_length_utf32" or "null_terminated_bytes" or "raw_bytes" or "struct" or "structured";
+        return name is "string" or "bytes" or "variable_length_bytes" or "fixed_length_utf32" or "null_terminated_bytes" or "raw_bytes"
+            or "struct" or "structured";
     }
 
     private static ZarrNode Only(List<ZarrNode> candidates, ZarrTree tree, string store)
