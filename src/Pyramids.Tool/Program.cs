@@ -24,7 +24,7 @@ foreach (var create in args is [var verb, ..] && commands.TryGetValue(verb, out 
 Gdal.Enable();
 
 var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+if (parsed.Errors.Count > 0 || UsageErrors.Mistyped(parsed) is not null)
 {
     foreach (var line in UsageErrors.Of(parsed)) Console.Error.WriteLine(line.StartsWith("Try:", StringComparison.Ordinal) ? line : $"pyramids: {line}");
     return ExitCode.BadUsage;

@@ -171,7 +171,7 @@ public static partial class Focal
     private static void CheckRadius(int radius, EdgeMode edges)
     {
         if (radius < 0) throw new ArgumentOutOfRangeException(nameof(radius), radius, "The radius of a window is the number of cells from its middle to its side: 0 or more.");
-        if (radius > 16_383) throw new ArgumentOutOfRangeException(nameof(radius), radius, "The radius of a window is at most 16383 cells.");
+        if (radius > 16_383) throw new ArgumentOutOfRangeException(nameof(radius), radius, $"The radius of a window is at most 16383 cells; {radius} was given.");
         if (edges is EdgeMode.Extrapolate && radius > 1)
             throw new ArgumentException($"Edges are extrapolated for windows of radius 1 only; the radius is {radius}. Use Symmetric, Nearest or NoData.", nameof(edges));
     }

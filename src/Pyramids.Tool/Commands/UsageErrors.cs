@@ -16,7 +16,7 @@ internal static class UsageErrors
     {
         var at = parsed.CommandResult;
         var called = Called(at);
-        if (parsed.UnmatchedTokens is [var unknown, ..])
+        if ((Mistyped(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault()) is { } unknown)
         {
             // What follows an option that is none is mostly its value.
             yield return unknown.StartsWith(
@@ -34,6 +34,11 @@ internal static class UsageErrors
         foreach (var error in parsed.Errors)
             if (error.SymbolResult is OptionResult) yield return error.Message;
     }
+
+    /// <summary>An option that is none, taken for an argument because it comes first; a file of such a name is written <c>./--name</c>.</summary>
+    public static string? Mistyped(ParseResult parsed)
+        => parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
+            .FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 
     private static string Called(CommandResult at)
         => at.Parent is CommandResult above ? $"{Called(above)} {at.Command.Name}" : at.Command.Name;

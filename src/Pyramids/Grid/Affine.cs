@@ -20,6 +20,10 @@ public readonly record struct Affine(double OriginX, double XPerColumn, double X
     /// <summary>Whether rows or columns are not parallel to the axes of the CRS.</summary>
     public bool IsRotated => XPerRow != 0 || YPerColumn != 0;
 
+    /// <summary>The six numbers, as GDAL's GeoTransform has them.</summary>
+    public override string ToString()
+        => FormattableString.Invariant($"{OriginX:G15} {XPerColumn:G15} {XPerRow:G15} {OriginY:G15} {YPerColumn:G15} {YPerRow:G15}");
+
     /// <summary>Length of a cell along a row, in CRS units; positive.</summary>
     public double CellWidth => IsRotated ? Math.Sqrt(XPerColumn * XPerColumn + YPerColumn * YPerColumn) : Math.Abs(XPerColumn);
 

@@ -17,9 +17,9 @@ internal static class ReprojectedGrid
         var from = source.Crs
             ?? throw new GridException($"A raster without a CRS cannot be brought into {crs}: {source}. Give it one first.", source);
         if (cell is { } size && !(size.Width > 0 && size.Height > 0 && double.IsFinite(size.Width) && double.IsFinite(size.Height)))
-            throw new ArgumentOutOfRangeException(nameof(cell), cell, "A cell has a positive width and height.");
+            throw new ArgumentOutOfRangeException(nameof(cell), cell, $"A cell has a positive width and height; {size.Width} by {size.Height} was given.");
         if (extent is { } given && !(given.Width > 0 && given.Height > 0 && double.IsFinite(given.Width) && double.IsFinite(given.Height)))
-            throw new ArgumentOutOfRangeException(nameof(extent), extent, "An extent has a positive width and height.");
+            throw new ArgumentOutOfRangeException(nameof(extent), extent, $"An extent has a positive width and height; {given} was given.");
         var transform = CrsTransform.Create(from, crs);
         var turn = crs.Horizontal.IsGeographic ? 360 / crs.Horizontal.DegreesPerUnit : 0;
         var edges = Points(source, Edge(), transform);
@@ -28,6 +28,9 @@ internal static class ReprojectedGrid
         if (double.IsNaN(box.MinX) || !(box.MaxX > box.MinX && box.MaxY > box.MinY))
             throw new GridException($"{source} has no place in {crs}; take a part of it that lies in the area of that CRS.", source);
         if (turn > 0) box = Poles(source, transform, turn, box, edges);
+        if (extent is { } asked && !Meets(asked, new(box.MinX, box.MinY, box.MaxX, box.MaxY), turn))
+            throw new GridException($"The extent {asked} lies outside of the raster, which covers {new Extent(box.MinX, box.MinY, box.MaxX, box.MaxY)} in {crs}. "
+                + "Give one in the unit of that CRS that meets it.", source);
         var diagonal = double.IsNaN(box.Diagonal) ? Math.Sqrt(Square(box.MaxX - box.MinX) + Square(box.MaxY - box.MinY)) : box.Diagonal;
         var pixel = diagonal / Math.Sqrt(Square(source.Columns) + Square(source.Rows));
         // once around the Earth and no farther
@@ -41,6 +44,10 @@ internal static class ReprojectedGrid
                 source);
         return new((int)rows, (int)columns, Affine.NorthUp(area.MinX, area.MaxY, width, height), crs);
     }
+
+    /// <summary>Whether two extents overlap; in degrees, also when one of them is counted a turn farther.</summary>
+    private static bool Meets(Extent a, Extent b, double turn)
+        => ((double[])(turn > 0 ? [-turn, 0, turn] : [0])).Any(shift => b.Intersects(a with { MinX = a.MinX + shift, MaxX = a.MaxX + shift }));
 
     private static double Square(double x) => x * x;
 

@@ -131,7 +131,7 @@ internal sealed class HttpStore : IByteStore
                 answer.Total = total;
                 break;
             case HttpStatusCode.OK:
-                answer.Total = response.Content.Headers.ContentLength ?? throw new RemoteException($"{Shown(uri)} answers without ranges and without a length.");
+                answer.Total = response.Content.Headers.ContentLength ?? throw new RemoteException($"{Shown(uri)} answers without ranges and without a length; download it and open the file.");
                 skip = from;
                 if (skip > MaxSkip) throw new RemoteException($"{Shown(uri)} answers with the whole object where a range was asked for; its server knows no range requests.");
                 break;

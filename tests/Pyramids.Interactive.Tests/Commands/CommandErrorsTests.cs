@@ -13,10 +13,26 @@ public sealed class CommandErrorsTests
     [InlineData("'pyramids slope' takes <in> <out>; 'c' is one too many.", "slope", "a", "b", "c")]
     [InlineData("'pyramids slope' has no option '--unit'; did you mean '--units'?\nTry: pyramids slope --help", "slope", "a", "b",
         "--unit", "degrees")]
+    [InlineData("'pyramids info' has no option '--jsn'; did you mean '--json'?\nTry: pyramids info --help", "info", "--jsn", "a.tif")]
+    [InlineData("'pyramids info' has no option '--jsn'; did you mean '--json'?", "info", "--jsn")]
     [InlineData("'pyramids plan' needs a command: convert, ", "plan")]
     [InlineData("Option '--out' is required.\nTry: pyramids plan slope --help", "plan", "slope", "a", "b")]
     public async Task A_command_line_that_cannot_be_meant(string expected, params string[] arguments)
         => await Fails(2, expected, arguments);
+
+    [Theory]
+    [InlineData("--codec is an option of Zarr stores", "OUT.tif", "--codec", "zstd")]
+    [InlineData("--shards is an option of Zarr stores", "OUT.tif", "--shards", "512")]
+    [InlineData("--cog is an option of GeoTIFF files", "OUT.zarr", "--cog")]
+    [InlineData("--compress is an option of GeoTIFF files", "OUT.zarr", "--compress", "lzw")]
+    [InlineData("--overviews is an option of cloud-optimized files; give --cog too.", "OUT.tif", "--overviews", "mode")]
+    public async Task An_option_that_the_output_has_no_use_for(string expected, params string[] arguments)
+        => await Fails(1, expected, ["slope", Tool.Sample("olinda_dem_utm25s.tif"), .. arguments]);
+
+    [Fact]
+    public async Task An_extent_in_the_unit_of_another_CRS()
+        => await Fails(1, "The extent x -35..-34, y -9..-8 lies outside of the raster, which covers x 288776.25", "warp", Tool.Sample("olinda_dem_utm25s.tif"),
+            "OUT.tif", "--extent", "-35,-9,-34,-8");
 
     [Fact]
     public async Task A_store_that_is_none()

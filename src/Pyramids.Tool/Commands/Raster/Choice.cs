@@ -29,6 +29,8 @@ internal sealed class Choice<T> where T : struct, Enum
 
     public static implicit operator Option(Choice<T> choice) => choice.option;
 
+    public string Name => option.Name;
+
     public T Of(ParseResult parsed) => Value(parsed.GetValue(option)!)!.Value;
 
     private static T? Value(string text)

@@ -45,12 +45,27 @@ internal sealed class TargetOptions
         var folder = Path.GetDirectoryName(input.Path) ?? "";
         if (input.Source is MosaicSource mosaic && mosaic.Pieces.Any(piece => SamePath(Path.Combine(folder, piece.Name), output)))
             throw new ArgumentException($"The output '{output}' is one of the files that '{input.Path}' is made of; give another name.");
+        RefuseOthers(parsed, output);
         return Extension(output) switch
         {
             _ when IsTiff(output) => parsed.GetValue(cog) ? array.ToCog(output, Cog(parsed), compute: false) : array.ToGeoTiff(output, GeoTiff(parsed), compute: false),
             ".zarr" => array.ToZarr(output, Zarr(parsed, array), compute: false),
             var extension => throw new ArgumentException($"'{output}' ends in '{extension}'; the output must end in .tif (GeoTIFF) or .zarr (Zarr store)."),
         };
+    }
+
+    // An option of the other format would be typed in vain.
+    private void RefuseOthers(ParseResult parsed, string output)
+    {
+        var tiff = IsTiff(output);
+        foreach (var option in (Option[])(tiff ? [zarrVersion, codec, shards] : [compress, predictor, blockSize, cog, overviews]))
+            if (IsGiven(option))
+                throw new ArgumentException($"{option.Name} is an option of {(tiff ? "Zarr stores" : "GeoTIFF files")}, and '{output}' is a {(tiff ? "GeoTIFF file" : "Zarr store")}. "
+                    + $"Leave it out, or give the output a name that ends in {(tiff ? ".zarr" : ".tif")}.");
+        if (IsGiven(overviews) && !parsed.GetValue(cog))
+            throw new ArgumentException($"{overviews.Name} is an option of cloud-optimized files; give --cog too.");
+
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
     }
 
     private static string Extension(string output) => Path.GetExtension(output.TrimEnd(Path.DirectorySeparatorChar)).ToLowerInvariant();
