@@ -17,7 +17,7 @@ internal static class PlanHtml
         var left = MostStages;
         foreach (var (number, pass) in plan.Passes.Index())
         {
-            html.Add($"""<tr style="border:0;background:{Tone.Soft}"><td colspan="7" style="{Cell};padding-left:4px"><b>Pass {number + 1}</b> {Markup.Clip(pass.Target, 160)} <span style="opacity:.7">{Figures.Count(pass.Tasks, "task")}, peak {Figures.Bytes(pass.PeakBytes)}</span></td></tr>""");
+            html.Add($"""<tr style="border:0;background:{Tone.Soft}"><td colspan="7" style="{Cell};padding-left:4px"><b>Pass {number + 1}:</b> {Markup.Clip(pass.Target, 160)} <span style="opacity:.7">{Figures.Count(pass.Tasks, "task")}, peak {Figures.Bytes(pass.PeakBytes)}</span></td></tr>""");
             foreach (var stage in pass.Stages.Take(left))
                 html.Add($"""<tr style="border:0;background:transparent"><td style="{Cell};overflow-wrap:break-word">{Markup.Clip(stage.Operations, 200)}</td><td style="{Cell}">{Figures.Count(stage.Chunks)}</td><td style="{Cell}">{stage.ChunkShape.ToString()}</td><td style="{Cell}">{stage.Type}</td><td style="{Cell};white-space:nowrap">{Figures.Bytes(stage.ChunkBytes)} each</td><td style="{Cell};white-space:nowrap">{(stage.HeldBytes > 0 ? Figures.Bytes(stage.HeldBytes) : "")}</td><td style="{Cell}">{Fetches(stage)}</td></tr>""");
             left -= Math.Min(left, pass.Stages.Count);
