@@ -134,20 +134,33 @@ internal static class BoxSums
         ref var below = ref MemoryMarshal.GetReference(sums.Below);
         ref var anchors = ref MemoryMarshal.GetReference(sums.Anchors);
         ref var cells = ref MemoryMarshal.GetReference(padded.Cells);
-        nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride;
-        for (var c = (nuint)first; c < (nuint)last; c += (nuint)TLane.Count)
+        nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride, lane = (nuint)TLane.Count;
+        int least = (windows.From / TLane.Count + 1) * TLane.Count, end = windows.Start + windows.Length - 1;
+        for (var begin = (nuint)first; begin < (nuint)last; begin += 2 * lane)
         {
-            var anchor = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + c);
+            // Two lanes at a time, so that neither waits for its own last sum; at the end both may be the same.
+            nuint c = begin, d = Math.Min(c + lane, (nuint)last - lane);
+            TLane anchor = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + c), other = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + d);
             if (TAlgebra.IsAnchored) anchor.Store(ref anchors, c);
-            var sum = algebra.Begin(anchor);
-            for (int r = windows.Boundary - 1, least = (windows.From / TLane.Count + 1) * TLane.Count; r >= least; r--)
+            if (TAlgebra.IsAnchored) other.Store(ref anchors, d);
+            TState sum = algebra.Begin(anchor), second = algebra.Begin(other);
+            for (var r = windows.Boundary - 1; r >= least; r--)
             {
                 sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + c), anchor);
-                if (r % TLane.Count == 0) TAlgebra.Store(sum, ref Unsafe.Add(ref marks, Mark<TLane, TAlgebra, TState>(windows, r, plane)), c, plane);
+                second = algebra.Include(second, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + d), other);
+                if (r % TLane.Count != 0) continue;
+                ref var mark = ref Unsafe.Add(ref marks, Mark<TLane, TAlgebra, TState>(windows, r, plane));
+                TAlgebra.Store(sum, ref mark, c, plane);
+                TAlgebra.Store(second, ref mark, d, plane);
             }
-            sum = algebra.Begin(anchor);
-            for (var r = windows.Boundary; r < windows.Start + windows.Length - 1; r++) sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + c), anchor);
+            (sum, second) = (algebra.Begin(anchor), algebra.Begin(other));
+            for (var r = windows.Boundary; r < end; r++)
+            {
+                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + c), anchor);
+                second = algebra.Include(second, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + d), other);
+            }
             TAlgebra.Store(sum, ref below, c, plane);
+            TAlgebra.Store(second, ref below, d, plane);
         }
     }
 
