@@ -19,10 +19,12 @@ internal static partial class KernelBenchmark
         const int Margin = 100;
         using var input = new Raster(side + 2 * Margin);
         using var holed = new Raster(side + 2 * Margin);
+        using var classes = new Raster(side + 2 * Margin);
         using var output = new Raster(side);
         input.FillWithHills();
         holed.FillWithHills();
         holed.PunchHoles();
+        classes.FillWithClasses();
         output.Fill(0);                                                       // touched, so that no page fault is timed
         Console.WriteLine($"{side} x {side} Float32, {threads} threads, {rounds} rounds; copy reads and writes the same cells");
         Console.WriteLine($"{"kernel",-28} {"ms",8} {"Mcell/s",9} {"of copy",8} {"CPU/copy",9} {"least/least",11}");
@@ -36,8 +38,10 @@ internal static partial class KernelBenchmark
                 var (copyWall, copyWork) = Time(
                     () => Strips(side, 64, threads, (row, rows) => Copy(input, output, Margin, row, rows, side)));
                 var (wall, work) = Time(() => Strips(side, strip, threads, (row, rows)
-                    => kernel((name.Contains("missing") ? holed : input).Slice(Margin + row - halo, Margin - halo, rows + 2 * halo,
-                        side + 2 * halo), output.Slice(row, 0, rows, side), row, 0)));
+                    => kernel(
+                        (name.Contains("missing") ? holed : name.Contains("classes") ? classes : input)
+                            .Slice(Margin + row - halo, Margin - halo, rows + 2 * halo, side + 2 * halo),
+                        output.Slice(row, 0, rows, side), row, 0)));
                 if (round == 0) continue;
                 walls.Add(wall);
                 ratios.Add(wall / copyWall);
@@ -101,6 +105,17 @@ internal static partial class KernelBenchmark
                 for (var column = 0; column < side; column++)
                     cells[column] = (float)(1200 + 300 * Math.Sin(row * 0.013) * Math.Cos(column * 0.017)
                         + 40 * Math.Sin(row * 0.21 + column * 0.37));
+            });
+        }
+
+        /// <summary>A dozen classes in patches, as of land cover.</summary>
+        public void FillWithClasses()
+        {
+            Parallel.For(0, side, row =>
+            {
+                var cells = Slice(row, 0, 1, side).Row(0);
+                for (var column = 0; column < side; column++)
+                    cells[column] = (int)(6 + 3 * Math.Sin(row * 0.05 + 2 * Math.Sin(column * 0.011)) + 2.9 * Math.Cos(column * 0.07 + row * 0.31));
             });
         }
 

@@ -48,6 +48,9 @@ internal static partial class KernelBenchmark
         foreach (var radius in new[] { 1, 2, 5, 10 })
             yield return ($"focal majority, radius {radius}", radius, 256,
                 new RankKernel<float>(RankStatistic.Majority, Footprint.Square(radius), NoDataPolicy.Skip).Apply);
+        foreach (var radius in new[] { 2, 5, 10, 30, 100 })
+            yield return ($"focal majority of classes, radius {radius}", radius, 256,
+                new RankKernel<float>(RankStatistic.Majority, Footprint.Square(radius), NoDataPolicy.Skip).Apply);
         yield return ("gaussian, sigma 2", 8, 256, new ConvolutionKernel<float>(FocalKernels.Gaussian(2, 8), NoDataPolicy.Skip).Apply);
     }
 

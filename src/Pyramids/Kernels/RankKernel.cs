@@ -9,7 +9,8 @@ internal enum RankStatistic { Median, Majority }
 
 /// <summary>Median or most frequent cell of windows of any shape.</summary>
 /// <remarks>
-/// Small windows are ranked by <see cref="SmallRanks"/>, and medians of large squares found by <see cref="BoxMedian"/>. For others, the cells of a tile are ranked once; a window is then a set of ranks that gains and loses the ends of its runs as it moves along a row
+/// Small windows are ranked by <see cref="SmallRanks"/>, medians of large squares found by <see cref="BoxMedian"/>, and classes in large squares counted by
+/// <see cref="ClassCounts"/>. For others, the cells of a tile are ranked once; a window is then a set of ranks that gains and loses the ends of its runs as it moves along a row
 /// (Huang, Yang and Tang 1979, with ranks for grey levels). The results are cells, or the mean of two, so no order of steps changes a bit.
 /// </remarks>
 internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint, NoDataPolicy policy) : FocalKernel<T, T>(footprint.Radius)
@@ -46,6 +47,8 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
 
     private bool IsBoxMedian => statistic is RankStatistic.Median && footprint.IsSquare && Halo >= BoxMedian.LeastRadius;
 
+    private bool IsBoxMajority => statistic is RankStatistic.Majority && footprint.IsSquare;
+
     public override double Cost => IsNine ? 6 : IsBoxMedian ? 60 + Halo / 2 : SmallRanks.Serves(statistic, footprint.Count) ? 6 + footprint.Count * footprint.Count / 20 : 30 + 20 * Halo;
 
     public override long ScratchBytes(int rows, int columns)
@@ -56,11 +59,13 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
         var cells = (Math.Min(side, rows) + 2L * Halo) * (Math.Min(side, columns) + 2L * Halo);
         var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
         var ranking = Rented(cells, size) + Rented(cells, sizeof(int)) + Rented(2 * cells, 2 * size);
-        return ranking + (statistic is RankStatistic.Median ? Rented(cells / 64 + 1, sizeof(ulong)) : Rented(2 * (long)BitOperations.RoundUpToPowerOf2((ulong)cells), sizeof(int)));
+        var counting = IsBoxMajority ? ClassCounts.ScratchBytes(cells, Math.Min(side, columns) + 2L * Halo, Halo, Rented) : 0;
+        return counting + ranking + (statistic is RankStatistic.Median ? Rented(cells / 64 + 1, sizeof(ulong)) : Rented(2 * (long)BitOperations.RoundUpToPowerOf2((ulong)cells), sizeof(int)));
     }
 
     private void Tile(Plane<T> padded, Plane<T> output)
     {
+        if (IsBoxMajority && ClassCounts.Majority(padded, output, Halo, policy)) return;
         var cells = padded.Rows * padded.Columns;
         var values = ArrayPool<T>.Shared.Rent(cells);
         var ranks = ArrayPool<int>.Shared.Rent(cells);
