@@ -18,28 +18,3 @@ public interface IZonalAccumulator<TSelf> where TSelf : struct, IZonalAccumulato
     /// <summary>The statistic; null gives an empty cell of the table. Only asked for when a cell was added.</summary>
     double? Result { get; }
 }
-
-/// <summary>An accumulator of the user's on the heap.</summary>
-internal abstract class CustomCells
-{
-    public abstract double? Result { get; }
-
-    public abstract void Add(ReadOnlySpan<double> values, ReadOnlySpan<double> shares);
-
-    public abstract void Merge(CustomCells later);
-}
-
-/// <inheritdoc/>
-internal sealed class CustomCells<TAccumulator> : CustomCells where TAccumulator : struct, IZonalAccumulator<TAccumulator>
-{
-    private TAccumulator accumulator = new();
-
-    public override double? Result => accumulator.Result;
-
-    public override void Add(ReadOnlySpan<double> values, ReadOnlySpan<double> shares)
-    {
-        for (var i = 0; i < values.Length; i++) accumulator.Add(values[i], shares.IsEmpty ? 1 : shares[i]);
-    }
-
-    public override void Merge(CustomCells later) => accumulator.Merge(((CustomCells<TAccumulator>)later).accumulator);
-}

@@ -94,19 +94,19 @@ internal sealed class LabelSink : IChunkSink
                     window.Column + to);
             }
         }
-        return found.ToDictionary(f => f.Key, f => Finish(f.Key, f.Value.Lanes, f.Value.Cells));
+        return found.ToDictionary(f => f.Key, f => Finish(f.Key, window, f.Value.Lanes, f.Value.Cells));
     }
 
     private CellRun[] Runs() => needs.Cells ? [.. Enumerable.Range(0, bands).Select(_ => new CellRun(false, needs.Weights))] : [];
 
-    private ZoneTally[] Finish(double label, MomentLanes[] lanes, CellRun[] cells)
+    private ZoneTally[] Finish(double label, Window window, MomentLanes[] lanes, CellRun[] cells)
     {
         var own = new ZoneTally[bands];
         for (var band = 0; band < bands; band++)
         {
             own[band] = new() { Moments = lanes[band].ToMoments(), Cells = lanes[band].Cells };
             if (cells.Length == 0 || cells[band].Count == 0) continue;
-            needs.Finish(cells[band], ref own[band]);
+            needs.Finish(cells[band], new(label, IsLabel: true, window with { Band = band, Bands = 1 }), ref own[band]);
             values?.Add(label, band, cells[band]);
         }
         return own;

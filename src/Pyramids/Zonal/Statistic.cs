@@ -78,7 +78,7 @@ public sealed class Statistic : IEquatable<Statistic>
     internal double[] Numbers { get; private init; } = [];
 
     /// <summary>Makes the accumulator of a statistic of the user's.</summary>
-    internal Func<CustomCells>? Custom { get; private init; }
+    internal Func<CustomPlace, CustomCells>? Custom { get; private init; }
 
     /// <summary>The least value that a share of at least <paramref name="q"/> of the cells does not exceed; the mean of it and the next
     /// one where the share is exactly <paramref name="q"/>. 0 gives the least value and 1 the greatest.</summary>
@@ -105,7 +105,7 @@ public sealed class Statistic : IEquatable<Statistic>
     public static Statistic Define<TAccumulator>(string name) where TAccumulator : struct, IZonalAccumulator<TAccumulator>
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new(name, StatisticKind.Custom) { Custom = static () => new CustomCells<TAccumulator>() };
+        return new(name, StatisticKind.Custom) { Custom = place => new CustomCells<TAccumulator>(name, place) };
     }
 
     /// <summary>The statistic of a name; capitals do not matter.</summary>

@@ -5,7 +5,7 @@ namespace Pyramids;
 /// <param name="WeightBand">Whether the last band of the chunks holds weights.</param>
 /// <param name="RowWeights">Weight of the cells of each row, or null.</param>
 /// <param name="Customs">Makers of the user's accumulators.</param>
-internal sealed record ZonalNeeds(long? Values, bool WeightBand, double[]? RowWeights, IReadOnlyList<Func<CustomCells>> Customs)
+internal sealed record ZonalNeeds(long? Values, bool WeightBand, double[]? RowWeights, IReadOnlyList<Func<CustomPlace, CustomCells>> Customs)
 {
     public static ZonalNeeds Nothing { get; } = new(null, false, null, []);
 
@@ -29,11 +29,11 @@ internal sealed record ZonalNeeds(long? Values, bool WeightBand, double[]? RowWe
     }
 
     /// <summary>Takes what cells of a zone in one block give beside moments and values.</summary>
-    public void Finish(CellRun cells, ref ZoneTally tally)
+    public void Finish(CellRun cells, CustomPlace place, ref ZoneTally tally)
     {
         if (Weights) (tally.Weight, tally.Weighted) = cells.WeightedSums();
         if (Customs.Count == 0) return;
-        tally.Customs = [.. Customs.Select(make => make())];
+        tally.Customs = [.. Customs.Select(make => make(place))];
         foreach (var custom in tally.Customs) custom.Add(cells.Values, cells.Shares);
     }
 

@@ -133,7 +133,7 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
                     ref readonly var lanes = ref visitor.Lanes[i];
                     if (lanes.Cells == 0 && lanes.Shares == 0) continue;
                     var tally = new ZoneTally { Moments = lanes.ToMoments(), Cells = lanes.Cells + lanes.Shares };
-                    if (needs.Cells) Finish(visitor.Runs[i], window.Band + band, part.Zone, ref tally);
+                    if (needs.Cells) Finish(visitor.Runs[i], window with { Band = window.Band + band, Bands = 1 }, part.Zone, ref tally);
                     own.Found[i].Add((part.Zone, tally));
                 }
         }
@@ -145,13 +145,13 @@ internal sealed class ZonalSink : IChunkSink, IZoneResults
     }
 
     // What the cells of a zone in one block give beside moments.
-    private void Finish(CellRun cells, int band, int zone, ref ZoneTally tally)
+    private void Finish(CellRun cells, Window window, int zone, ref ZoneTally tally)
     {
         if (cells.Count == 0) return;
-        needs.Finish(cells, ref tally);
+        needs.Finish(cells, new(zone, IsLabel: false, window), ref tally);
         if (needs.Values is not null)
         {
-            ref var bag = ref bags[band][zone];
+            ref var bag = ref bags[window.Band][zone];
             if (Volatile.Read(ref bag) is null) Interlocked.CompareExchange(ref bag, ValueBag.For(schema.Type, limits[zone]), null);
             bag!.Add(cells);
         }
