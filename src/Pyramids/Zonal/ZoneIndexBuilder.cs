@@ -112,7 +112,7 @@ internal sealed class ZoneIndexBuilder(GridSpec grid, ZonalMethod method, bool o
         // The other rules are even-odd by themselves; shares need rings that do not cross.
         if (sound || method != ZonalMethod.Fractional)
             RingWalk.Visit(geometry, grid.Transform, ref collect, turned: method == ZonalMethod.Fractional);
-        else RingWalk.Visit(SoundRings.Make(geometry!, grid.Transform), Affine.Identity, ref collect, turned: true);
+        else edges.AddRange(EvenOddSweep.Turn(geometry!, grid.Transform));
         Store(blocksOfZone.Count - 1);
     }
 

@@ -1,4 +1,6 @@
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.OverlayNG;
+using NetTopologySuite.Operation.Polygonize;
 
 namespace Pyramids.Tests.Zonal;
 
@@ -24,6 +26,17 @@ internal static class Shapes
                 if (ring[i].Y > y != ring[i - 1].Y > y
                     && x < (ring[i - 1].X - ring[i].X) * (y - ring[i].Y) / (ring[i - 1].Y - ring[i].Y) + ring[i].X) inside = !inside;
         return inside;
+    }
+
+    /// <summary>The faces between the lines of a polygon that lie inside an odd number of times, by NetTopologySuite.</summary>
+    public static Geometry Faces(Geometry geometry)
+    {
+        var lines = Rings(geometry).SelectMany(ring => ring.Zip(ring.Skip(1))).Where(pair => !pair.First.Equals2D(pair.Second))
+            .Select(pair => Make.CreateLineString([pair.First.Copy(), pair.Second.Copy()])).ToArray();
+        var polygonizer = new Polygonizer();
+        polygonizer.Add(OverlayNGRobust.Union((Geometry)Make.CreateMultiLineString(lines)));
+        return Make.CreateMultiPolygon([.. polygonizer.GetPolygons().Cast<Polygon>()
+            .Where(face => Contains(geometry, face.InteriorPoint.X, face.InteriorPoint.Y))]);
     }
 
     public static IEnumerable<Coordinate[]> Rings(Geometry geometry) => geometry switch

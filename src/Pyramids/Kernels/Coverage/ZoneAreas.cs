@@ -11,7 +11,8 @@ internal static class ZoneAreas
         if (geometry is null or { IsEmpty: true }) return null;
         var sum = new Sum(grid.Columns, grid.Rows);
         if (sound) RingWalk.Visit(geometry, grid.Transform, ref sum, turned: true);
-        else RingWalk.Visit(SoundRings.Make(geometry, grid.Transform), Affine.Identity, ref sum, turned: true);
+        else
+            foreach (var edge in EvenOddSweep.Turn(geometry, grid.Transform)) sum.Visit(edge);
         return sum.Whole > 0 ? Math.Clamp(1 - sum.Inside / sum.Whole, 0, 1) : null;
     }
 

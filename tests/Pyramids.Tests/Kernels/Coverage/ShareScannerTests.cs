@@ -66,7 +66,7 @@ public class ShareScannerTests
         {
             var polygon = new GeometryFactory().CreatePolygon([.. points, points[0].Copy()]);
             if (polygon.IsValid) valid++;
-            var sound = polygon.IsValid ? polygon : SoundRings.Make(polygon, Affine.Identity);
+            var sound = polygon.IsValid ? polygon : Shapes.Faces(polygon);
             var shares = Shapes.Shares(polygon, new(side, side, Affine.Identity));
             for (var cell = 0; cell < side * side; cell++)
             {
