@@ -1,5 +1,6 @@
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -7,13 +8,14 @@ namespace Pyramids;
 
 /// <summary>Tells whether the rings of a polygon neither cross nor overlap and lie in each other as shells and holes should. Kept and used
 /// again by one thread at a time.</summary>
-/// <remarks>A grid of about as many cells as there are edges brings near edges together, so that the time grows with the number of edges.
-/// Signs that rounding leaves open count as a touch, and polygons that touch themselves are left to NetTopologySuite to judge.</remarks>
+/// <remarks>A grid of cells as long as the edges are on average, in a table by their hashes, brings near edges together: the time grows
+/// with the number of edges, wherever they lie. Signs that rounding leaves open count as a touch, and polygons that touch themselves are left to NetTopologySuite to judge.</remarks>
 internal sealed class RingCheck
 {
     // Shewchuk's bound for the sign of a 2 by 2 determinant of differences.
     private const double SignBound = 3.3306690738754716e-16;
-    private const int LargestGrid = 1024;
+    // What rounding may do to a place in the grid, in cells.
+    private const double Near = 1e-6;
     private readonly List<Vertex> vertices = [];
     private readonly List<Ring> rings = [];
     private int[] head = [];
@@ -77,24 +79,25 @@ internal sealed class RingCheck
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Contact Meet()
     {
-        double minX = double.PositiveInfinity, minY = minX, maxX = double.NegativeInfinity, maxY = maxX;
-        foreach (ref readonly var ring in CollectionsMarshal.AsSpan(rings))
-            (minX, minY, maxX, maxY) = (Math.Min(minX, ring.MinX), Math.Min(minY, ring.MinY), Math.Max(maxX, ring.MaxX), Math.Max(maxY, ring.MaxY));
-        var side = Math.Clamp((int)Math.Sqrt(vertices.Count / 2.0), 1, LargestGrid);
-        double perX = side / Math.Max(maxX - minX, double.Epsilon * 1e30), perY = side / Math.Max(maxY - minY, double.Epsilon * 1e30);
-        if (head.Length < side * side) head = new int[side * side];
-        head.AsSpan(0, side * side).Fill(-1);
+        double minX = double.PositiveInfinity, minY = minX;
+        foreach (ref readonly var ring in CollectionsMarshal.AsSpan(rings)) (minX, minY) = (Math.Min(minX, ring.MinX), Math.Min(minY, ring.MinY));
+        var all = CollectionsMarshal.AsSpan(vertices);
+        var length = 0.0;
+        foreach (ref readonly var a in all) length += Math.Abs(all[a.Next].X - a.X) + Math.Abs(all[a.Next].Y - a.Y);
+        var per = all.Length / length;
+        var bits = BitOperations.Log2((uint)all.Length) + 1;
+        if (head.Length < 1 << bits) head = new int[1 << bits];
+        head.AsSpan(0, 1 << bits).Fill(-1);
         var used = 0;
         var contact = Contact.None;
-        var all = CollectionsMarshal.AsSpan(vertices);
         for (var i = 0; i < all.Length; i++)
         {
             ref readonly var a = ref all[i];
             ref readonly var b = ref all[a.Next];
             // In units of grid cells, from the upper end on.
-            double x0 = (a.X - minX) * perX, y0 = (a.Y - minY) * perY, x1 = (b.X - minX) * perX, y1 = (b.Y - minY) * perY;
+            double x0 = (a.X - minX) * per, y0 = (a.Y - minY) * per, x1 = (b.X - minX) * per, y1 = (b.Y - minY) * per;
             if (y0 > y1) (x0, y0, x1, y1) = (x1, y1, x0, y0);
-            for (var row = Cell(y0 - 1e-9, side); row <= Cell(y1 + 1e-9, side); row++)
+            for (int row = Cell(y0 - Near), last = Cell(y1 + Near); row <= last; row++)
             {
                 double left = x0, right = x1;
                 if (y1 - y0 > 1)
@@ -104,9 +107,9 @@ internal sealed class RingCheck
                     right = x0 + (Math.Clamp(row + 1, y0, y1) - y0) * slope;
                 }
                 if (left > right) (left, right) = (right, left);
-                for (var column = Cell(left - 1e-9, side); column <= Cell(right + 1e-9, side); column++)
+                for (int column = Cell(left - Near), end = Cell(right + Near); column <= end; column++)
                 {
-                    ref var first = ref head[row * side + column];
+                    ref var first = ref head[(uint)row * 0x9E3779B1u + (uint)column * 0x85EBCA6Bu >> 32 - bits];
                     for (var at = first; at >= 0; at = entries[at].Next)
                     {
                         var found = Meet(all, i, a, b, entries[at].Edge);
@@ -123,7 +126,7 @@ internal sealed class RingCheck
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Cell(double at, int side) => (int)Math.Clamp(at, 0, side - 1);
+    private static int Cell(double at) => (int)Math.Max(at, 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Contact Meet(ReadOnlySpan<Vertex> all, int i, in Vertex a, in Vertex b, int j)
