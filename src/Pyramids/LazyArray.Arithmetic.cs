@@ -97,6 +97,9 @@ public sealed partial class LazyArray
         Node x = left.Node, y = right.Node;
         if (Lacks(x.Schema, y.Schema)) x = Spread(x, y.Schema);
         if (Lacks(y.Schema, x.Schema)) y = Spread(y, x.Schema);
+        // One value, or one for each band, is at home on any grid.
+        if (x.Schema.IsReduced && y.Schema.IsReduced && !x.Schema.Grid.Matches(y.Schema.Grid))
+            y = new BroadcastOperation(y.Schema with { Grid = x.Schema.Grid }).On(y);
         if (!x.Schema.Grid.Matches(y.Schema.Grid)) throw GridException.Differ(x.Schema.Grid, y.Schema.Grid);
         if (x.Schema.Bands != y.Schema.Bands)
         {

@@ -13,6 +13,9 @@ public sealed partial class LazyArray : IComputation
     /// <summary>Rows, columns, transform and CRS.</summary>
     public GridSpec Grid => Schema.Grid;
 
+    /// <summary>The coordinate reference system; null when the array has none.</summary>
+    public Crs? Crs => Grid.Crs;
+
     /// <summary>Cell type.</summary>
     public DType DType => Schema.Type;
 

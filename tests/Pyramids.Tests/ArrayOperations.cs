@@ -15,6 +15,8 @@ internal static class ArrayOperations
         ("where alone", a => a.Where(a > 60)),
         ("where mask of a band", a => a.Where(a.Band(0) > 60, a * 2)),
         ("where band under masks", a => a.Band(1).Where(a > 50, 0)),
+        ("classes", a => a.Classify(20, 60, 61.5)),
+        ("equality", a => (a == a.Band(0)) + (a != 60)),
         ("where numbers", a => LazyArray.Where(a > 60, 1, 0.5)),
         ("where number else array", a => LazyArray.Where(a > 60, 3, a)),
         ("map cells", a => a.AsType(DType.Float64).MapBlocks<double, byte>(x => x > 60 ? (byte)1 : (byte)0)),

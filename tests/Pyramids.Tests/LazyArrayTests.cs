@@ -36,6 +36,40 @@ public sealed class LazyArrayTests
     }
 
     [Fact]
+    public void Equality_compares_cells_and_Equals_arrays()
+    {
+        LazyArray a = Given.Grid("1 2 .\n4 5 6"), b = Given.Grid("1 3 .\n4 0 6");
+        Assert.Equal([0d, 0, 0, 1, 0, 0], (a == 4).Compute().ToDoubles());
+        Assert.Equal([1d, 1, 0, 0, 1, 1], (a != 4).Compute().ToDoubles());
+        Assert.Equal([1d, 0, 0, 1, 0, 1], (a == b).Compute().ToDoubles());
+        Assert.Equal([0d, 1, 0, 0, 1, 0], (a != b).Compute().ToDoubles());
+        Assert.True(a.Equals(a) && !a.Equals(b) && a is not null);
+    }
+
+    [Fact]
+    public void Classes_count_the_bounds_that_a_cell_reaches()
+    {
+        var classes = Given.Grid("1 2 .\n4 5 6").Classify(2, 4.5).Compute();
+        Assert.Equal(DType.Float32, classes.DType);
+        Assert.Equal([0d, 1, double.NaN, 1, 2, 2], classes.ToDoubles());
+        var bytes = NDArray.From(new GridSpec(1, 4, Affine.Identity), new byte[] { 0, 7, 9, 255 }).ToLazy();
+        Assert.Equal([0d, 0, 1, 1], bytes.Classify(8).Compute().ToDoubles());
+        Assert.Contains("do not rise", Assert.Throws<ArgumentException>(() => bytes.Classify(2, 2)).Message);
+        Assert.Throws<ArgumentException>(() => bytes.Classify());
+    }
+
+    [Fact]
+    public void Values_of_different_rasters_combine()
+    {
+        var a = Given.Grid("1 2 .\n4 5 6");
+        var b = NDArray.From(new GridSpec(1, 2, Affine.NorthUp(9, 9, 3, 3), Crs.FromEpsg(4326)), new ushort[] { 10, 20 }).ToLazy();
+        Assert.Equal(15 - 3.6, (double)(b.Mean() - a.Mean()).Compute(), 1e-12);
+        Assert.Equal(-9, (double)(a.Min() - b.Min()).Compute());
+        Assert.Equal([1d], (b.Max() > a.Max()).Compute().ToDoubles());
+        Assert.Throws<GridException>(() => a - b);
+    }
+
+    [Fact]
     public void Where_keeps_cells_under_the_mask()
     {
         var a = Given.Grid("1 2 .\n4 5 6");

@@ -90,7 +90,7 @@ internal static class ArrayRenderings
 
     private static List<(string, string)> Values(NDArray array)
     {
-        if (array.Schema.IsReduced)
+        if (array.Schema.IsReduced || (array.Grid.Rows == 1 && array.Count <= 12))
             return [("Values", string.Join(", ", Enumerable.Range(0, (int)Math.Min(12, array.Count))
                 .Select(i => Figures.Number(PreviewReader.Cell(array, i), 7))) + (array.Count > 12 ? ", …" : ""))];
         var (valid, missing, least, greatest, mean, exact) = PreviewReader.Statistics(array);

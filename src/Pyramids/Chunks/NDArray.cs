@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -17,6 +18,9 @@ public sealed partial class NDArray
 
     /// <summary>Rows, columns, transform and CRS.</summary>
     public GridSpec Grid => Schema.Grid;
+
+    /// <summary>The coordinate reference system; null when the array has none.</summary>
+    public Crs? Crs => Grid.Crs;
 
     /// <summary>Cell type.</summary>
     public DType DType => Schema.Type;
@@ -112,8 +116,13 @@ public sealed partial class NDArray
     /// <summary>A single value, as a number.</summary>
     public static explicit operator double(NDArray array) => array.Value;
 
-    /// <inheritdoc/>
-    public override string ToString() => $"NDArray ({string.Join(", ", Shape)}) {DType}";
+    /// <summary>Shape and cell type; of a few cells, their values.</summary>
+    public override string ToString()
+    {
+        const int few = 8;
+        var kind = $"NDArray ({string.Join(", ", Shape)}) {DType}";
+        return Count > few ? kind : FormattableString.Invariant($"{kind}: {string.Join(", ", ToDoubles().Select(value => value.ToString("G7", CultureInfo.InvariantCulture)))}");
+    }
 
     internal static NDArray Allocate(ArraySchema schema)
         => new(schema, DTypes.Dispatch(schema.Type, new AllocateCells(schema.Whole.Cells)));
