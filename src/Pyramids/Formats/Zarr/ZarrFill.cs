@@ -50,9 +50,9 @@ internal static class ZarrFill
                 BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
                 break;
             default:
-                if (!(Math.Abs(value) < 1e20) || Math.Round(value) != value || !IsInRange((Int128)value, type))
+                if (!(Math.Abs(value) < 1e20) || Math.Round(value) != value || !IsInRange(type.Whole(value), type))
                     throw new ArgumentException(FormattableString.Invariant($"{value} is no value of {type}."), nameof(value));
-                Write((Int128)value, bytes);
+                Write(type.Whole(value), bytes);
                 break;
         }
         return bytes;

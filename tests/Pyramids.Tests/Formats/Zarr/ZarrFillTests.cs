@@ -35,6 +35,14 @@ public sealed class ZarrFillTests
     }
 
     [Fact]
+    public void The_greatest_integers_are_reached_by_the_doubles_next_to_them()
+    {
+        Assert.Equal("FFFFFFFFFFFFFF7F", Convert.ToHexString(ZarrFill.Of((double)long.MaxValue, DType.Int64)));
+        Assert.Equal("FFFFFFFFFFFFFFFF", Convert.ToHexString(ZarrFill.Of((double)ulong.MaxValue, DType.UInt64)));
+        Assert.Throws<ArgumentException>(() => ZarrFill.Of((double)ulong.MaxValue, DType.Int64));
+    }
+
+    [Fact]
     public void Base64_of_a_big_endian_element_is_turned()
         => Assert.Equal("0000C07F",
             Convert.ToHexString(ZarrFill.Parse(JsonDocument.Parse("\"f8AAAA==\"").RootElement, DType.Float32, true, "k")!));
