@@ -3,8 +3,8 @@ using System.IO.Compression;
 
 namespace Pyramids.Interactive;
 
-/// <summary>Writes PNG files: 8 bits, by palette or in true colour. No native library, and a palette makes a preview a
-/// quarter the size.</summary>
+/// <summary>Writes PNG files of 8 bits by palette: a preview is a quarter the size of one in true colour, and needs no
+/// native library.</summary>
 /// <remarks>PNG specification, third edition (W3C, 2025), sections 5, 9 and 11.</remarks>
 internal static class Png
 {
@@ -26,50 +26,36 @@ internal static class Png
             alpha = new byte[transparent + 1];
             alpha.AsSpan(0, transparent).Fill(255);
         }
-        return Write(pixels, width, bytesPerPixel: 1, colorType: 3, colors, alpha);
+        return Write(pixels, width, colors, alpha);
     }
 
-    /// <summary>A picture of four bytes a pixel: red, green, blue, opacity.</summary>
-    public static byte[] Rgba(ReadOnlySpan<byte> pixels, int width) => Write(pixels, width, bytesPerPixel: 4, colorType: 6, [], []);
-
-    private static byte[] Write(ReadOnlySpan<byte> pixels, int width, int bytesPerPixel, byte colorType, byte[] palette, byte[] alpha)
+    private static byte[] Write(ReadOnlySpan<byte> pixels, int width, byte[] palette, byte[] alpha)
     {
-        var stride = width * bytesPerPixel;
-        var height = pixels.Length / stride;
-        if (width < 1 || height < 1 || height * stride != pixels.Length)
-            throw new ArgumentException($"{pixels.Length} bytes are no whole rows of {width} pixels of {bytesPerPixel} bytes.");
+        if (width < 1 || pixels.Length < width || pixels.Length % width != 0)
+            throw new ArgumentException($"{pixels.Length} pixels are no whole rows of {width}.");
         var png = new MemoryStream();
         png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
-        (header[8], header[9], header[10], header[11], header[12]) = (8, colorType, 0, 0, 0);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], pixels.Length / width);
+        (header[8], header[9], header[10], header[11], header[12]) = (8, 3, 0, 0, 0);
         Part(png, "IHDR"u8, header);
         if (palette.Length > 0) Part(png, "PLTE"u8, palette);
         if (alpha.Length > 0) Part(png, "tRNS"u8, alpha);
-        Part(png, "IDAT"u8, Compress(pixels, stride, bytesPerPixel));
+        Part(png, "IDAT"u8, Compress(pixels, width));
         Part(png, "IEND"u8, []);
         return png.ToArray();
     }
 
-    private static ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> pixels, int stride, int bytesPerPixel)
+    private static ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> pixels, int width)
     {
         var data = new MemoryStream();
         using (var zlib = new ZLibStream(data, CompressionLevel.Optimal, leaveOpen: true))
         {
-            var line = new byte[stride + 1];
-            for (var at = 0; at < pixels.Length; at += stride)
+            var line = new byte[width + 1];                          // filter 0: indices have no arithmetic order worth another
+            for (var at = 0; at < pixels.Length; at += width)
             {
-                var row = pixels.Slice(at, stride);
-                if (bytesPerPixel == 1)
-                {
-                    row.CopyTo(line.AsSpan(1));                  // indices have no arithmetic order worth a filter
-                }
-                else
-                {
-                    line[0] = 1;                                 // Sub: difference from the pixel to the left
-                    for (var i = 0; i < stride; i++) line[i + 1] = (byte)(row[i] - (i >= bytesPerPixel ? row[i - bytesPerPixel] : 0));
-                }
+                pixels.Slice(at, width).CopyTo(line.AsSpan(1));
                 zlib.Write(line);
             }
         }

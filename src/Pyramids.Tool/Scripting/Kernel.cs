@@ -5,8 +5,6 @@ namespace Pyramids.Tool.Scripting;
 /// <summary>What every cell can call without a using: the names that .NET Interactive gives its C# cells.</summary>
 public static class Kernel
 {
-    private static readonly string[] Html = ["text/html"];
-
     /// <summary>Shows a value now, in every MIME type its formatters offer, or in those asked for.</summary>
     /// <returns>A handle whose <see cref="DisplayedValue.Update"/> replaces what is shown, from this cell or a later one.</returns>
     /// <exception cref="InvalidOperationException">No cell is running.</exception>

@@ -18,9 +18,6 @@ internal sealed unsafe class HuffmanTable(int bits, int capacity)
 
     private readonly uint[] entries = GC.AllocateArray<uint>(capacity, pinned: true);
 
-    /// <summary>Bits of the first look-up.</summary>
-    public int Bits => bits;
-
     /// <summary>The entries; pinned, so the address stays.</summary>
     public uint* Entries => (uint*)Marshal.UnsafeAddrOfPinnedArrayElement(entries, 0);
 

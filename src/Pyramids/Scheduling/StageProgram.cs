@@ -21,9 +21,6 @@ internal sealed class StageProgram
         isUneven = steps.Any(step => !step.IsLeaf && step.Node.IsUneven);
     }
 
-    /// <summary>The nodes whose chunks come from other stages.</summary>
-    public IEnumerable<Node> Leaves => steps.Where(step => step.IsLeaf).Select(step => step.Node).Distinct();
-
     /// <summary>Whether the root is itself a leaf: nothing is computed, cells are passed on.</summary>
     public bool IsPassThrough => steps[root].IsLeaf;
 

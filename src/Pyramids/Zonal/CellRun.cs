@@ -17,9 +17,6 @@ internal sealed class CellRun(bool shared, bool weighted)
     /// <summary>Empty when all are 1.</summary>
     public ReadOnlySpan<double> Shares => shared ? shares.AsSpan(0, Count) : default;
 
-    /// <summary>Empty when there are none; NaN where a cell has none.</summary>
-    public ReadOnlySpan<double> Weights => weighted ? weights.AsSpan(0, Count) : default;
-
     public void Clear() => Count = 0;
 
     public void Add(double value, double share, double weight)

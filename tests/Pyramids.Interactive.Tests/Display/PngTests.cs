@@ -22,15 +22,6 @@ public class PngTests
         => Assert.Equal([255, 255, 0], Decoded.Of(Png.Indexed([2], 1, [1, 2, 3, 4], transparent: 2)).Parts["tRNS"]);
 
     [Fact]
-    public void True_colour_pixels_read_back()
-    {
-        var pixels = Enumerable.Range(0, 5 * 4 * 4).Select(i => (byte)(i * 37)).ToArray();
-        var png = Decoded.Of(Png.Rgba(pixels, 5));
-        Assert.Equal((5, 4, 6), (png.Width, png.Height, png.ColorType));
-        Assert.Equal(pixels, png.Pixels);
-    }
-
-    [Fact]
     public void Rows_that_are_not_whole_are_refused()
         => Assert.Contains("no whole rows", Assert.Throws<ArgumentException>(() => Png.Indexed(new byte[7], 3, [0])).Message);
 

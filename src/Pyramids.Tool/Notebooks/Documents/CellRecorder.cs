@@ -19,8 +19,6 @@ internal sealed class CellRecorder(NotebookRecorder notebook) : ICellSink
     private readonly List<Entry> entries = [];
     private bool clearOnNext;
 
-    public bool IsEmpty { get { lock (notebook.Gate) return entries.Count == 0; } }
-
     public void Stream(string name, string text)
     {
         lock (notebook.Gate)

@@ -25,8 +25,6 @@ internal sealed record MagicCall(MagicLine Line, CellContext Cell)
 {
     public ScriptSession Session => Cell.Session;
 
-    public CancellationToken Cancellation => Cell.Cancellation;
-
     /// <summary>The value of a C# expression in the session, with a task awaited.</summary>
     public Task<object?> EvaluateAsync(string expression) => Session.EvaluateAsync(expression, Cell);
 

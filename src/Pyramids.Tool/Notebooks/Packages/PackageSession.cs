@@ -31,10 +31,6 @@ internal sealed class PackageSession
         loader.RegisterDependency(typeof(Kernel).Assembly);
     }
 
-    public NotebookLoadContext Context => context;
-
-    public PackageResolver Resolver => resolver;
-
     public async Task<AddedReferences> AddAsync(IReadOnlyList<ReferenceDirective> directives, CancellationToken cancellation)
     {
         var added = new Added();

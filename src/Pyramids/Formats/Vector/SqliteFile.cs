@@ -41,9 +41,6 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    /// <summary>Text of a value, or null.</summary>
-    public static string? Text(object? value) => value as string;
-
     /// <summary>Name, first page and definition of every table.</summary>
     public IReadOnlyList<(string Name, long Root, string Sql)> Tables()
     {

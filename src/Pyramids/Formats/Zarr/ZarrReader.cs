@@ -10,8 +10,6 @@ internal sealed class ZarrReader(IByteStore store, ZarrArray array)
     private readonly ConcurrentDictionary<string, long[]> indexes = new(StringComparer.Ordinal);
     private int kept;
 
-    public ZarrArray Array => array;
-
     /// <summary>Fills the cells of a chunk in the order they are stored.</summary>
     /// <param name="index">Position of the chunk along each axis of the array.</param>
     /// <param name="cells">Bytes of the whole chunk, also at the array's edge.</param>

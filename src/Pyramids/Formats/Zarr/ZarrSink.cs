@@ -11,7 +11,7 @@ internal sealed class ZarrSink : IChunkSink
     private readonly HashSet<long> finished = [];        // of a write that is resumed
     private readonly long first, last;                   // of the objects that are written here
     private readonly bool isAll;
-    private long written, bytes;
+    private long written;
 
     private ZarrSink(ZarrTarget target, ZarrOptions options)
     {
@@ -34,9 +34,6 @@ internal sealed class ZarrSink : IChunkSink
     }
 
     public BlockShape Block { get; }
-
-    /// <summary>Bytes of encoded chunks written so far.</summary>
-    public long StoredBytes => Interlocked.Read(ref bytes);
 
     /// <summary>Checks target, schema and options, and makes the folder in which objects wait until the write is complete.</summary>
     /// <exception cref="ArgumentException">The options do not fit each other, the raster or the store; or a region or an append would cut
@@ -81,7 +78,6 @@ internal sealed class ZarrSink : IChunkSink
                 origin.Column / writer.Object.Columns + index.Column);
             var kept = await writer.WriteAsync(place, stored, cancellation).ConfigureAwait(false);
             await target.NoteAsync(writer.KeyOf(place), kept, cancellation).ConfigureAwait(false);
-            Interlocked.Add(ref bytes, kept.Length);
             Interlocked.Increment(ref written);
         }
     }

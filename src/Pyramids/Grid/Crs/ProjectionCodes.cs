@@ -14,8 +14,8 @@ internal static class ProjectionCodes
     public const int MercatorA = 9804, MercatorB = 9805, MercatorSpherical = 9841;
     public const int CassiniSoldner = 9806, TransverseMercator = 9807, TransverseMercatorSouth = 9808;
     public const int ObliqueStereographic = 9809, PolarStereographicA = 9810, PolarStereographicB = 9829, PolarStereographicC = 9830;
-    public const int NewZealandMapGrid = 9811, HotineA = 9812, HotineB = 9815, Laborde = 9813;
-    public const int Polyconic = 9818, Albers = 9822, Bonne = 9827, BonneSouth = 9828, Orthographic = 9840;
+    public const int NewZealandMapGrid = 9811, HotineA = 9812, HotineB = 9815;
+    public const int Polyconic = 9818, Albers = 9822, BonneSouth = 9828;
     public const int CylindricalEqualArea = 9835, CylindricalEqualAreaSpherical = 9834;
     public const int ModifiedAzimuthalEquidistant = 9832, AzimuthalEquidistant = 1125, ColombiaUrban = 1052;
 

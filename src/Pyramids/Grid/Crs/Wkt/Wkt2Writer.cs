@@ -35,12 +35,12 @@ internal static class Wkt2Writer
             case CrsKind.Geographic2D or CrsKind.Geographic3D:
                 text.Open("GEOGCRS").Quoted(crs.Name);
                 Datum(text, crs.Datum!);
-                Axes(text, crs, "ellipsoidal", crs.Axes.Count > 0 ? crs.Axes : WktReader.LongitudeLatitude(crs.Unit));
+                Axes(text, "ellipsoidal", crs.Axes.Count > 0 ? crs.Axes : WktReader.LongitudeLatitude(crs.Unit));
                 break;
             case CrsKind.Geocentric:
                 text.Open("GEODCRS").Quoted(crs.Name);
                 Datum(text, crs.Datum!);
-                Axes(text, crs, "Cartesian", crs.Axes.Count > 0 ? crs.Axes
+                Axes(text, "Cartesian", crs.Axes.Count > 0 ? crs.Axes
                     : [new("Geocentric X", "X", "geocentricX", crs.Unit), new("Geocentric Y", "Y", "geocentricY", crs.Unit),
                         new("Geocentric Z", "Z", "geocentricZ", crs.Unit)]);
                 break;
@@ -49,13 +49,13 @@ internal static class Wkt2Writer
                 Datum(text, crs.Datum!);
                 Identifier(text, crs.Base.Authority, crs.Base.Code).Close();
                 Conversion(text, crs.Projection!);
-                Axes(text, crs, "Cartesian",
+                Axes(text, "Cartesian",
                     crs.Axes.Count > 0 ? crs.Axes : [new("Easting", "E", "east", crs.Unit), new("Northing", "N", "north", crs.Unit)]);
                 break;
             case CrsKind.Vertical:
                 text.Open("VERTCRS").Quoted(crs.Name);
                 VerticalDatum(text, crs.VerticalDatum!);
-                Axes(text, crs, "vertical", crs.Axes);
+                Axes(text, "vertical", crs.Axes);
                 break;
             case CrsKind.Compound:
                 text.Open("COMPOUNDCRS").Quoted(crs.Name);
@@ -64,7 +64,7 @@ internal static class Wkt2Writer
                 break;
             case CrsKind.Engineering:
                 text.Open("ENGCRS").Quoted(crs.Name).Open("EDATUM").Quoted("Unknown engineering datum").Close();
-                Axes(text, crs, "Cartesian",
+                Axes(text, "Cartesian",
                     crs.Axes.Count > 0 ? crs.Axes : [new("Easting", "E", "east", crs.Unit), new("Northing", "N", "north", crs.Unit)]);
                 break;
             default:
@@ -111,7 +111,7 @@ internal static class Wkt2Writer
         text.Close();
     }
 
-    private static void Axes(WktText text, Crs crs, string type, IReadOnlyList<CrsAxis> axes)
+    private static void Axes(WktText text, string type, IReadOnlyList<CrsAxis> axes)
     {
         text.Open("CS").Word(type).Number(axes.Count).Close();
         for (var i = 0; i < axes.Count; i++)
