@@ -19,14 +19,17 @@ Dictionary<string, Func<Command>> commands = new()
 };
 foreach (var (name, create) in DerivedCommands.All) commands.Add(name, create);
 // No RootCommand: that one calls itself by the name of the assembly.
-var root = new Command("pyramids", "Pyramids: C# notebooks and raster operations.") { new HelpOption { Recursive = true }, new VersionOption() };
-foreach (var create in args is [var verb, ..] && commands.TryGetValue(verb, out var asked) ? [asked] : commands.Values.ToArray()) root.Subcommands.Add(create());
+var root = new Command("pyramids",
+    "Pyramids: C# notebooks and raster operations.") { new HelpOption { Recursive = true }, new VersionOption() };
+foreach (var create in args is [var verb, ..] && commands.TryGetValue(verb, out var asked) ? [asked] : commands.Values.ToArray())
+    root.Subcommands.Add(create());
 Gdal.Enable();
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 || UsageErrors.Mistyped(parsed) is not null)
 {
-    foreach (var line in UsageErrors.Of(parsed)) Console.Error.WriteLine(line.StartsWith("Try:", StringComparison.Ordinal) ? line : $"pyramids: {line}");
+    foreach (var line in UsageErrors.Of(parsed))
+        Console.Error.WriteLine(line.StartsWith("Try:", StringComparison.Ordinal) ? line : $"pyramids: {line}");
     return ExitCode.BadUsage;
 }
 return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

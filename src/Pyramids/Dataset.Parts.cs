@@ -4,25 +4,29 @@ namespace Pyramids;
 
 public sealed partial class Dataset
 {
-    /// <summary>One dataset of many files of the same grid. Headers are read now, several at once; cells when they are asked for, of the files under them only.</summary>
+    /// <summary>One dataset of many files of the same grid. Headers are read now, several at once; cells when they are
+    /// asked for, of the files under them only.</summary>
     /// <param name="files">Paths or URLs; thousands are no trouble. Overviews that every file has on one grid are the dataset's.</param>
     /// <param name="overlap">Which cell counts where files overlap.</param>
     /// <param name="noData">The value of missing cells; null takes the first that a file declares. Floating cells need none.</param>
     /// <returns>A dataset that spans all files. Cells that no file has are missing.</returns>
-    /// <exception cref="ArgumentException">Files differ in cell type or bands, or leave gaps for which there is no nodata value.</exception>
+    /// <exception cref="ArgumentException">Files differ in cell type or bands, or leave gaps for which there is no
+    /// nodata value.</exception>
     /// <exception cref="GridException">Files differ in CRS or cell size, or lie off one another's grid.</exception>
     public static Dataset Mosaic(IEnumerable<string> files, MosaicOverlap overlap = MosaicOverlap.First, double? noData = null)
         => MosaicAsync(files, overlap, noData).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Mosaic(IEnumerable{string}, MosaicOverlap, double?)"/>
-    public static async Task<Dataset> MosaicAsync(IEnumerable<string> files, MosaicOverlap overlap = MosaicOverlap.First, double? noData = null, CancellationToken cancellation = default)
+    public static async Task<Dataset> MosaicAsync(IEnumerable<string> files, MosaicOverlap overlap = MosaicOverlap.First,
+        double? noData = null, CancellationToken cancellation = default)
     {
         var paths = files.ToArray();
         var mosaic = await Pyramids.Mosaic.OpenAsync(paths, overlap, noData, cancellation).ConfigureAwait(false);
         return new(mosaic, paths.Length == 1 ? paths[0] : $"{paths[0]} and {paths.Length - 1} more");
     }
 
-    /// <summary>Further rasters of the file: the pages of a TIFF beyond the first, each with a grid of its own. They are closed with this dataset.</summary>
+    /// <summary>Further rasters of the file: the pages of a TIFF beyond the first, each with a grid of its own. They
+    /// are closed with this dataset.</summary>
     public IReadOnlyList<Dataset> Pages => pages ??= [.. file.Pages.Select((page, i) => new Dataset(page, $"{Path} page {i + 2}"))];
 
     /// <summary>Positions whose coordinates are known; empty where the file has a transform or neither.</summary>
@@ -40,7 +44,8 @@ public sealed partial class Dataset
     /// <summary>The colours that a palette gives the cells: red, green and blue as three bands of bytes.</summary>
     /// <exception cref="InvalidOperationException">The raster has no palette.</exception>
     public LazyArray ReadColours(Chunks chunks)
-        => HasPalette ? LazyArray.From(Read(Colours), chunks) : throw new InvalidOperationException($"{Path} has no colour table; its cells are values. Use ReadArray.");
+        => HasPalette ? LazyArray.From(Read(Colours), chunks)
+            : throw new InvalidOperationException($"{Path} has no colour table; its cells are values. Use ReadArray.");
 
     /// <summary>The cells of a rectangle as a lazy array; no stored block outside of it is read, now or later.</summary>
     /// <param name="row">First row.</param>
@@ -54,11 +59,14 @@ public sealed partial class Dataset
     {
         var window = new Window(0, row, column, 1, rows, columns);
         if (window.IsEmpty || !Schema.Whole.Contains(window))
-            throw new ArgumentOutOfRangeException(nameof(row), $"The window ({window}) is empty or leaves the raster of {Grid.Rows} rows and {Grid.Columns} columns.");
+            throw new ArgumentOutOfRangeException(nameof(row),
+                $"The window ({window}) is empty or leaves the raster of {Grid.Rows} rows and {Grid.Columns} columns.");
         var stored = LazyArray.From(new SourceNode(new WindowSource(file.Source, window)), chunks);
         if (!masked) return stored;
         var array = stored.With(Build.MaskNoData(stored.Node));
-        return file.Validity is { } valid ? array.ToFloating().Where(LazyArray.From(new SourceNode(new WindowSource(valid, window)), stored.Chunks), double.NaN) : array;
+        return file.Validity is { } valid
+            ? array.ToFloating().Where(LazyArray.From(new SourceNode(new WindowSource(valid, window)), stored.Chunks), double.NaN)
+            : array;
     }
 
     /// <summary>A stored lower resolution as a lazy array.</summary>
@@ -68,7 +76,8 @@ public sealed partial class Dataset
     public LazyArray ReadOverview(int overview, Chunks chunks, bool masked = true)
     {
         if ((uint)overview >= (uint)file.Overviews.Count)
-            throw new ArgumentOutOfRangeException(nameof(overview), overview, $"{Path} has {file.Overviews.Count} overviews, counted from 0.");
+            throw new ArgumentOutOfRangeException(nameof(overview), overview,
+                $"{Path} has {file.Overviews.Count} overviews, counted from 0.");
         var part = FormattableString.Invariant($"{Overview}{overview}");
         return Masked(part, $"{part} {Validity}", chunks, masked);
     }
@@ -92,12 +101,15 @@ public sealed partial class Dataset
     /// <inheritdoc cref="AlignTo(GridSpec, Resampling, Chunks)"/>
     public NDArray AlignTo(GridSpec grid, Resampling resampling = Resampling.Nearest) => AlignTo(grid, resampling, Chunks.Auto).Compute();
 
-    /// <summary>The raster on another grid in the same CRS, as a lazy array. A much coarser grid is filled from a stored overview.</summary>
+    /// <summary>The raster on another grid in the same CRS, as a lazy array. A much coarser grid is filled from a
+    /// stored overview.</summary>
     /// <param name="grid">The grid of the result.</param>
     /// <param name="resampling">How values are found between cells.</param>
     /// <param name="chunks">How to cut what is read.</param>
-    /// <returns>As <see cref="LazyArray.AlignTo(GridSpec, Resampling, double?)"/> of the coarsest stored resolution whose cells are no larger than the grid's.</returns>
-    /// <remarks>What an overview holds is up to who made it, so the cells may differ from those of <c>ReadArray(chunks).AlignTo(grid)</c>, which reads every cell.</remarks>
+    /// <returns>As <see cref="LazyArray.AlignTo(GridSpec, Resampling, double?)"/> of the coarsest stored resolution
+    /// whose cells are no larger than the grid's.</returns>
+    /// <remarks>What an overview holds is up to who made it, so the cells may differ from those of
+    /// <c>ReadArray(chunks).AlignTo(grid)</c>, which reads every cell.</remarks>
     /// <exception cref="GridException">The CRSs differ; use <c>Warp</c>.</exception>
     public LazyArray AlignTo(GridSpec grid, [Optional, DefaultParameterValue(Resampling.Nearest)] Resampling resampling, Chunks chunks)
     {
@@ -107,7 +119,8 @@ public sealed partial class Dataset
 
     /// <summary>The raster in the CRS that a text means, computed now: <c>EPSG:3857</c>, <c>ESRI:54009</c>, WKT or PROJJSON.</summary>
     /// <inheritdoc cref="Warp(string, Resampling, ValueTuple{double, double}?, Extent?, Chunks)"/>
-    public NDArray Warp(string crs, Resampling resampling = Resampling.Nearest, (double Width, double Height)? cell = null, Extent? extent = null)
+    public NDArray Warp(string crs, Resampling resampling = Resampling.Nearest, (double Width, double Height)? cell = null,
+        Extent? extent = null)
         => Warp(crs, resampling, cell, extent, Chunks.Auto).Compute();
 
     /// <summary>The raster in the CRS that a text means, as a lazy array: <c>EPSG:3857</c>, <c>ESRI:54009</c>, WKT or PROJJSON.</summary>
@@ -116,10 +129,12 @@ public sealed partial class Dataset
     /// <param name="cell">Width and height of a cell, in the unit of the CRS; chosen as gdalwarp chooses when null.</param>
     /// <param name="extent">What the result covers, in the unit of the CRS; the whole raster when null.</param>
     /// <param name="chunks">How to cut what is read.</param>
-    /// <returns>As <see cref="LazyArray.Warp(string, Resampling, ValueTuple{double, double}?, Extent?, double?)"/> of <c>ReadArray(chunks)</c>.</returns>
+    /// <returns>As <see cref="LazyArray.Warp(string, Resampling, ValueTuple{double, double}?, Extent?, double?)"/> of
+    /// <c>ReadArray(chunks)</c>.</returns>
     /// <exception cref="GridException">The raster has no CRS, or no place in the new one.</exception>
     /// <exception cref="CrsException">The text names no CRS, or there is no way between the two.</exception>
-    public LazyArray Warp(string crs, [Optional, DefaultParameterValue(Resampling.Nearest)] Resampling resampling, [Optional] (double Width, double Height)? cell,
+    public LazyArray Warp(string crs, [Optional, DefaultParameterValue(Resampling.Nearest)] Resampling resampling,
+        [Optional] (double Width, double Height)? cell,
         [Optional] Extent? extent, Chunks chunks)
         => ReadArray(chunks).Warp(crs, resampling, cell, extent);
 
@@ -134,5 +149,6 @@ public sealed partial class Dataset
     /// <returns>As <see cref="LazyArray.Warp(GridSpec, Resampling, double?)"/> of <c>ReadArray(chunks)</c>.</returns>
     /// <exception cref="GridException">One grid has a CRS and the other has none.</exception>
     /// <exception cref="CrsException">There is no way between the two CRSs.</exception>
-    public LazyArray Warp(GridSpec grid, [Optional, DefaultParameterValue(Resampling.Nearest)] Resampling resampling, Chunks chunks) => ReadArray(chunks).Warp(grid, resampling);
+    public LazyArray Warp(GridSpec grid, [Optional, DefaultParameterValue(Resampling.Nearest)] Resampling resampling, Chunks chunks)
+        => ReadArray(chunks).Warp(grid, resampling);
 }

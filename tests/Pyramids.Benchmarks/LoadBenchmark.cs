@@ -9,8 +9,9 @@ internal static class LoadBenchmark
 {
     private const int Corner = 64;
 
-    /// <summary>Arguments: raster, threads (2). Prints one line of JSON as peers' scripts do: seconds and CPU seconds in the process, cells, peak memory
-    /// and a summary of band 1. A corner is loaded first: what peers import, and what is compiled here, is not counted.</summary>
+    /// <summary>Arguments: raster, threads (2). Prints one line of JSON as peers' scripts do: seconds and CPU seconds
+    /// in the process, cells, peak memory and a summary of band 1. A corner is loaded first: what peers import, and
+    /// what is compiled here, is not counted.</summary>
     public static async Task<int> Run(string[] args)
     {
         if (args is not [var path, .. var rest])

@@ -18,7 +18,8 @@ public sealed class DatasetPartsTests : IDisposable
     public void Pages_are_datasets_with_grids_of_their_own()
     {
         var tiff = HandMadeTiff.Grey(2, 3, [1, 2, 3, 4, 5, 6]);
-        tiff.Directory().Long(TiffTag.NewSubfileType, 2).Short(TiffTag.ImageWidth, 2).Short(TiffTag.ImageLength, 1).Short(TiffTag.BitsPerSample, 8)
+        tiff.Directory().Long(TiffTag.NewSubfileType, 2).Short(TiffTag.ImageWidth, 2).Short(TiffTag.ImageLength, 1)
+            .Short(TiffTag.BitsPerSample, 8)
             .Long(TiffTag.StripOffsets, tiff.Data([8, 9])).Long(TiffTag.StripByteCounts, 2);
         using var dataset = Open(tiff);
         var page = Assert.Single(dataset.Pages);
@@ -50,7 +51,8 @@ public sealed class DatasetPartsTests : IDisposable
         Given.Terrain<float>(1000, 1200, cell: 10).ToCog(path, new() { BlockSize = 128, NoData = -1 });
         using var dataset = Dataset.ReadFile(path);
         Assert.Equal(4, dataset.Overviews.Count);
-        Assert.Equal([10d, 10, 20, 20, 40, 80, 160], new[] { 5, 19.9, 20, 39, 79, 80, 1e9 }.Select(size => dataset.ReadAtResolution(size, Chunks.Auto).Grid.Transform.CellWidth));
+        Assert.Equal([10d, 10, 20, 20, 40, 80, 160],
+            new[] { 5, 19.9, 20, 39, 79, 80, 1e9 }.Select(size => dataset.ReadAtResolution(size, Chunks.Auto).Grid.Transform.CellWidth));
         Assert.Equal(dataset.ReadOverview(1, Chunks.Auto).Compute().ToDoubles(), dataset.ReadAtResolution(40, 100).Compute().ToDoubles());
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.ReadOverview(4, Chunks.Auto));
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.ReadAtResolution(double.NaN, Chunks.Auto));
@@ -72,10 +74,12 @@ public sealed class DatasetPartsTests : IDisposable
         Assert.InRange(dataset.AlignTo(grid, Resampling.Nearest, Chunks.Auto).Explain().StoredBytes, 1, 4 * 125 * 150);
 
         var near = Coarser(dataset.Grid, 15);
-        Assert.Equal(dataset.ReadArray(Chunks.Auto).AlignTo(near, Resampling.Bilinear).Compute().ToDoubles(), dataset.AlignTo(near, Resampling.Bilinear).ToDoubles());
+        Assert.Equal(dataset.ReadArray(Chunks.Auto).AlignTo(near, Resampling.Bilinear).Compute().ToDoubles(),
+            dataset.AlignTo(near, Resampling.Bilinear).ToDoubles());
 
         static GridSpec Coarser(GridSpec grid, double cell)
-            => new((int)(grid.Rows * 10 / cell), (int)(grid.Columns * 10 / cell), grid.Transform with { XPerColumn = cell, YPerRow = -cell }, grid.Crs);
+            => new((int)(grid.Rows * 10 / cell), (int)(grid.Columns * 10 / cell),
+                grid.Transform with { XPerColumn = cell, YPerRow = -cell }, grid.Crs);
     }
 
     [Fact]
@@ -84,7 +88,8 @@ public sealed class DatasetPartsTests : IDisposable
         var path = Path.Combine(folder, "window.tif");
         Given.Terrain<float>(300, 260, bands: 2, holes: 0.1).ToGeoTiff(path, new() { BlockSize = 64 });
         using var dataset = Dataset.ReadFile(path);
-        foreach (var (row, column, rows, columns) in ((int, int, int, int)[])[(64, 64, 128, 128), (3, 5, 200, 77), (299, 259, 1, 1), (0, 0, 300, 260)])
+        foreach (var (row, column, rows, columns) in ((int, int, int, int)[])[(64, 64, 128, 128), (3, 5, 200, 77), (299, 259, 1, 1),
+            (0, 0, 300, 260)])
         {
             var slice = dataset.ReadArray(100)[.., row..(row + rows), column..(column + columns)];
             var window = dataset.ReadWindow(row, column, rows, columns, 50);
@@ -99,10 +104,12 @@ public sealed class DatasetPartsTests : IDisposable
     public void A_raster_of_control_points_has_cells_of_no_system_and_points_of_one()
     {
         long[] geographic = [1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326];
-        using var points = Open(HandMadeTiff.Grey(1, 2, [1, 2]).Short(TiffTag.GeoKeyDirectory, geographic).Double(TiffTag.ModelTiepoint, 0, 0, 0, 10, 20, 5, 2, 1, 0, 30, 40, 6));
+        using var points = Open(HandMadeTiff.Grey(1, 2, [1, 2]).Short(TiffTag.GeoKeyDirectory, geographic).Double(TiffTag.ModelTiepoint, 0,
+            0, 0, 10, 20, 5, 2, 1, 0, 30, 40, 6));
         Assert.Null(points.Grid.Crs);
         Assert.Equal(Crs.FromEpsg(4326), points.ControlPointCrs);
-        Assert.Contains(points.Facts, fact => fact is { Name: "georeference", Value: "2 ground control points in EPSG:4326; no transform" });
+        Assert.Contains(points.Facts,
+            fact => fact is { Name: "georeference", Value: "2 ground control points in EPSG:4326; no transform" });
         using var plain = Open(HandMadeTiff.Grey(1, 2, [1, 2]).Short(TiffTag.GeoKeyDirectory, geographic));
         Assert.Equal(Crs.FromEpsg(4326), plain.Grid.Crs);
         Assert.Null(plain.ControlPointCrs);
@@ -112,8 +119,10 @@ public sealed class DatasetPartsTests : IDisposable
     public void Control_points_and_rational_polynomials_are_reported()
     {
         var numbers = Enumerable.Range(0, 92).Select(i => i + 0.5).ToArray();
-        using var dataset = Open(HandMadeTiff.Grey(1, 2, [1, 2]).Double(TiffTag.ModelTiepoint, 0, 0, 0, 10, 20, 5, 2, 1, 0, 30, 40, 6).Double(TiffTag.RpcCoefficients, numbers));
+        using var dataset = Open(HandMadeTiff.Grey(1, 2, [1, 2]).Double(TiffTag.ModelTiepoint, 0, 0, 0, 10, 20, 5, 2, 1, 0, 30, 40, 6)
+            .Double(TiffTag.RpcCoefficients, numbers));
         Assert.Equal([new(0, 0, 10, 20, 5), new(2, 1, 30, 40, 6)], dataset.ControlPoints);
-        Assert.Contains(dataset.Facts, fact => fact.Name == "rational polynomial coefficients" && fact.Value.StartsWith("0.5, 1.5, 2.5", StringComparison.Ordinal));
+        Assert.Contains(dataset.Facts,
+            fact => fact.Name == "rational polynomial coefficients" && fact.Value.StartsWith("0.5, 1.5, 2.5", StringComparison.Ordinal));
     }
 }

@@ -35,7 +35,8 @@ internal static class UsageErrors
             if (error.SymbolResult is OptionResult) yield return error.Message;
     }
 
-    /// <summary>An option that is none, taken for an argument because it comes first; a file of such a name is written <c>./--name</c>.</summary>
+    /// <summary>An option that is none, taken for an argument because it comes first; a file of such a name is written
+    /// <c>./--name</c>.</summary>
     public static string? Mistyped(ParseResult parsed)
         => parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens)
             .FirstOrDefault(token => token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;

@@ -10,7 +10,8 @@ internal static class Adler32
 {
     private const uint Modulus = 65521;
 
-    /// <summary>Bytes that can be added before the sums must be reduced: the largest n with 255 n (n + 1) / 2 + (n + 1)(Modulus - 1) below 2^32.</summary>
+    /// <summary>Bytes that can be added before the sums must be reduced: the largest n with 255 n (n + 1) / 2 + (n +
+    /// 1)(Modulus - 1) below 2^32.</summary>
     private const int Stretch = 5552;
 
     public static uint Compute(ReadOnlySpan<byte> bytes, uint start = 1)

@@ -5,8 +5,9 @@ namespace Pyramids;
 
 /// <summary>Sorts the bits of equal-sized elements into planes, lowest bit of the first byte first, and back.</summary>
 /// <remarks>
-/// Blosc's bit shuffle: a byte shuffle, then every plane of bytes becomes eight planes of bits. Eight bytes are an 8x8 matrix of bits, so both directions are
-/// a transposition of such matrices and a shuffle of their bytes. As in c-blosc 1, elements whose number is no multiple of eight are copied as they are.
+/// Blosc's bit shuffle: a byte shuffle, then every plane of bytes becomes eight planes of bits. Eight bytes are an 8x8
+/// matrix of bits, so both directions are a transposition of such matrices and a shuffle of their bytes. As in c-blosc
+/// 1, elements whose number is no multiple of eight are copied as they are.
 /// </remarks>
 internal static class BitShuffle
 {

@@ -3,8 +3,10 @@ using System.Buffers.Binary;
 
 namespace Pyramids;
 
-/// <summary>Blosc 1 frames: blocks that fit a core's cache, shuffled by byte or bit and compressed by LZ4, Zstandard, zlib or (decoded only) BloscLZ.</summary>
-/// <param name="compressor">As metadata names it: <c>lz4</c>, <c>lz4hc</c>, <c>zstd</c>, <c>zlib</c>; for any other, LZ4 is written, which every reader of frames knows.</param>
+/// <summary>Blosc 1 frames: blocks that fit a core's cache, shuffled by byte or bit and compressed by LZ4, Zstandard,
+/// zlib or (decoded only) BloscLZ.</summary>
+/// <param name="compressor">As metadata names it: <c>lz4</c>, <c>lz4hc</c>, <c>zstd</c>, <c>zlib</c>; for any other,
+/// LZ4 is written, which every reader of frames knows.</param>
 /// <param name="level">0 (stored) to 9.</param>
 /// <param name="shuffle">What happens before compression.</param>
 /// <param name="typeSize">Bytes of a cell.</param>
@@ -64,7 +66,8 @@ internal sealed class Blosc(string compressor, int level, BloscShuffle shuffle, 
         return length;
     }
 
-    /// <summary>Blocks of whole elements, so that they can be split, and of groups of eight when there are several, so that bits can be shuffled; what is over makes a block of its own.</summary>
+    /// <summary>Blocks of whole elements, so that they can be split, and of groups of eight when there are several, so
+    /// that bits can be shuffled; what is over makes a block of its own.</summary>
     private int BlockOf(int length)
     {
         var size = blockSize > 0 ? blockSize : blocks.BlockSize;
@@ -79,7 +82,8 @@ internal sealed class Blosc(string compressor, int level, BloscShuffle shuffle, 
         var splits = frame.Splits(target.Length);
         var part = target.Length / splits;
         if (part * splits != target.Length)
-            throw new InvalidDataException($"Block {block} of the Blosc frame has {target.Length} bytes, which are no whole elements of {splits}.");
+            throw new InvalidDataException(
+                $"Block {block} of the Blosc frame has {target.Length} bytes, which are no whole elements of {splits}.");
         for (var split = 0; split < splits; split++)
         {
             if (at < BloscFrame.Header || at > encoded.Length - 4)

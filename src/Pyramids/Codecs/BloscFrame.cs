@@ -20,8 +20,10 @@ internal enum BloscStream
     Zstd = 4,
 }
 
-/// <summary>The 16 bytes before a Blosc frame's blocks: <c>version, stream version, flags, typesize, nbytes, blocksize, cbytes</c>.</summary>
-internal readonly record struct BloscFrame(BloscStream Stream, BloscShuffle Shuffle, bool IsSplit, bool IsStored, int TypeSize, int Length, int BlockSize, int EncodedLength)
+/// <summary>The 16 bytes before a Blosc frame's blocks: <c>version, stream version, flags, typesize, nbytes, blocksize,
+/// cbytes</c>.</summary>
+internal readonly record struct BloscFrame(BloscStream Stream, BloscShuffle Shuffle, bool IsSplit, bool IsStored, int TypeSize, int Length,
+    int BlockSize, int EncodedLength)
 {
     public const int Header = 16;
     private const int ByteShuffled = 1, Stored = 2, BitShuffled = 4, Whole = 16, FormatVersion = 2, MaxSplits = 16, MinSplit = 128;
@@ -29,7 +31,8 @@ internal readonly record struct BloscFrame(BloscStream Stream, BloscShuffle Shuf
     /// <summary>Number of blocks; the last may be short.</summary>
     public int Blocks => Length == 0 ? 0 : (int)(((long)Length + BlockSize - 1) / BlockSize);
 
-    /// <summary>Into how many streams a block of some bytes is cut: one for each byte of an element, but a short last block stays whole.</summary>
+    /// <summary>Into how many streams a block of some bytes is cut: one for each byte of an element, but a short last
+    /// block stays whole.</summary>
     public int Splits(int blockLength)
         => IsSplit && TypeSize <= MaxSplits && BlockSize / TypeSize >= MinSplit && blockLength == BlockSize ? TypeSize : 1;
 
@@ -66,9 +69,11 @@ internal readonly record struct BloscFrame(BloscStream Stream, BloscShuffle Shuf
         if (EncodedLength < Header || EncodedLength > available)
             throw new InvalidDataException($"The Blosc frame claims {EncodedLength} encoded bytes; there are {available}.");
         if (IsStored ? (long)Length + Header > EncodedLength : (long)Blocks * 4 + Header > EncodedLength)
-            throw new InvalidDataException($"The Blosc frame of {EncodedLength} bytes cannot hold {Blocks} blocks of {Length} bytes in all.");
+            throw new InvalidDataException(
+                $"The Blosc frame of {EncodedLength} bytes cannot hold {Blocks} blocks of {Length} bytes in all.");
         if (!IsStored && (!Enum.IsDefined(Stream) || Stream == BloscStream.Snappy))
             throw new InvalidDataException(
-                $"The Blosc frame holds {(Stream == BloscStream.Snappy ? "snappy" : $"codec {(int)Stream}")}; this reader knows blosclz, lz4, lz4hc, zlib and zstd.");
+                $"The Blosc frame holds {(Stream == BloscStream.Snappy ? "snappy" : $"codec {(int)Stream}")}; this reader knows "
+                    + "blosclz, lz4, lz4hc, zlib and zstd.");
     }
 }

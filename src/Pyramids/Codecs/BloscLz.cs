@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Undoes BloscLZ, Blosc's own LZ77 after FastLZ: literal runs of up to 32 bytes and matches of 13-bit, or escaped 16-bit, distance.</summary>
+/// <summary>Undoes BloscLZ, Blosc's own LZ77 after FastLZ: literal runs of up to 32 bytes and matches of 13-bit, or
+/// escaped 16-bit, distance.</summary>
 internal static class BloscLz
 {
     private const int MaxDistance = 8191;

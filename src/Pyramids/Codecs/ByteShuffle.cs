@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Pyramids;
 
-/// <summary>Sorts the bytes of equal-sized elements into planes, first bytes first, and back; what is left over at the end stays in place.</summary>
+/// <summary>Sorts the bytes of equal-sized elements into planes, first bytes first, and back; what is left over at the
+/// end stays in place.</summary>
 /// <remarks>Blosc's byte shuffle and the <c>shuffle</c> filter of numcodecs.</remarks>
 internal static class ByteShuffle
 {
@@ -121,7 +122,8 @@ internal static class ByteShuffle4
         var i = 0;
         for (; i + 32 <= count; i += 32)
         {
-            var (low1, low2) = ByteShuffle2.Zip(Vector256.LoadUnsafe(ref from, (nuint)i), Vector256.LoadUnsafe(ref from, (nuint)(i + count)));
+            var (low1, low2) = ByteShuffle2.Zip(Vector256.LoadUnsafe(ref from, (nuint)i),
+                Vector256.LoadUnsafe(ref from, (nuint)(i + count)));
             var (high1, high2) = ByteShuffle2.Zip(
                 Vector256.LoadUnsafe(ref from, (nuint)(i + 2 * count)), Vector256.LoadUnsafe(ref from, (nuint)(i + 3 * count)));
             var (a, b) = Zip(low1, high1);

@@ -23,7 +23,8 @@ internal sealed unsafe class DeflateBlockWriter
     private readonly uint[] literal = new uint[256];                 // word, and its length from bit 16
     private readonly ulong[] match = new ulong[DeflateMatch.Longest + 1];    // word with extra bits, and their count from bit 32
     private readonly uint[] distance = new uint[DistanceSymbols];
-    private readonly byte[] lengthSymbols = new byte[LiteralSymbols + DistanceSymbols], lengthExtra = new byte[LiteralSymbols + DistanceSymbols];
+    private readonly byte[] lengthSymbols = new byte[LiteralSymbols + DistanceSymbols],
+        lengthExtra = new byte[LiteralSymbols + DistanceSymbols];
 
     private byte* output;
     private ulong bits;
@@ -109,7 +110,8 @@ internal sealed unsafe class DeflateBlockWriter
     private long Bits()
     {
         long sum = 3;
-        for (var i = 0; i < LiteralSymbols; i++) sum += (long)literalFrequency[i] * (literalLength[i] + (i > EndOfBlock ? LengthExtra(i) : 0));
+        for (var i = 0; i < LiteralSymbols; i++)
+            sum += (long)literalFrequency[i] * (literalLength[i] + (i > EndOfBlock ? LengthExtra(i) : 0));
         for (var i = 0; i < DistanceSymbols; i++) sum += (long)distanceFrequency[i] * (distanceLength[i] + DistanceExtra(i));
         return sum;
     }

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Pyramids;
 
-/// <summary>Deflate (RFC 1951), raw or in a zlib wrapper (RFC 1950). Levels 1 to 3 are made for tiles of predicted cells; 4 to 9 search longer.</summary>
+/// <summary>Deflate (RFC 1951), raw or in a zlib wrapper (RFC 1950). Levels 1 to 3 are made for tiles of predicted
+/// cells; 4 to 9 search longer.</summary>
 internal static class DeflateEncoder
 {
     public const int FirstChained = 4;
@@ -28,7 +29,8 @@ internal static class DeflateEncoder
     public static unsafe int EncodeRaw(ReadOnlySpan<byte> bytes, Span<byte> encoded, int level)
     {
         if (encoded.Length < MaxEncodedLength(bytes.Length) - 6)
-            throw new ArgumentException($"{bytes.Length} bytes need a buffer of {MaxEncodedLength(bytes.Length)} bytes to be encoded; it has {encoded.Length}.");
+            throw new ArgumentException(
+                $"{bytes.Length} bytes need a buffer of {MaxEncodedLength(bytes.Length)} bytes to be encoded; it has {encoded.Length}.");
         var work = workspace ??= new();
         fixed (byte* input = bytes, output = encoded)
         {
@@ -54,7 +56,8 @@ internal static class DeflateEncoder
         }
     }
 
-    // Whether a block shrinks to a twelfth or less: then a search wins bytes, and skips most of the input. Where next to nothing is left it wins none.
+    // Whether a block shrinks to a twelfth or less: then a search wins bytes, and skips most of the input. Where next
+    // to nothing is left it wins none.
     private static bool IsFlat(ReadOnlySpan<DeflateSequence> sequences, int length)
     {
         const int Least = 12, Most = 128, BytesOfMatch = 2;
@@ -71,6 +74,8 @@ internal static class DeflateEncoder
         public DeflateBlockWriter Writer { get; } = new();
 
         public IDeflateParser Parser(int level)
-            => level >= FirstChained ? chained ??= new DeflateChainParser() : level == 3 ? two ??= new DeflateFastParser<ulong>() : one ??= new DeflateFastParser<uint>();
+            => level >= FirstChained ? chained ??= new DeflateChainParser()
+                : level == 3 ? two ??= new DeflateFastParser<ulong>()
+                : one ??= new DeflateFastParser<uint>();
     }
 }

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Pyramids;
 
 /// <summary>
-/// Takes bytes apart in one pass: the last positions at which the next four and the next eight bytes were seen, and longer and longer steps where
-/// nothing is found. Made for tiles of predicted cells, where planes of zeros and small differences lie between planes of noise that only the
-/// Huffman code can shorten. A slot of <see cref="uint"/> holds one position, one of <see cref="ulong"/> two.
+/// Takes bytes apart in one pass: the last positions at which the next four and the next eight bytes were seen, and longer and longer
+/// steps where nothing is found. Made for tiles of predicted cells, where planes of zeros and small differences lie between planes of
+/// noise that only the Huffman code can shorten. A slot of <see cref="uint"/> holds one position, one of <see cref="ulong"/> two.
 /// </summary>
 /// <remarks>
 /// An entry is the low half of a position, and below it the first two bytes found there: noise is told by them without a look at the bytes
@@ -90,7 +90,8 @@ internal sealed unsafe class DeflateFastParser<TSlot> : IDeflateParser where TSl
         if ((uint)word == Unsafe.ReadUnaligned<uint>(input + position - 1)) return Rate(input, word, position, (ulong)(position - 1) << 16);
         if (Differ(a, word) & Differ(b, word) && (typeof(TSlot) == typeof(uint) || Differ(a >> 32, word) & Differ(b >> 32, word))) return 0;
         var best = Larger(Rate(input, word, position, a), Rate(input, word, position, b));
-        if (typeof(TSlot) == typeof(ulong)) best = Larger(best, Larger(Rate(input, word, position, a >> 32), Rate(input, word, position, b >> 32)));
+        if (typeof(TSlot) == typeof(ulong))
+            best = Larger(best, Larger(Rate(input, word, position, a >> 32), Rate(input, word, position, b >> 32)));
         return best;
     }
 
@@ -114,7 +115,8 @@ internal sealed unsafe class DeflateFastParser<TSlot> : IDeflateParser where TSl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Differ(ulong entry, ulong word) => (ushort)entry != (ushort)word;
 
-    /// <summary>A match as a word, negative when it is too far away. An entry from 65536 bytes before, or more, may stand for a nearer position: the bytes there decide.</summary>
+    /// <summary>A match as a word, negative when it is too far away. An entry from 65536 bytes before, or more, may
+    /// stand for a nearer position: the bytes there decide.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Rate(byte* input, ulong word, int position, ulong entry)
     {

@@ -5,8 +5,10 @@ internal static class DeflateHuffmanEncoder
 {
     private const int MaxSymbols = 288, MaxLength = 15;
 
-    /// <summary>Lengths for the frequencies given; at least two symbols get a word, so that the code is complete for every inflater.</summary>
-    /// <remarks>Moffat and Katajainen (1995), In-place calculation of minimum-redundancy codes; words that are too long are shortened heuristically.</remarks>
+    /// <summary>Lengths for the frequencies given; at least two symbols get a word, so that the code is complete for
+    /// every inflater.</summary>
+    /// <remarks>Moffat and Katajainen (1995), In-place calculation of minimum-redundancy codes; words that are too long
+    /// are shortened heuristically.</remarks>
     public static void Lengths(ReadOnlySpan<uint> frequencies, int limit, Span<byte> lengths)
     {
         Span<ulong> sorted = stackalloc ulong[MaxSymbols];

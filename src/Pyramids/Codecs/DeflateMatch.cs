@@ -15,7 +15,8 @@ internal unsafe interface IDeflateParser
     /// <summary>Forgets everything before new input.</summary>
     void Begin(int level);
 
-    /// <summary>Parses from a start to the end of the block, or as far beyond as the last match reaches; matches may lie in all that precedes.</summary>
+    /// <summary>Parses from a start to the end of the block, or as far beyond as the last match reaches; matches may
+    /// lie in all that precedes.</summary>
     /// <returns>Where the next block begins.</returns>
     int Parse(byte* input, int start, int blockEnd, int end);
 }

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 
 namespace Pyramids;
 
-/// <summary>TIFF's predictor 3 (Adobe TIFF Technical Note 3): a row's bytes in planes, highest byte first, stored as differences along the whole row.</summary>
+/// <summary>TIFF's predictor 3 (Adobe TIFF Technical Note 3): a row's bytes in planes, highest byte first, stored as
+/// differences along the whole row.</summary>
 internal static class FloatingPredictor
 {
     /// <summary>Adds the differences of a row up and puts the bytes of each sample together, little end first.</summary>
@@ -17,7 +18,8 @@ internal static class FloatingPredictor
         if (samples.Length < row.Length) throw new ArgumentException($"The samples need {row.Length} bytes; {samples.Length} were given.");
         HorizontalPredictor.Undo(row, stride);
         var count = row.Length / size;
-        var done = Vector128.IsHardwareAccelerated ? size switch { 4 => Join4(row, samples, count), 8 => Join8(row, samples, count), _ => 0 } : 0;
+        var done =
+            Vector128.IsHardwareAccelerated ? size switch { 4 => Join4(row, samples, count), 8 => Join8(row, samples, count), _ => 0 } : 0;
         Scalar(row, samples, size, done);
     }
 
@@ -71,7 +73,8 @@ internal static class FloatingPredictor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Load(ref byte from, int plane, int count, int i) => Vector128.LoadUnsafe(ref from, (nuint)(plane * count + i));
+    private static Vector128<byte> Load(ref byte from, int plane, int count, int i)
+        => Vector128.LoadUnsafe(ref from, (nuint)(plane * count + i));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(ref byte to, int at, Vector128<byte> v01, Vector128<byte> v23, Vector128<byte> v45, Vector128<byte> v67)

@@ -27,10 +27,13 @@ internal sealed unsafe class Gzip(string name = "gzip", int level = 5) : ICodec
             fixed (byte* start = encoded)
             {
                 using var bytes = new UnmanagedMemoryStream(start, encoded.Length);
-                using Stream inflate = IsGzip ? new GZipStream(bytes, CompressionMode.Decompress) : new ZLibStream(bytes, CompressionMode.Decompress);
+                using Stream inflate =
+                    IsGzip ? new GZipStream(bytes, CompressionMode.Decompress) : new ZLibStream(bytes, CompressionMode.Decompress);
                 var done = inflate.ReadAtLeast(decoded, decoded.Length, throwOnEndOfStream: false);
-                if (done < decoded.Length) throw new InvalidDataException($"The {name} stream ends after {done} of {decoded.Length} bytes.");
-                if (inflate.ReadByte() >= 0) throw new InvalidDataException($"The {name} stream holds more than the {decoded.Length} bytes expected.");
+                if (done < decoded.Length)
+                    throw new InvalidDataException($"The {name} stream ends after {done} of {decoded.Length} bytes.");
+                if (inflate.ReadByte() >= 0)
+                    throw new InvalidDataException($"The {name} stream holds more than the {decoded.Length} bytes expected.");
             }
         }
         catch (IOException inner)
@@ -65,7 +68,8 @@ internal sealed unsafe class Gzip(string name = "gzip", int level = 5) : ICodec
         fixed (byte* start = encoded)
         {
             using var bytes = new UnmanagedMemoryStream(start, 0, encoded.Length, FileAccess.Write);
-            using (Stream deflate = IsGzip ? new GZipStream(bytes, options, leaveOpen: true) : new ZLibStream(bytes, options, leaveOpen: true))
+            using (Stream deflate =
+                IsGzip ? new GZipStream(bytes, options, leaveOpen: true) : new ZLibStream(bytes, options, leaveOpen: true))
                 deflate.Write(decoded);
             return (int)bytes.Position;
         }

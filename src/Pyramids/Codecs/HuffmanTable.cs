@@ -3,10 +3,11 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>A decoding table for the prefix codes of Deflate (RFC 1951, section 3.2.2): one look-up by the next bits, a second one for long codes.</summary>
+/// <summary>A decoding table for the prefix codes of Deflate (RFC 1951, section 3.2.2): one look-up by the next bits, a
+/// second one for long codes.</summary>
 /// <remarks>
-/// An entry holds in bits 0..7 the bits to take (code and extra bits), in bits 8..13 the length of the code alone, in bits 16..30 the literal, the base of the
-/// length or distance, or the begin of a second-level table; the flags below say which.
+/// An entry holds in bits 0..7 the bits to take (code and extra bits), in bits 8..13 the length of the code alone, in bits
+/// 16..30 the literal, the base of the length or distance, or the begin of a second-level table; the flags below say which.
 /// </remarks>
 internal sealed unsafe class HuffmanTable(int bits, int capacity)
 {
@@ -21,8 +22,10 @@ internal sealed unsafe class HuffmanTable(int bits, int capacity)
     /// <summary>The entries; pinned, so the address stays.</summary>
     public uint* Entries => (uint*)Marshal.UnsafeAddrOfPinnedArrayElement(entries, 0);
 
-    /// <summary>Builds the table from code lengths; <paramref name="meaning"/> gives each symbol's entry without its lengths, extra bits in bits 0..7.</summary>
-    /// <returns>Whether the lengths make a full prefix code, or one of the two short ones that Deflate allows: no symbol, or one of length 1.</returns>
+    /// <summary>Builds the table from code lengths; <paramref name="meaning"/> gives each symbol's entry without its
+    /// lengths, extra bits in bits 0..7.</summary>
+    /// <returns>Whether the lengths make a full prefix code, or one of the two short ones that Deflate allows: no
+    /// symbol, or one of length 1.</returns>
     public bool Build(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> meaning)
     {
         Span<int> counts = stackalloc int[MaxCodeLength + 1], starts = stackalloc int[MaxCodeLength + 2];

@@ -4,8 +4,9 @@ namespace Pyramids;
 
 /// <summary>Decodes Deflate (RFC 1951) from one span into another whose length is known, as tiles and chunks are stored.</summary>
 /// <remarks>
-/// The usual design for one-shot decoding: 64 bits of input in a register, tables of 11 and 8 bits with a second level, several literals for each refill, matches
-/// copied by vectors. Every store is checked against the end of the output: by distance in the quick loop, one by one near the ends.
+/// The usual design for one-shot decoding: 64 bits of input in a register, tables of 11 and 8 bits with a second level,
+/// several literals for each refill, matches copied by vectors. Every store is checked against the end of the output:
+/// by distance in the quick loop, one by one near the ends.
 /// </remarks>
 internal static unsafe class Inflate
 {
@@ -22,8 +23,10 @@ internal static unsafe class Inflate
 
     /// <summary>Decodes two zlib streams side by side, in less time than one after the other.</summary>
     /// <returns>Bytes decoded of each, as <see cref="Zlib(ReadOnlySpan{byte}, Span{byte})"/> answers.</returns>
-    /// <exception cref="InvalidDataException">The bytes of one of them are damaged or end in the middle; decode them one by one to know which.</exception>
-    public static (int First, int Second) Zlib(ReadOnlySpan<byte> encoded, Span<byte> decoded, ReadOnlySpan<byte> otherEncoded, Span<byte> otherDecoded)
+    /// <exception cref="InvalidDataException">The bytes of one of them are damaged or end in the middle; decode them
+    /// one by one to know which.</exception>
+    public static (int First, int Second) Zlib(ReadOnlySpan<byte> encoded, Span<byte> decoded, ReadOnlySpan<byte> otherEncoded,
+        Span<byte> otherDecoded)
     {
         encoded = encoded[ZlibHeader(encoded)..];
         otherEncoded = otherEncoded[ZlibHeader(otherEncoded)..];
@@ -31,7 +34,8 @@ internal static unsafe class Inflate
         fixed (byte* target = decoded, otherTarget = otherDecoded)
         {
             var first = new InflateStream(source, encoded.Length, target, decoded.Length, InflateTables.OfThread);
-            var second = new InflateStream(otherSource, otherEncoded.Length, otherTarget, otherDecoded.Length, InflateTables.SecondOfThread);
+            var second = new InflateStream(otherSource, otherEncoded.Length, otherTarget, otherDecoded.Length,
+                InflateTables.SecondOfThread);
             bool hasFirst = first.NextBlock(), hasSecond = second.NextBlock();
             while (hasFirst && hasSecond)
             {

@@ -7,8 +7,9 @@ namespace Pyramids;
 
 /// <summary>Decodes the symbols of Deflate blocks where neither end is near, so that a few checks for a step are enough.</summary>
 /// <remarks>
-/// A symbol cannot be looked up before the length of the one before it is known, so a stream by itself waits most of the time, and a second one is decoded in that time
-/// nearly for nothing. After a match a literal is taken or not without a branch: whether one follows is hard to foresee.
+/// A symbol cannot be looked up before the length of the one before it is known, so a stream by itself waits most of
+/// the time, and a second one is decoded in that time nearly for nothing. After a match a literal is taken or not
+/// without a branch: whether one follows is hard to foresee.
 /// </remarks>
 internal static unsafe class InflateLoop
 {
@@ -46,7 +47,8 @@ internal static unsafe class InflateLoop
         if (!stream.IsFarFromEnds) return false;
         var lane = new Lane(ref stream);
         uint* literals = stream.Tables.Literals.Entries, distances = stream.Tables.Distance.Entries;
-        byte* begin = stream.Begin, lastFrom = stream.SourceEnd - InflateStream.InputMargin, lastTo = stream.End - InflateStream.OutputMargin;
+        byte* begin = stream.Begin, lastFrom = stream.SourceEnd - InflateStream.InputMargin,
+            lastTo = stream.End - InflateStream.OutputMargin;
         var ended = false;
         while (!ended && lane.From <= lastFrom && lane.To <= lastTo) ended = Step(ref lane, literals, distances, begin);
         lane.Store(ref stream);
@@ -62,8 +64,10 @@ internal static unsafe class InflateLoop
         Lane a = new(ref first), b = new(ref second);
         uint* literalsA = first.Tables.Literals.Entries, distancesA = first.Tables.Distance.Entries;
         uint* literalsB = second.Tables.Literals.Entries, distancesB = second.Tables.Distance.Entries;
-        byte* beginA = first.Begin, lastFromA = first.SourceEnd - InflateStream.InputMargin, lastToA = first.End - InflateStream.OutputMargin;
-        byte* beginB = second.Begin, lastFromB = second.SourceEnd - InflateStream.InputMargin, lastToB = second.End - InflateStream.OutputMargin;
+        byte* beginA = first.Begin, lastFromA = first.SourceEnd - InflateStream.InputMargin,
+            lastToA = first.End - InflateStream.OutputMargin;
+        byte* beginB = second.Begin, lastFromB = second.SourceEnd - InflateStream.InputMargin,
+            lastToB = second.End - InflateStream.OutputMargin;
         bool endedA = false, endedB = false;
         while (!endedA && !endedB && a.From <= lastFromA && a.To <= lastToA && b.From <= lastFromB && b.To <= lastToB)
         {

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
-/// <summary>A Deflate stream that is being decoded: reads the headers of its blocks, and with care the symbols near the ends of input and output. The rest is done by
-/// <see cref="InflateLoop"/>.</summary>
+/// <summary>A Deflate stream that is being decoded: reads the headers of its blocks, and with care the symbols near the
+/// ends of input and output. The rest is done by <see cref="InflateLoop"/>.</summary>
 internal unsafe ref struct InflateStream(byte* source, int sourceLength, byte* target, int targetLength, InflateTables tables)
 {
     /// <summary>Bytes before the output's end at which the quick loop stops: the most that a step writes, and a vector.</summary>

@@ -22,7 +22,8 @@ internal sealed class InflateTables
 
     public HuffmanTable CodeLengths { get; } = new(7, 128);
 
-    /// <summary>Where the code lengths of a block are gathered before <see cref="Build"/>; longer than they can be, so that a run may pass the end.</summary>
+    /// <summary>Where the code lengths of a block are gathered before <see cref="Build"/>; longer than they can be, so
+    /// that a run may pass the end.</summary>
     public Span<byte> Lengths => lengths;
 
     public bool BuildCodeLengths(ReadOnlySpan<byte> codeLengths) => CodeLengths.Build(codeLengths, CodeLengthMeaning);

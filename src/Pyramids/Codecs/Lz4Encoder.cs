@@ -3,10 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
-/// <summary>LZ4 blocks in one pass: the last position at which the next bytes were seen, and longer and longer steps where nothing is found.</summary>
+/// <summary>LZ4 blocks in one pass: the last position at which the next bytes were seen, and longer and longer steps
+/// where nothing is found.</summary>
 /// <remarks>
-/// LZ4 Block Format Description 1.6. Pointers and unchecked tables: the encoder's benchmark is in tests/Pyramids.Benchmarks. Planes of shuffled cells
-/// hold many matches of four and five bytes that save next to nothing and take most of the time; looked up by six bytes they are found less often.
+/// LZ4 Block Format Description 1.6. Pointers and unchecked tables: the encoder's benchmark is in
+/// tests/Pyramids.Benchmarks. Planes of shuffled cells hold many matches of four and five bytes that save next to
+/// nothing and take most of the time; looked up by six bytes they are found less often.
 /// </remarks>
 internal static unsafe class Lz4Encoder
 {

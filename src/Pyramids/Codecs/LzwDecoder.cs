@@ -4,8 +4,9 @@ namespace Pyramids;
 
 /// <summary>Decodes LZW as TIFF 6.0 has it (section 13): codes of 9 to 12 bits, high bit first, widened one code early.</summary>
 /// <remarks>
-/// Every string is the previous code's string and one more byte, and so lies in the output already, where the previous code was written. The table
-/// needs no more than its position and length. Files from before TIFF 5.0 put the low bit first and widen on time; they are known by their first code.
+/// Every string is the previous code's string and one more byte, and so lies in the output already, where the previous
+/// code was written. The table needs no more than its position and length. Files from before TIFF 5.0 put the low bit
+/// first and widen on time; they are known by their first code.
 /// </remarks>
 internal static unsafe class LzwDecoder
 {

@@ -20,7 +20,8 @@ internal static class PredictorEncoder
         }
     }
 
-    /// <summary>The bytes of floating cells as planes, the most significant first, then differences of bytes <paramref name="stride"/> apart; <paramref name="planes"/> is scratch as long as the row.</summary>
+    /// <summary>The bytes of floating cells as planes, the most significant first, then differences of bytes
+    /// <paramref name="stride"/> apart; <paramref name="planes"/> is scratch as long as the row.</summary>
     public static void FloatingPoint(ReadOnlySpan<byte> row, Span<byte> planes, Span<byte> result, int size, int stride)
     {
         if (size == 4) Planes4(row, planes[..row.Length]);
@@ -28,7 +29,8 @@ internal static class PredictorEncoder
         Differences<byte>(planes[..row.Length], result, stride);
     }
 
-    private static void Differences<T>(ReadOnlySpan<byte> row, Span<byte> result, int stride) where T : unmanaged, System.Numerics.INumber<T>
+    private static void Differences<T>(ReadOnlySpan<byte> row, Span<byte> result, int stride)
+        where T : unmanaged, System.Numerics.INumber<T>
     {
         var from = MemoryMarshal.Cast<byte, T>(row);
         var to = MemoryMarshal.Cast<byte, T>(result)[..from.Length];

@@ -32,7 +32,8 @@ internal static class TileEncoders
 
     private static int Level(Compression compression, int level, int least, int most)
         => level >= least && level <= most ? level
-            : throw new ArgumentOutOfRangeException(nameof(level), level, $"{compression} has the levels {least} to {most}; {level} was given.");
+            : throw new ArgumentOutOfRangeException(nameof(level), level,
+                $"{compression} has the levels {least} to {most}; {level} was given.");
 
     private sealed class NoEncoder : ITileEncoder
     {

@@ -39,13 +39,16 @@ internal static class CfTime
         var dates = new string[moments.Length];
         for (var i = 0; i < dates.Length; i++)
         {
-            if (Date(start.Year, start.Month, start.Day, moments[i].Days, calendar ?? "standard") is not var (year, month, day)) return null;
-            dates[i] = string.Create(CultureInfo.InvariantCulture, $"{year:d4}-{month:d2}-{day:d2}") + (midnight ? "" : "T" + Clock(moments[i].Time));
+            if (Date(start.Year, start.Month, start.Day, moments[i].Days, calendar ?? "standard") is not var (year, month, day))
+                return null;
+            dates[i] = string.Create(CultureInfo.InvariantCulture, $"{year:d4}-{month:d2}-{day:d2}")
+                + (midnight ? "" : "T" + Clock(moments[i].Time));
         }
         return dates;
     }
 
-    private static string Clock(TimeSpan time) => time.ToString(time.Milliseconds == 0 ? @"hh\:mm\:ss" : @"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
+    private static string Clock(TimeSpan time)
+        => time.ToString(time.Milliseconds == 0 ? @"hh\:mm\:ss" : @"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
 
     private static (int Year, int Month, int Day, TimeSpan Time)? Moment(string text)
     {
@@ -59,11 +62,16 @@ internal static class CfTime
             || !int.TryParse(numbers[2], NumberStyles.None, CultureInfo.InvariantCulture, out var day) || day is < 1 or > 31) return null;
         if (words.Length == 1) return (year, month, day, TimeSpan.Zero);
         var clock = words[1].Split(':');
-        if (clock.Length > 3 || !double.TryParse(clock[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours)) return null;
+        if (clock.Length > 3 || !double.TryParse(clock[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours))
+            return null;
         double minutes = 0, seconds = 0;
-        if (clock.Length > 1 && !double.TryParse(clock[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out minutes)) return null;
-        if (clock.Length > 2 && !double.TryParse(clock[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds)) return null;
-        return hours < 25 && minutes < 60 && seconds < 61 ? (year, month, day, TimeSpan.FromSeconds(hours * 3600 + minutes * 60 + seconds)) : null;
+        if (clock.Length > 1 && !double.TryParse(clock[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out minutes))
+            return null;
+        if (clock.Length > 2 && !double.TryParse(clock[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds))
+            return null;
+        return hours < 25 && minutes < 60 && seconds < 61
+            ? (year, month, day, TimeSpan.FromSeconds(hours * 3600 + minutes * 60 + seconds))
+            : null;
     }
 
     /// <summary>The date so many days after another.</summary>

@@ -7,9 +7,11 @@ namespace Pyramids;
 /// <param name="Facts">What <c>info</c> prints beside the schema, in order.</param>
 /// <param name="Owner">Closes the file.</param>
 internal sealed record RasterFile(
-    IChunkSource Source, string Format, IReadOnlyList<IChunkSource> Overviews, IReadOnlyList<(string Name, string Value)> Facts, IAsyncDisposable Owner)
+    IChunkSource Source, string Format, IReadOnlyList<IChunkSource> Overviews, IReadOnlyList<(string Name, string Value)> Facts,
+    IAsyncDisposable Owner)
 {
-    /// <summary>A band of 1 where cells are valid and 0 where a mask or alpha band says they are missing; null when the file has neither.</summary>
+    /// <summary>A band of 1 where cells are valid and 0 where a mask or alpha band says they are missing; null when the
+    /// file has neither.</summary>
     public IChunkSource? Validity { get; init; }
 
     /// <summary>Whether <see cref="Validity"/> is a mask beside the bands, and not one of them.</summary>
@@ -18,7 +20,8 @@ internal sealed record RasterFile(
     /// <summary>What read it: <c>Pyramids, managed</c>, or another package's reader.</summary>
     public string Reader { get; init; } = "Pyramids, managed";
 
-    /// <summary>Changes with the file's contents: its size, when it was written, and a digest of its header. Empty where the path does not lead back to these very cells.</summary>
+    /// <summary>Changes with the file's contents: its size, when it was written, and a digest of its header. Empty
+    /// where the path does not lead back to these very cells.</summary>
     public required string Fingerprint { get; init; }
 
     /// <summary>The same for an overview, by its number.</summary>

@@ -17,7 +17,8 @@ internal static class ReprojectedGrid
         var from = source.Crs
             ?? throw new GridException($"A raster without a CRS cannot be brought into {crs}: {source}. Give it one first.", source);
         if (cell is { } size && !(size.Width > 0 && size.Height > 0 && double.IsFinite(size.Width) && double.IsFinite(size.Height)))
-            throw new ArgumentOutOfRangeException(nameof(cell), cell, $"A cell has a positive width and height; {size.Width} by {size.Height} was given.");
+            throw new ArgumentOutOfRangeException(nameof(cell), cell,
+                $"A cell has a positive width and height; {size.Width} by {size.Height} was given.");
         if (extent is { } given && !(given.Width > 0 && given.Height > 0 && double.IsFinite(given.Width) && double.IsFinite(given.Height)))
             throw new ArgumentOutOfRangeException(nameof(extent), extent, $"An extent has a positive width and height; {given} was given.");
         var transform = CrsTransform.Create(from, crs);
@@ -47,7 +48,8 @@ internal static class ReprojectedGrid
 
     /// <summary>Whether two extents overlap; in degrees, also when one of them is counted a turn farther.</summary>
     private static bool Meets(Extent a, Extent b, double turn)
-        => ((double[])(turn > 0 ? [-turn, 0, turn] : [0])).Any(shift => b.Intersects(a with { MinX = a.MinX + shift, MaxX = a.MaxX + shift }));
+        => ((double[])(turn > 0 ? [-turn, 0, turn] : [0])).Any(
+            shift => b.Intersects(a with { MinX = a.MinX + shift, MaxX = a.MaxX + shift }));
 
     private static double Square(double x) => x * x;
 

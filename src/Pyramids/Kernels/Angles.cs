@@ -17,7 +17,8 @@ internal static class Angles
 
     /// <summary>The angle in [0, pi/2] whose tangent is y / x; both at least 0 and not both 0. NaN gives NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane FirstQuadrant<TLane, T>(TLane y, TLane x) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static TLane FirstQuadrant<TLane, T>(TLane y, TLane x)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var steep = TLane.Less(Lane.Constant<TLane, T>(Tan3Pi8) * x, y);
         var middle = TLane.Less(Lane.Constant<TLane, T>(TanPi8) * x, y);
@@ -34,7 +35,8 @@ internal static class Angles
 
     /// <summary>Arc tangent of a ratio of at least 0: [0, pi/2], infinity included.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane AtanPositive<TLane, T>(TLane x) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static TLane AtanPositive<TLane, T>(TLane x)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => FirstQuadrant<TLane, T>(x, TLane.Splat(T.One));
 
     /// <summary>Arc tangent, in [-pi/2, pi/2].</summary>
@@ -47,7 +49,8 @@ internal static class Angles
 
     /// <summary>The angle of (x, y) from the x axis, in [-pi, pi]; the signs of zeros do not count. NaN where both are 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Atan2<TLane, T>(TLane y, TLane x) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static TLane Atan2<TLane, T>(TLane y, TLane x)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var zero = TLane.Splat(T.Zero);
         var angle = FirstQuadrant<TLane, T>(TLane.Abs(y), TLane.Abs(x));
@@ -67,7 +70,8 @@ internal static class Angles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Rest<TLane, T>(double rest, float single) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static TLane Rest<TLane, T>(double rest, float single)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => Lane.Constant<TLane, T>(typeof(T) == typeof(float) ? single : rest);
 
     /// <summary>(atan(t) / t - 1) / s for s = t * t in [0, tan(pi/8)^2].</summary>

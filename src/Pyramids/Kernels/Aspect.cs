@@ -19,7 +19,8 @@ internal readonly struct Aspect<T, TGradient> : IFocal3x3<Aspect<T, TGradient>, 
     /// <param name="clockwise">Whether angles grow clockwise.</param>
     /// <param name="flat">The value where the surface has no slope.</param>
     public Aspect(Surface<T, TGradient> surface, (int East, int North) zero, bool clockwise, double flat)
-        : this(surface, T.CreateTruncating(zero.East), T.CreateTruncating(zero.North), clockwise ? T.One : -T.One, T.CreateTruncating(flat)) { }
+        : this(surface, T.CreateTruncating(zero.East), T.CreateTruncating(zero.North), clockwise ? T.One : -T.One,
+            T.CreateTruncating(flat)) { }
 
     private Aspect(Surface<T, TGradient> surface, T zeroEast, T zeroNorth, T sense, T flat)
         => (this.surface, this.zeroEast, this.zeroNorth, this.sense, this.flat) = (surface, zeroEast, zeroNorth, sense, flat);

@@ -81,7 +81,8 @@ internal static class BandReduction
     {
         var columns = line.Columns;
         var rented = ArrayPool<double>.Shared.Rent(3 * columns);
-        Span<double> count = rented.AsSpan(0, columns), first = rented.AsSpan(columns, columns), second = rented.AsSpan(2 * columns, columns);
+        Span<double> count = rented.AsSpan(0, columns), first = rented.AsSpan(columns, columns),
+            second = rented.AsSpan(2 * columns, columns);
         rented.AsSpan().Clear();
         for (var band = 0; band < input.Window.Bands; band++)
         {
@@ -114,7 +115,8 @@ internal static class BandReduction
                 {
                     Reduction.Sum => first[i],
                     _ when count[i] == 0 => double.NaN,
-                    Reduction.Mean => double.IsFinite(first[i]) ? first[i] : Sum<T>(input, line with { Column = line.Column + i, Columns = 1 }),
+                    Reduction.Mean
+                        => double.IsFinite(first[i]) ? first[i] : Sum<T>(input, line with { Column = line.Column + i, Columns = 1 }),
                     Reduction.Var => second[i] / count[i],
                     Reduction.Std => Math.Sqrt(second[i] / count[i]),
                     _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown reduction."),
@@ -128,7 +130,8 @@ internal static class BandReduction
     {
         var sum = 0.0;
         for (var band = 0; band < input.Window.Bands; band++)
-            if (input.Plane<T>(cell with { Band = cell.Band + band })[0, 0] is var value && !T.IsNaN(value)) sum += double.CreateTruncating(value);
+            if (input.Plane<T>(cell with { Band = cell.Band + band })[0, 0] is var value && !T.IsNaN(value))
+                sum += double.CreateTruncating(value);
         return sum;
     }
 }

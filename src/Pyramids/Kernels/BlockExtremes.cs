@@ -37,7 +37,8 @@ internal struct BlockExtremes<T> : IGathered<T, BlockExtremes<T>> where T : unma
             return;
         }
         if (other.least < least || (other.least == least && other.leastAt < leastAt)) (least, leastAt) = (other.least, other.leastAt);
-        if (other.greatest > greatest || (other.greatest == greatest && other.greatestAt < greatestAt)) (greatest, greatestAt) = (other.greatest, other.greatestAt);
+        if (other.greatest > greatest || (other.greatest == greatest && other.greatestAt < greatestAt))
+            (greatest, greatestAt) = (other.greatest, other.greatestAt);
     }
 
     public void Add(T cell, long at)

@@ -19,7 +19,8 @@ public interface IBlockKernel<TIn, TOut> where TIn : unmanaged where TOut : unma
 }
 
 /// <summary>A function given as a delegate.</summary>
-internal readonly struct DelegateBlock<TIn, TOut>(BlockFunction<TIn, TOut> function) : IBlockKernel<TIn, TOut>, IDelegateKernel where TIn : unmanaged where TOut : unmanaged
+internal readonly struct DelegateBlock<TIn, TOut>(BlockFunction<TIn, TOut> function) : IBlockKernel<TIn, TOut>, IDelegateKernel
+    where TIn : unmanaged where TOut : unmanaged
 {
     public Delegate Function => function;
 
@@ -27,7 +28,8 @@ internal readonly struct DelegateBlock<TIn, TOut>(BlockFunction<TIn, TOut> funct
 }
 
 /// <summary>A function of one cell, called for one after another.</summary>
-internal readonly struct CellBlock<TIn, TOut>(Func<TIn, TOut> function) : IBlockKernel<TIn, TOut>, IDelegateKernel where TIn : unmanaged where TOut : unmanaged
+internal readonly struct CellBlock<TIn, TOut>(Func<TIn, TOut> function) : IBlockKernel<TIn, TOut>, IDelegateKernel
+    where TIn : unmanaged where TOut : unmanaged
 {
     public Delegate Function => function;
 

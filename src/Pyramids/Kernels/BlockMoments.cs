@@ -7,7 +7,8 @@ namespace Pyramids;
 /// <summary>What a sink gathers of the cells of one group, block by block; two of them merge into that of both, in block order.</summary>
 internal interface IGathered<T, TSelf> where T : unmanaged where TSelf : struct, IGathered<T, TSelf>
 {
-    /// <summary>Gathers a block into one state, or a state for each of the axes that stay: for each column when rows go, for each row when columns go.</summary>
+    /// <summary>Gathers a block into one state, or a state for each of the axes that stay: for each column when rows
+    /// go, for each row when columns go.</summary>
     /// <param name="block">Cells, at most <see cref="Gathering.BlockColumns"/> in a row.</param>
     /// <param name="first">Position of the block's first cell in the array, counted in (band, row, column) order.</param>
     /// <param name="stride">Cells of the array from one row to the next.</param>

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>A function whose vector form gives every lane its own result for cells in a range; outside it, the scalar form is called.</summary>
+/// <summary>A function whose vector form gives every lane its own result for cells in a range; outside it, the scalar
+/// form is called.</summary>
 internal interface IBlockFunction : ICellFunction
 {
     static abstract void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
@@ -16,7 +17,8 @@ internal interface IBlockFunction : ICellFunction
 /// <summary>A vector function over whole blocks of cells, so that a row's last cells go the same way as the others.</summary>
 /// <remarks>
 /// TensorPrimitives gives other last bits in a span that is shorter than a vector, and some functions leave the vector form for all
-/// lanes when one lane holds NaN or a large number. So the end of a row is padded, and cells out of range are put aside and done one by one.
+/// lanes when one lane holds NaN or a large number. So the end of a row is padded, and cells out of range are put aside
+/// and done one by one.
 /// </remarks>
 internal readonly struct Blocks<TFunction> : IFloatingOp where TFunction : struct, IBlockFunction
 {
@@ -82,18 +84,22 @@ internal readonly struct Log : IBlockFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log(x);
 
-    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Log(x, result);
+    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TensorPrimitives.Log(x, result);
 
     // Normal positive numbers.
     public static (T Least, T Greatest) Range<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => typeof(T) == typeof(float) ? (T.CreateTruncating(1e-37), T.CreateTruncating(1e38)) : (T.CreateTruncating(1e-307), T.CreateTruncating(1e308));
+        => typeof(T) == typeof(float)
+            ? (T.CreateTruncating(1e-37), T.CreateTruncating(1e38))
+            : (T.CreateTruncating(1e-307), T.CreateTruncating(1e308));
 }
 
 internal readonly struct Log10 : IBlockFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log10(x);
 
-    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Logarithms.Invoke<Log10, T>(x, 0.43429448190325182765, result);
+    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Logarithms.Invoke<Log10, T>(x, 0.43429448190325182765, result);
 
     public static (T Least, T Greatest) Range<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Log.Range<T>();
 }
@@ -102,7 +108,8 @@ internal readonly struct Log2 : IBlockFunction
 {
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of<T, T>(x);
 
-    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Logarithms.Invoke<Log2, T>(x, 1.4426950408889634074, result);
+    public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => Logarithms.Invoke<Log2, T>(x, 1.4426950408889634074, result);
 
     public static (T Least, T Greatest) Range<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => Log.Range<T>();
 
@@ -113,8 +120,10 @@ internal readonly struct Log2 : IBlockFunction
 /// <summary>Logarithms to another base: natural ones times a factor.</summary>
 internal static class Logarithms
 {
-    /// <summary>In double for Float32, where the last digit cannot show; one by one for Float64, so that powers of the base are exact.</summary>
-    public static void Invoke<TFunction, T>(ReadOnlySpan<T> x, double factor, Span<T> result) where TFunction : struct, ICellFunction where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>In double for Float32, where the last digit cannot show; one by one for Float64, so that powers of the
+    /// base are exact.</summary>
+    public static void Invoke<TFunction, T>(ReadOnlySpan<T> x, double factor, Span<T> result)
+        where TFunction : struct, ICellFunction where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double))
         {

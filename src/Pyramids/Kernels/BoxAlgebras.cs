@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
-/// <summary>What a box statistic adds up: states of a lane of cells, in double precision, kept as planes of numbers between passes.</summary>
+/// <summary>What a box statistic adds up: states of a lane of cells, in double precision, kept as planes of numbers
+/// between passes.</summary>
 /// <remarks>Adding must not subtract: a missing cell then spoils the windows it lies in and no other.</remarks>
 internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane, double> where TState : struct
 {
@@ -12,7 +13,8 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
     /// <summary>Whether elements are taken relative to an anchor: a cell that every window sharing the sums contains.</summary>
     static abstract bool IsAnchored { get; }
 
-    /// <summary>Whether a state holds the anchor itself, as its first number, because the cell may be missing and another take its place.</summary>
+    /// <summary>Whether a state holds the anchor itself, as its first number, because the cell may be missing and
+    /// another take its place.</summary>
     static abstract bool HoldsAnchor { get; }
 
     /// <summary>Whether the root is taken of what <see cref="Finish"/> gives, which is faster in the type of the output.</summary>
@@ -28,7 +30,8 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
     /// <summary>Sums with one more cell.</summary>
     TState Include(TState sums, TLane cells, TLane anchor);
 
-    /// <summary>A column's sums, taken about its own anchor, as taken about another; <paramref name="shift"/> is the old anchor less the new one.</summary>
+    /// <summary>A column's sums, taken about its own anchor, as taken about another; <paramref name="shift"/> is the
+    /// old anchor less the new one.</summary>
     TState Rebase(TState column, TLane shift);
 
     /// <summary>Both together; an anchor held is that of the first, if it has one.</summary>
@@ -91,7 +94,8 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
     public TLane Finish(One<TLane> window) => window.A * TLane.Splat(factor);
 }
 
-/// <summary>Sums and counts of the cells that are there; the result is the sum, or the mean, and that of <see cref="SumAlgebra{TLane}"/> to the bit where no cell is missing.</summary>
+/// <summary>Sums and counts of the cells that are there; the result is the sum, or the mean, and that of
+/// <see cref="SumAlgebra{TLane}"/> to the bit where no cell is missing.</summary>
 internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane, Two<TLane>> where TLane : struct, ILane<TLane, double>
 {
     private readonly bool mean = mean;
@@ -105,7 +109,8 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
     public bool IsRooted => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Two<TLane> Load(ref double first, nuint index, nuint plane) => new(TLane.Load(in first, index), TLane.Load(in first, index + plane));
+    public static Two<TLane> Load(ref double first, nuint index, nuint plane)
+        => new(TLane.Load(in first, index), TLane.Load(in first, index + plane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Two<TLane> state, ref double first, nuint index, nuint plane)
@@ -134,12 +139,14 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
     public TLane Finish(Two<TLane> window) => mean ? window.A * (TLane.Splat(1) / window.B) : window.A;
 }
 
-/// <summary>Sums of differences from an anchor and of their squares, for windows with no missing cell; the result is the population variance or its root.</summary>
+/// <summary>Sums of differences from an anchor and of their squares, for windows with no missing cell; the result is
+/// the population variance or its root.</summary>
 /// <remarks>
 /// The anchor is a cell of the window, so squares are of the window's own spread and the subtraction in <see cref="Finish"/> loses at most
 /// the digits of the cell count. Columns are anchored at one row, windows at one column of it.
 /// </remarks>
-internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool root) : IBoxAlgebra<TLane, Two<TLane>> where TLane : struct, ILane<TLane, double>
+internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool root) : IBoxAlgebra<TLane, Two<TLane>>
+    where TLane : struct, ILane<TLane, double>
 {
     private readonly double rows = rows, share = 1 / count;
 
@@ -152,7 +159,8 @@ internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool ro
     public bool IsRooted { get; } = root;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Two<TLane> Load(ref double first, nuint index, nuint plane) => new(TLane.Load(in first, index), TLane.Load(in first, index + plane));
+    public static Two<TLane> Load(ref double first, nuint index, nuint plane)
+        => new(TLane.Load(in first, index), TLane.Load(in first, index + plane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Two<TLane> state, ref double first, nuint index, nuint plane)
@@ -191,8 +199,9 @@ internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool ro
 }
 
 /// <summary>
-/// The same of the cells that are there, with their count, and with an anchor that may be another cell of the window where the one meant for it is missing.
-/// Where no cell is missing, the result is that of <see cref="SquareAlgebra{TLane}"/> to the bit: the same numbers are added in the same order.
+/// The same of the cells that are there, with their count, and with an anchor that may be another cell of the window
+/// where the one meant for it is missing. Where no cell is missing, the result is that of
+/// <see cref="SquareAlgebra{TLane}"/> to the bit: the same numbers are added in the same order.
 /// </summary>
 internal readonly struct CountedSquareAlgebra<TLane>(bool root) : IBoxAlgebra<TLane, Four<TLane>> where TLane : struct, ILane<TLane, double>
 {
@@ -206,7 +215,8 @@ internal readonly struct CountedSquareAlgebra<TLane>(bool root) : IBoxAlgebra<TL
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Four<TLane> Load(ref double first, nuint index, nuint plane)
-        => new(TLane.Load(in first, index), TLane.Load(in first, index + plane), TLane.Load(in first, index + 2 * plane), TLane.Load(in first, index + 3 * plane));
+        => new(TLane.Load(in first, index), TLane.Load(in first, index + plane), TLane.Load(in first, index + 2 * plane),
+            TLane.Load(in first, index + 3 * plane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Four<TLane> state, ref double first, nuint index, nuint plane)

@@ -31,13 +31,16 @@ internal readonly struct Greatest<T> : IExtreme<T> where T : unmanaged, IBinaryF
 
 /// <summary>Least or greatest cell of square windows, in time that hardly grows with their size.</summary>
 /// <remarks>
-/// Down the columns as van Herk (1992) and Gil and Werman (1993): two steps a cell. Along the rows by doubling: windows of 1, 2, 4 ... cells,
-/// and two of the largest that fits cover the one asked for. Which cell wins does not depend on the order, but of 0 and -0 it does: all zeros are made 0.
+/// Down the columns as van Herk (1992) and Gil and Werman (1993): two steps a cell. Along the rows by doubling: windows
+/// of 1, 2, 4 ... cells, and two of the largest that fits cover the one asked for. Which cell wins does not depend on
+/// the order, but of 0 and -0 it does: all zeros are made 0.
 /// </remarks>
 internal static class BoxExtremes
 {
-    /// <summary>Computes a tile; the input has a halo of <paramref name="radius"/>. A missing middle cell makes the result missing, others are passed over.</summary>
-    public static void Apply<T, TExtreme>(Plane<T> padded, Plane<T> output, int radius) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TExtreme : IExtreme<T>
+    /// <summary>Computes a tile; the input has a halo of <paramref name="radius"/>. A missing middle cell makes the
+    /// result missing, others are passed over.</summary>
+    public static void Apply<T, TExtreme>(Plane<T> padded, Plane<T> output, int radius)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TExtreme : IExtreme<T>
     {
         Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, radius);
         if (Vector512.IsHardwareAccelerated && output.Columns >= Wide<T>.Count) Apply<Wide<T>, T, TExtreme>(padded, output, radius);
@@ -100,10 +103,12 @@ internal static class BoxExtremes
         ref var a = ref MemoryMarshal.GetReference(x[..(width + TLane.Count)]);
         ref var b = ref MemoryMarshal.GetReference(y[..(width + TLane.Count)]);
         ref var to = ref MemoryMarshal.GetReference(result[..(width + TLane.Count)]);
-        for (nuint c = 0; c < (nuint)width; c += (nuint)TLane.Count) TExtreme.Pick(TLane.Load(in a, c), TLane.Load(in b, c)).Store(ref to, c);
+        for (nuint c = 0; c < (nuint)width; c += (nuint)TLane.Count)
+            TExtreme.Pick(TLane.Load(in a, c), TLane.Load(in b, c)).Store(ref to, c);
     }
 
-    /// <summary>Makes each cell the extreme of itself and its followers, as many as the largest power of two that fits into a window.</summary>
+    /// <summary>Makes each cell the extreme of itself and its followers, as many as the largest power of two that fits
+    /// into a window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Along<TLane, T, TExtreme>(Span<T> line, int width, int length)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TExtreme : IExtreme<T>

@@ -25,13 +25,16 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
             return;
         }
         foreach (var (start, columns) in Tiles(output.Columns, MostColumns))
-            Tile(padded.Slice(0, start, padded.Rows, columns + 2 * Halo), output.Slice(0, start, output.Rows, columns), row, column + start);
+            Tile(padded.Slice(0, start, padded.Rows, columns + 2 * Halo), output.Slice(0, start, output.Rows, columns), row,
+                column + start);
     }
 
-    /// <summary>Columns of a tile that keeps the sums in the cache; they are wide against the halo, whose columns are summed again for each.</summary>
+    /// <summary>Columns of a tile that keeps the sums in the cache; they are wide against the halo, whose columns are
+    /// summed again for each.</summary>
     private int MostColumns => TileColumns(Halo == 1 ? 1024 : Math.Max(512, 8 * Halo));
 
-    /// <summary>Tiles that are whole lanes with their halo: the last one may begin a few columns early and give the same bits again.</summary>
+    /// <summary>Tiles that are whole lanes with their halo: the last one may begin a few columns early and give the
+    /// same bits again.</summary>
     private IEnumerable<(int Start, int Columns)> Tiles(int all, int width)
     {
         for (var c = 0; c < all;)
@@ -52,7 +55,8 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
         if (Halo == 0) return 0;
         var width = MostColumns + 2L * Halo;
         var narrow = columns < width ? (rows + 2L * Halo) * width + rows * width : 0;
-        return Rented(Halo == 1 ? NearSums.ScratchDoubles(width) : BoxSums.ScratchDoubles(width, Halo), sizeof(double)) + (narrow == 0 ? 0 : Rented(narrow, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
+        return Rented(Halo == 1 ? NearSums.ScratchDoubles(width) : BoxSums.ScratchDoubles(width, Halo), sizeof(double))
+            + (narrow == 0 ? 0 : Rented(narrow, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
     }
 
     /// <summary>The least number of columns from the one given on that fills whole lanes together with the halo.</summary>
@@ -82,8 +86,8 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
     }
 
     /// <summary>
-    /// Sums without a look at missing cells, which make their windows NaN, up to the first rows where that happens; from there on with counts.
-    /// Where no cell is missing, both ways give the same bits, so it does not matter where a tile begins.
+    /// Sums without a look at missing cells, which make their windows NaN, up to the first rows where that happens; from there
+    /// on with counts. Where no cell is missing, both ways give the same bits, so it does not matter where a tile begins.
     /// </summary>
     private void Tile<TLane>(Plane<T> padded, Plane<T> output, int row, int column) where TLane : struct, ILane<TLane, double>
     {
@@ -93,14 +97,18 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
         {
             BoxStatistic.Sum => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column, new(1), pass),
             BoxStatistic.Mean => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column, new(1 / cells), pass),
-            _ => Sums<TLane, SquareAlgebra<TLane>, Two<TLane>>(padded, output, row, column, new(side, cells, statistic is BoxStatistic.Std), pass),
+            _ => Sums<TLane, SquareAlgebra<TLane>, Two<TLane>>(padded, output, row, column,
+                new(side, cells, statistic is BoxStatistic.Std), pass),
         };
         if (done == output.Rows) return;
-        Plane<T> from = padded.Slice(done, 0, padded.Rows - done, padded.Columns), to = output.Slice(done, 0, output.Rows - done, output.Columns);
+        Plane<T> from = padded.Slice(done, 0, padded.Rows - done, padded.Columns),
+            to = output.Slice(done, 0, output.Rows - done, output.Columns);
         if (statistic is BoxStatistic.Sum or BoxStatistic.Mean)
-            Sums<TLane, CountedSumAlgebra<TLane>, Two<TLane>>(from, to, row + done, column, new(statistic is BoxStatistic.Mean), pass: true);
+            Sums<TLane, CountedSumAlgebra<TLane>, Two<TLane>>(from, to, row + done, column,
+                new(statistic is BoxStatistic.Mean), pass: true);
         else
-            Sums<TLane, CountedSquareAlgebra<TLane>, Four<TLane>>(from, to, row + done, column, new(statistic is BoxStatistic.Std), pass: true);
+            Sums<TLane, CountedSquareAlgebra<TLane>, Four<TLane>>(from, to, row + done, column,
+                new(statistic is BoxStatistic.Std), pass: true);
     }
 
     private int Sums<TLane, TAlgebra, TState>(Plane<T> padded, Plane<T> output, int row, int column, TAlgebra algebra, bool pass)
@@ -116,7 +124,10 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
             ReadOnlySpan<T> cells = padded.Row(r);
             var to = output.Row(r);
             for (var c = 0; c < to.Length; c++)
-                to[c] = T.IsNaN(cells[c]) ? T.NaN : statistic is BoxStatistic.Sum or BoxStatistic.Mean ? cells[c] : T.IsFinite(cells[c]) ? T.Zero : T.NaN;
+                to[c] = T.IsNaN(cells[c]) ? T.NaN
+                    : statistic is BoxStatistic.Sum or BoxStatistic.Mean ? cells[c]
+                    : T.IsFinite(cells[c]) ? T.Zero
+                    : T.NaN;
         }
     }
 }

@@ -10,7 +10,8 @@ internal static class BoxResults
 {
     /// <summary>Turns columns of <paramref name="lane"/> results into rows; a missing middle cell makes the result missing.</summary>
     /// <returns>Whether a result is NaN though its middle cell is not.</returns>
-    public static bool Deliver<T>(ReadOnlySpan<double> results, int lane, Plane<T> padded, Plane<T> output, int radius, int row, int rows, bool root)
+    public static bool Deliver<T>(ReadOnlySpan<double> results, int lane, Plane<T> padded, Plane<T> output, int radius, int row,
+        int rows, bool root)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var missing = false;
@@ -35,7 +36,8 @@ internal static class BoxResults
     /// <summary>Writes a row of at least eight results; a missing middle cell makes the result missing.</summary>
     /// <returns>Whether a result is NaN though its middle cell is not.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static bool Row<T>(ReadOnlySpan<double> results, ReadOnlySpan<T> middle, Span<T> output, bool root) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static bool Row<T>(ReadOnlySpan<double> results, ReadOnlySpan<T> middle, Span<T> output, bool root)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref var result = ref MemoryMarshal.GetReference(results[..output.Length]);
         ref var cells = ref MemoryMarshal.GetReference(middle[..output.Length]);
@@ -44,13 +46,15 @@ internal static class BoxResults
         for (var begin = 0; begin < output.Length; begin += 8)
         {
             var c = Math.Min(begin, output.Length - 8);                       // the last eight may repeat some
-            missing |= Put(Vector256.LoadUnsafe(ref result, (nuint)c), Vector256.LoadUnsafe(ref result, (nuint)c + 4), ref cells, ref to, c, root);
+            missing |= Put(Vector256.LoadUnsafe(ref result, (nuint)c), Vector256.LoadUnsafe(ref result, (nuint)c + 4), ref cells,
+                ref to, c, root);
         }
         return missing.AsInt32() != Vector256<int>.Zero;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool Four<T>(ReadOnlySpan<double> results, int lane, int first, Plane<T> padded, Plane<T> output, int radius, int row, bool root)
+    private static bool Four<T>(ReadOnlySpan<double> results, int lane, int first, Plane<T> padded, Plane<T> output, int radius,
+        int row, bool root)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var count = output.Columns;
@@ -118,7 +122,8 @@ internal static class BoxResults
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Root(Vector256<float> square, Vector256<double> low, Vector256<double> high)
     {
-        var ordinary = Vector256.GreaterThan(square, Vector256.Create(LeastSquare)) & Vector256.LessThan(square, Vector256.Create(MostSquare));
+        var ordinary = Vector256.GreaterThan(square, Vector256.Create(LeastSquare)) & Vector256.LessThan(square,
+            Vector256.Create(MostSquare));
         var root = Vector256.Sqrt(square);
         if (ordinary.AsInt32() == Vector256<int>.AllBitsSet) return root;
         var exact = Vector256.Create(Quads.Narrow(Vector256.Sqrt(low)), Quads.Narrow(Vector256.Sqrt(high)));

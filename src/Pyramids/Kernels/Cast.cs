@@ -5,13 +5,15 @@ namespace Pyramids;
 /// <summary>What a cast does with values that the new cell type does not have.</summary>
 public enum Casting : byte
 {
-    /// <summary>A value that would change is an error: a fraction, a value out of range, NaN without a nodata value. Float64 to Float32 rounds.</summary>
+    /// <summary>A value that would change is an error: a fraction, a value out of range, NaN without a nodata value.
+    /// Float64 to Float32 rounds.</summary>
     Exact,
 
     /// <summary>Fractions are rounded to the nearest even integer; out of range and NaN without a nodata value are errors.</summary>
     Round,
 
-    /// <summary>Fractions are rounded, and values out of range become the nearest value of the type; NaN without a nodata value is an error.</summary>
+    /// <summary>Fractions are rounded, and values out of range become the nearest value of the type; NaN without a
+    /// nodata value is an error.</summary>
     Saturate,
 }
 
@@ -26,7 +28,8 @@ internal static class Cast
     public static void Row<TFrom, TTo>(ReadOnlySpan<TFrom> x, Span<TTo> result, Casting casting, TTo? missing, TFrom? absent)
         where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
     {
-        if (DTypes.Of<TTo>().IsFloating() || (Widens<TFrom, TTo>() && (missing is null || absent is { } same && TTo.CreateSaturating(same) == missing)))
+        if (DTypes.Of<TTo>().IsFloating()
+            || (Widens<TFrom, TTo>() && (missing is null || absent is { } same && TTo.CreateSaturating(same) == missing)))
         {
             Conversion.Row(x, result);           // into a floating type, or an integer type that holds every value
             return;
@@ -41,7 +44,9 @@ internal static class Cast
             var isMissing = TFrom.IsNaN(x[i]) || x[i] == absent;
             result[i] = isMissing ? stored : One<TFrom, TTo>(x[i], casting);
             if (!isMissing && result[i] == stored)
-                throw new InvalidCastException($"A valid cell of {x[i]} would become {stored}, the nodata value of missing cells. Give a nodata value that no cell has, or make such cells missing with Where first.");
+                throw new InvalidCastException(
+                    $"A valid cell of {x[i]} would become {stored}, the nodata value of missing cells. Give a nodata value that no "
+                        + "cell has, or make such cells missing with Where first.");
         }
     }
 
@@ -57,16 +62,19 @@ internal static class Cast
         where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
     {
         if (TFrom.IsNaN(value))
-            throw new InvalidCastException($"A missing cell (NaN) has no {DTypes.Of<TTo>()} value. Give a nodata value, or fill missing cells with Where first.");
+            throw new InvalidCastException(
+                $"A missing cell (NaN) has no {DTypes.Of<TTo>()} value. Give a nodata value, or fill missing cells with Where first.");
         var rounded = value;
         if (!TFrom.IsInteger(value) && !TFrom.IsInfinity(value))
             rounded = casting != Casting.Exact
                 ? TFrom.CreateChecked(Math.Round(double.CreateChecked(value), MidpointRounding.ToEven))
-                : throw new InvalidCastException($"{value} has a fraction that {DTypes.Of<TTo>()} cannot hold. Use Casting.Round, or Round() first.");
+                : throw new InvalidCastException(
+                    $"{value} has a fraction that {DTypes.Of<TTo>()} cannot hold. Use Casting.Round, or Round() first.");
         if (casting == Casting.Saturate) return TTo.CreateSaturating(rounded);
         var result = TTo.CreateSaturating(rounded);
         return TFrom.CreateSaturating(result) == rounded && double.CreateSaturating(result) == double.CreateSaturating(rounded)
             ? result
-            : throw new InvalidCastException($"{value} lies outside {DTypes.Of<TTo>()} ({TTo.MinValue} to {TTo.MaxValue}). Use a wider type, or Casting.Saturate.");
+            : throw new InvalidCastException(
+                $"{value} lies outside {DTypes.Of<TTo>()} ({TTo.MinValue} to {TTo.MaxValue}). Use a wider type, or Casting.Saturate.");
     }
 }

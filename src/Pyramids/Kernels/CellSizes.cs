@@ -1,7 +1,9 @@
 namespace Pyramids;
 
-/// <summary>How far it is on the ground from a cell to the next one: east to the next column, north to the next row, with their signs.</summary>
-/// <remarks>Signs carry the orientation: a north-up grid has a negative <c>North</c>, a grid that runs westward a negative <c>East</c>.</remarks>
+/// <summary>How far it is on the ground from a cell to the next one: east to the next column, north to the next row,
+/// with their signs.</summary>
+/// <remarks>Signs carry the orientation: a north-up grid has a negative <c>North</c>, a grid that runs westward a
+/// negative <c>East</c>.</remarks>
 internal abstract class CellSizes
 {
     /// <summary>Signed lengths in a row of the raster, which may lie outside it.</summary>
@@ -24,7 +26,8 @@ internal abstract class CellSizes
         return new Constant(grid.Transform.XPerColumn, grid.Transform.YPerRow);
     }
 
-    /// <summary>Sizes in metres on an ellipsoid, row by row; coordinates are longitude and latitude. NaN in rows at a pole or beyond.</summary>
+    /// <summary>Sizes in metres on an ellipsoid, row by row; coordinates are longitude and latitude. NaN in rows at a
+    /// pole or beyond.</summary>
     /// <exception cref="GridException">The grid is rotated.</exception>
     public static CellSizes Geographic(GridSpec grid, Ellipsoid ellipsoid, double degreesPerUnit = 1)
     {
@@ -35,8 +38,9 @@ internal abstract class CellSizes
     private static void CheckUnrotated(GridSpec grid)
     {
         if (grid.Transform.IsRotated)
-            throw new GridException($"The grid is rotated ({grid.Transform}), so its rows and columns are not the axes of the CRS and slopes cannot be "
-                + "taken along them. Warp it to an unrotated grid first.", grid);
+            throw new GridException(
+                $"The grid is rotated ({grid.Transform}), so its rows and columns are not the axes of the CRS and slopes cannot be "
+                    + "taken along them. Warp it to an unrotated grid first.", grid);
     }
 
     private sealed class Constant(double east, double north) : CellSizes
@@ -51,7 +55,8 @@ internal abstract class CellSizes
         public override (double East, double North) At(int row)
         {
             var latitude = (transform.OriginY + (row + 0.5) * transform.YPerRow) * degreesPerUnit;
-            if (Math.Abs(latitude) > 90 - 1e-9) return (double.NaN, double.NaN);         // no way is east at a pole, and nothing lies beyond it
+            // no way is east at a pole, and nothing lies beyond it
+            if (Math.Abs(latitude) > 90 - 1e-9) return (double.NaN, double.NaN);
             return (transform.XPerColumn * degreesPerUnit * ellipsoid.MetresPerDegreeLongitude(latitude),
                 transform.YPerRow * degreesPerUnit * ellipsoid.MetresPerDegreeLatitude(latitude));
         }

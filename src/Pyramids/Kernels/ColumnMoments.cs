@@ -12,7 +12,8 @@ internal static class ColumnMoments
     {
         const int Most = Gathering.BlockColumns;
         Span<double> buffer = stackalloc double[5 * Most];
-        Span<double> row = buffer[..Most], counts = buffer.Slice(Most, Most), sums = buffer.Slice(2 * Most, Most), means = buffer.Slice(3 * Most, Most), squares = buffer[(4 * Most)..];
+        Span<double> row = buffer[..Most], counts = buffer.Slice(Most, Most), sums = buffer.Slice(2 * Most, Most),
+            means = buffer.Slice(3 * Most, Most), squares = buffer[(4 * Most)..];
         buffer.Clear();
         Span<T> least = stackalloc T[block.Columns], greatest = stackalloc T[block.Columns];
         least.Fill(Bounds<T>.Highest);
@@ -39,7 +40,8 @@ internal static class ColumnMoments
     private static void AddValid(ReadOnlySpan<double> row, Span<double> counts, Span<double> sums)
     {
         var cells = MemoryMarshal.Cast<double, Vector256<double>>(row);
-        Span<Vector256<double>> count = MemoryMarshal.Cast<double, Vector256<double>>(counts), sum = MemoryMarshal.Cast<double, Vector256<double>>(sums);
+        Span<Vector256<double>> count = MemoryMarshal.Cast<double, Vector256<double>>(counts),
+            sum = MemoryMarshal.Cast<double, Vector256<double>>(sums);
         for (var i = 0; i < cells.Length; i++)
         {
             var valid = Vector256.Equals(cells[i], cells[i]);

@@ -44,13 +44,15 @@ internal readonly struct NotEqualTo : IComparison
 {
     public static bool Holds<T>(T x, T y) where T : unmanaged, INumber<T> => x < y || x > y;
 
-    public static Vector<T> Holds<T>(Vector<T> x, Vector<T> y) where T : unmanaged, INumber<T> => Vector.LessThan(x, y) | Vector.GreaterThan(x, y);
+    public static Vector<T> Holds<T>(Vector<T> x, Vector<T> y) where T : unmanaged, INumber<T>
+        => Vector.LessThan(x, y) | Vector.GreaterThan(x, y);
 }
 
 /// <summary>Comparisons of rows of cells to masks of 1 and 0.</summary>
 internal static class Compare
 {
-    public static void Rows<T, TOp>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<byte> mask) where T : unmanaged, INumber<T> where TOp : IComparison
+    public static void Rows<T, TOp>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<byte> mask)
+        where T : unmanaged, INumber<T> where TOp : IComparison
     {
         ReadOnlySpan<Vector<T>> vectors = MemoryMarshal.Cast<T, Vector<T>>(x), others = MemoryMarshal.Cast<T, Vector<T>>(y);
         var (size, i) = (Unsafe.SizeOf<T>(), 0);

@@ -81,7 +81,8 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
             {
                 if (c > last) c = last;                                       // the last lane may repeat some
                 var value = Sum<TLane>(ref window, (nuint)padded.Stride, c, masked: false);
-                Deliver(value, !propagate && HasNaN(value) ? Sum<TLane>(ref window, (nuint)padded.Stride, c, masked: true) : value, ref middle, ref to, c);
+                Deliver(value, !propagate && HasNaN(value) ? Sum<TLane>(ref window, (nuint)padded.Stride, c, masked: true) : value,
+                    ref middle, ref to, c);
                 if (c == last) break;
             }
         }
@@ -130,7 +131,8 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
                 {
                     if (!hasShares) Down<TLane>(ref window, stride, shares, masked: true);
                     hasShares = true;
-                    repaired = Masked<TLane>(ref window, stride, c) * (TLane.Splat(total) / Across<TLane>(ref MemoryMarshal.GetReference(shares), c));
+                    repaired = Masked<TLane>(ref window, stride, c)
+                        * (TLane.Splat(total) / Across<TLane>(ref MemoryMarshal.GetReference(shares), c));
                 }
                 Deliver(value, repaired, ref middle, ref to, c);
                 if (c == last) break;
@@ -166,7 +168,8 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
     {
         ref var weight = ref MemoryMarshal.GetArrayDataReference(across);
         var sum = TLane.Splat(0);
-        for (nuint j = 0; j < (nuint)across.Length; j++) sum = TLane.Fma(TLane.Load(in sums, column + j), TLane.Splat(Unsafe.Add(ref weight, j)), sum);
+        for (nuint j = 0; j < (nuint)across.Length; j++)
+            sum = TLane.Fma(TLane.Load(in sums, column + j), TLane.Splat(Unsafe.Add(ref weight, j)), sum);
         return sum;
     }
 
@@ -192,7 +195,8 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
 
     /// <summary>A lane of results; those that are NaN are taken from a second try.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Deliver<TLane>(TLane value, TLane repaired, ref T middle, ref T to, nuint column) where TLane : struct, ILane<TLane, double>
+    private static void Deliver<TLane>(TLane value, TLane repaired, ref T middle, ref T to, nuint column)
+        where TLane : struct, ILane<TLane, double>
     {
         var centre = Doubles.Load<TLane, T>(ref middle, column);
         value = TLane.Select(TLane.Same(value, value), value, repaired);

@@ -15,7 +15,8 @@ internal enum Cumulation : byte
 internal static class Cumulate
 {
     /// <summary>Fills an output of one band from all bands up to it.</summary>
-    public static void Apply<T, TResult>(Cumulation kind, Chunk input, Chunk output) where T : unmanaged, INumber<T> where TResult : unmanaged, INumber<TResult>
+    public static void Apply<T, TResult>(Cumulation kind, Chunk input, Chunk output)
+        where T : unmanaged, INumber<T> where TResult : unmanaged, INumber<TResult>
     {
         var bands = output.Window.Band - input.Window.Band + 1;
         var neutral = kind == Cumulation.Product ? TResult.One : TResult.Zero;
@@ -36,7 +37,8 @@ internal static class Cumulate
         }
     }
 
-    private static void Add<T, TResult>(Cumulation kind, ReadOnlySpan<T> cells, Span<TResult> result) where T : unmanaged, INumber<T> where TResult : unmanaged, INumber<TResult>
+    private static void Add<T, TResult>(Cumulation kind, ReadOnlySpan<T> cells, Span<TResult> result)
+        where T : unmanaged, INumber<T> where TResult : unmanaged, INumber<TResult>
     {
         for (var i = 0; i < result.Length; i++)
         {
@@ -52,7 +54,8 @@ internal static class Cumulate
         }
     }
 
-    private static void Convert<T, TResult>(ReadOnlySpan<T> cells, Span<TResult> result) where T : unmanaged, INumber<T> where TResult : unmanaged, INumber<TResult>
+    private static void Convert<T, TResult>(ReadOnlySpan<T> cells, Span<TResult> result)
+        where T : unmanaged, INumber<T> where TResult : unmanaged, INumber<TResult>
     {
         for (var i = 0; i < result.Length; i++) result[i] = TResult.CreateTruncating(cells[i]);
     }

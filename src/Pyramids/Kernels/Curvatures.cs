@@ -15,7 +15,8 @@ internal interface ICurvature<T> where T : unmanaged, IBinaryFloatingPointIeee75
 /// with Horn's the weights of all nine that GRASS r.slope.aspect uses.
 /// </remarks>
 internal readonly struct SurfaceCurvature<T, TGradient, TCurvature> : IFocal3x3<SurfaceCurvature<T, TGradient, TCurvature>, T>
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradient : struct, IGradient<TGradient, T> where TCurvature : struct, ICurvature<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TGradient : struct, IGradient<TGradient, T> where TCurvature : struct, ICurvature<T>
 {
     private readonly CellSizes cells;
     private readonly double zFactor;
@@ -51,7 +52,8 @@ internal readonly struct SurfaceCurvature<T, TGradient, TCurvature> : IFocal3x3<
             r = corners + (four * acrossColumns - two * acrossRows);
             t = corners + (four * acrossRows - two * acrossColumns);
         }
-        return TCurvature.Invoke(p, q, r * TLane.Splat(perEastEast), (falling - rising) * TLane.Splat(perEastNorth), t * TLane.Splat(perNorthNorth));
+        return TCurvature.Invoke(p, q, r * TLane.Splat(perEastEast), (falling - rising) * TLane.Splat(perEastNorth),
+            t * TLane.Splat(perNorthNorth));
     }
 }
 

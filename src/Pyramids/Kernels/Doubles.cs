@@ -9,14 +9,17 @@ namespace Pyramids;
 internal static class Doubles
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane, T>(ref T first, nuint index) where TLane : struct, ILane<TLane, double> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static TLane Load<TLane, T>(ref T first, nuint index)
+        where TLane : struct, ILane<TLane, double> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double)) return TLane.Load(in Unsafe.As<T, double>(ref first), index);
         ref var single = ref Unsafe.As<T, float>(ref Unsafe.Add(ref first, index));
         if (typeof(TLane) == typeof(Wide<double>))
         {
             var cells = Vector256.LoadUnsafe(ref single);
-            var wide = Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(cells) : Vector512.Create(Quads.Widen(cells.GetLower()), Quads.Widen(cells.GetUpper()));
+            var wide = Avx512F.IsSupported
+                ? Avx512F.ConvertToVector512Double(cells)
+                : Vector512.Create(Quads.Widen(cells.GetLower()), Quads.Widen(cells.GetUpper()));
             return Unsafe.BitCast<Vector512<double>, TLane>(wide);
         }
         if (typeof(TLane) == typeof(Simd<double>) && Vector<double>.Count == 4)
@@ -31,7 +34,8 @@ internal static class Doubles
 
     /// <summary>Rounds a lane to the type of the cells and writes it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLane, T>(TLane value, ref T first, nuint index) where TLane : struct, ILane<TLane, double> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Store<TLane, T>(TLane value, ref T first, nuint index)
+        where TLane : struct, ILane<TLane, double> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(double))
         {
@@ -42,7 +46,9 @@ internal static class Doubles
         if (typeof(TLane) == typeof(Wide<double>))
         {
             var wide = Unsafe.BitCast<TLane, Vector512<double>>(value);
-            var cells = Avx512F.IsSupported ? Avx512F.ConvertToVector256Single(wide) : Vector256.Create(Quads.Narrow(wide.GetLower()), Quads.Narrow(wide.GetUpper()));
+            var cells = Avx512F.IsSupported
+                ? Avx512F.ConvertToVector256Single(wide)
+                : Vector256.Create(Quads.Narrow(wide.GetLower()), Quads.Narrow(wide.GetUpper()));
             cells.StoreUnsafe(ref single);
             return;
         }

@@ -35,27 +35,32 @@ internal readonly struct EachCell<TFunction> : IFloatingOp where TFunction : str
 
 internal readonly struct Sqrt : IFloatingOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sqrt(x, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TensorPrimitives.Sqrt(x, result);
 }
 
 internal readonly struct Floor : IFloatingOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Floor(x, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TensorPrimitives.Floor(x, result);
 }
 
 internal readonly struct Ceiling : IFloatingOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Ceiling(x, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TensorPrimitives.Ceiling(x, result);
 }
 
 internal readonly struct Truncate : IFloatingOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Truncate(x, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TensorPrimitives.Truncate(x, result);
 }
 
 internal readonly struct RoundToEven : IFloatingOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Round(x, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        => TensorPrimitives.Round(x, result);
 }
 
 /// <summary>Rounding to decimals, in double for both types.</summary>
@@ -64,7 +69,8 @@ internal readonly struct RoundDigits<T>(int digits) : IUnaryOp<T> where T : unma
     public void Invoke(ReadOnlySpan<T> x, Span<T> result)
     {
         x = x[..result.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = T.CreateTruncating(Math.Round(double.CreateTruncating(x[i]), digits, MidpointRounding.ToEven));
+        for (var i = 0; i < result.Length; i++)
+            result[i] = T.CreateTruncating(Math.Round(double.CreateTruncating(x[i]), digits, MidpointRounding.ToEven));
     }
 }
 

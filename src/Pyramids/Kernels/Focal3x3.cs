@@ -8,21 +8,27 @@ namespace Pyramids;
 /// <summary>Runs a formula over every 3 by 3 window of a plane.</summary>
 internal static class Focal3x3
 {
-    /// <summary>Fills <paramref name="output"/> from an input with one more cell on each side, in the widest lane the machine runs well.</summary>
+    /// <summary>Fills <paramref name="output"/> from an input with one more cell on each side, in the widest lane the
+    /// machine runs well.</summary>
     /// <param name="padded">Rows and columns of the output and one more on each side.</param>
     /// <param name="output">Where the values go.</param>
     /// <param name="op">The formula.</param>
     /// <param name="row">Row of the raster that the output begins with.</param>
-    /// <remarks>A missing middle cell gives a missing result, whether the formula reads it or not. Every missing result is one bit pattern, NaN.</remarks>
+    /// <remarks>A missing middle cell gives a missing result, whether the formula reads it or not. Every missing result
+    /// is one bit pattern, NaN.</remarks>
     public static void Apply<T, TOp>(Plane<T> padded, Plane<T> output, TOp op, int row = 0)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T> => Apply<T, T, TOp, AsIs<T>>(padded, output, op, row);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOp : struct, IFocal3x3<TOp, T>
+            => Apply<T, T, TOp, AsIs<T>>(padded, output, op, row);
 
     /// <summary>The same, with results written as cells of another type.</summary>
     public static void Apply<T, TOut, TOp, TWriter>(Plane<T> padded, Plane<TOut> output, TOp op, int row = 0)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOut : unmanaged where TOp : struct, IFocal3x3<TOp, T> where TWriter : struct, ICellWriter<T, TOut>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TOut : unmanaged where TOp : struct, IFocal3x3<TOp, T> where TWriter : struct, ICellWriter<T, TOut>
     {
-        if (Vector512.IsHardwareAccelerated && output.Columns >= Wide<T>.Count) Apply<Wide<T>, T, TOut, TOp, TWriter>(padded, output, op, row);
-        else if (Vector.IsHardwareAccelerated && output.Columns >= Simd<T>.Count) Apply<Simd<T>, T, TOut, TOp, TWriter>(padded, output, op, row);
+        if (Vector512.IsHardwareAccelerated && output.Columns >= Wide<T>.Count)
+            Apply<Wide<T>, T, TOut, TOp, TWriter>(padded, output, op, row);
+        else if (Vector.IsHardwareAccelerated && output.Columns >= Simd<T>.Count)
+            Apply<Simd<T>, T, TOut, TOp, TWriter>(padded, output, op, row);
         else Apply<Scalar<T>, T, TOut, TOp, TWriter>(padded, output, op, row);
     }
 
@@ -40,8 +46,9 @@ internal static class Focal3x3
     internal static void CheckHalo(int paddedRows, int paddedColumns, int rows, int columns, int halo)
     {
         if (paddedRows != rows + 2 * halo || paddedColumns != columns + 2 * halo)
-            throw new ArgumentException($"An output of {rows} by {columns} cells with a halo of {halo} needs an input of {rows + 2 * halo} by "
-                + $"{columns + 2 * halo}; {paddedRows} by {paddedColumns} was given.");
+            throw new ArgumentException(
+                $"An output of {rows} by {columns} cells with a halo of {halo} needs an input of {rows + 2 * halo} by "
+                    + $"{columns + 2 * halo}; {paddedRows} by {paddedColumns} was given.");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

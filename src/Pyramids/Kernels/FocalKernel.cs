@@ -21,16 +21,19 @@ internal abstract class FocalKernel
     public virtual long ScratchBytes(int rows, int columns) => 0;
 
     /// <summary>Bytes of an array rented for so many elements: the pool rounds up to powers of two.</summary>
-    protected static long Rented(long count, int size) => (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(16, count)) * size;
+    protected static long Rented(long count, int size)
+        => (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(16, count)) * size;
 
     /// <summary>Fills the output. Cells of the input that lie outside the raster are filled already.</summary>
     /// <param name="padded">A chunk that holds <c>output.Window.Expand(Halo)</c>, and more perhaps.</param>
-    /// <param name="output">All bands of the window are computed, each alone. A cell's bits depend on its window, row and column only.</param>
+    /// <param name="output">All bands of the window are computed, each alone. A cell's bits depend on its window, row
+    /// and column only.</param>
     public abstract void Apply(Chunk padded, Chunk output);
 }
 
 /// <summary>A focal kernel over planes of known types.</summary>
-internal abstract class FocalKernel<TIn, TOut>(int halo) : FocalKernel where TIn : unmanaged, IBinaryFloatingPointIeee754<TIn> where TOut : unmanaged
+internal abstract class FocalKernel<TIn, TOut>(int halo) : FocalKernel
+    where TIn : unmanaged, IBinaryFloatingPointIeee754<TIn> where TOut : unmanaged
 {
     public sealed override int Halo => halo;
 
@@ -42,9 +45,11 @@ internal abstract class FocalKernel<TIn, TOut>(int halo) : FocalKernel where TIn
     {
         var needed = output.Window.Expand(halo);
         if (!padded.Window.Contains(needed))
-            throw new ArgumentException($"An output of {output.Window} with a halo of {halo} needs an input of {needed}; {padded.Window} was given.");
+            throw new ArgumentException(
+                $"An output of {output.Window} with a halo of {halo} needs an input of {needed}; {padded.Window} was given.");
         for (var band = 0; band < output.Window.Bands; band++)
-            Apply(padded.Plane<TIn>(needed with { Band = needed.Band + band, Bands = 1 }), output.Plane<TOut>(band), output.Window.Row, output.Window.Column);
+            Apply(padded.Plane<TIn>(needed with { Band = needed.Band + band, Bands = 1 }), output.Plane<TOut>(band), output.Window.Row,
+                output.Window.Column);
     }
 
     /// <summary>One band; <paramref name="row"/> and <paramref name="column"/> are the raster's for the output's first cell.</summary>

@@ -19,14 +19,16 @@ internal static class FocalKernels
         return weights;
     }
 
-    private static FocalKernel Make<T>(FocalStatistic statistic, Footprint footprint, NoDataPolicy nodata) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static FocalKernel Make<T>(FocalStatistic statistic, Footprint footprint, NoDataPolicy nodata)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (statistic is FocalStatistic.Median) return new RankKernel<T>(RankStatistic.Median, footprint, nodata);
         if (statistic is FocalStatistic.Majority) return new RankKernel<T>(RankStatistic.Majority, footprint, nodata);
         return footprint.IsSquare ? Square<T>(statistic, footprint.Radius, nodata) : new ShapeKernel<T>(statistic, footprint, nodata);
     }
 
-    private static FocalKernel Square<T>(FocalStatistic statistic, int radius, NoDataPolicy nodata) where T : unmanaged, IBinaryFloatingPointIeee754<T> => statistic switch
+    private static FocalKernel Square<T>(FocalStatistic statistic, int radius, NoDataPolicy nodata)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => statistic switch
     {
         FocalStatistic.Mean => new BoxKernel<T>(BoxStatistic.Mean, radius, nodata),
         FocalStatistic.Sum => new BoxKernel<T>(BoxStatistic.Sum, radius, nodata),
@@ -35,6 +37,7 @@ internal static class FocalKernels
         FocalStatistic.Min => new ExtremeKernel<T>(ExtremeStatistic.Min, radius, nodata),
         FocalStatistic.Max => new ExtremeKernel<T>(ExtremeStatistic.Max, radius, nodata),
         FocalStatistic.Range => new ExtremeKernel<T>(ExtremeStatistic.Range, radius, nodata),
-        _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic, $"A focal statistic is one of {string.Join(", ", Enum.GetNames<FocalStatistic>())}."),
+        _ => throw new ArgumentOutOfRangeException(nameof(statistic), statistic,
+            $"A focal statistic is one of {string.Join(", ", Enum.GetNames<FocalStatistic>())}."),
     };
 }

@@ -9,7 +9,9 @@ public sealed class Footprint : IEquatable<Footprint>
     {
         (this.cells, Name) = (cells, name);
         if (cells.GetLength(0) % 2 == 0 || cells.GetLength(1) % 2 == 0)
-            throw new ArgumentException($"A footprint has odd numbers of rows and columns, so that one cell is in the middle; {cells.GetLength(0)} by {cells.GetLength(1)} were given.", nameof(cells));
+            throw new ArgumentException(
+                $"A footprint has odd numbers of rows and columns, so that one cell is in the middle; {cells.GetLength(0)} by "
+                    + $"{cells.GetLength(1)} were given.", nameof(cells));
         Runs = [.. FindRuns()];
         if (Runs.Length == 0) throw new ArgumentException("A footprint needs at least one cell; this one has none.", nameof(cells));
         Count = Runs.Sum(run => run.Last - run.First + 1);
@@ -62,15 +64,18 @@ public sealed class Footprint : IEquatable<Footprint>
         Check(outerRadius, nameof(outerRadius));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(innerRadius, outerRadius);
         return Of((int)outerRadius, $"annulus of radii {innerRadius} and {outerRadius}",
-            (row, column) => row * row + column * column <= outerRadius * outerRadius && row * row + column * column >= innerRadius * innerRadius);
+            (row, column) =>
+                row * row + column * column <= outerRadius * outerRadius && row * row + column * column >= innerRadius * innerRadius);
     }
 
     /// <summary>Any shape: an odd number of rows and columns, true for the cells that belong to it.</summary>
     /// <exception cref="ArgumentException">A number is even, or no cell is set.</exception>
-    public static Footprint Custom(bool[,] cells) => new((bool[,])cells.Clone(), $"footprint of {cells.GetLength(0)} by {cells.GetLength(1)}");
+    public static Footprint Custom(bool[,] cells)
+        => new((bool[,])cells.Clone(), $"footprint of {cells.GetLength(0)} by {cells.GetLength(1)}");
 
     /// <summary>Whether another footprint has the same cells.</summary>
-    public bool Equals(Footprint? other) => other is not null && Rows == other.Rows && Columns == other.Columns && Runs.AsSpan().SequenceEqual(other.Runs);
+    public bool Equals(Footprint? other)
+        => other is not null && Rows == other.Rows && Columns == other.Columns && Runs.AsSpan().SequenceEqual(other.Runs);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Footprint);
@@ -92,7 +97,8 @@ public sealed class Footprint : IEquatable<Footprint>
 
     private static void Check(double radius, string name)
     {
-        if (!(radius is >= 0 and <= 4096)) throw new ArgumentOutOfRangeException(name, radius, "A radius is a number of cells from 0 to 4096.");
+        if (!(radius is >= 0 and <= 4096))
+            throw new ArgumentOutOfRangeException(name, radius, "A radius is a number of cells from 0 to 4096.");
     }
 
     private IEnumerable<(int Row, int First, int Last)> FindRuns()

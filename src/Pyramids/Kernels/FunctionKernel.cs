@@ -25,9 +25,11 @@ internal readonly struct DelegateFunction<T>(Func<ReadOnlySpan<T>, T> function) 
 /// <summary>Makes the kernel of a function: the one that runs on vectors when the function does.</summary>
 internal static class FunctionKernels
 {
-    public static FocalKernel Make<T, TFunction>(TFunction function, int radius, NoDataPolicy policy) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IWindowFunction<T>
+    public static FocalKernel Make<T, TFunction>(TFunction function, int radius, NoDataPolicy policy)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TFunction : struct, IWindowFunction<T>
         => function is IVectorWindowFunction<T>
-            ? (FocalKernel)Activator.CreateInstance(typeof(VectorFunctionKernel<,>).MakeGenericType(typeof(T), typeof(TFunction)), function, radius, policy)!
+            ? (FocalKernel)Activator.CreateInstance(typeof(VectorFunctionKernel<,>).MakeGenericType(typeof(T), typeof(TFunction)), function,
+                radius, policy)!
             : new FunctionKernel<T, TFunction>(function, radius, policy);
 }
 
@@ -41,9 +43,11 @@ internal sealed class FunctionKernel<T, TFunction>(TFunction function, int radiu
 
     private int Batch => Math.Clamp(BatchCells / ((2 * Halo + 1) * (2 * Halo + 1)), 1, 64);
 
-    public override long ScratchBytes(int rows, int columns) => Rented((long)Batch * (2 * Halo + 1) * (2 * Halo + 1) + Vector<T>.Count, Unsafe.SizeOf<T>());
+    public override long ScratchBytes(int rows, int columns)
+        => Rented((long)Batch * (2 * Halo + 1) * (2 * Halo + 1) + Vector<T>.Count, Unsafe.SizeOf<T>());
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]                // compiled once, fully: short runs are over before the runtime finds out
+    // compiled once, fully: short runs are over before the runtime finds out
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Apply(Plane<T> padded, Plane<T> output, int row, int column)
     {
         // Windows are laid out some at a time, and then given to the function: a window that was written just now is slow to read.
@@ -78,12 +82,14 @@ internal sealed class FunctionKernel<T, TFunction>(TFunction function, int radiu
         }
     }
 
-    /// <summary>Writes windows one behind the other, row by row. Whole vectors are copied; what is too much is overwritten by the next row.</summary>
+    /// <summary>Writes windows one behind the other, row by row. Whole vectors are copied; what is too much is
+    /// overwritten by the next row.</summary>
     private static void LayOut(Plane<T> padded, int row, int column, int windows, int side, Span<T> rented)
     {
         var cells = padded.Cells;
         var wide = (side + Vector<T>.Count - 1) / Vector<T>.Count * Vector<T>.Count;
-        var roomy = wide < side + Vector<T>.Count && (long)(row + side - 1) * padded.Stride + column + windows - 1 + wide <= cells.Length && windows * side * side + wide - side <= rented.Length;
+        var roomy = wide < side + Vector<T>.Count && (long)(row + side - 1) * padded.Stride + column + windows - 1 + wide <= cells.Length
+            && windows * side * side + wide - side <= rented.Length;
         for (var i = 0; i < windows; i++)
             for (var r = 0; r < side; r++)
             {
@@ -91,7 +97,8 @@ internal sealed class FunctionKernel<T, TFunction>(TFunction function, int radiu
                 if (!roomy) cells.Slice(from, side).CopyTo(rented[to..]);
                 else
                     for (var c = 0; c < side; c += Vector<T>.Count)
-                        Vector.LoadUnsafe(ref MemoryMarshal.GetReference(cells), (nuint)(from + c)).StoreUnsafe(ref MemoryMarshal.GetReference(rented), (nuint)(to + c));
+                        Vector.LoadUnsafe(ref MemoryMarshal.GetReference(cells), (nuint)(from + c))
+                            .StoreUnsafe(ref MemoryMarshal.GetReference(rented), (nuint)(to + c));
             }
     }
 }

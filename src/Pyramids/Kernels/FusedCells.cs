@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>An expression of cells, a vector of them at a time. Expressions are structs of structs, so the compiler makes one loop of the whole.</summary>
+/// <summary>An expression of cells, a vector of them at a time. Expressions are structs of structs, so the compiler
+/// makes one loop of the whole.</summary>
 internal interface ICells<T> where T : unmanaged
 {
     Vector<T> At(in Leaves<T> leaves, nuint index);
@@ -84,7 +85,8 @@ internal readonly struct ChosenCells<T, TMask, TX, TY>(TMask mask, TX x, TY y) :
     where T : unmanaged where TMask : struct, ICells<T> where TX : struct, ICells<T> where TY : struct, ICells<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<T> At(in Leaves<T> leaves, nuint index) => Vector.ConditionalSelect(mask.At(leaves, index), x.At(leaves, index), y.At(leaves, index));
+    public Vector<T> At(in Leaves<T> leaves, nuint index)
+        => Vector.ConditionalSelect(mask.At(leaves, index), x.At(leaves, index), y.At(leaves, index));
 }
 
 /// <summary>An expression over rows.</summary>

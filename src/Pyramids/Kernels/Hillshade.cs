@@ -25,7 +25,8 @@ internal readonly struct Hillshade<T, TGradient> : IFocal3x3<Hillshade<T, TGradi
         var (sine, cosine) = Math.SinCos(azimuthDegrees * (Math.PI / 180));
         var (up, level) = Math.SinCos(altitudeDegrees * (Math.PI / 180));
         this.surface = surface;
-        (lightEast, lightNorth, lightUp) = (T.CreateTruncating(grey.Scale * level * sine), T.CreateTruncating(grey.Scale * level * cosine), T.CreateTruncating(grey.Scale * up));
+        (lightEast, lightNorth, lightUp) = (T.CreateTruncating(grey.Scale * level * sine), T.CreateTruncating(grey.Scale * level * cosine),
+            T.CreateTruncating(grey.Scale * up));
         (offset, most) = (T.CreateTruncating(grey.Offset), T.CreateTruncating(grey.Offset + grey.Scale));
     }
 
@@ -49,7 +50,8 @@ internal readonly struct Hillshade<T, TGradient> : IFocal3x3<Hillshade<T, TGradi
     }
 }
 
-/// <summary>Light from the south-west, west, north-west and north, each weighted by the squared cosine between its direction and that of the slope.</summary>
+/// <summary>Light from the south-west, west, north-west and north, each weighted by the squared cosine between its
+/// direction and that of the slope.</summary>
 /// <remarks>As gdaldem -multidirectional computes it, after Mark (1992), USGS Open-File Report 92-422.</remarks>
 internal readonly struct MultidirectionalHillshade<T, TGradient> : IFocal3x3<MultidirectionalHillshade<T, TGradient>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradient : struct, IGradient<TGradient, T>
@@ -131,7 +133,8 @@ internal readonly struct CombinedHillshade<T, TGradient> : IFocal3x3<CombinedHil
     }
 }
 
-/// <summary>White where it is level, darker the steeper the surface falls away from the light; other layers stay readable under it.</summary>
+/// <summary>White where it is level, darker the steeper the surface falls away from the light; other layers stay
+/// readable under it.</summary>
 /// <remarks>Igor Brejc's formula for maperitive, as gdaldem -igor computes it: 255 * (1 - slope / 90 * likeness of directions).</remarks>
 internal readonly struct IgorHillshade<T, TGradient> : IFocal3x3<IgorHillshade<T, TGradient>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradient : struct, IGradient<TGradient, T>

@@ -5,9 +5,11 @@ namespace Pyramids;
 
 /// <summary>Horn's weighted differences of the eight neighbours.</summary>
 /// <remarks>
-/// Horn (1981), Proceedings of the IEEE 69(1). Heights are subtracted before anything is added, so Float32 loses no more than the differences do.
+/// Horn (1981), Proceedings of the IEEE 69(1). Heights are subtracted before anything is added, so Float32 loses no
+/// more than the differences do.
 /// </remarks>
-internal readonly struct HornGradient<T>(T perEast, T perNorth) : IGradient<HornGradient<T>, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct HornGradient<T>(T perEast, T perNorth) : IGradient<HornGradient<T>, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T perEast = perEast, perNorth = perNorth;
 

@@ -62,6 +62,7 @@ internal static class Lane
 {
     /// <summary>A double constant in every cell.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Constant<TLane, T>(double value) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static TLane Constant<TLane, T>(double value)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => TLane.Splat(typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>((float)value) : Unsafe.BitCast<double, T>(value));
 }

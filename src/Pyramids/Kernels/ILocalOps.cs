@@ -12,7 +12,8 @@ internal interface IBinaryOp
     static virtual bool HasLanes => false;
 
     /// <summary>The function of two vectors of floating cells.</summary>
-    static virtual Vector<T> Lanes<T>(Vector<T> x, Vector<T> y) where T : unmanaged, INumber<T> => throw new NotSupportedException("The function has no form for vectors.");
+    static virtual Vector<T> Lanes<T>(Vector<T> x, Vector<T> y) where T : unmanaged, INumber<T>
+        => throw new NotSupportedException("The function has no form for vectors.");
 
     static abstract void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>;
 

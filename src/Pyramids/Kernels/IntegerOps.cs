@@ -18,35 +18,43 @@ internal interface IBitOp : INumberBitOp
 
 internal readonly struct BitAnd : IBitOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.BitwiseAnd(x, y, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IBinaryInteger<T>
+        => TensorPrimitives.BitwiseAnd(x, y, result);
 
-    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.BitwiseAnd(x, y, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T>
+        => TensorPrimitives.BitwiseAnd(x, y, result);
 }
 
 internal readonly struct BitOr : IBitOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.BitwiseOr(x, y, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IBinaryInteger<T>
+        => TensorPrimitives.BitwiseOr(x, y, result);
 
-    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.BitwiseOr(x, y, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T>
+        => TensorPrimitives.BitwiseOr(x, y, result);
 }
 
 internal readonly struct BitXor : IBitOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.Xor(x, y, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, IBinaryInteger<T>
+        => TensorPrimitives.Xor(x, y, result);
 
-    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.Xor(x, y, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T>
+        => TensorPrimitives.Xor(x, y, result);
 }
 
 /// <summary>Bits moved to the higher end by a number of places; those beyond the type are dropped.</summary>
 internal readonly struct ShiftLeft : INumberBitOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.ShiftLeft(x, int.CreateTruncating(y), result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T>
+        => TensorPrimitives.ShiftLeft(x, int.CreateTruncating(y), result);
 }
 
 /// <summary>Bits moved to the lower end; the sign stays.</summary>
 internal readonly struct ShiftRight : INumberBitOp
 {
-    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T> => TensorPrimitives.ShiftRightArithmetic(x, int.CreateTruncating(y), result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, IBinaryInteger<T>
+        => TensorPrimitives.ShiftRightArithmetic(x, int.CreateTruncating(y), result);
 }
 
 /// <summary>A function of bits as an operation of nodes, whose cell types are integers.</summary>
@@ -68,13 +76,17 @@ internal readonly struct Bits<TOp> : IBinaryOp where TOp : struct, IBitOp
         }
     }
 
-    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T> => new BitsWith<T, TOp>(y).Invoke(x, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T>
+        => new BitsWith<T, TOp>(y).Invoke(x, result);
 
-    public static void Invoke<T>(T x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T> => new BitsWith<T, TOp>(x).Invoke(y, result);
+    public static void Invoke<T>(T x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>
+        => new BitsWith<T, TOp>(x).Invoke(y, result);
 
-    private static ReadOnlySpan<TCell> To<T, TCell>(ReadOnlySpan<T> cells) where T : unmanaged where TCell : unmanaged => MemoryMarshal.Cast<T, TCell>(cells);
+    private static ReadOnlySpan<TCell> To<T, TCell>(ReadOnlySpan<T> cells) where T : unmanaged where TCell : unmanaged
+        => MemoryMarshal.Cast<T, TCell>(cells);
 
-    private static Span<TCell> To<T, TCell>(Span<T> cells) where T : unmanaged where TCell : unmanaged => MemoryMarshal.Cast<T, TCell>(cells);
+    private static Span<TCell> To<T, TCell>(Span<T> cells) where T : unmanaged where TCell : unmanaged
+        => MemoryMarshal.Cast<T, TCell>(cells);
 }
 
 /// <summary>The bits of cells with those of a number.</summary>

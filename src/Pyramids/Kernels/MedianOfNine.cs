@@ -13,7 +13,8 @@ internal readonly struct MedianOfNine<T> : IFocal3x3<MedianOfNine<T>, T> where T
     public TLane Invoke<TLane>(Neighbourhood<TLane, T> z) where TLane : struct, ILane<TLane, T>
     {
         TLane zero = TLane.Splat(T.Zero);
-        TLane a = z.NW + zero, b = z.N + zero, c = z.NE + zero, d = z.W + zero, e = z.C + zero, f = z.E + zero, g = z.SW + zero, h = z.S + zero, i = z.SE + zero;
+        TLane a = z.NW + zero, b = z.N + zero, c = z.NE + zero, d = z.W + zero, e = z.C + zero, f = z.E + zero, g = z.SW + zero,
+            h = z.S + zero, i = z.SE + zero;
         var there = TLane.Same(a, a) & TLane.Same(b, b) & TLane.Same(c, c) & TLane.Same(d, d) & TLane.Same(e, e) & TLane.Same(f, f)
             & TLane.Same(g, g) & TLane.Same(h, h) & TLane.Same(i, i);
         Order(ref b, ref c);

@@ -85,7 +85,9 @@ internal struct MomentLanes
     private void AddSingles(ReadOnlySpan<float> cells, int count, int from)
     {
         var wholes = count & ~(Lanes - 1);
-        var tail = wholes == count ? default : wholes + Lanes <= cells.Length ? Vector256.Create(cells.Slice(wholes, Lanes)) : Tail(cells, count);
+        var tail = wholes == count ? default
+            : wholes + Lanes <= cells.Length ? Vector256.Create(cells.Slice(wholes, Lanes))
+            : Tail(cells, count);
         var (fill, less) = (Vector256.Create((float)first), Vector256.Create(shift));
         var (sum0, sum1, square0, square1) = (sumLow, sumHigh, squareLow, squareHigh);
         var (min, max, counts) = (least, greatest, valid);
@@ -100,7 +102,8 @@ internal struct MomentLanes
             else
             {
                 values = tail;
-                isValid = Vector256.Equals(values, values) & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count - i)).AsSingle();
+                isValid = Vector256.Equals(values, values)
+                    & Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count - i)).AsSingle();
             }
             counts -= isValid.AsInt32();
             values = Vector256.ConditionalSelect(isValid, values, fill);

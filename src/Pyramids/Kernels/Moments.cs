@@ -22,7 +22,8 @@ internal struct Moments
     /// <summary>Variance of the population (ddof 0); NaN when empty, and where a value is infinite.</summary>
     public readonly double Variance => Weight > 0 && !HasInfinity ? SumOfSquares / Weight : double.NaN;
 
-    /// <summary>The mean of values of which some may be infinite: it is infinite too, or NaN where they have both signs. NaN when empty.</summary>
+    /// <summary>The mean of values of which some may be infinite: it is infinite too, or NaN where they have both
+    /// signs. NaN when empty.</summary>
     public readonly double Average => Weight > 0 ? HasInfinity ? Sum : Mean : double.NaN;
 
     private readonly bool HasInfinity => double.IsInfinity(Min) || double.IsInfinity(Max);
@@ -40,7 +41,8 @@ internal struct Moments
         }
         : Empty;
 
-    /// <summary>Takes in other values. Chan, Golub and LeVeque (1983). The order of merges decides the last bits, so callers keep to one.</summary>
+    /// <summary>Takes in other values. Chan, Golub and LeVeque (1983). The order of merges decides the last bits, so
+    /// callers keep to one.</summary>
     public void Merge(in Moments other)
     {
         if (other.Weight == 0) return;

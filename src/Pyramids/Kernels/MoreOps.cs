@@ -60,7 +60,10 @@ internal readonly struct FloorDivide : ICellPair
     {
         if (typeof(T) == typeof(float)) return (T)(object)Floating((float)(object)x, (float)(object)y);
         if (typeof(T) == typeof(double)) return (T)(object)Floating((double)(object)x, (double)(object)y);
-        if (T.IsZero(y)) throw new DivideByZeroException($"A cell of the divisor is 0, and {DTypes.Of<T>()} has no value for that quotient. Use AsType(DType.Float32) or Float64 first, or /.");
+        if (T.IsZero(y))
+            throw new DivideByZeroException(
+                $"A cell of the divisor is 0, and {DTypes.Of<T>()} has no value for that quotient. Use AsType(DType.Float32) or Float64 "
+                    + "first, or /.");
         if (T.IsNegative(y) && y == -T.One)
         {
             try
@@ -69,14 +72,16 @@ internal readonly struct FloorDivide : ICellPair
             }
             catch (OverflowException)
             {
-                throw new OverflowException($"{DTypes.Of<T>()}'s least value over -1 does not fit {DTypes.Of<T>()}. Use AsType with a wider type first.");
+                throw new OverflowException(
+                    $"{DTypes.Of<T>()}'s least value over -1 does not fit {DTypes.Of<T>()}. Use AsType with a wider type first.");
             }
         }
         var quotient = x / y;
         return quotient * y != x && T.IsNegative(x) != T.IsNegative(y) ? quotient - T.One : quotient;
     }
 
-    // The rounded quotient may be a whole number above the true one, as 1 / 0.1 is; the remainder, which is exact, tells. As Python's float_floor_div.
+    // The rounded quotient may be a whole number above the true one, as 1 / 0.1 is; the remainder, which is exact,
+    // tells. As Python's float_floor_div.
     private static T Floating<T>(T x, T y) where T : IBinaryFloatingPointIeee754<T>
     {
         if (T.IsZero(y)) return x / y;
@@ -103,5 +108,6 @@ internal readonly struct IsFinite : IFloatingOp
 internal readonly struct BitNot<T> : IUnaryOp<T> where T : unmanaged
 {
     public void Invoke(ReadOnlySpan<T> x, Span<T> result)
-        => TensorPrimitives.OnesComplement(System.Runtime.InteropServices.MemoryMarshal.AsBytes(x), System.Runtime.InteropServices.MemoryMarshal.AsBytes(result));
+        => TensorPrimitives.OnesComplement(System.Runtime.InteropServices.MemoryMarshal.AsBytes(x),
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(result));
 }

@@ -5,7 +5,8 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>Sums over windows of three by three cells, each added up anew: first down the columns, then across them, always in the same order.</summary>
+/// <summary>Sums over windows of three by three cells, each added up anew: first down the columns, then across them,
+/// always in the same order.</summary>
 internal static class NearSums
 {
     private const int RowsAhead = 1;
@@ -20,12 +21,15 @@ internal static class NearSums
     /// <summary>Computes a tile; its output has at least a lane of columns, and with its halo of 1 whole lanes.</summary>
     /// <returns>As of <see cref="BoxSums.Apply"/>.</returns>
     public static int Apply<T, TLane, TAlgebra, TState>(Plane<T> padded, Plane<T> output, TAlgebra algebra, bool pass = true)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, 1);
         var width = padded.Columns;
         if (width % TLane.Count != 0 || output.Columns < TLane.Count)
-            throw new ArgumentException($"A tile needs {TLane.Count} columns or more, and with its halo a multiple of {TLane.Count}; {output.Columns} and {width} were given.");
+            throw new ArgumentException(
+                $"A tile needs {TLane.Count} columns or more, and with its halo a multiple of {TLane.Count}; {output.Columns} and "
+                    + $"{width} were given.");
         var rented = ArrayPool<double>.Shared.Rent((TAlgebra.Planes + 1) * width + BoxSums.LineDoubles);
         var rest = rented.AsSpan(BoxSums.ToLine(rented));
         Span<double> columns = rest[..(TAlgebra.Planes * width)], results = rest.Slice(TAlgebra.Planes * width, width);
@@ -34,7 +38,8 @@ internal static class NearSums
         {
             if (row % 8 == 0) Interruption.Check();
             var ahead = Math.Min(row + 3 + RowsAhead, padded.Rows - 1) - row;
-            Window<T, TLane, TAlgebra, TState>(padded.Slice(row, 0, ahead + 1, width), columns, results[..output.Columns], output.Row(Math.Min(row + 1, output.Rows - 1)), algebra);
+            Window<T, TLane, TAlgebra, TState>(padded.Slice(row, 0, ahead + 1, width), columns, results[..output.Columns],
+                output.Row(Math.Min(row + 1, output.Rows - 1)), algebra);
             if (BoxResults.Row<T>(results, padded.Row(row + 1)[1..], output.Row(row), algebra.IsRooted) && !pass) break;
         }
         ArrayPool<double>.Shared.Return(rented);
@@ -43,8 +48,10 @@ internal static class NearSums
 
     /// <summary>A row of windows; the last of the rows given and the next row of the output are asked for ahead of their turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Window<T, TLane, TAlgebra, TState>(Plane<T> rows, Span<double> columns, Span<double> results, Span<T> next, TAlgebra algebra)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+    private static void Window<T, TLane, TAlgebra, TState>(Plane<T> rows, Span<double> columns, Span<double> results, Span<T> next,
+        TAlgebra algebra)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         ref var cells = ref MemoryMarshal.GetReference(rows.Cells);
         ref var sums = ref MemoryMarshal.GetReference(columns);
@@ -54,8 +61,10 @@ internal static class NearSums
         for (nuint c = 0; c < width; c += lane)
         {
             BoxSums.Prefetch(ref cells, ahead + c);
-            TLane above = Doubles.Load<TLane, T>(ref cells, c), middle = Doubles.Load<TLane, T>(ref cells, stride + c), below = Doubles.Load<TLane, T>(ref cells, 2 * stride + c);
-            TAlgebra.Store(algebra.Include(algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle), below, middle), ref sums, c, width);
+            TLane above = Doubles.Load<TLane, T>(ref cells, c), middle = Doubles.Load<TLane, T>(ref cells, stride + c),
+                below = Doubles.Load<TLane, T>(ref cells, 2 * stride + c);
+            TAlgebra.Store(algebra.Include(algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle), below,
+                middle), ref sums, c, width);
         }
         var last = (nuint)results.Length - lane;
         for (nuint c = 0; ; c += lane)
@@ -74,7 +83,9 @@ internal static class NearSums
         static TState Column(ref T cells, ref double sums, nuint stride, nuint width, nuint column, TLane anchor, TAlgebra algebra)
         {
             var state = TAlgebra.Load(ref sums, column, width);
-            return TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? algebra.Rebase(state, Anchor(ref cells, ref sums, stride, column) - anchor) : state;
+            return TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor
+                ? algebra.Rebase(state, Anchor(ref cells, ref sums, stride, column) - anchor)
+                : state;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,9 @@ internal readonly struct Abs<T> : IUnaryOp<T> where T : unmanaged, INumber<T>
         }
         catch (OverflowException)
         {
-            throw new OverflowException($"The magnitude of {DTypes.Of<T>()}'s least value does not fit {DTypes.Of<T>()}. Use AsType with a wider type before Abs.");
+            throw new OverflowException(
+                $"The magnitude of {DTypes.Of<T>()}'s least value does not fit {DTypes.Of<T>()}. Use AsType with a wider type before "
+                    + "Abs.");
         }
     }
 }
@@ -64,7 +66,10 @@ internal readonly struct Remainder : ICellPair
     public static T Invoke<T>(T x, T y) where T : unmanaged, INumber<T>
     {
         if (typeof(T) == typeof(float) || typeof(T) == typeof(double)) return x % y;
-        if (T.IsZero(y)) throw new DivideByZeroException($"A cell of the divisor is 0, and {DTypes.Of<T>()} has no value for that remainder. Use AsType(DType.Float32) or Float64 first: such cells become missing.");
+        if (T.IsZero(y))
+            throw new DivideByZeroException(
+                $"A cell of the divisor is 0, and {DTypes.Of<T>()} has no value for that remainder. Use AsType(DType.Float32) or Float64 "
+                    + "first: such cells become missing.");
         return T.IsNegative(y) && y == -T.One ? T.Zero : x % y;       // the least integer over -1 would overflow
     }
 }

@@ -58,7 +58,9 @@ public readonly ref struct OverlapBlock<T> where T : unmanaged
     public ReadOnlySpan<T> Row(int band, int row)
     {
         if (row < -Top || row >= Rows + Bottom || band < -BandsBefore || band > BandsAfter)
-            throw new ArgumentOutOfRangeException(nameof(row), row, $"The function may see bands {-BandsBefore} to {BandsAfter} and rows {-Top} to {Rows + Bottom - 1}; band {band} and row {row} were asked for. Give MapOverlap a larger depth.");
+            throw new ArgumentOutOfRangeException(nameof(row), row,
+                $"The function may see bands {-BandsBefore} to {BandsAfter} and rows {-Top} to {Rows + Bottom - 1}; band {band} and "
+                    + $"row {row} were asked for. Give MapOverlap a larger depth.");
         return cells.Slice((band + BandsBefore) * plane + (row + Top) * stride, Left + Columns + Right);
     }
 }
@@ -96,7 +98,8 @@ public readonly ref struct ResultBlock<T> where T : unmanaged
 /// <typeparam name="TOut">Type of the cells that are written.</typeparam>
 /// <param name="cells">What may be read; missing cells are NaN in floating types.</param>
 /// <param name="result">What is to be filled; 0 where nothing is written.</param>
-public delegate void OverlapFunction<TIn, TOut>(OverlapBlock<TIn> cells, ResultBlock<TOut> result) where TIn : unmanaged where TOut : unmanaged;
+public delegate void OverlapFunction<TIn, TOut>(OverlapBlock<TIn> cells, ResultBlock<TOut> result)
+    where TIn : unmanaged where TOut : unmanaged;
 
 /// <summary>A function from cells and those around them to cells, as a struct: what the compiler can build into the loop.</summary>
 /// <typeparam name="TIn">Type of the cells that are read.</typeparam>
@@ -108,7 +111,8 @@ public interface IOverlapKernel<TIn, TOut> where TIn : unmanaged where TOut : un
 }
 
 /// <summary>A function given as a delegate.</summary>
-internal readonly struct DelegateOverlap<TIn, TOut>(OverlapFunction<TIn, TOut> function) : IOverlapKernel<TIn, TOut>, IDelegateKernel where TIn : unmanaged where TOut : unmanaged
+internal readonly struct DelegateOverlap<TIn, TOut>(OverlapFunction<TIn, TOut> function) : IOverlapKernel<TIn, TOut>, IDelegateKernel
+    where TIn : unmanaged where TOut : unmanaged
 {
     public Delegate Function => function;
 

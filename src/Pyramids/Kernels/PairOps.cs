@@ -13,7 +13,8 @@ internal interface IPairFunction
     /// <summary>Whether the vector form serves for two cells; what it makes of others is not used.</summary>
     static virtual bool Serves<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => false;
 
-    /// <summary>The vector form for pairs that it serves: blocks of doubles, a multiple of every vector's lanes. Each pair has its own result, bit for bit.</summary>
+    /// <summary>The vector form for pairs that it serves: blocks of doubles, a multiple of every vector's lanes. Each
+    /// pair has its own result, bit for bit.</summary>
     static virtual void Vectors(Span<double> x, ReadOnlySpan<double> y) { }
 }
 
@@ -22,20 +23,26 @@ internal readonly struct Pairs<TFunction> : IBinaryOp where TFunction : struct, 
 {
     private const int Length = 128;
 
-    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T> => Typed(x, 1, y, 1, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>
+        => Typed(x, 1, y, 1, result);
 
-    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T> => Typed(x, 1, new(in y), 0, result);
+    public static void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> result) where T : unmanaged, INumber<T>
+        => Typed(x, 1, new(in y), 0, result);
 
-    public static void Invoke<T>(T x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T> => Typed(new(in x), 0, y, 1, result);
+    public static void Invoke<T>(T x, ReadOnlySpan<T> y, Span<T> result) where T : unmanaged, INumber<T>
+        => Typed(new(in x), 0, y, 1, result);
 
     private static void Typed<T>(ReadOnlySpan<T> x, int xStep, ReadOnlySpan<T> y, int yStep, Span<T> result) where T : unmanaged
     {
-        if (typeof(T) == typeof(float)) Each(MemoryMarshal.Cast<T, float>(x), xStep, MemoryMarshal.Cast<T, float>(y), yStep, MemoryMarshal.Cast<T, float>(result));
-        else if (typeof(T) == typeof(double)) Each(MemoryMarshal.Cast<T, double>(x), xStep, MemoryMarshal.Cast<T, double>(y), yStep, MemoryMarshal.Cast<T, double>(result));
+        if (typeof(T) == typeof(float))
+            Each(MemoryMarshal.Cast<T, float>(x), xStep, MemoryMarshal.Cast<T, float>(y), yStep, MemoryMarshal.Cast<T, float>(result));
+        else if (typeof(T) == typeof(double))
+            Each(MemoryMarshal.Cast<T, double>(x), xStep, MemoryMarshal.Cast<T, double>(y), yStep, MemoryMarshal.Cast<T, double>(result));
         else throw new NotSupportedException($"{DTypes.Of<T>()} cells reached a function of floating ones.");
     }
 
-    private static void Each<T>(ReadOnlySpan<T> x, int xStep, ReadOnlySpan<T> y, int yStep, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Each<T>(ReadOnlySpan<T> x, int xStep, ReadOnlySpan<T> y, int yStep, Span<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<double> lefts = stackalloc double[Length], rights = stackalloc double[Length];
         Span<bool> served = stackalloc bool[Length];
@@ -48,7 +55,8 @@ internal readonly struct Pairs<TFunction> : IBinaryOp where TFunction : struct, 
             for (var i = 0; i < count; i++)
             {
                 T left = x[(start + i) * xStep], right = y[(start + i) * yStep];
-                if (served[i] = TFunction.Serves(left, right)) (lefts[i], rights[i]) = (double.CreateTruncating(left), double.CreateTruncating(right));
+                if (served[i] = TFunction.Serves(left, right))
+                    (lefts[i], rights[i]) = (double.CreateTruncating(left), double.CreateTruncating(right));
                 else all = false;
             }
             TFunction.Vectors(lefts, rights);
@@ -87,7 +95,8 @@ internal readonly struct Atan2 : IPairFunction
 
     // Zeros have signs that count, and the vector form does not look at them.
     public static bool Serves<T>(T x, T y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => T.Abs(x) >= T.CreateTruncating(1e-30) && T.Abs(y) >= T.CreateTruncating(1e-30) && T.Abs(x) <= T.CreateTruncating(1e30) && T.Abs(y) <= T.CreateTruncating(1e30);
+        => T.Abs(x) >= T.CreateTruncating(1e-30) && T.Abs(y) >= T.CreateTruncating(1e-30) && T.Abs(x) <= T.CreateTruncating(1e30)
+            && T.Abs(y) <= T.CreateTruncating(1e30);
 
     public static void Vectors(Span<double> x, ReadOnlySpan<double> y)
     {

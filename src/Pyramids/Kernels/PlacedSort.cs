@@ -19,7 +19,8 @@ internal static class PlacedSort
 {
     private const int DigitBits = 11, Digits = 1 << DigitBits;
 
-    /// <summary>The cells of a plane that are there, in order; equal ones as they come row by row. The plane has at most 65536 rows and columns.</summary>
+    /// <summary>The cells of a plane that are there, in order; equal ones as they come row by row. The plane has at
+    /// most 65536 rows and columns.</summary>
     /// <param name="plane">Cells.</param>
     /// <param name="items">Room for all of them.</param>
     /// <param name="scratch">As much again.</param>
@@ -38,7 +39,8 @@ internal static class PlacedSort
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static Span<Placed<TKey>> Sort<TKey>(Span<Placed<TKey>> from, Span<Placed<TKey>> to) where TKey : unmanaged, IBinaryInteger<TKey>
+    private static Span<Placed<TKey>> Sort<TKey>(Span<Placed<TKey>> from, Span<Placed<TKey>> to)
+        where TKey : unmanaged, IBinaryInteger<TKey>
     {
         if (from.Length < 2) return from;
         var digits = (8 * Unsafe.SizeOf<TKey>() + DigitBits - 1) / DigitBits;

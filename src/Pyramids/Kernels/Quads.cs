@@ -34,7 +34,9 @@ internal static class Quads
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Widen(Vector128<float> value)
-        => Avx.IsSupported ? Avx.ConvertToVector256Double(value) : Vector256.Create(Vector128.WidenLower(value), Vector128.WidenUpper(value));
+        => Avx.IsSupported
+            ? Avx.ConvertToVector256Double(value)
+            : Vector256.Create(Vector128.WidenLower(value), Vector128.WidenUpper(value));
 
     /// <summary>Runs work over planes of at least four columns; a narrower plane is widened for it.</summary>
     public static void Over<T>(Plane<T> padded, Plane<T> output, int halo, PlaneWork<T> work) where T : unmanaged

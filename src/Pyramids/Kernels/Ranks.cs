@@ -14,7 +14,8 @@ internal static class Ranks
     /// <param name="ranks">Receives the rank of each cell, row by row.</param>
     /// <param name="unique">Whether equal cells share a rank.</param>
     /// <returns>The number of ranks.</returns>
-    public static int Of<T>(Plane<T> plane, Span<T> values, Span<int> ranks, bool unique) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static int Of<T>(Plane<T> plane, Span<T> values, Span<int> ranks, bool unique)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
         => typeof(T) == typeof(float) ? Of<T, uint>(plane, values, ranks, unique) : Of<T, ulong>(plane, values, ranks, unique);
 
     private static int Of<T, TKey>(Plane<T> plane, Span<T> values, Span<int> ranks, bool unique)
@@ -27,7 +28,8 @@ internal static class Ranks
         var count = 0;
         for (var i = 0; i < sorted.Length; i++)
         {
-            if (!unique || i == 0 || sorted[i].Key != sorted[i - 1].Key) values[count++] = OrderedBits.Cell<T>(ulong.CreateTruncating(sorted[i].Key));
+            if (!unique || i == 0 || sorted[i].Key != sorted[i - 1].Key)
+                values[count++] = OrderedBits.Cell<T>(ulong.CreateTruncating(sorted[i].Key));
             ranks[sorted[i].Row * plane.Columns + sorted[i].Column] = count - 1;
         }
         ArrayPool<Placed<TKey>>.Shared.Return(items);
@@ -102,7 +104,8 @@ internal struct RankSet : IRankWindow
         while (before > order) before -= BitOperations.PopCount(words[--word]);
         for (int here; before + (here = BitOperations.PopCount(words[word])) <= order; word++) before += here;
         var bits = words[word];
-        if (Bmi2.X64.IsSupported) return (word << 6) + BitOperations.TrailingZeroCount(Bmi2.X64.ParallelBitDeposit(1UL << (order - before), bits));
+        if (Bmi2.X64.IsSupported)
+            return (word << 6) + BitOperations.TrailingZeroCount(Bmi2.X64.ParallelBitDeposit(1UL << (order - before), bits));
         for (var i = before; i < order; i++) bits &= bits - 1;
         return (word << 6) + BitOperations.TrailingZeroCount(bits);
     }

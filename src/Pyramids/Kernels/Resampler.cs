@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Pyramids;
 
-/// <summary>Values between cells, as gdalwarp has them: where the cell under a position is missing the value is; other missing cells are left out and the weights of the rest raised.</summary>
+/// <summary>Values between cells, as gdalwarp has them: where the cell under a position is missing the value is; other
+/// missing cells are left out and the weights of the rest raised.</summary>
 /// <param name="Method">Which cells count, and how much.</param>
 /// <param name="Columns">Columns of the source raster.</param>
 /// <param name="Rows">Rows of the source raster.</param>
@@ -27,7 +28,8 @@ internal readonly record struct Resampler(Resampling Method, int Columns, int Ro
     };
 
     /// <summary>The cell under each position; a value where there is none.</summary>
-    public void Nearest<T>(Plane<T> cells, int row, int column, ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<T> result, T outside) where T : unmanaged
+    public void Nearest<T>(Plane<T> cells, int row, int column, ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<T> result, T outside)
+        where T : unmanaged
     {
         for (var i = 0; i < result.Length; i++)
         {
@@ -42,13 +44,16 @@ internal readonly record struct Resampler(Resampling Method, int Columns, int Ro
     }
 
     /// <summary>Weighted values at positions; missing where the cell under one is.</summary>
-    public void Weighted<T>(Plane<T> cells, int row, int column, ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Weighted<T>(Plane<T> cells, int row, int column, ReadOnlySpan<double> x, ReadOnlySpan<double> y, Span<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Span<double> weights = stackalloc double[8];
         for (var i = 0; i < result.Length; i++)
         {
             result[i] = T.NaN;
-            if (!IsInside(x[i], y[i]) || T.IsNaN(cells.Row(Math.Min((int)(y[i] + Nudge), Rows - 1) - row)[Math.Min((int)(x[i] + Nudge), Columns - 1) - column])) continue;
+            if (!IsInside(x[i], y[i])
+                || T.IsNaN(cells.Row(Math.Min((int)(y[i] + Nudge), Rows - 1) - row)[Math.Min((int)(x[i] + Nudge), Columns - 1) - column]))
+                continue;
             if (!IsPlain) result[i] = T.CreateTruncating(Wide(cells, row, column, x[i], y[i]));
             else if (Method is Resampling.Cubic) result[i] = T.CreateTruncating(Cubic(cells, row, column, x[i], y[i], weights));
             else result[i] = T.CreateTruncating(Bilinear(cells, row, column, x[i], y[i]));
@@ -56,7 +61,8 @@ internal readonly record struct Resampler(Resampling Method, int Columns, int Ro
     }
 
     /// <summary>Means of the boxes that stand for target cells.</summary>
-    public void Average<T>(Plane<T> cells, int row, int column, ReadOnlySpan<double> x0, ReadOnlySpan<double> y0, ReadOnlySpan<double> x1, ReadOnlySpan<double> y1, Span<T> result)
+    public void Average<T>(Plane<T> cells, int row, int column, ReadOnlySpan<double> x0, ReadOnlySpan<double> y0, ReadOnlySpan<double> x1,
+        ReadOnlySpan<double> y1, Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (var i = 0; i < result.Length; i++)
@@ -112,7 +118,8 @@ internal readonly record struct Resampler(Resampling Method, int Columns, int Ro
         return total < Least ? double.NaN : sum / total;
     }
 
-    private double Cubic<T>(Plane<T> cells, int row, int column, double x, double y, Span<double> weights) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private double Cubic<T>(Plane<T> cells, int row, int column, double x, double y, Span<double> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int c = (int)Math.Floor(x - 0.5), r = (int)Math.Floor(y - 0.5);
         if (c < 1 || r < 1 || c + 2 >= Columns || r + 2 >= Rows) return Bilinear(cells, row, column, x, y);

@@ -9,7 +9,8 @@ public enum Resampling : byte
     /// <summary>The four nearest cells, weighted by their distance; a wider triangle of weights when the new cells are larger.</summary>
     Bilinear,
 
-    /// <summary>The sixteen nearest cells, weighted by a cubic (Catmull and Rom's, a = -0.5); more when the new cells are larger. Where one of the sixteen is missing, as Bilinear.</summary>
+    /// <summary>The sixteen nearest cells, weighted by a cubic (Catmull and Rom's, a = -0.5); more when the new cells
+    /// are larger. Where one of the sixteen is missing, as Bilinear.</summary>
     Cubic,
 
     /// <summary>The mean of all cells that the new one covers, weighted by the share of each that it covers.</summary>

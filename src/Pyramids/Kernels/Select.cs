@@ -14,7 +14,8 @@ internal static class Select
         mask = mask[..result.Length];
         var i = 0;
         for (; i <= result.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-            Pick(new(mask[i..]), MemoryMarshal.Cast<T, Vector<byte>>(x[i..]), MemoryMarshal.Cast<T, Vector<byte>>(y[i..]), 1, MemoryMarshal.Cast<T, Vector<byte>>(result[i..]), Unsafe.SizeOf<T>());
+            Pick(new(mask[i..]), MemoryMarshal.Cast<T, Vector<byte>>(x[i..]), MemoryMarshal.Cast<T, Vector<byte>>(y[i..]), 1,
+                MemoryMarshal.Cast<T, Vector<byte>>(result[i..]), Unsafe.SizeOf<T>());
         for (; i < result.Length; i++) result[i] = mask[i] != 0 ? x[i] : y[i];
     }
 
@@ -27,13 +28,15 @@ internal static class Select
         ReadOnlySpan<Vector<byte>> others = MemoryMarshal.Cast<T, Vector<byte>>(other);
         var i = 0;
         for (; i <= result.Length - Vector<byte>.Count; i += Vector<byte>.Count)
-            Pick(new(mask[i..]), MemoryMarshal.Cast<T, Vector<byte>>(x[i..]), others, 0, MemoryMarshal.Cast<T, Vector<byte>>(result[i..]), Unsafe.SizeOf<T>());
+            Pick(new(mask[i..]), MemoryMarshal.Cast<T, Vector<byte>>(x[i..]), others, 0, MemoryMarshal.Cast<T, Vector<byte>>(result[i..]),
+                Unsafe.SizeOf<T>());
         for (; i < result.Length; i++) result[i] = mask[i] != 0 ? x[i] : y;
     }
 
     /// <summary>A vector of mask bytes spread over as many cells: one, two, four or eight vectors of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Pick(Vector<byte> mask, ReadOnlySpan<Vector<byte>> x, ReadOnlySpan<Vector<byte>> y, int step, Span<Vector<byte>> result, int size)
+    private static void Pick(Vector<byte> mask, ReadOnlySpan<Vector<byte>> x, ReadOnlySpan<Vector<byte>> y, int step,
+        Span<Vector<byte>> result, int size)
     {
         if (size == 1)
         {
@@ -46,7 +49,8 @@ internal static class Select
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Two(Vector<ushort> mask, ReadOnlySpan<Vector<byte>> x, ReadOnlySpan<Vector<byte>> y, int step, Span<Vector<byte>> result, int size)
+    private static void Two(Vector<ushort> mask, ReadOnlySpan<Vector<byte>> x, ReadOnlySpan<Vector<byte>> y, int step,
+        Span<Vector<byte>> result, int size)
     {
         if (size == 2)
         {
@@ -59,7 +63,8 @@ internal static class Select
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Four(Vector<uint> mask, ReadOnlySpan<Vector<byte>> x, ReadOnlySpan<Vector<byte>> y, int step, Span<Vector<byte>> result, int size)
+    private static void Four(Vector<uint> mask, ReadOnlySpan<Vector<byte>> x, ReadOnlySpan<Vector<byte>> y, int step,
+        Span<Vector<byte>> result, int size)
     {
         if (size == 4)
         {

@@ -6,7 +6,8 @@ namespace Pyramids;
 
 /// <summary>Moments and extremes of windows of any shape, cell by cell of the window, four windows at a time.</summary>
 /// <remarks>Variances take two passes over the window: its mean first, then the squared deviations from it.</remarks>
-internal sealed class ShapeKernel<T>(FocalStatistic statistic, Footprint footprint, NoDataPolicy policy) : FocalKernel<T, T>(footprint.Radius)
+internal sealed class ShapeKernel<T>(FocalStatistic statistic, Footprint footprint, NoDataPolicy policy)
+    : FocalKernel<T, T>(footprint.Radius)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override double Cost => 2 + footprint.Count;
@@ -24,9 +25,12 @@ internal sealed class ShapeKernel<T>(FocalStatistic statistic, Footprint footpri
             for (var begin = 0; begin < to.Length; begin += Quads.Count)
             {
                 var c = Math.Min(begin, to.Length - Quads.Count);             // the last four may repeat some
-                var value = statistic is FocalStatistic.Min or FocalStatistic.Max or FocalStatistic.Range ? Extreme(padded, r, c) : Moment(padded, r, c);
+                var value = statistic is FocalStatistic.Min or FocalStatistic.Max or FocalStatistic.Range
+                    ? Extreme(padded, r, c)
+                    : Moment(padded, r, c);
                 var centre = Quads.Load(ref middle, c + Halo);
-                Quads.Store(Vector256.ConditionalSelect(Vector256.Equals(centre, centre) & Vector256.Equals(value, value), value, Vector256.Create(double.NaN)), ref first, c);
+                Quads.Store(Vector256.ConditionalSelect(Vector256.Equals(centre, centre) & Vector256.Equals(value, value), value,
+                    Vector256.Create(double.NaN)), ref first, c);
             }
         }
     }
@@ -66,7 +70,8 @@ internal sealed class ShapeKernel<T>(FocalStatistic statistic, Footprint footpri
 
     private Vector256<double> Extreme(Plane<T> padded, int row, int column)
     {
-        Vector256<double> least = Vector256.Create(double.PositiveInfinity), most = Vector256.Create(double.NegativeInfinity), missing = default, found = default;
+        Vector256<double> least = Vector256.Create(double.PositiveInfinity), most = Vector256.Create(double.NegativeInfinity),
+            missing = default, found = default;
         foreach (var (down, first, last) in footprint.Runs)
         {
             ref var cells = ref MemoryMarshal.GetReference(padded.Row(row + Halo + down));

@@ -37,8 +37,10 @@ internal readonly struct Simd<T>(Vector<T> value) : ILane<Simd<T>, T> where T : 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd<T> Fma(Simd<T> x, Simd<T> y, Simd<T> z)
         => typeof(T) == typeof(float)
-            ? new(Vector.As<float, T>(Vector.FusedMultiplyAdd(Vector.As<T, float>(x.value), Vector.As<T, float>(y.value), Vector.As<T, float>(z.value))))
-            : new(Vector.As<double, T>(Vector.FusedMultiplyAdd(Vector.As<T, double>(x.value), Vector.As<T, double>(y.value), Vector.As<T, double>(z.value))));
+            ? new(Vector.As<float, T>(Vector.FusedMultiplyAdd(Vector.As<T, float>(x.value), Vector.As<T, float>(y.value),
+                Vector.As<T, float>(z.value))))
+            : new(Vector.As<double, T>(Vector.FusedMultiplyAdd(Vector.As<T, double>(x.value), Vector.As<T, double>(y.value),
+                Vector.As<T, double>(z.value))));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd<T> Sqrt(Simd<T> x) => new(Vector.SquareRoot(x.value));

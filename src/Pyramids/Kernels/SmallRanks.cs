@@ -5,23 +5,29 @@ using System.Runtime.Intrinsics;
 
 namespace Pyramids;
 
-/// <summary>Median or most frequent cell of small windows of any shape, by comparing their cells with each other: a lane of windows at a time.</summary>
+/// <summary>Median or most frequent cell of small windows of any shape, by comparing their cells with each other: a
+/// lane of windows at a time.</summary>
 /// <remarks>
-/// The median is found by forgetful selection (Paeth 1990, Graphics Gems): of a little more than half of the cells, the least and the greatest cannot be in
-/// the middle of all, so they give their places to the next cell, until none is left. No cell is moved by what it is, so all windows of a lane go together.
+/// The median is found by forgetful selection (Paeth 1990, Graphics Gems): of a little more than half of the cells, the
+/// least and the greatest cannot be in the middle of all, so they give their places to the next cell, until none is
+/// left. No cell is moved by what it is, so all windows of a lane go together.
 /// </remarks>
 internal static class SmallRanks
 {
     private const int MostCells = 100, LineBytes = 64;
 
     /// <summary>Whether so many cells are compared faster than they are sorted.</summary>
-    public static bool Serves(RankStatistic statistic, int cells) => Vector.IsHardwareAccelerated && cells <= (statistic is RankStatistic.Median ? MostCells : 81);
+    public static bool Serves(RankStatistic statistic, int cells)
+        => Vector.IsHardwareAccelerated && cells <= (statistic is RankStatistic.Median ? MostCells : 81);
 
     /// <summary>Fills the output in the widest lane that the machine runs well.</summary>
-    public static void Apply<T>(RankStatistic statistic, Footprint footprint, NoDataPolicy policy, Plane<T> padded, Plane<T> output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Apply<T>(RankStatistic statistic, Footprint footprint, NoDataPolicy policy, Plane<T> padded, Plane<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (Vector512.IsHardwareAccelerated && output.Columns >= Wide<T>.Count) Apply<Wide<T>, T>(statistic, footprint, policy, padded, output);
-        else if (Vector.IsHardwareAccelerated && output.Columns >= Simd<T>.Count) Apply<Simd<T>, T>(statistic, footprint, policy, padded, output);
+        if (Vector512.IsHardwareAccelerated && output.Columns >= Wide<T>.Count)
+            Apply<Wide<T>, T>(statistic, footprint, policy, padded, output);
+        else if (Vector.IsHardwareAccelerated && output.Columns >= Simd<T>.Count)
+            Apply<Simd<T>, T>(statistic, footprint, policy, padded, output);
         else Apply<Scalar<T>, T>(statistic, footprint, policy, padded, output);
     }
 
@@ -41,12 +47,14 @@ internal static class SmallRanks
         {
             Interruption.Check();
             var window = padded.Slice(r, 0, 2 * halo + 1, padded.Columns);
-            Row<TLane, T>(statistic, policy, window.Cells, places, (nuint)(halo * padded.Stride + halo), output.Row(r), Windows.HasMissing(window));
+            Row<TLane, T>(statistic, policy, window.Cells, places, (nuint)(halo * padded.Stride + halo), output.Row(r),
+                Windows.HasMissing(window));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row<TLane, T>(RankStatistic statistic, NoDataPolicy policy, Span<T> window, ReadOnlySpan<nuint> places, nuint middle, Span<T> output, bool someMissing)
+    private static void Row<TLane, T>(RankStatistic statistic, NoDataPolicy policy, Span<T> window, ReadOnlySpan<nuint> places,
+        nuint middle, Span<T> output, bool someMissing)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ref var cells = ref MemoryMarshal.GetReference(window);
@@ -75,7 +83,8 @@ internal static class SmallRanks
             }
             else
             {
-                // Missing cells stand at both ends by turns. If their number is odd, one end has one more: the middle is moved by half a place, once to each side.
+                // Missing cells stand at both ends by turns. If their number is odd, one end has one more: the middle
+                // is moved by half a place, once to each side.
                 var (low, _) = Middle<TLane, T>(ref cells, ref place, places.Length, c, ref held, infinity, mayMiss: true);
                 var (_, high) = Middle<TLane, T>(ref cells, ref place, places.Length, c, ref held, -infinity, mayMiss: true);
                 value = Mean<TLane, T>(low, high);
@@ -96,11 +105,13 @@ internal static class SmallRanks
 
     /// <summary>The one cell in the middle, twice, or the two; missing ones are put at the ends, <paramref name="end"/> first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (TLane Low, TLane High) Middle<TLane, T>(ref T cells, ref nuint place, int count, nuint column, ref TLane held, TLane end, bool mayMiss)
+    private static (TLane Low, TLane High) Middle<TLane, T>(ref T cells, ref nuint place, int count, nuint column, ref TLane held,
+        TLane end, bool mayMiss)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var holding = Math.Min(count, count / 2 + 2);
-        for (var i = 0; i < holding; i++) Unsafe.Add(ref held, i) = Next<TLane, T>(ref cells, Unsafe.Add(ref place, i) + column, ref end, mayMiss);
+        for (var i = 0; i < holding; i++)
+            Unsafe.Add(ref held, i) = Next<TLane, T>(ref cells, Unsafe.Add(ref place, i) + column, ref end, mayMiss);
         for (var i = holding; i < count; i++)
         {
             ToEnds<TLane, T>(ref held, holding--);
@@ -110,11 +121,13 @@ internal static class SmallRanks
         ToEnds<TLane, T>(ref held, holding);
         if (holding == 2) return (held, Unsafe.Add(ref held, 1));
         return holding == 3 ? (Unsafe.Add(ref held, 1), Unsafe.Add(ref held, 1))
-            : (TLane.Lesser(Unsafe.Add(ref held, 1), Unsafe.Add(ref held, 2)), TLane.Greater(Unsafe.Add(ref held, 1), Unsafe.Add(ref held, 2)));
+            : (TLane.Lesser(Unsafe.Add(ref held, 1), Unsafe.Add(ref held, 2)),
+                TLane.Greater(Unsafe.Add(ref held, 1), Unsafe.Add(ref held, 2)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Next<TLane, T>(ref T cells, nuint at, ref TLane end, bool mayMiss) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static TLane Next<TLane, T>(ref T cells, nuint at, ref TLane end, bool mayMiss)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var z = TLane.Load(in cells, at) + TLane.Splat(T.Zero);               // -0 becomes 0
         if (!mayMiss) return z;
@@ -126,7 +139,8 @@ internal static class SmallRanks
 
     /// <summary>Puts the least of the lanes held first and the greatest last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ToEnds<TLane, T>(ref TLane held, int count) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void ToEnds<TLane, T>(ref TLane held, int count)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0, j = count - 1; i < j; i++, j--)
         {
@@ -170,7 +184,8 @@ internal static class SmallRanks
 
     /// <summary>What lies between two cells in the middle, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Mean<TLane, T>(TLane low, TLane high) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static TLane Mean<TLane, T>(TLane low, TLane high)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var half = Lane.Constant<TLane, T>(0.5);
         return TLane.Select(TLane.Same(low, high), low, TLane.Fma(half, low, half * high));
@@ -179,7 +194,8 @@ internal static class SmallRanks
     /// <summary>The first place that begins a cache line: lanes that straddle two lines cost twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe ref TLane Aligned<TLane>(ref Held<TLane> memory)
-        => ref Unsafe.As<Held<TLane>, TLane>(ref Unsafe.AddByteOffset(ref memory, (nuint)(-(nint)Unsafe.AsPointer(ref memory)) % LineBytes));
+        => ref Unsafe.As<Held<TLane>, TLane>(ref Unsafe.AddByteOffset(ref memory,
+            (nuint)(-(nint)Unsafe.AsPointer(ref memory)) % LineBytes));
 
     /// <summary>Room for the lanes of a window, and a line more.</summary>
     [InlineArray(MostCells + LineBytes / sizeof(float))]

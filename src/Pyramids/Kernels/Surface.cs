@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Pyramids;
 
 /// <summary>A surface of heights on a grid: the gradient that its slope, aspect and shade are functions of, as it is in one row.</summary>
-internal readonly struct Surface<T, TGradient> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradient : struct, IGradient<TGradient, T>
+internal readonly struct Surface<T, TGradient>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradient : struct, IGradient<TGradient, T>
 {
     private readonly CellSizes cells;
     private readonly double zFactor;

@@ -10,7 +10,8 @@ namespace Pyramids;
 /// cannot say that of the four corner cells and extrapolate the columns for the rest too, so the corner cells are computed again, clamped.
 /// </remarks>
 internal sealed class TerrainKernel<T, TOut, TOp, TWriter>(TOp op, (int Rows, int Columns)? corners) : FocalKernel<T, TOut>(1)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOut : unmanaged where TOp : struct, IFocal3x3<TOp, T> where TWriter : struct, ICellWriter<T, TOut>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TOut : unmanaged where TOp : struct, IFocal3x3<TOp, T> where TWriter : struct, ICellWriter<T, TOut>
 {
     public override void Apply(Plane<T> padded, Plane<TOut> output, int row, int column)
     {

@@ -61,7 +61,8 @@ public enum Shading
     /// <summary>Shade and slope together: dark where the surface is steep and turned away from the light.</summary>
     Combined,
 
-    /// <summary>White where level, darker the steeper the surface falls away from the light; made to lie under other layers. The altitude is not used.</summary>
+    /// <summary>White where level, darker the steeper the surface falls away from the light; made to lie under other
+    /// layers. The altitude is not used.</summary>
     Igor,
 }
 

@@ -18,7 +18,8 @@ internal static class Transposition
     /// <param name="count">Columns to turn, no more than a plane has; a multiple of the rows where those are 4 or 8.</param>
     /// <param name="planes">Planes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Turn(ReadOnlySpan<double> lines, int line, int lineWidth, Span<double> columns, int columnsWidth, int rows, int count, int planes)
+    public static void Turn(ReadOnlySpan<double> lines, int line, int lineWidth, Span<double> columns, int columnsWidth, int rows,
+        int count, int planes)
     {
         ref var from = ref MemoryMarshal.GetReference(lines[..((rows - 1) * line + lineWidth * planes)]);
         ref var to = ref MemoryMarshal.GetReference(columns[..(((planes - 1) * columnsWidth + count) * rows)]);
@@ -27,20 +28,25 @@ internal static class Transposition
         {
             nuint source = (nuint)(plane * lineWidth), target = (nuint)(plane * columnsWidth) * height;
             if (rows == 8 && Avx512F.IsSupported)
-                for (nuint c = 0; c < width; c += 8) Eight(ref Unsafe.Add(ref from, source + c), next, ref Unsafe.Add(ref to, target + c * 8));
+                for (nuint c = 0; c < width; c += 8)
+                    Eight(ref Unsafe.Add(ref from, source + c), next, ref Unsafe.Add(ref to, target + c * 8));
             else if (rows % 4 == 0)
                 for (nuint c = 0; c < width; c += 4)
-                    for (nuint r = 0; r < height; r += 4) Four(ref Unsafe.Add(ref from, source + r * next + c), next, ref Unsafe.Add(ref to, target + c * height + r), height);
+                    for (nuint r = 0; r < height; r += 4)
+                        Four(ref Unsafe.Add(ref from, source + r * next + c), next,
+                            ref Unsafe.Add(ref to, target + c * height + r), height);
             else
                 for (nuint c = 0; c < width; c++)
-                    for (nuint r = 0; r < height; r++) Unsafe.Add(ref to, target + c * height + r) = Unsafe.Add(ref from, source + r * next + c);
+                    for (nuint r = 0; r < height; r++)
+                        Unsafe.Add(ref to, target + c * height + r) = Unsafe.Add(ref from, source + r * next + c);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Four(ref double from, nuint line, ref double to, nuint height)
     {
-        Vector256<double> row0 = Vector256.LoadUnsafe(ref from), row1 = Vector256.LoadUnsafe(ref from, line), row2 = Vector256.LoadUnsafe(ref from, 2 * line), row3 = Vector256.LoadUnsafe(ref from, 3 * line);
+        Vector256<double> row0 = Vector256.LoadUnsafe(ref from), row1 = Vector256.LoadUnsafe(ref from, line),
+            row2 = Vector256.LoadUnsafe(ref from, 2 * line), row3 = Vector256.LoadUnsafe(ref from, 3 * line);
         Turn(ref row0, ref row1, ref row2, ref row3);
         row0.StoreUnsafe(ref to);
         row1.StoreUnsafe(ref to, height);
@@ -51,8 +57,10 @@ internal static class Transposition
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Eight(ref double from, nuint line, ref double to)
     {
-        Vector512<double> row0 = Vector512.LoadUnsafe(ref from), row1 = Vector512.LoadUnsafe(ref from, line), row2 = Vector512.LoadUnsafe(ref from, 2 * line), row3 = Vector512.LoadUnsafe(ref from, 3 * line),
-            row4 = Vector512.LoadUnsafe(ref from, 4 * line), row5 = Vector512.LoadUnsafe(ref from, 5 * line), row6 = Vector512.LoadUnsafe(ref from, 6 * line), row7 = Vector512.LoadUnsafe(ref from, 7 * line);
+        Vector512<double> row0 = Vector512.LoadUnsafe(ref from), row1 = Vector512.LoadUnsafe(ref from, line),
+            row2 = Vector512.LoadUnsafe(ref from, 2 * line), row3 = Vector512.LoadUnsafe(ref from, 3 * line),
+            row4 = Vector512.LoadUnsafe(ref from, 4 * line), row5 = Vector512.LoadUnsafe(ref from, 5 * line),
+            row6 = Vector512.LoadUnsafe(ref from, 6 * line), row7 = Vector512.LoadUnsafe(ref from, 7 * line);
         Turn(ref row0, ref row1, ref row2, ref row3, ref row4, ref row5, ref row6, ref row7);
         row0.StoreUnsafe(ref to);
         row1.StoreUnsafe(ref to, 8);
@@ -70,10 +78,14 @@ internal static class Transposition
         ref Vector512<double> row4, ref Vector512<double> row5, ref Vector512<double> row6, ref Vector512<double> row7)
     {
         // Pairs of numbers change places, then pairs of pairs, then halves.
-        Vector512<double> even01 = Avx512F.UnpackLow(row0, row1), odd01 = Avx512F.UnpackHigh(row0, row1), even23 = Avx512F.UnpackLow(row2, row3), odd23 = Avx512F.UnpackHigh(row2, row3),
-            even45 = Avx512F.UnpackLow(row4, row5), odd45 = Avx512F.UnpackHigh(row4, row5), even67 = Avx512F.UnpackLow(row6, row7), odd67 = Avx512F.UnpackHigh(row6, row7);
-        Vector512<double> even04 = Avx512F.Shuffle4x128(even01, even23, 0x88), even26 = Avx512F.Shuffle4x128(even01, even23, 0xDD), odd04 = Avx512F.Shuffle4x128(odd01, odd23, 0x88),
-            odd26 = Avx512F.Shuffle4x128(odd01, odd23, 0xDD), more04 = Avx512F.Shuffle4x128(even45, even67, 0x88), more26 = Avx512F.Shuffle4x128(even45, even67, 0xDD),
+        Vector512<double> even01 = Avx512F.UnpackLow(row0, row1), odd01 = Avx512F.UnpackHigh(row0, row1),
+            even23 = Avx512F.UnpackLow(row2, row3), odd23 = Avx512F.UnpackHigh(row2, row3),
+            even45 = Avx512F.UnpackLow(row4, row5), odd45 = Avx512F.UnpackHigh(row4, row5), even67 = Avx512F.UnpackLow(row6, row7),
+            odd67 = Avx512F.UnpackHigh(row6, row7);
+        Vector512<double> even04 = Avx512F.Shuffle4x128(even01, even23, 0x88), even26 = Avx512F.Shuffle4x128(even01, even23, 0xDD),
+            odd04 = Avx512F.Shuffle4x128(odd01, odd23, 0x88),
+            odd26 = Avx512F.Shuffle4x128(odd01, odd23, 0xDD), more04 = Avx512F.Shuffle4x128(even45, even67, 0x88),
+            more26 = Avx512F.Shuffle4x128(even45, even67, 0xDD),
             last04 = Avx512F.Shuffle4x128(odd45, odd67, 0x88), last26 = Avx512F.Shuffle4x128(odd45, odd67, 0xDD);
         row0 = Avx512F.Shuffle4x128(even04, more04, 0x88);
         row1 = Avx512F.Shuffle4x128(odd04, last04, 0x88);

@@ -50,7 +50,8 @@ internal readonly struct InLanes<TFunction> : IBlockFunction where TFunction : s
     }
 }
 
-/// <summary>Sine and cosine of lanes: a turn by quarters of the circle, then Taylor's series on an eighth, within 1.5 units in the last place.</summary>
+/// <summary>Sine and cosine of lanes: a turn by quarters of the circle, then Taylor's series on an eighth, within 1.5
+/// units in the last place.</summary>
 internal static class Circle
 {
     private const double Rounder = 6755399441055744;                  // 1.5 * 2^52: adding and taking it away rounds to whole numbers
@@ -96,7 +97,8 @@ internal static class Circle
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Pick<TLane>(TLane quarter, TLane none, TLane one, TLane two, TLane three) where TLane : struct, ILane<TLane, double>
-        => TLane.Select(TLane.Same(quarter, TLane.Splat(1)), one, TLane.Select(TLane.Same(quarter, TLane.Splat(2)), two, TLane.Select(TLane.Same(quarter, TLane.Splat(3)), three, none)));
+        => TLane.Select(TLane.Same(quarter, TLane.Splat(1)), one,
+            TLane.Select(TLane.Same(quarter, TLane.Splat(2)), two, TLane.Select(TLane.Same(quarter, TLane.Splat(3)), three, none)));
 }
 
 internal readonly struct Sin : ILaneFunction
@@ -126,7 +128,9 @@ internal readonly struct Tan : ILaneFunction
     public static T Invoke<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Tan(x);
 
     public static TLane Lanes<TLane>(TLane x) where TLane : struct, ILane<TLane, double>
-        => Circle.Turn(x) is var (sine, cosine, quarter) ? Circle.Pick(quarter, sine, -cosine, sine, -cosine) / Circle.Pick(quarter, cosine, sine, cosine, sine) : default;
+        => Circle.Turn(x) is var (sine, cosine, quarter)
+            ? Circle.Pick(quarter, sine, -cosine, sine, -cosine) / Circle.Pick(quarter, cosine, sine, cosine, sine)
+            : default;
 }
 
 internal readonly struct Asin : ILaneFunction

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>A function of the cells of a window, for as many neighbouring windows at once as a vector has lanes: the fast form of <see cref="IWindowFunction{T}"/>.</summary>
+/// <summary>A function of the cells of a window, for as many neighbouring windows at once as a vector has lanes: the
+/// fast form of <see cref="IWindowFunction{T}"/>.</summary>
 /// <typeparam name="T">Cell type: float or double.</typeparam>
 /// <example><code>
 /// readonly struct Highest : IVectorWindowFunction&lt;float&gt;
@@ -23,7 +24,8 @@ namespace Pyramids;
 public interface IVectorWindowFunction<T> : IWindowFunction<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The results of neighbouring windows, one in each lane. It is called from many threads at once.</summary>
-    /// <param name="window">Cells by their row and column from the middle; missing ones are NaN. Each lane must be treated alone, whatever the others hold.</param>
+    /// <param name="window">Cells by their row and column from the middle; missing ones are NaN. Each lane must be
+    /// treated alone, whatever the others hold.</param>
     Vector<T> Invoke(VectorWindow<T> window);
 
     T IWindowFunction<T>.Invoke(ReadOnlySpan<T> window)
@@ -55,7 +57,8 @@ public readonly ref struct VectorWindow<T> where T : unmanaged
     /// <summary>Cells from the middle to the side.</summary>
     public int Radius { get; }
 
-    /// <summary>The cells so many rows below and columns right of the middles; both from -<see cref="Radius"/> to <see cref="Radius"/>.</summary>
+    /// <summary>The cells so many rows below and columns right of the middles; both from -<see cref="Radius"/> to
+    /// <see cref="Radius"/>.</summary>
     public Vector<T> this[int row, int column]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,7 +70,8 @@ public readonly ref struct VectorWindow<T> where T : unmanaged
     }
 
     private void Throw(int row, int column)
-        => throw new ArgumentOutOfRangeException(nameof(row), $"A window of radius {Radius} has no cell [{row}, {column}]; give FocalApply a larger radius.");
+        => throw new ArgumentOutOfRangeException(nameof(row),
+            $"A window of radius {Radius} has no cell [{row}, {column}]; give FocalApply a larger radius.");
 }
 
 /// <summary>A function of the cells of square windows, run on vectors.</summary>
@@ -76,10 +80,13 @@ internal sealed class VectorFunctionKernel<T, TFunction>(TFunction function, int
 {
     public override double Cost => 2 + (2.0 * Halo + 1) * (2 * Halo + 1) / 8;
 
-    public override long ScratchBytes(int rows, int columns) => (policy is NoDataPolicy.Propagate ? Rented(columns + 2L * Halo, sizeof(int)) : 0)
-        + (columns >= Vector<T>.Count ? 0 : ((rows + 2L * Halo) * (Vector<T>.Count + 2L * Halo) + (long)rows * Vector<T>.Count) * Unsafe.SizeOf<T>());
+    public override long ScratchBytes(int rows, int columns)
+        => (policy is NoDataPolicy.Propagate ? Rented(columns + 2L * Halo, sizeof(int)) : 0)
+            + (columns >= Vector<T>.Count ? 0
+                : ((rows + 2L * Halo) * (Vector<T>.Count + 2L * Halo) + (long)rows * Vector<T>.Count) * Unsafe.SizeOf<T>());
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]                // compiled once, fully: short runs are over before the runtime finds out
+    // compiled once, fully: short runs are over before the runtime finds out
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Apply(Plane<T> padded, Plane<T> output, int row, int column)
     {
         if (output.Columns < Vector<T>.Count)
@@ -109,7 +116,8 @@ internal sealed class VectorFunctionKernel<T, TFunction>(TFunction function, int
         var middle = Vector.LoadUnsafe(in first);
         var value = function.Invoke(new VectorWindow<T>(in first, stride, Halo));
         // A missing middle cell gives a missing result, and every missing result is one bit pattern.
-        Vector.ConditionalSelect(Vector.Equals(middle, middle) & Vector.Equals(value, value), value, new(T.NaN)).StoreUnsafe(ref to, (nuint)column);
+        Vector.ConditionalSelect(Vector.Equals(middle, middle) & Vector.Equals(value, value), value, new(T.NaN))
+            .StoreUnsafe(ref to, (nuint)column);
     }
 
     /// <summary>Rows shorter than a vector are computed with some more cells beside them.</summary>

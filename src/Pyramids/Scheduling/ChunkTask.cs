@@ -60,6 +60,7 @@ internal sealed class ChunkTask(int number, TaskKind kind, Stage stage, int ordi
             byPlace ??= Needs.ToDictionary(need => (need.Stage, need.Ordinal));
             if (byPlace.TryGetValue((stage, (int)ordinal), out var found)) return found.Chunk;
         }
-        throw new InvalidOperationException($"Chunk {ordinal} of '{stage.Node.Label}' is not among what '{Stage.Node.Label}' asked for at {Window}.");
+        throw new InvalidOperationException(
+            $"Chunk {ordinal} of '{stage.Node.Label}' is not among what '{Stage.Node.Label}' asked for at {Window}.");
     }
 }

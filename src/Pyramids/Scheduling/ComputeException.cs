@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>A chunk could not be computed or written; the message names it, its operation, the file that its cells come from, and the cause.</summary>
+/// <summary>A chunk could not be computed or written; the message names it, its operation, the file that its cells come
+/// from, and the cause.</summary>
 public sealed class ComputeException : Exception
 {
     internal ComputeException(string operation, Window window, string? file, Exception cause)
@@ -21,7 +22,9 @@ public sealed class ComputeException : Exception
 public sealed class MemoryBudgetException : Exception
 {
     internal MemoryBudgetException(long needed, long budget, string advice)
-        : base($"The computation needs at least {ByteSize.Format(needed)} at once; the memory budget is {ByteSize.Format(budget)}. {advice}") => (Needed, Budget) = (needed, budget);
+        : base(
+            $"The computation needs at least {ByteSize.Format(needed)} at once; the memory budget is {ByteSize.Format(budget)}. {advice}")
+                => (Needed, Budget) = (needed, budget);
 
     /// <summary>Bytes that would do.</summary>
     public long Needed { get; }

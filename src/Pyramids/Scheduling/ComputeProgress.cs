@@ -8,21 +8,25 @@ namespace Pyramids;
 /// <param name="MemoryPeak">Most bytes of chunks held at once.</param>
 /// <param name="Finished">Whether this is the last report of the run.</param>
 /// <remarks>
-/// Reports come after every chunk, from the workers' threads, and once more after a failure. <see cref="Nodes"/> and <see cref="Outputs"/> are for
-/// drawings: they are made only when asked for, at most five times a second for each run; in between they are the very objects given before.
+/// Reports come after every chunk, from the workers' threads, and once more after a failure. <see cref="Nodes"/> and
+/// <see cref="Outputs"/> are for drawings: they are made only when asked for, at most five times a second for each run;
+/// in between they are the very objects given before.
 /// </remarks>
-public readonly record struct ComputeProgress(long ChunksDone, long ChunksTotal, long BytesRead, TimeSpan Elapsed, long MemoryPeak, bool Finished = false)
+public readonly record struct ComputeProgress(long ChunksDone, long ChunksTotal, long BytesRead, TimeSpan Elapsed, long MemoryPeak,
+    bool Finished = false)
 {
     /// <summary>Stored bytes that the passes up to this one fetch in all.</summary>
     public long BytesTotal { get; init; }
 
-    /// <summary>Most bytes that the passes up to this one take at once, as their plans foresaw it: <c>MemoryPeak</c> never rises above it.</summary>
+    /// <summary>Most bytes that the passes up to this one take at once, as their plans foresaw it: <c>MemoryPeak</c>
+    /// never rises above it.</summary>
     public long MemoryProjected { get; init; }
 
     /// <summary>Which pass over the cells is running, from 1: reductions that others need come first.</summary>
     public int Pass { get; init; } = 1;
 
-    /// <summary>Whether this is the last report of a run that ended before its time: a chunk could not be made, or it was cancelled.</summary>
+    /// <summary>Whether this is the last report of a run that ended before its time: a chunk could not be made, or it
+    /// was cancelled.</summary>
     public bool Stopped { get; init; }
 
     /// <summary>Number of passes.</summary>
@@ -43,7 +47,8 @@ public readonly record struct ComputeProgress(long ChunksDone, long ChunksTotal,
     /// <summary>Stored bytes fetched in a second of the run.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesRead / Elapsed.TotalSeconds : 0;
 
-    /// <summary>The state of every operation, inputs before their readers; for a single array the ids are those of <see cref="LazyArray.Graph()"/>.</summary>
+    /// <summary>The state of every operation, inputs before their readers; for a single array the ids are those of
+    /// <see cref="LazyArray.Graph()"/>.</summary>
     public IReadOnlyList<NodeProgress> Nodes => Track?.Nodes() ?? [];
 
     /// <summary>The state of every chunk of what this pass makes: one entry for each array or reduction.</summary>

@@ -2,8 +2,8 @@ namespace Pyramids;
 
 /// <summary>What cells cost to make, against what they cost to keep, in the time that adding two cells takes (some 0.3 ns).</summary>
 /// <remarks>
-/// Rough on purpose: a decision that these numbers change by a little is one where both ways take about the same time. Measured: 1 GB/s into a
-/// temporary file and 3 GB/s out of it while the system still holds it in memory, 2 ns to decode a cell of a local file.
+/// Rough on purpose: a decision that these numbers change by a little is one where both ways take about the same time. Measured: 1
+/// GB/s into a temporary file and 3 GB/s out of it while the system still holds it in memory, 2 ns to decode a cell of a local file.
 /// </remarks>
 internal sealed class Cost(IReadOnlyCollection<Node> known)
 {
@@ -35,7 +35,8 @@ internal sealed class Cost(IReadOnlyCollection<Node> known)
     {
         _ when known.Contains(node) => 0,
         SourceNode { Source: MemorySource } => 0,
-        SourceNode { Source: var source } => (source.Name.Contains("://", StringComparison.Ordinal) ? RemoteByte : LocalByte) * source.Schema.Type.Size(),
+        SourceNode { Source: var source }
+            => (source.Name.Contains("://", StringComparison.Ordinal) ? RemoteByte : LocalByte) * source.Schema.Type.Size(),
         KernelNode kernel => kernel.Cost,
         _ => 0,
     };

@@ -25,7 +25,8 @@ internal static class Edges
                 var plane = padded.Plane<T>(band);
                 var inside = window.Intersect(whole with { Band = window.Band, Bands = window.Bands });
                 if (mode == EdgeMode.Constant) Fill(plane, window, inside, T.CreateTruncating(value));
-                else if (mode == EdgeMode.NoData || inside.IsEmpty) Fill(plane, window, inside, DTypes.Of<T>().IsFloating() ? T.CreateTruncating(double.NaN) : T.Zero);
+                else if (mode == EdgeMode.NoData || inside.IsEmpty)
+                    Fill(plane, window, inside, DTypes.Of<T>().IsFloating() ? T.CreateTruncating(double.NaN) : T.Zero);
                 else if (mode == EdgeMode.Extrapolate) Extrapolate(plane, window, inside, whole);
                 else Mirror(plane, window, inside, whole, mode);
             }
@@ -53,8 +54,10 @@ internal static class Edges
         for (var row = inside.Row; row < inside.RowEnd; row++)
         {
             var cells = plane.Row(row - window.Row);
-            for (var c = window.Column; c < inside.Column; c++) cells[c - window.Column] = cells[Source(c, whole.Columns, mode) - window.Column];
-            for (var c = inside.ColumnEnd; c < window.ColumnEnd; c++) cells[c - window.Column] = cells[Source(c, whole.Columns, mode) - window.Column];
+            for (var c = window.Column; c < inside.Column; c++)
+                cells[c - window.Column] = cells[Source(c, whole.Columns, mode) - window.Column];
+            for (var c = inside.ColumnEnd; c < window.ColumnEnd; c++)
+                cells[c - window.Column] = cells[Source(c, whole.Columns, mode) - window.Column];
         }
         for (var row = window.Row; row < window.RowEnd; row++)
             if (row < inside.Row || row >= inside.RowEnd)
@@ -69,7 +72,8 @@ internal static class Edges
         return (int)(phase < length ? phase : period - 1 - phase);
     }
 
-    /// <summary>As gdaldem: columns beyond continue the line through the two outermost cells of a row; rows beyond that of a column, with the corner's column clamped.</summary>
+    /// <summary>As gdaldem: columns beyond continue the line through the two outermost cells of a row; rows beyond that
+    /// of a column, with the corner's column clamped.</summary>
     private static void Extrapolate<T>(Plane<T> plane, Window window, Window inside, Window whole) where T : unmanaged, INumber<T>
     {
         int left = inside.Column - window.Column, right = inside.ColumnEnd - window.Column;
@@ -77,7 +81,8 @@ internal static class Edges
         {
             var cells = plane.Row(row - window.Row);
             for (var c = left - 1; c >= 0; c--) cells[c] = Beyond(cells[left], whole.Columns > 1 ? cells[left + 1] : cells[left]);
-            for (var c = right; c < cells.Length; c++) cells[c] = Beyond(cells[right - 1], whole.Columns > 1 ? cells[right - 2] : cells[right - 1]);
+            for (var c = right; c < cells.Length; c++)
+                cells[c] = Beyond(cells[right - 1], whole.Columns > 1 ? cells[right - 2] : cells[right - 1]);
         }
         int top = inside.Row - window.Row, bottom = inside.RowEnd - window.Row;
         for (var row = 0; row < plane.Rows; row++)

@@ -7,7 +7,8 @@ internal static class Fusion
 {
     private static readonly AsyncLocal<long?> Scoped = new();
 
-    /// <summary>Cells of an array from which a loop of its own pays: the compiler takes some milliseconds for each new formula. Tests set less, for their flow of control.</summary>
+    /// <summary>Cells of an array from which a loop of its own pays: the compiler takes some milliseconds for each new
+    /// formula. Tests set less, for their flow of control.</summary>
     public static long LeastCells
     {
         get => Scoped.Value ?? 1 << 20;
@@ -16,7 +17,8 @@ internal static class Fusion
 
     /// <summary>The formula of a node over other steps, when it holds more than the node itself.</summary>
     /// <param name="index">The node's step.</param>
-    /// <param name="steps">Nodes and the steps that they read, inputs first; a step that computes several bands, or a leaf, reads none here.</param>
+    /// <param name="steps">Nodes and the steps that they read, inputs first; a step that computes several bands, or a
+    /// leaf, reads none here.</param>
     /// <param name="readers">How many steps read each.</param>
     /// <returns>A node over the leaves of the formula, and their steps; null when there is nothing to put together.</returns>
     public static (Node Node, int[] Origins)? Of(int index, IReadOnlyList<(Node Node, int[]? Origins)> steps, int[] readers)
@@ -32,7 +34,8 @@ internal static class Fusion
         {
             if (Formula(index) is not { } formula || nodes < 2 || leaves.Count is 0 || leaves.Count > Fused.MostLeaves) return null;
             var inputs = leaves.Select(leaf => steps[leaf.Origin].Node).ToArray();
-            return (new FusedNode<T>(steps[index].Node, inputs, leaves.Select(leaf => leaf.IsSingle).ToArray(), Fused.Loop<T>(formula)), leaves.Select(leaf => leaf.Origin).ToArray());
+            return (new FusedNode<T>(steps[index].Node, inputs, leaves.Select(leaf => leaf.IsSingle).ToArray(), Fused.Loop<T>(formula)),
+                leaves.Select(leaf => leaf.Origin).ToArray());
         }
 
         private object? Formula(int index)

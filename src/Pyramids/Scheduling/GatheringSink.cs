@@ -3,27 +3,32 @@ using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
-/// <summary>Gathers a state for every group of cells: of each band, and of each row or column when they stay. Blocks merge in their order, whatever order they come in.</summary>
+/// <summary>Gathers a state for every group of cells: of each band, and of each row or column when they stay. Blocks
+/// merge in their order, whatever order they come in.</summary>
 /// <param name="schema">The array.</param>
 /// <param name="axes">Which of rows and columns go. Bands are merged at the end.</param>
 internal abstract class GatheringSink<T, TState>(ArraySchema schema, Axes axes) : ReduceSink
     where T : unmanaged, INumber<T> where TState : struct, IGathered<T, TState>
 {
-    private readonly ChunkGrid blocks = ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, 1, Gathering.BlockRows, Gathering.BlockColumns);
+    private readonly ChunkGrid blocks = ChunkGrid.Regular(schema.Bands, schema.Grid.Rows, schema.Grid.Columns, 1, Gathering.BlockRows,
+        Gathering.BlockColumns);
     private readonly Lane[][] lanes = Lanes(schema, axes);
 
     protected ArraySchema Schema { get; } = schema;
 
     /// <summary>The groups' states, and one waiting state for each block when a band is one group.</summary>
     public override long StandingBytes
-        => (lanes.Sum(band => band.Sum(lane => (long)lane.Total.Length)) + (axes == Axes.Plane ? 2 * blocks.Count : 0)) * Unsafe.SizeOf<TState>();
+        => (lanes.Sum(band => band.Sum(lane => (long)lane.Total.Length)) + (axes == Axes.Plane ? 2 * blocks.Count : 0))
+            * Unsafe.SizeOf<TState>();
 
     /// <summary>States that wait for blocks before them.</summary>
     public override long HeldBytes(Window window)
     {
         if (axes == Axes.Plane) return 0;
         var (_, bands, rows, columns) = blocks.Meeting(window);
-        return (long)bands * rows * columns * (axes == Axes.Rows ? Math.Min(window.Columns, Gathering.BlockColumns) : Math.Min(window.Rows, Gathering.BlockRows)) * Unsafe.SizeOf<TState>();
+        return (long)bands * rows * columns
+            * (axes == Axes.Rows ? Math.Min(window.Columns, Gathering.BlockColumns) : Math.Min(window.Rows, Gathering.BlockRows))
+            * Unsafe.SizeOf<TState>();
     }
 
     public override ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
@@ -71,7 +76,8 @@ internal abstract class GatheringSink<T, TState>(ArraySchema schema, Axes axes) 
             _ => (1, 1),
         };
         var cuts = AxisChunks.Regular(cells, block);
-        return Enumerable.Range(0, schema.Bands).Select(_ => Enumerable.Range(0, cuts.Count).Select(i => new Lane(cuts.SizeOf(i))).ToArray()).ToArray();
+        return Enumerable.Range(0, schema.Bands)
+            .Select(_ => Enumerable.Range(0, cuts.Count).Select(i => new Lane(cuts.SizeOf(i))).ToArray()).ToArray();
     }
 
     /// <summary>Groups that lie in the same blocks; a block that comes before its turn waits.</summary>
@@ -103,7 +109,8 @@ internal abstract class GatheringSink<T, TState>(ArraySchema schema, Axes axes) 
 }
 
 /// <summary>Count, sum, mean, variance, least and greatest.</summary>
-internal sealed class MomentsSink<T>(ArraySchema schema, Axes axes) : GatheringSink<T, BlockMoments<T>>(schema, axes) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+internal sealed class MomentsSink<T>(ArraySchema schema, Axes axes) : GatheringSink<T, BlockMoments<T>>(schema, axes)
+    where T : unmanaged, INumber<T>, IMinMaxValue<T>
 {
     public override NDArray Result(ReduceNode node)
     {
@@ -129,7 +136,8 @@ internal sealed class MomentsSink<T>(ArraySchema schema, Axes axes) : GatheringS
 }
 
 /// <summary>Where the least and greatest cells lie.</summary>
-internal sealed class ExtremesSink<T>(ArraySchema schema, Axes axes) : GatheringSink<T, BlockExtremes<T>>(schema, axes) where T : unmanaged, INumber<T>
+internal sealed class ExtremesSink<T>(ArraySchema schema, Axes axes) : GatheringSink<T, BlockExtremes<T>>(schema, axes)
+    where T : unmanaged, INumber<T>
 {
     public override NDArray Result(ReduceNode node)
     {

@@ -39,7 +39,8 @@ internal sealed class GraphSurvey
             var reader = plan.Tasks.StageOf(task).Number;
             made[reader]++;
             foreach (var need in plan.Tasks.Needs(task))
-                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(reads, (reader, plan.Tasks.StageOf(need).Number), out _)++;
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(reads,
+                    (reader, plan.Tasks.StageOf(need).Number), out _)++;
         }
         foreach (var stage in plan.Stages)
         {
@@ -52,11 +53,16 @@ internal sealed class GraphSurvey
                 {
                     if (node != stage.Node) Note(node, number, bytes * threads);
                     foreach (var input in node.Inputs.Distinct())
-                        edges[(input, node)] = stage.Inputs.TryGetValue(input, out var from) ? from.Resident is null ? reads.GetValueOrDefault((stage.Number, from.Number)) : from.Grid.Count : made[stage.Number];
+                        edges[(input, node)] = stage.Inputs.TryGetValue(input, out var from)
+                            ? from.Resident is null ? reads.GetValueOrDefault((stage.Number, from.Number)) : from.Grid.Count
+                            : made[stage.Number];
                 }
         }
-        foreach (var reduction in reductions) edges[(reduction.Inputs[0], reduction)] = plan.Sinks.Where(sink => sink.Node == reduction.Inputs[0]).Sum(sink => made[sink.Number]);
+        foreach (var reduction in reductions)
+            edges[(reduction.Inputs[0], reduction)] = plan.Sinks.Where(sink => sink.Node == reduction.Inputs[0])
+                .Sum(sink => made[sink.Number]);
     }
 
-    private void Note(Node node, int stage, long bytes) => nodes[node] = nodes.TryGetValue(node, out var before) ? (before.Stage, Math.Max(before.Bytes, bytes)) : (stage, bytes);
+    private void Note(Node node, int stage, long bytes)
+        => nodes[node] = nodes.TryGetValue(node, out var before) ? (before.Stage, Math.Max(before.Bytes, bytes)) : (stage, bytes);
 }

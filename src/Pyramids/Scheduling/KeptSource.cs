@@ -1,7 +1,9 @@
 namespace Pyramids;
 
-/// <summary>A source whose decoded blocks stay in memory, as many as there is room for: a later pass of the same run copies them instead of decoding them again.</summary>
-/// <remarks>Blocks are kept whole, in the order they come. Where one of a window's blocks is not there, the source reads the window as if none were.</remarks>
+/// <summary>A source whose decoded blocks stay in memory, as many as there is room for: a later pass of the same run
+/// copies them instead of decoding them again.</summary>
+/// <remarks>Blocks are kept whole, in the order they come. Where one of a window's blocks is not there, the source
+/// reads the window as if none were.</remarks>
 internal sealed class KeptSource : IChunkSource, IDisposable
 {
     private const long MostBlocks = 1 << 18;
@@ -34,15 +36,16 @@ internal sealed class KeptSource : IChunkSource, IDisposable
     /// <summary>Bytes that blocks take now.</summary>
     public long HeldBytes => Volatile.Read(ref held);
 
-    /// <summary>A source that keeps blocks; null when that would not pay: to read cells that are not encoded is as fast as to copy them, a few of many save
-    /// little, and those of a remote store are only kept all together.</summary>
+    /// <summary>A source that keeps blocks; null when that would not pay: to read cells that are not encoded is as fast
+    /// as to copy them, a few of many save little, and those of a remote store are only kept all together.</summary>
     /// <param name="source">The source.</param>
     /// <param name="room">Bytes that are to spare.</param>
     public static KeptSource? Of(IChunkSource source, long room)
     {
         var (schema, whole, block) = (source.Schema, source.Schema.Whole, source.Block);
         var isRemote = source.Name.Contains("://", StringComparison.Ordinal);
-        var blocks = ChunkGrid.Regular(whole.Bands, whole.Rows, whole.Columns, Math.Min(block.Bands, whole.Bands), Math.Min(block.Rows, whole.Rows), Math.Min(block.Columns, whole.Columns));
+        var blocks = ChunkGrid.Regular(whole.Bands, whole.Rows, whole.Columns, Math.Min(block.Bands, whole.Bands),
+            Math.Min(block.Rows, whole.Rows), Math.Min(block.Columns, whole.Columns));
         if (source is MemorySource || blocks.Count > MostBlocks || room < (isRemote ? schema.Bytes : schema.Bytes / 8)) return null;
         return isRemote || source.StoredBytes(whole) < schema.Bytes / 10 * 9 ? new(source, blocks, Math.Min(room, schema.Bytes)) : null;
     }
@@ -68,7 +71,8 @@ internal sealed class KeptSource : IChunkSource, IDisposable
     public void Assume()
     {
         var bytes = 0L;
-        for (var ordinal = 0L; ordinal < kept.Length && (bytes += Bytes(blocks.WindowOf(blocks.At(ordinal)))) <= Room; ordinal++) kept[ordinal] = new(default);
+        for (var ordinal = 0L; ordinal < kept.Length && (bytes += Bytes(blocks.WindowOf(blocks.At(ordinal)))) <= Room; ordinal++)
+            kept[ordinal] = new(default);
     }
 
     public void Dispose()
@@ -84,7 +88,8 @@ internal sealed class KeptSource : IChunkSource, IDisposable
     {
         var mine = new List<(long Ordinal, Window Window)>();
         foreach (var ordinal in Ordinals(from.Window))
-            if (blocks.WindowOf(blocks.At(ordinal)) is var window && from.Window.Contains(window) && Interlocked.CompareExchange(ref kept[ordinal], Claimed, null) is null)
+            if (blocks.WindowOf(blocks.At(ordinal)) is var window && from.Window.Contains(window)
+                && Interlocked.CompareExchange(ref kept[ordinal], Claimed, null) is null)
                 mine.Add((ordinal, window));
         long bytes = 0;
         var count = 0;

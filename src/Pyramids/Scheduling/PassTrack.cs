@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Counts the chunks of one pass, for each stage and for each output chunk. Changed under the scheduler's lock, read at any time.</summary>
+/// <summary>Counts the chunks of one pass, for each stage and for each output chunk. Changed under the scheduler's
+/// lock, read at any time.</summary>
 internal sealed class PassTrack
 {
     private readonly RunTrack run;
@@ -20,7 +21,8 @@ internal sealed class PassTrack
         {
             var chunks = states[sink] = new ChunkState[sink.Grid.Count];
             for (long i = 0; i < chunks.LongLength; i++)
-                if (!sink.Sink!.Wants(sink.Grid.WindowOf(sink.Grid.At(i)))) (chunks[i], counts[sink].Skipped) = (ChunkState.Skipped, counts[sink].Skipped + 1);
+                if (!sink.Sink!.Wants(sink.Grid.WindowOf(sink.Grid.At(i))))
+                    (chunks[i], counts[sink].Skipped) = (ChunkState.Skipped, counts[sink].Skipped + 1);
         }
     }
 
@@ -56,7 +58,8 @@ internal sealed class PassTrack
     }
 
     public IReadOnlyList<ChunkStates> Outputs()
-        => sinks.Where(states.ContainsKey).Select(sink => new ChunkStates(sink.Node.Label, sink.Grid, Array.AsReadOnly((ChunkState[])states[sink].Clone()))).ToArray();
+        => sinks.Where(states.ContainsKey)
+            .Select(sink => new ChunkStates(sink.Node.Label, sink.Grid, Array.AsReadOnly((ChunkState[])states[sink].Clone()))).ToArray();
 
     /// <summary>The nodes that have chunks in this pass.</summary>
     public IEnumerable<Node> Nodes() => ByNode().Keys;
@@ -66,7 +69,8 @@ internal sealed class PassTrack
         count = default;
         if (!ByNode().TryGetValue(node, out var stages)) return false;
         foreach (var stage in stages)
-            count = (count.Done + stage.Done, count.Running + stage.Running, count.Total + stage.Stage.Grid.Count - stage.Skipped, count.Failed || stage.Failed);
+            count = (count.Done + stage.Done, count.Running + stage.Running, count.Total + stage.Stage.Grid.Count - stage.Skipped,
+                count.Failed || stage.Failed);
         return true;
     }
 
@@ -76,7 +80,8 @@ internal sealed class PassTrack
         var found = new Dictionary<Node, List<StageCount>>();
         foreach (var (stage, count) in counts)
         {
-            if (stage.IsSource || stage.Resident is not null || stage.Node is not KernelNode) Add(stage.Node, stage.Resident is null ? count : null);
+            if (stage.IsSource || stage.Resident is not null || stage.Node is not KernelNode)
+                Add(stage.Node, stage.Resident is null ? count : null);
             else
                 for (var band = 0; band < Math.Min(stage.Node.Schema.Bands, MostBands); band++)
                     foreach (var node in stage.Program(band).Fused) Add(node, count);

@@ -7,7 +7,8 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stan
     public long SpilledBytes { get; init; }
 
     /// <summary>Walks the tasks with each ending as late as a look-ahead allows.</summary>
-    /// <remarks>A task is issued only while fewer than <paramref name="lookAhead"/> come after the oldest unfinished one; so no run holds more than this walk.</remarks>
+    /// <remarks>A task is issued only while fewer than <paramref name="lookAhead"/> come after the oldest unfinished
+    /// one; so no run holds more than this walk.</remarks>
     public static Projection Of(TaskList tasks, Footing footing, int lookAhead, int threads)
     {
         var left = new int[tasks.Count];
@@ -19,7 +20,8 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stan
             peak = Math.Max(peak, held);
             left[task] = tasks.Readers(task);
         }
-        return new(tasks.Count, peak + Math.Min(threads, Math.Max(1, tasks.Count)) * footing.Scratch + footing.Standing, footing.Standing, footing.Stored, lookAhead) { SpilledBytes = footing.Spilled };
+        return new(tasks.Count, peak + Math.Min(threads, Math.Max(1, tasks.Count)) * footing.Scratch + footing.Standing, footing.Standing,
+            footing.Stored, lookAhead) { SpilledBytes = footing.Spilled };
 
         void Finish(int task)
         {
@@ -52,12 +54,14 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stan
         }
     }
 
-    /// <summary>What does not depend on the look-ahead: the most working memory of a task, what the runtime and sinks hold all the time, and stored bytes to fetch, by the stages' numbers.</summary>
+    /// <summary>What does not depend on the look-ahead: the most working memory of a task, what the runtime and sinks
+    /// hold all the time, and stored bytes to fetch, by the stages' numbers.</summary>
     public readonly record struct Footing(long Scratch, long Standing, long[] StoredByStage)
     {
         private const long LeastShared = 32 << 20, LeastOfRuntime = 12 << 20, MostOfRuntime = 32 << 20;
 
-        /// <summary>What the runtime needs beside the chunks: the collected heap, compiled code, stacks. Budgets too small to speak of those are for chunks alone.</summary>
+        /// <summary>What the runtime needs beside the chunks: the collected heap, compiled code, stacks. Budgets too
+        /// small to speak of those are for chunks alone.</summary>
         public static long Runtime(long budget) => budget < LeastShared ? 0 : Math.Clamp(budget / 6, LeastOfRuntime, MostOfRuntime);
 
         /// <summary>Bytes that go into a temporary file.</summary>

@@ -143,14 +143,16 @@ internal sealed class RankTargets<T> where T : unmanaged, INumber<T>
         if (counts[group] == 0) return double.NaN;
         var (_, _, fraction) = Quantiles.Place(quantiles[which].Share, quantiles[which].Method, counts[group]);
         var at = group * Most + 2 * which;
-        return Quantiles.Between(double.CreateTruncating(found[at]), double.CreateTruncating(found[at + 1]), fraction, quantiles[which].Method);
+        return Quantiles.Between(double.CreateTruncating(found[at]), double.CreateTruncating(found[at + 1]), fraction,
+            quantiles[which].Method);
     }
 
     private void Aim(int group)
     {
         if (counts[group] == 0) return;
         for (var q = 0; q < quantiles.Length; q++)
-            (ranks[group * Most + 2 * q], ranks[group * Most + 2 * q + 1], _) = Quantiles.Place(quantiles[q].Share, quantiles[q].Method, counts[group]);
+            (ranks[group * Most + 2 * q], ranks[group * Most + 2 * q + 1], _) = Quantiles.Place(quantiles[q].Share,
+                quantiles[q].Method, counts[group]);
     }
 
     /// <summary>One table for each prefix that a rank of the group still has.</summary>

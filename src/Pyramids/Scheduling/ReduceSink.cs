@@ -31,11 +31,13 @@ internal abstract class ReduceSink : IChunkSink
     public abstract NDArray Result(ReduceNode node);
 
     /// <summary>The sinks of a turn, with the reductions that each serves: those of one array that need the same share one.</summary>
-    public static IReadOnlyList<(ReduceSink Sink, Node Input, ReduceNode[] Nodes)> For(IReadOnlyList<ReduceNode> turn, EngineOptions options)
+    public static IReadOnlyList<(ReduceSink Sink, Node Input, ReduceNode[] Nodes)> For(IReadOnlyList<ReduceNode> turn,
+        EngineOptions options)
     {
         var allowance = Math.Clamp(options.MemoryBytes / 8, LeastAllowance, MostAllowance);
         return turn.GroupBy(node => (node.Inputs[0], Sharing(node.Reducing)))
-            .Select(group => (DTypes.Dispatch(group.Key.Item1.Schema.Type, new Make(group.ToArray(), allowance, options.Threads)), group.Key.Item1, group.ToArray())).ToArray();
+            .Select(group => (DTypes.Dispatch(group.Key.Item1.Schema.Type, new Make(group.ToArray(), allowance, options.Threads)),
+                group.Key.Item1, group.ToArray())).ToArray();
     }
 
     /// <summary>What a sink is made for: equal for reductions that can use one.</summary>
@@ -56,7 +58,8 @@ internal abstract class ReduceSink : IChunkSink
             return reducing.Kind switch
             {
                 Reduction.Histogram => new HistogramSink<T>(schema, reducing),
-                Reduction.Quantile => new SelectionSink<T>(schema, nodes.Select(node => node.Reducing).Distinct().ToArray(), allowance, threads),
+                Reduction.Quantile
+                    => new SelectionSink<T>(schema, nodes.Select(node => node.Reducing).Distinct().ToArray(), allowance, threads),
                 Reduction.ArgMin or Reduction.ArgMax => new ExtremesSink<T>(schema, reducing.Axes & Axes.Plane),
                 _ => new MomentsSink<T>(schema, reducing.Axes & Axes.Plane),
             };

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Pyramids;
 
-/// <summary>Follows one run through its passes and tells whoever listens. Counting costs a few additions for each chunk; snapshots are made only when asked for.</summary>
+/// <summary>Follows one run through its passes and tells whoever listens. Counting costs a few additions for each
+/// chunk; snapshots are made only when asked for.</summary>
 internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<ComputeProgress>? progress)
 {
     private static readonly long Pause = Stopwatch.Frequency / 5;                 // least time between two snapshots
@@ -84,7 +85,8 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
         peak = Math.Max(peak, memoryPeak);
         progress.Report(new(done, pass!.Total, bytesBefore + bytesRead, Stopwatch.GetElapsedTime(started), peak, ended)
         {
-            BytesTotal = bytesTotal, MemoryProjected = projected, Pass = number, Passes = Math.Max(number, passes), PassElapsed = Stopwatch.GetElapsedTime(passStarted), Stopped = isStopped, Track = this,
+            BytesTotal = bytesTotal, MemoryProjected = projected, Pass = number, Passes = Math.Max(number, passes),
+            PassElapsed = Stopwatch.GetElapsedTime(passStarted), Stopped = isStopped, Track = this,
         });
     }
 
@@ -110,7 +112,10 @@ internal sealed class RunTrack(IReadOnlyList<Node> roots, int passes, IProgress<
         }
 
         static NodeState StateOf((long Done, int Running, long Total, bool Failed) count)
-            => count.Failed ? NodeState.Failed : count.Done >= count.Total ? NodeState.Done : count.Done + count.Running > 0 ? NodeState.Running : NodeState.Waiting;
+            => count.Failed ? NodeState.Failed
+                : count.Done >= count.Total ? NodeState.Done
+                : count.Done + count.Running > 0 ? NodeState.Running
+                : NodeState.Waiting;
     }
 
     private bool IsDue(long taken) => ended || Stopwatch.GetTimestamp() - taken >= Pause;

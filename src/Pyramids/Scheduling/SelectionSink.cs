@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
-/// <summary>Finds cells of given ranks without sorting, exactly: each pass counts the next bits of the cells that can still be meant, or collects these cells when they are few.</summary>
+/// <summary>Finds cells of given ranks without sorting, exactly: each pass counts the next bits of the cells that can
+/// still be meant, or collects these cells when they are few.</summary>
 /// <remarks>
-/// Cells are taken as unsigned integers of the same order. After a pass it is known which leading bits the cell of a rank has, and which rank it
-/// has among the cells with these. Counts and sets of cells do not depend on the order of chunks.
+/// Cells are taken as unsigned integers of the same order. After a pass it is known which leading bits the cell of a rank
+/// has, and which rank it has among the cells with these. Counts and sets of cells do not depend on the order of chunks.
 /// </remarks>
 internal sealed class SelectionSink<T> : ReduceSink where T : unmanaged, INumber<T>
 {
@@ -51,7 +52,8 @@ internal sealed class SelectionSink<T> : ReduceSink where T : unmanaged, INumber
     public override ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
         var window = chunk.Window;
-        var counts = collected is not null ? null : shared ?? (tables.TryTake(out var own) ? own : new long[TableBytes(digits, targets.Tables) / sizeof(long)]);
+        var counts = collected is not null ? null
+            : shared ?? (tables.TryTake(out var own) ? own : new long[TableBytes(digits, targets.Tables) / sizeof(long)]);
         var perBand = targets.Groups / (axes.HasFlag(Axes.Bands) ? 1 : schema.Bands);
         for (var band = 0; band < window.Bands; band++)
         {

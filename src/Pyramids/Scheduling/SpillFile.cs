@@ -2,10 +2,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pyramids;
 
-/// <summary>A temporary file for cells that memory has no room for. Nobody else sees it and nothing is left of it, whatever ends the process.</summary>
+/// <summary>A temporary file for cells that memory has no room for. Nobody else sees it and nothing is left of it,
+/// whatever ends the process.</summary>
 /// <remarks>
-/// Where files can be unlinked while open (Linux, macOS), it has no name from its first moment on; on Windows the system deletes it with its last handle.
-/// A part that is given back is used again for the next of its size.
+/// Where files can be unlinked while open (Linux, macOS), it has no name from its first moment on; on Windows the
+/// system deletes it with its last handle. A part that is given back is used again for the next of its size.
 /// </remarks>
 internal sealed class SpillFile : IDisposable
 {
@@ -55,8 +56,9 @@ internal sealed class SpillFile : IDisposable
         }
         catch (IOException cause)
         {
-            throw new IOException($"{ByteSize.Format(bytes.Length)} more could not be spilled to a temporary file in {folder}: {cause.Message} "
-                + "Make room there, set EngineOptions.SpillFolder (or TMPDIR) to another folder, or raise the memory budget.", cause);
+            throw new IOException(
+                $"{ByteSize.Format(bytes.Length)} more could not be spilled to a temporary file in {folder}: {cause.Message} "
+                    + "Make room there, set EngineOptions.SpillFolder (or TMPDIR) to another folder, or raise the memory budget.", cause);
         }
     }
 

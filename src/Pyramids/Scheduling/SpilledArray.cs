@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>A whole array in a temporary file: rows one after another, band by band. The file goes with the last array that reads it.</summary>
+/// <summary>A whole array in a temporary file: rows one after another, band by band. The file goes with the last array
+/// that reads it.</summary>
 internal sealed class SpilledArray(ArraySchema schema, SpillFile? file) : IChunkSource
 {
     public ArraySchema Schema => schema;
@@ -29,7 +30,8 @@ internal sealed class SpilledArray(ArraySchema schema, SpillFile? file) : IChunk
         var together = window.Columns == schema.Grid.Columns ? window.Rows : 1;
         for (var band = 0; band < window.Bands; band++)
             for (var row = 0; row < window.Rows; row += together)
-                yield return ((((long)(window.Band + band) * schema.Grid.Rows + window.Row + row) * schema.Grid.Columns + window.Column) * size,
+                yield return ((((long)(window.Band + band) * schema.Grid.Rows + window.Row + row) * schema.Grid.Columns + window.Column)
+                    * size,
                     chunk.Memory.Slice((band * window.Rows + row) * window.Columns * size, together * window.Columns * size));
     }
 

@@ -2,9 +2,9 @@ namespace Pyramids;
 
 /// <summary>Rewrites the tasks of a pass so that fewer chunks are held at once.</summary>
 /// <remarks>
-/// The order is known, so it is known which chunk will be needed last: that one goes (Belady 1966). A chunk that was computed is stored in a
-/// temporary file and loaded when it is needed; a chunk of a local file is dropped and read again, since that costs one decoding and no writing; a chunk
-/// of a remote store is stored like a computed one, since the network is slower than the disk.
+/// The order is known, so it is known which chunk will be needed last: that one goes (Belady 1966). A chunk that was computed is
+/// stored in a temporary file and loaded when it is needed; a chunk of a local file is dropped and read again, since that costs one
+/// decoding and no writing; a chunk of a remote store is stored like a computed one, since the network is slower than the disk.
 /// </remarks>
 internal static class Spilling
 {
@@ -17,7 +17,8 @@ internal static class Spilling
     private sealed class Rewriting(TaskList tasks, long room, int lookAhead)
     {
         private readonly TaskList list = tasks.Empty();
-        private readonly int[] current = Filled(tasks.Count), stored = Filled(tasks.Count), left = new int[tasks.Count], nextRead = new int[tasks.Count];
+        private readonly int[] current = Filled(tasks.Count), stored = Filled(tasks.Count), left = new int[tasks.Count],
+            nextRead = new int[tasks.Count];
         private readonly int[][] readers = ReadersOf(tasks);
         private readonly HashSet<int> resident = [], pinned = [];
         private long held, margin;
@@ -94,7 +95,8 @@ internal static class Spilling
             held -= tasks.Bytes(chunk);
         }
 
-        private bool IsCheap(int chunk) => tasks.StageOf(chunk) is { IsSource: true } stage && !stage.Source!.Name.Contains("://", StringComparison.Ordinal);
+        private bool IsCheap(int chunk)
+            => tasks.StageOf(chunk) is { IsSource: true } stage && !stage.Source!.Name.Contains("://", StringComparison.Ordinal);
 
         private static int[] Filled(int count)
         {

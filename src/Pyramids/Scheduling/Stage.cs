@@ -40,18 +40,19 @@ internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, 
     {
         if (IsSource || Resident is not null) return;
         for (var band = window.Band; band < window.BandEnd; band++)
-            Program(band).LeafWindows(window with { Band = band, Bands = 1 }, ref needs.Windows, (Stage: this, Needs: needs), static (at, leaf, needed) =>
-            {
-                var stage = at.Stage.Inputs[leaf];
-                if (stage.Resident is not null) return;
-                var (first, bands, rows, columns) = stage.Grid.Meeting(needed);
-                for (var b = 0; b < bands; b++)
-                    for (var r = 0; r < rows; r++)
-                    {
-                        var ordinal = checked((int)stage.Grid.Ordinal(new(first.Band + b, first.Row + r, first.Column)));
-                        for (var c = 0; c < columns; c++) at.Needs.Add((stage.Number, ordinal + c));
-                    }
-            });
+            Program(band).LeafWindows(window with { Band = band, Bands = 1 }, ref needs.Windows, (Stage: this, Needs: needs),
+                static (at, leaf, needed) =>
+                {
+                    var stage = at.Stage.Inputs[leaf];
+                    if (stage.Resident is not null) return;
+                    var (first, bands, rows, columns) = stage.Grid.Meeting(needed);
+                    for (var b = 0; b < bands; b++)
+                        for (var r = 0; r < rows; r++)
+                        {
+                            var ordinal = checked((int)stage.Grid.Ordinal(new(first.Band + b, first.Row + r, first.Column)));
+                            for (var c = 0; c < columns; c++) at.Needs.Add((stage.Number, ordinal + c));
+                        }
+                });
     }
 
     /// <summary>Bytes that a chunk of this stage holds while others read it or a sink takes it.</summary>

@@ -53,7 +53,8 @@ internal sealed class StageProgram
         rows = Math.Min(output.Rows, (rows + block - 1) / block * block);
         var bytes = Scratch(output with { Rows = rows });
         if (isUneven)
-            for (var row = output.Row + rows; row < output.RowEnd; row += rows) bytes = Math.Max(bytes, Scratch(output with { Row = row, Rows = Math.Min(rows, output.RowEnd - row) }));
+            for (var row = output.Row + rows; row < output.RowEnd; row += rows)
+                bytes = Math.Max(bytes, Scratch(output with { Row = row, Rows = Math.Min(rows, output.RowEnd - row) }));
         var size = new StripSize(output.Rows, output.Columns, rows, bytes, KernelScratch(output with { Rows = rows }));
         if (movesWithOutput) lastStrip = size;
         return size;
@@ -183,7 +184,8 @@ internal sealed class StageProgram
         foreach (var part in Walk.InOrder([whole], part => Inputs(part).OfType<Part>()))
         {
             known[part] = steps.Count;
-            steps.Add(new(part.Node, part.Band, part.Bands, IsLeaf(part), Inputs(part).Select(input => input is null ? -1 : known[input]).ToArray()));
+            steps.Add(new(part.Node, part.Band, part.Bands, IsLeaf(part),
+                Inputs(part).Select(input => input is null ? -1 : known[input]).ToArray()));
         }
 
         bool IsLeaf(Part part) => part.Node is not KernelNode || (part != whole && isLeaf(part.Node));
@@ -221,7 +223,8 @@ internal sealed class StageProgram
     private static Window Hull(Window a, Window b)
     {
         int band = Math.Min(a.Band, b.Band), row = Math.Min(a.Row, b.Row), column = Math.Min(a.Column, b.Column);
-        return new(band, row, column, Math.Max(a.BandEnd, b.BandEnd) - band, Math.Max(a.RowEnd, b.RowEnd) - row, Math.Max(a.ColumnEnd, b.ColumnEnd) - column);
+        return new(band, row, column, Math.Max(a.BandEnd, b.BandEnd) - band, Math.Max(a.RowEnd, b.RowEnd) - row,
+            Math.Max(a.ColumnEnd, b.ColumnEnd) - column);
     }
 
     private sealed record Part(Node Node, int Band, int Bands);

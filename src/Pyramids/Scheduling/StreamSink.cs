@@ -17,7 +17,8 @@ internal sealed class StreamSink(ArraySchema schema, ChunkGrid chunks, ChannelWr
         var (first, bands, rows, columns) = chunks.Meeting(chunk.Window);
         for (var i = 0L; i < (long)bands * rows * columns; i++)
         {
-            var index = new ChunkIndex(first.Band + (int)(i / columns / rows), first.Row + (int)(i / columns % rows), first.Column + (int)(i % columns));
+            var index = new ChunkIndex(first.Band + (int)(i / columns / rows), first.Row + (int)(i / columns % rows),
+                first.Column + (int)(i % columns));
             await writer.WriteAsync(Cut(index, chunk), cancellation).ConfigureAwait(false);
         }
     }
@@ -40,7 +41,8 @@ internal sealed class StreamSink(ArraySchema schema, ChunkGrid chunks, ChannelWr
         for (var band = 0; band < window.Bands; band++)
             for (var row = 0; row < window.Rows; row++)
             {
-                var start = (((long)(window.Band + band - from.Window.Band) * from.Window.Rows + window.Row + row - from.Window.Row) * from.Window.Columns + window.Column - from.Window.Column) * from.Type.Size();
+                var start = (((long)(window.Band + band - from.Window.Band) * from.Window.Rows + window.Row + row - from.Window.Row)
+                    * from.Window.Columns + window.Column - from.Window.Column) * from.Type.Size();
                 from.Bytes.Slice((int)start, window.Columns * from.Type.Size()).CopyTo(cells.RowBytes(band, row, 0, window.Columns));
             }
         return new(index, window, cells);

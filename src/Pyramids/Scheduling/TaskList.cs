@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>The tasks of a pass in the order in which they are issued, depth first by output chunk, each after those that it needs.</summary>
-/// <remarks>Flat arrays of some 20 bytes a task: looking for the right look-ahead, proving the peak and running are walks along them.</remarks>
+/// <summary>The tasks of a pass in the order in which they are issued, depth first by output chunk, each after those
+/// that it needs.</summary>
+/// <remarks>Flat arrays of some 20 bytes a task: looking for the right look-ahead, proving the peak and running are
+/// walks along them.</remarks>
 internal sealed class TaskList
 {
     private readonly List<ushort> stageOf = [];
@@ -90,7 +92,9 @@ internal sealed class TaskList
             {
                 var turn = -1;
                 for (var i = 0; i < sinks.Count; i++)
-                    if (next[i] < sinks[i].Grid.Count && (turn < 0 || (double)next[i] / sinks[i].Grid.Count < (double)next[turn] / sinks[turn].Grid.Count)) turn = i;
+                    if (next[i] < sinks[i].Grid.Count
+                        && (turn < 0 || (double)next[i] / sinks[i].Grid.Count < (double)next[turn] / sinks[turn].Grid.Count))
+                        turn = i;
                 if (turn < 0) return list;
                 var sink = sinks[turn];
                 var ordinal = checked((int)next[turn]++);

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>How <c>s3://bucket/key</c> is reached. What is null is taken from where Amazon's tools keep it: environment, profiles, the machine's role.</summary>
+/// <summary>How <c>s3://bucket/key</c> is reached. What is null is taken from where Amazon's tools keep it:
+/// environment, profiles, the machine's role.</summary>
 public sealed record AwsOptions
 {
     private static readonly AsyncLocal<AwsOptions?> Scoped = new();
@@ -8,7 +9,8 @@ public sealed record AwsOptions
     /// <summary>Whether requests are sent without a signature, as public buckets allow.</summary>
     public bool Unsigned { get; init; }
 
-    /// <summary>The bucket's region, such as <c>eu-central-1</c>; null for the profile's, or <c>us-east-1</c> where there is none.</summary>
+    /// <summary>The bucket's region, such as <c>eu-central-1</c>; null for the profile's, or <c>us-east-1</c> where
+    /// there is none.</summary>
     public string? Region { get; init; }
 
     /// <summary>A profile of the shared credentials file; null for the usual one.</summary>
@@ -26,7 +28,8 @@ public sealed record AwsOptions
     /// <summary>Token of temporary keys. Never printed.</summary>
     public string? SessionToken { get; init; }
 
-    /// <summary>Whether the bucket is a part of the path instead of the host; null for yes where there is an <see cref="Endpoint"/>.</summary>
+    /// <summary>Whether the bucket is a part of the path instead of the host; null for yes where there is an
+    /// <see cref="Endpoint"/>.</summary>
     public bool? PathStyle { get; init; }
 
     /// <summary>How often a request that failed in passing is sent in all.</summary>
@@ -47,7 +50,8 @@ public sealed record AwsOptions
 
     /// <summary>Whether anything says how to sign: without it, buckets are read as the public has them.</summary>
     internal static bool IsConfigured
-        => Current is not null || new[] { "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3" }.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 });
+        => Current is not null || new[] { "AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_ENDPOINT_URL",
+            "AWS_ENDPOINT_URL_S3" }.Any(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 });
 
     /// <summary>The settings without secrets.</summary>
     public override string ToString()
@@ -55,9 +59,12 @@ public sealed record AwsOptions
 
     internal void Check()
     {
-        if (Attempts is < 1 or > 100) throw new ArgumentOutOfRangeException(nameof(Attempts), Attempts, "The number of attempts must lie between 1 and 100.");
-        if (PartBytes < 5 << 20) throw new ArgumentOutOfRangeException(nameof(PartBytes), PartBytes, "Parts of an upload have at least 5 MiB (5242880 bytes).");
-        if (Timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "The time for a request must be positive.");
+        if (Attempts is < 1 or > 100)
+            throw new ArgumentOutOfRangeException(nameof(Attempts), Attempts, "The number of attempts must lie between 1 and 100.");
+        if (PartBytes < 5 << 20)
+            throw new ArgumentOutOfRangeException(nameof(PartBytes), PartBytes, "Parts of an upload have at least 5 MiB (5242880 bytes).");
+        if (Timeout <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "The time for a request must be positive.");
         if (AccessKey is null != SecretKey is null) throw new ArgumentException("AccessKey and SecretKey are given together, or neither.");
         if (Endpoint is not null && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             throw new ArgumentException($"The endpoint '{Endpoint}' is no http or https address, such as 'http://127.0.0.1:9000'.");

@@ -8,9 +8,11 @@ internal static class ByteStores
 
     /// <summary>Whether a name is a URL and no path.</summary>
     public static bool IsRemote(string pathOrUrl)
-        => pathOrUrl.IndexOf("://", StringComparison.Ordinal) is > 0 and var at && pathOrUrl.AsSpan(0, at) is "http" or "https" or "s3" or "gs";
+        => pathOrUrl.IndexOf("://", StringComparison.Ordinal) is > 0 and var at
+            && pathOrUrl.AsSpan(0, at) is "http" or "https" or "s3" or "gs";
 
-    /// <summary>The store of a file or URL and the key in it: <c>dem.tif</c>, <c>https://…</c>, and <c>s3://bucket/key</c> or <c>gs://bucket/key</c> of public buckets.</summary>
+    /// <summary>The store of a file or URL and the key in it: <c>dem.tif</c>, <c>https://…</c>, and
+    /// <c>s3://bucket/key</c> or <c>gs://bucket/key</c> of public buckets.</summary>
     public static (IByteStore Store, string Key) For(string pathOrUrl, HttpStoreOptions? options = null)
     {
         if (!IsRemote(pathOrUrl)) return FileStore.ForFile(pathOrUrl);
@@ -20,7 +22,8 @@ internal static class ByteStores
         return (new CachingStore(new CoalescingStore(store), CacheBytes), key);
     }
 
-    /// <summary>Whether a URL names a bucket that is asked with the settings of S3; without any, it is read as the public sees it.</summary>
+    /// <summary>Whether a URL names a bucket that is asked with the settings of S3; without any, it is read as the
+    /// public sees it.</summary>
     public static bool IsSigned(string url) => url.StartsWith("s3://", StringComparison.Ordinal) && AwsOptions.IsConfigured;
 
     /// <summary>The address under which a bucket's objects are served.</summary>
@@ -29,7 +32,8 @@ internal static class ByteStores
         if (!url.StartsWith("s3://", StringComparison.Ordinal) && !url.StartsWith("gs://", StringComparison.Ordinal)) return url;
         var rest = url[5..];
         var slash = rest.IndexOf('/');
-        if (slash < 1 || slash == rest.Length - 1) throw new ArgumentException($"'{url}' names no object; {url[..5]}bucket/key was expected.");
+        if (slash < 1 || slash == rest.Length - 1)
+            throw new ArgumentException($"'{url}' names no object; {url[..5]}bucket/key was expected.");
         var (bucket, key) = (rest[..slash], rest[(slash + 1)..]);
         // A dot in a bucket's name does not fit the certificate of its own host.
         return url[0] == 'g' ? $"https://storage.googleapis.com/{bucket}/{key}"

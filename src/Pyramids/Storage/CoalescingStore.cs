@@ -52,7 +52,8 @@ internal sealed class CoalescingStore(IByteStore inner, int gap = 4096, int most
         {
             var end = all[first].End;
             var next = first + 1;
-            for (; next < all.Count && all[next].Offset - end <= gap && Math.Max(end, all[next].End) - all[first].Offset <= most; next++) end = Math.Max(end, all[next].End);
+            for (; next < all.Count && all[next].Offset - end <= gap && Math.Max(end, all[next].End) - all[first].Offset <= most; next++)
+                end = Math.Max(end, all[next].End);
             _ = RunAsync(key, all.GetRange(first, next - first), end); // tells those who wait, faults too
             first = next;
         }

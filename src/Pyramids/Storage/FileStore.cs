@@ -7,8 +7,8 @@ namespace Pyramids;
 
 /// <summary>Files of a folder, read by position.</summary>
 /// <remarks>
-/// One handle per file serves every thread: positional reads need no lock, and the handle's own count keeps it open while a read is under way.
-/// Handles beyond <see cref="MaxOpen"/> are closed and opened again when asked for.
+/// One handle per file serves every thread: positional reads need no lock, and the handle's own count keeps it open
+/// while a read is under way. Handles beyond <see cref="MaxOpen"/> are closed and opened again when asked for.
 /// </remarks>
 internal sealed class FileStore : IWritableStore
 {
@@ -124,7 +124,8 @@ internal sealed class FileStore : IWritableStore
 
     public async IAsyncEnumerable<string> ChildrenAsync(string folder, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var name in Entries(folder).Select(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name).Order(StringComparer.Ordinal))
+        foreach (var name in Entries(folder).Select(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name)
+            .Order(StringComparer.Ordinal))
         {
             cancellation.ThrowIfCancellationRequested();
             yield return name;
@@ -206,7 +207,8 @@ internal sealed class FileStore : IWritableStore
         var temporary = $"{path}.{Guid.NewGuid():n}{Unfinished}";
         try
         {
-            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None, content.Length))
+            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.None,
+                content.Length))
             {
                 for (var at = 0; at < content.Length; at += MaxWrite)
                 {
@@ -233,7 +235,8 @@ internal sealed class FileStore : IWritableStore
             {
                 if (key.StartsWith(prefix, StringComparison.Ordinal)) keys.Add(key);
             }
-            else if (prefix.StartsWith(key + "/", StringComparison.Ordinal) || (key + "/").StartsWith(prefix, StringComparison.Ordinal)) Collect(key, prefix, keys, cancellation);
+            else if (prefix.StartsWith(key + "/", StringComparison.Ordinal) || (key + "/").StartsWith(prefix, StringComparison.Ordinal))
+                Collect(key, prefix, keys, cancellation);
         }
     }
 
@@ -248,7 +251,8 @@ internal sealed class FileStore : IWritableStore
 
     /// <summary>Whether a name is that of a temporary file: the object's, an identifier of 32 digits, and an ending.</summary>
     private static bool IsUnfinished(string name)
-        => name.Length > 33 + Unfinished.Length && name.EndsWith(Unfinished, StringComparison.Ordinal) && name[^(33 + Unfinished.Length)] == '.';
+        => name.Length > 33 + Unfinished.Length && name.EndsWith(Unfinished, StringComparison.Ordinal)
+            && name[^(33 + Unfinished.Length)] == '.';
 
     private static int Fill(SafeFileHandle handle, long offset, Span<byte> destination)
     {

@@ -13,7 +13,8 @@ internal sealed class FolderLinks(string root)
     public void Check(string path)
     {
         CheckOne(path);
-        for (var folder = Path.GetDirectoryName(path); folder is not null && folder.Length > root.Length; folder = Path.GetDirectoryName(folder))
+        for (var folder = Path.GetDirectoryName(path); folder is not null
+            && folder.Length > root.Length; folder = Path.GetDirectoryName(folder))
         {
             if (!checkedFolders.TryAdd(folder, true)) return;
             try
@@ -39,7 +40,8 @@ internal sealed class FolderLinks(string root)
     {
         var info = new FileInfo(path);
         if (info.LinkTarget is null || IsBelow(info)) return;
-        throw new UnauthorizedAccessException($"'{path}' is a symbolic link that leads out of '{root}'; it is not followed. Copy what it names into the store.");
+        throw new UnauthorizedAccessException(
+            $"'{path}' is a symbolic link that leads out of '{root}'; it is not followed. Copy what it names into the store.");
     }
 
     private bool IsBelow(FileSystemInfo link)
@@ -73,7 +75,8 @@ internal sealed class FolderLinks(string root)
         {
             whole = Path.Combine(whole, segment);
             var info = new FileInfo(whole);
-            if (info.LinkTarget is not null && info.ResolveLinkTarget(returnFinalTarget: true) is { } target) whole = Path.GetFullPath(target.FullName);
+            if (info.LinkTarget is not null && info.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+                whole = Path.GetFullPath(target.FullName);
         }
         return whole;
     }

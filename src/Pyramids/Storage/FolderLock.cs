@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>Lets one process at a time change what a folder holds. Ends with the process, however that ends; leaves no file behind.</summary>
+/// <summary>Lets one process at a time change what a folder holds. Ends with the process, however that ends; leaves no
+/// file behind.</summary>
 internal sealed partial class FolderLock : IDisposable
 {
     private const int OpenDirectory = 0x10000 | 0x80000, ExclusiveNow = 2 | 4;        // O_DIRECTORY | O_CLOEXEC; LOCK_EX | LOCK_NB

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 
 namespace Pyramids;
 
-/// <summary>The two clients that all remote stores share: one for addresses the user named, one that connects to public addresses only.</summary>
+/// <summary>The two clients that all remote stores share: one for addresses the user named, one that connects to public
+/// addresses only.</summary>
 internal static class HttpClients
 {
     public static HttpClient Any { get; } = new(Handler(), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
@@ -19,7 +20,8 @@ internal static class HttpClients
         address.TryWriteBytes(b, out var length);
         if (length == 4)
             return b[0] is 0 or 10 or 127 or >= 224 || b[0] == 172 && (b[1] & 0xF0) == 16 || b[0] == 192 && b[1] == 168
-                || b[0] == 169 && b[1] == 254 || b[0] == 100 && (b[1] & 0xC0) == 64 || b[0] == 198 && (b[1] & 0xFE) == 18 || b[0] == 192 && b[1] == 0 && b[2] == 0;
+                || b[0] == 169 && b[1] == 254 || b[0] == 100 && (b[1] & 0xC0) == 64 || b[0] == 198 && (b[1] & 0xFE) == 18
+                || b[0] == 192 && b[1] == 0 && b[2] == 0;
         // Addresses that carry an IPv4 one: NAT64 and 6to4.
         if (b[..12].SequenceEqual<byte>([0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0])) return IsPrivate(new IPAddress(b[12..]));
         if (b[0] == 0x20 && b[1] == 0x02) return IsPrivate(new IPAddress(b[2..6]));
@@ -44,7 +46,8 @@ internal static class HttpClients
         {
             var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation).ConfigureAwait(false);
             if (addresses.Length == 0 || Array.Exists(addresses, IsPrivate))
-                throw new RemoteException($"{context.DnsEndPoint.Host} is a private or link-local address; a file or a redirect may not send a reader there.");
+                throw new RemoteException(
+                    $"{context.DnsEndPoint.Host} is a private or link-local address; a file or a redirect may not send a reader there.");
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {

@@ -18,7 +18,8 @@ public sealed record HttpOptions
     /// <summary>Hosts that may be asked, also by way of redirects; null for any.</summary>
     public IReadOnlyCollection<string>? AllowedHosts { get; init; }
 
-    /// <summary>Whether addresses that the user's own code names may be private or link-local. Those that files and redirects name never may.</summary>
+    /// <summary>Whether addresses that the user's own code names may be private or link-local. Those that files and
+    /// redirects name never may.</summary>
     public bool AllowPrivate { get; init; } = true;
 
     /// <summary>Sent with each request, but not to where a redirect leads: a bearer token, a key. Never printed.</summary>
@@ -37,8 +38,11 @@ public sealed record HttpOptions
 
     internal void Check()
     {
-        if (Attempts is < 1 or > 100) throw new ArgumentOutOfRangeException(nameof(Attempts), Attempts, "The number of attempts must lie between 1 and 100.");
-        if (Timeout <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "The time for a request must be positive.");
-        if (FirstPause < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(FirstPause), FirstPause, "The pause must not be negative.");
+        if (Attempts is < 1 or > 100)
+            throw new ArgumentOutOfRangeException(nameof(Attempts), Attempts, "The number of attempts must lie between 1 and 100.");
+        if (Timeout <= TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, "The time for a request must be positive.");
+        if (FirstPause < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(FirstPause), FirstPause, "The pause must not be negative.");
     }
 }

@@ -6,8 +6,8 @@ namespace Pyramids;
 
 /// <summary>Objects behind a URL, read by range requests (RFC 9110, section 14).</summary>
 /// <remarks>
-/// The first question about an object fetches its begin, so that a header and the length cost one request. Passing faults are asked again, from where
-/// the answer broke off. An object whose ETag changes between two answers is an error: its parts would not fit together.
+/// The first question about an object fetches its begin, so that a header and the length cost one request. Passing faults are asked again,
+/// from where the answer broke off. An object whose ETag changes between two answers is an error: its parts would not fit together.
 /// </remarks>
 internal sealed class HttpStore : IByteStore
 {
@@ -18,7 +18,8 @@ internal sealed class HttpStore : IByteStore
 
     public HttpStore(Uri root, HttpStoreOptions? options = null)
     {
-        if (root.Scheme is not ("http" or "https")) throw new ArgumentException($"'{root.Scheme}' is no scheme this store reads; http and https are.");
+        if (root.Scheme is not ("http" or "https"))
+            throw new ArgumentException($"'{root.Scheme}' is no scheme this store reads; http and https are.");
         this.root = root.AbsolutePath.EndsWith('/') ? root : new UriBuilder(root) { Path = root.AbsolutePath + "/" }.Uri;
         this.options = options ?? HttpStoreOptions.Default;
         CheckHost(root);
@@ -85,7 +86,8 @@ internal sealed class HttpStore : IByteStore
     }
 
     // Fills the destination as far as the object reaches.
-    private async ValueTask<Answer> FetchAsync(string key, long offset, Memory<byte> destination, Facts? facts, CancellationToken cancellation)
+    private async ValueTask<Answer> FetchAsync(string key, long offset, Memory<byte> destination, Facts? facts,
+        CancellationToken cancellation)
     {
         var uri = UriOf(key);
         var answer = new Answer();
@@ -108,16 +110,19 @@ internal sealed class HttpStore : IByteStore
             {
                 throw new RemoteException($"{Shown(uri)} cannot be read: {inner.Message}", inner);
             }
-            catch (Exception passing) when (passing is HttpRequestException or IOException and not RemoteException and not FileNotFoundException)
+            catch (Exception passing) when (passing is HttpRequestException
+                or IOException and not RemoteException and not FileNotFoundException)
             {
                 fault = passing;
             }
-            if (attempt >= options.Attempts) throw new RemoteException($"{Shown(uri)} could not be read in {attempt} attempts: {fault.Message}", fault);
+            if (attempt >= options.Attempts)
+                throw new RemoteException($"{Shown(uri)} could not be read in {attempt} attempts: {fault.Message}", fault);
             await Task.Delay(Pause(attempt, answer.RetryAfter), cancellation).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask AskAsync(Uri uri, string key, long offset, Memory<byte> destination, Facts? facts, Answer answer, CancellationToken cancellation)
+    private async ValueTask AskAsync(Uri uri, string key, long offset, Memory<byte> destination, Facts? facts, Answer answer,
+        CancellationToken cancellation)
     {
         var from = offset + answer.Done;
         using var response = await SendAsync(uri, from, offset + destination.Length - 1, cancellation).ConfigureAwait(false);
@@ -127,13 +132,17 @@ internal sealed class HttpStore : IByteStore
         {
             case HttpStatusCode.PartialContent:
                 if (response.Content.Headers.ContentRange is not { From: { } begin, Length: { } total } || begin != from)
-                    throw new RemoteException($"{Shown(uri)} answers a request for byte {from} with Content-Range '{response.Content.Headers.ContentRange}'.");
+                    throw new RemoteException(
+                        $"{Shown(uri)} answers a request for byte {from} with Content-Range '{response.Content.Headers.ContentRange}'.");
                 answer.Total = total;
                 break;
             case HttpStatusCode.OK:
-                answer.Total = response.Content.Headers.ContentLength ?? throw new RemoteException($"{Shown(uri)} answers without ranges and without a length; download it and open the file.");
+                answer.Total = response.Content.Headers.ContentLength ?? throw new RemoteException(
+                    $"{Shown(uri)} answers without ranges and without a length; download it and open the file.");
                 skip = from;
-                if (skip > MaxSkip) throw new RemoteException($"{Shown(uri)} answers with the whole object where a range was asked for; its server knows no range requests.");
+                if (skip > MaxSkip)
+                    throw new RemoteException(
+                        $"{Shown(uri)} answers with the whole object where a range was asked for; its server knows no range requests.");
                 break;
             case HttpStatusCode.RequestedRangeNotSatisfiable:
                 answer.Total = response.Content.Headers.ContentRange?.Length ?? 0;
@@ -142,16 +151,19 @@ internal sealed class HttpStore : IByteStore
             case HttpStatusCode.NotFound or HttpStatusCode.Gone:
                 throw new FileNotFoundException($"There is no {Shown(uri)} ({(int)response.StatusCode}).", key);
             case HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError:
-                throw new HttpRequestException($"The server answers {(int)response.StatusCode} ({response.ReasonPhrase}).", null, response.StatusCode);
+                throw new HttpRequestException($"The server answers {(int)response.StatusCode} ({response.ReasonPhrase}).", null,
+                    response.StatusCode);
             default:
-                throw new RemoteException($"{Shown(uri)} cannot be read: the server answers {(int)response.StatusCode} ({response.ReasonPhrase}).");
+                throw new RemoteException(
+                    $"{Shown(uri)} cannot be read: the server answers {(int)response.StatusCode} ({response.ReasonPhrase}).");
         }
         CheckSame(uri, response, facts, answer);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return;
         await CopyAsync(response, skip, destination, offset, answer, cancellation).ConfigureAwait(false);
     }
 
-    private static async ValueTask CopyAsync(HttpResponseMessage response, long skip, Memory<byte> destination, long offset, Answer answer, CancellationToken cancellation)
+    private static async ValueTask CopyAsync(HttpResponseMessage response, long skip, Memory<byte> destination, long offset, Answer answer,
+        CancellationToken cancellation)
     {
         var wanted = (int)Math.Min(destination.Length, answer.Total - offset);
         using var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
@@ -182,12 +194,16 @@ internal sealed class HttpStore : IByteStore
             request.Headers.Range = new RangeHeaderValue(from, to);
             if (own) foreach (var (name, value) in options.Headers) request.Headers.TryAddWithoutValidation(name, value);
             if (own && options.Sign is { } sign) await sign(request, cancellation).ConfigureAwait(false);
-            var response = await (own ? client : HttpClients.PublicOnly).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location) return response;
+            var response = await (own ? client : HttpClients.PublicOnly).SendAsync(request, HttpCompletionOption.ResponseHeadersRead,
+                cancellation).ConfigureAwait(false);
+            if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
+                return response;
             response.Dispose();
             var next = new Uri(target, location);
             if (hop == MaxRedirects) throw new RemoteException($"{Shown(uri)} redirects more than {MaxRedirects} times.");
-            if (next.Scheme != "https" && next.Scheme != target.Scheme) throw new RemoteException($"{Shown(uri)} redirects to {next.Scheme}; only http and https are followed, and https to https only.");
+            if (next.Scheme != "https" && next.Scheme != target.Scheme)
+                throw new RemoteException(
+                    $"{Shown(uri)} redirects to {next.Scheme}; only http and https are followed, and https to https only.");
             CheckHost(next);
             target = next;
         }
@@ -204,7 +220,9 @@ internal sealed class HttpStore : IByteStore
         var tag = response.Headers.ETag?.ToString() ?? response.Content.Headers.LastModified?.ToString("R");
         var before = answer.Tag ?? facts?.Tag;
         if (before is not null && tag is not null && before != tag || facts is not null && facts.Length != answer.Total)
-            throw new RemoteException($"{Shown(uri)} changed while it was read: it was {before} of {facts?.Length ?? answer.Total} bytes and is {tag} of {answer.Total}. Open it again.");
+            throw new RemoteException(
+                $"{Shown(uri)} changed while it was read: it was {before} of {facts?.Length ?? answer.Total} bytes and is {tag} of "
+                    + $"{answer.Total}. Open it again.");
         answer.Tag ??= tag;
     }
 

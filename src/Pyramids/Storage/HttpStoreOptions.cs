@@ -11,7 +11,8 @@ internal sealed record HttpStoreOptions
             var options = HttpOptions.Current;
             return new()
             {
-                Timeout = options.Timeout, Attempts = options.Attempts, FirstPause = options.FirstPause, AllowPrivate = options.AllowPrivate,
+                Timeout = options.Timeout, Attempts = options.Attempts, FirstPause = options.FirstPause, AllowPrivate =
+                    options.AllowPrivate,
                 AllowedHosts = options.AllowedHosts, Headers = options.Headers,
             };
         }

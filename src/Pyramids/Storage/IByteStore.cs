@@ -14,7 +14,8 @@ internal interface IByteStore : IAsyncDisposable
     /// <summary>Length of an object in bytes, or null when there is none.</summary>
     ValueTask<long?> LengthAsync(string key, CancellationToken cancellation);
 
-    /// <summary>What changes when an object is written anew: a time, or a server's tag. Null when the store knows none, or has no such object.</summary>
+    /// <summary>What changes when an object is written anew: a time, or a server's tag. Null when the store knows none,
+    /// or has no such object.</summary>
     ValueTask<string?> StampAsync(string key, CancellationToken cancellation) => new((string?)null);
 }
 
@@ -24,7 +25,8 @@ internal interface IListedStore : IByteStore
     /// <summary>Keys under a prefix, in ordinal order.</summary>
     IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation);
 
-    /// <summary>What lies directly in a folder, in ordinal order: names of objects, and of folders with a slash behind. Nothing below is visited.</summary>
+    /// <summary>What lies directly in a folder, in ordinal order: names of objects, and of folders with a slash behind.
+    /// Nothing below is visited.</summary>
     /// <param name="folder">A key without a slash behind; empty for the root.</param>
     /// <param name="cancellation">Ends the listing early.</param>
     IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation);

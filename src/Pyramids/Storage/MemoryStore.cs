@@ -61,9 +61,11 @@ internal sealed class MemoryStore(string name = "memory") : IWritableStore
     }
 
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation)
-        => objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray().ToAsyncEnumerable();
+        => objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray()
+            .ToAsyncEnumerable();
 
-    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => StoreKeys.Children(objects.Keys, folder).ToAsyncEnumerable();
+    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation)
+        => StoreKeys.Children(objects.Keys, folder).ToAsyncEnumerable();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

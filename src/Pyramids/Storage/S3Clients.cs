@@ -16,7 +16,8 @@ internal static class S3Clients
     private static AmazonS3Client Make(AwsOptions options)
     {
         options.Check();
-        var endpoint = options.Endpoint ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
+        var endpoint = options.Endpoint ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3")
+            ?? Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL");
         var config = new AmazonS3Config
         {
             MaxErrorRetry = options.Attempts - 1,
@@ -29,7 +30,8 @@ internal static class S3Clients
         };
         if (options.Profile is not null) config.Profile = new Profile(options.Profile);
         if (endpoint is not null) (config.ServiceURL, config.AuthenticationRegion) = (endpoint, options.Region ?? "us-east-1");
-        else if ((options.Region ?? Environment.GetEnvironmentVariable("AWS_REGION")) is { } region) config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        else if ((options.Region ?? Environment.GetEnvironmentVariable("AWS_REGION")) is { } region)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         else if (options.Profile is null || options.Unsigned) config.RegionEndpoint = RegionEndpoint.USEast1;
         return Credentials(options) is { } credentials ? new(credentials, config) : new(config);
     }
@@ -39,10 +41,14 @@ internal static class S3Clients
     {
         if (options.Unsigned) return new AnonymousAWSCredentials();
         if (options.AccessKey is not null)
-            return options.SessionToken is { } token ? new SessionAWSCredentials(options.AccessKey, options.SecretKey, token) : new BasicAWSCredentials(options.AccessKey, options.SecretKey);
+            return options.SessionToken is { } token
+                ? new SessionAWSCredentials(options.AccessKey, options.SecretKey, token)
+                : new BasicAWSCredentials(options.AccessKey, options.SecretKey);
         if (options.Profile is null) return null;
         return new CredentialProfileStoreChain().TryGetAWSCredentials(options.Profile, out var found)
             ? found
-            : throw new ArgumentException($"There is no profile '{options.Profile}' in the shared credentials file. Name another, or give AccessKey and SecretKey.");
+            : throw new ArgumentException(
+                $"There is no profile '{options.Profile}' in the shared credentials file. Name another, or give AccessKey and "
+                    + "SecretKey.");
     }
 }

@@ -8,8 +8,8 @@ namespace Pyramids;
 
 /// <summary>Objects of a bucket below a prefix.</summary>
 /// <remarks>
-/// Requests that fail in passing are sent again by the client; an answer that breaks off is continued where it ended, on condition that the object is
-/// still the same. Large objects are written in parts; a reader never sees fewer than all.
+/// Requests that fail in passing are sent again by the client; an answer that breaks off is continued where it ended, on
+/// condition that the object is still the same. Large objects are written in parts; a reader never sees fewer than all.
 /// </remarks>
 internal sealed class S3Store : IWritableStore
 {
@@ -54,7 +54,8 @@ internal sealed class S3Store : IWritableStore
         var done = 0;
         for (var attempt = 1; ; attempt++)
         {
-            var request = new GetObjectRequest { BucketName = bucket, Key = path, ByteRange = new(offset + done, offset + destination.Length - 1), EtagToMatch = tag };
+            var request = new GetObjectRequest
+                { BucketName = bucket, Key = path, ByteRange = new(offset + done, offset + destination.Length - 1), EtagToMatch = tag };
             try
             {
                 using var response = await client.GetObjectAsync(request, cancellation).ConfigureAwait(false);
@@ -76,9 +77,11 @@ internal sealed class S3Store : IWritableStore
             {
                 throw Explained(problem, key, "read");
             }
-            catch (Exception passing) when (passing is IOException or HttpRequestException or TimeoutException or AmazonClientException && !cancellation.IsCancellationRequested)
+            catch (Exception passing) when (passing is IOException or HttpRequestException or TimeoutException or AmazonClientException
+                && !cancellation.IsCancellationRequested)
             {
-                if (attempt >= options.Attempts) throw new RemoteException($"{Name}/{key} could not be read in {attempt} attempts: {passing.Message}", passing);
+                if (attempt >= options.Attempts)
+                    throw new RemoteException($"{Name}/{key} could not be read in {attempt} attempts: {passing.Message}", passing);
                 await Task.Delay(TimeSpan.FromMilliseconds(50 << Math.Min(attempt, 7)), cancellation).ConfigureAwait(false);
             }
         }
@@ -113,7 +116,8 @@ internal sealed class S3Store : IWritableStore
         cancellation.ThrowIfCancellationRequested();
         try
         {
-            if (content.Length > options.PartBytes) await S3Upload.RunAsync(client, bucket, path, content, options.PartBytes, cancellation).ConfigureAwait(false);
+            if (content.Length > options.PartBytes)
+                await S3Upload.RunAsync(client, bucket, path, content, options.PartBytes, cancellation).ConfigureAwait(false);
             else await client.PutObjectAsync(Put(path, content), cancellation).ConfigureAwait(false);
         }
         catch (AmazonServiceException problem)
@@ -193,12 +197,14 @@ internal sealed class S3Store : IWritableStore
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(string start, string? delimiter, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<ListObjectsV2Response> PagesAsync(string start, string? delimiter,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         string? next = null;
         do
         {
-            var request = new ListObjectsV2Request { BucketName = bucket, Prefix = start, Delimiter = delimiter, ContinuationToken = next, MaxKeys = PageSize };
+            var request = new ListObjectsV2Request
+                { BucketName = bucket, Prefix = start, Delimiter = delimiter, ContinuationToken = next, MaxKeys = PageSize };
             ListObjectsV2Response page;
             try
             {
@@ -228,11 +234,14 @@ internal sealed class S3Store : IWritableStore
 
     private IOException Explained(AmazonServiceException problem, string key, string done) => problem switch
     {
-        { ErrorCode: "NoSuchBucket" } => new RemoteException($"There is no bucket '{bucket}' (or it lies in another region than the one configured).", problem),
+        { ErrorCode: "NoSuchBucket" }
+            => new RemoteException($"There is no bucket '{bucket}' (or it lies in another region than the one configured).", problem),
         { StatusCode: HttpStatusCode.NotFound } => Missing(key, problem),
-        { StatusCode: HttpStatusCode.PreconditionFailed } => new RemoteException($"{Name}/{key} changed while it was read. Open it again.", problem),
+        { StatusCode: HttpStatusCode.PreconditionFailed }
+            => new RemoteException($"{Name}/{key} changed while it was read. Open it again.", problem),
         { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => new RemoteException(
-            $"{Name}/{key} could not be {done}: the server refuses ({problem.ErrorCode}). Say who asks by Engine.Configure(aws: ...), or Unsigned = true for a public bucket.", problem),
+            $"{Name}/{key} could not be {done}: the server refuses ({problem.ErrorCode}). Say who asks by Engine.Configure(aws: "
+                + "...), or Unsigned = true for a public bucket.", problem),
         _ => new RemoteException($"{Name}/{key} could not be {done}: {problem.Message} ({problem.ErrorCode})", problem),
     };
 }

@@ -9,7 +9,8 @@ internal static class S3Upload
 {
     private const int AtOnce = 4, MaxParts = 10_000;
 
-    public static async Task RunAsync(AmazonS3Client client, string bucket, string key, ReadOnlyMemory<byte> content, long partBytes, CancellationToken cancellation)
+    public static async Task RunAsync(AmazonS3Client client, string bucket, string key, ReadOnlyMemory<byte> content, long partBytes,
+        CancellationToken cancellation)
     {
         var size = (int)Math.Min(int.MaxValue, Math.Max(partBytes, ((long)content.Length + MaxParts - 1) / MaxParts));
         var count = (int)(((long)content.Length + size - 1) / size);
@@ -33,7 +34,8 @@ internal static class S3Upload
                 }, token).ConfigureAwait(false);
                 parts[i] = new(i + 1, answer.ETag);
             }).ConfigureAwait(false);
-            await client.CompleteMultipartUploadAsync(new() { BucketName = bucket, Key = key, UploadId = upload, PartETags = [.. parts] }, cancellation).ConfigureAwait(false);
+            await client.CompleteMultipartUploadAsync(new() { BucketName = bucket, Key = key, UploadId = upload, PartETags = [.. parts] },
+                cancellation).ConfigureAwait(false);
         }
         catch
         {

@@ -10,7 +10,8 @@ internal static class StoreKeys
 
     /// <summary>The key itself when it is a good one.</summary>
     /// <exception cref="ArgumentException">
-    /// The key is empty, longer than <see cref="MaxBytes"/>, rooted, holds a control character, or has a segment that is empty, <c>.</c> or <c>..</c>.
+    /// The key is empty, longer than <see cref="MaxBytes"/>, rooted, holds a control character, or has a segment that
+    /// is empty, <c>.</c> or <c>..</c>.
     /// </exception>
     public static string Check(string key, string store)
     {
@@ -25,7 +26,8 @@ internal static class StoreKeys
             var segment = key.AsSpan(range);
             if (segment.Length == 0 || segment is "." or "..") throw Bad(key, store, $"it has the segment '{segment}'");
         }
-        if (key.Length > MaxBytes / 4 && Encoding.UTF8.GetByteCount(key) > MaxBytes) throw Bad(key, store, $"it is longer than {MaxBytes} bytes");
+        if (key.Length > MaxBytes / 4 && Encoding.UTF8.GetByteCount(key) > MaxBytes)
+            throw Bad(key, store, $"it is longer than {MaxBytes} bytes");
         return key;
     }
 

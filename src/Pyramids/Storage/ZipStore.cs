@@ -7,8 +7,8 @@ namespace Pyramids;
 
 /// <summary>Objects of a zip archive that lies in another store, on disk or behind a URL.</summary>
 /// <remarks>
-/// PKWARE's APPNOTE 6.3, sections 4.3 to 4.5: the directory at the archive's end is read when it is opened, with 64-bit sizes; members that are stored
-/// are read by position, deflated ones are inflated whole and checked, and a few of them kept.
+/// PKWARE's APPNOTE 6.3, sections 4.3 to 4.5: the directory at the archive's end is read when it is opened, with 64-bit
+/// sizes; members that are stored are read by position, deflated ones are inflated whole and checked, and a few of them kept.
 /// </remarks>
 internal sealed class ZipStore : IListedStore
 {
@@ -34,7 +34,8 @@ internal sealed class ZipStore : IListedStore
     {
         cancellation.ThrowIfCancellationRequested();
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        if (!members.TryGetValue(StoreKeys.Check(key, Name), out var member)) throw new FileNotFoundException($"There is no '{key}' in the archive {Name}.", key);
+        if (!members.TryGetValue(StoreKeys.Check(key, Name), out var member))
+            throw new FileNotFoundException($"There is no '{key}' in the archive {Name}.", key);
         var count = (int)Math.Min(destination.Length, Math.Max(0, member.Length - offset));
         if (count == 0) return 0;
         if (!member.IsStored)
@@ -56,7 +57,8 @@ internal sealed class ZipStore : IListedStore
     public IAsyncEnumerable<string> ListAsync(string prefix, CancellationToken cancellation)
         => members.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToAsyncEnumerable();
 
-    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation) => StoreKeys.Children(members.Keys, folder).ToAsyncEnumerable();
+    public IAsyncEnumerable<string> ChildrenAsync(string folder, CancellationToken cancellation)
+        => StoreKeys.Children(members.Keys, folder).ToAsyncEnumerable();
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
@@ -66,14 +68,16 @@ internal sealed class ZipStore : IListedStore
         if (starts.TryGetValue(key, out var known)) return known;
         var header = new byte[LocalHeader];
         var read = await inner.ReadAsync(archive, member.Header, header, cancellation).ConfigureAwait(false);
-        if (read < LocalHeader || BitConverter.ToUInt32(header) != 0x04034b50) throw Damaged(key, "there is no member where the directory says");
+        if (read < LocalHeader || BitConverter.ToUInt32(header) != 0x04034b50)
+            throw Damaged(key, "there is no member where the directory says");
         return starts[key] = member.Header + LocalHeader + BitConverter.ToUInt16(header, 26) + BitConverter.ToUInt16(header, 28);
     }
 
     private async ValueTask<byte[]> InflateAsync(string key, ZipMember member, CancellationToken cancellation)
     {
         if (inflated.TryGetValue(key, out var found)) return found;
-        if (member.Length > Array.MaxLength || member.Packed > Array.MaxLength) throw Damaged(key, $"its {member.Length} bytes are deflated and too many to be inflated at once");
+        if (member.Length > Array.MaxLength || member.Packed > Array.MaxLength)
+            throw Damaged(key, $"its {member.Length} bytes are deflated and too many to be inflated at once");
         var start = await StartAsync(key, member, cancellation).ConfigureAwait(false);
         var packed = ArrayPool<byte>.Shared.Rent((int)member.Packed);
         try
@@ -81,7 +85,8 @@ internal sealed class ZipStore : IListedStore
             var read = await inner.ReadAsync(archive, start, packed.AsMemory(0, (int)member.Packed), cancellation).ConfigureAwait(false);
             var content = new byte[member.Length];
             using var deflate = new DeflateStream(new MemoryStream(packed, 0, read, writable: false), CompressionMode.Decompress);
-            if (deflate.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) < content.Length || deflate.ReadByte() >= 0 || Crc32.HashToUInt32(content) != member.Checksum)
+            if (deflate.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) < content.Length || deflate.ReadByte() >= 0
+                || Crc32.HashToUInt32(content) != member.Checksum)
                 throw Damaged(key, "its bytes do not fit its length or checksum");
             if (Interlocked.Add(ref kept, content.Length) > KeptBytes)
             {

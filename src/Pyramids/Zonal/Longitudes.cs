@@ -21,7 +21,8 @@ internal sealed class Longitudes(double turn, double? west)
         var make = VectorLayer.Geometries;
         if (IsPlain(shell) && holes.All(IsPlain)) return make.CreatePolygon(shell, holes);
         var area = Turns(shell);
-        foreach (var hole in holes) area = OverlayNGRobust.Overlay(area, Turns(hole), NetTopologySuite.Operation.Overlay.SpatialFunction.Difference);
+        foreach (var hole in holes)
+            area = OverlayNGRobust.Overlay(area, Turns(hole), NetTopologySuite.Operation.Overlay.SpatialFunction.Difference);
         return make.CreateMultiPolygon([.. Parts(area)]);
     }
 

@@ -38,7 +38,8 @@ internal sealed class PropertyValues
             return new BooleanDataFrameColumn(name, bits.Zip(kinds, (b, k) => k == Kind.Missing ? (bool?)null : b != 0));
         var all = objects ?? Enumerable.Range(0, rows).Select(Boxed);
         if (objects is not null && objects.All(v => v is null or decimal or double or float or long or int or short or byte))
-            return new DoubleDataFrameColumn(name, all.Select(v => v is null ? (double?)null : Convert.ToDouble(v, CultureInfo.InvariantCulture)));
+            return new DoubleDataFrameColumn(name,
+                all.Select(v => v is null ? (double?)null : Convert.ToDouble(v, CultureInfo.InvariantCulture)));
         return new StringDataFrameColumn(name, all.Select(PlainText.Of));
     }
 

@@ -54,7 +54,8 @@ internal sealed class Reprojection(CrsTransform transform, double tolerance, dou
         {
             { IsEmpty: true } => geometry,
             Point point => Place(point.X, point.Y) is var (x, y) ? make.CreatePoint(new Coordinate(x, y)) : point,
-            Polygon polygon when longitudes is null => make.CreatePolygon(Ring(polygon.ExteriorRing), [.. polygon.InteriorRings.Select(Ring)]),
+            Polygon polygon when longitudes is null
+                => make.CreatePolygon(Ring(polygon.ExteriorRing), [.. polygon.InteriorRings.Select(Ring)]),
             Polygon polygon => longitudes.Polygon(Ring(polygon.ExteriorRing), [.. polygon.InteriorRings.Select(Ring)]),
             LineString line => make.CreateLineString(Sequence(line.CoordinateSequence)),
             MultiPolygon all => make.CreateMultiPolygon([.. all.Geometries.Select(Move).SelectMany(Longitudes.Parts)]),

@@ -33,6 +33,8 @@ public sealed record ZonalOptions
     public long? ValueBytes
     {
         get;
-        init => field = value is not < 0 ? value : throw new ArgumentOutOfRangeException(nameof(ValueBytes), value, "Room for values cannot be below 0.");
+        init
+            => field = value is not < 0 ? value
+                : throw new ArgumentOutOfRangeException(nameof(ValueBytes), value, "Room for values cannot be below 0.");
     }
 }

@@ -2,8 +2,8 @@ using NetTopologySuite.Features;
 
 namespace Pyramids;
 
-/// <summary>Zonal statistics: takes the zones one by one and lets them go, then has the sink for a pass over the raster, and the table after
-/// it.</summary>
+/// <summary>Zonal statistics: takes the zones one by one and lets them go, then has the sink for a pass over the
+/// raster, and the table after it.</summary>
 internal sealed class ZonalRun : IDisposable
 {
     private readonly ArraySchema schema;
@@ -57,7 +57,8 @@ internal sealed class ZonalRun : IDisposable
     /// <exception cref="ArgumentException">A zone is no polygon.</exception>
     public void Add(IFeature zone)
     {
-        if (zone is null) throw new ArgumentException($"Zone {zones} is null; a zone without a shape has a geometry that is null.", nameof(zone));
+        if (zone is null)
+            throw new ArgumentException($"Zone {zones} is null; a zone without a shape has a geometry that is null.", nameof(zone));
         properties?.Add(zone.Attributes);
         var geometry = reprojection is null ? zone.Geometry : reprojection.Apply(zone.Geometry, zones);
         if (geometry is { IsEmpty: false }) polygons++;
@@ -70,8 +71,9 @@ internal sealed class ZonalRun : IDisposable
     public void Begin()
     {
         if (polygons == 0)
-            throw new ArgumentException($"The zones hold no polygon ({zones} features in {crs?.ToString() ?? "no CRS"}); each feature needs a "
-                + "Polygon or MultiPolygon.", nameof(zones));
+            throw new ArgumentException(
+                $"The zones hold no polygon ({zones} features in {crs?.ToString() ?? "no CRS"}); each feature needs a "
+                    + "Polygon or MultiPolygon.", nameof(zones));
         sink = new(needs.WeightBand ? schema with { Bands = schema.Bands + 1, IsPlane = false } : schema, builder.Build(), needs);
     }
 

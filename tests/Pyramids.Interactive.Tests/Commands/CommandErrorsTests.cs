@@ -31,7 +31,8 @@ public sealed class CommandErrorsTests
 
     [Fact]
     public async Task An_extent_in_the_unit_of_another_CRS()
-        => await Fails(1, "The extent x -35..-34, y -9..-8 lies outside of the raster, which covers x 288776.25", "warp", Tool.Sample("olinda_dem_utm25s.tif"),
+        => await Fails(1, "The extent x -35..-34, y -9..-8 lies outside of the raster, which covers x 288776.25", "warp",
+            Tool.Sample("olinda_dem_utm25s.tif"),
             "OUT.tif", "--extent", "-35,-9,-34,-8");
 
     [Fact]

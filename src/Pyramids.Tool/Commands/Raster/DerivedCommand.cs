@@ -7,12 +7,14 @@ namespace Pyramids.Tool.Commands.Raster;
 internal sealed class DerivedCommand : Command
 {
     private readonly Argument<string> input = new("in") { Description = RasterOptions.InputDescription };
-    private readonly Argument<string> output = new("out") { Description = "The result: a .tif file or a .zarr store. It is replaced when it exists." };
+    private readonly Argument<string> output = new("out")
+        { Description = "The result: a .tif file or a .zarr store. It is replaced when it exists." };
     private readonly RasterOptions shared = new();
     private readonly TargetOptions target = new();
     private readonly Func<Dataset, Chunks, ParseResult, LazyArray> make;
 
-    public DerivedCommand(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make) : base(name, description)
+    public DerivedCommand(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make)
+        : base(name, description)
     {
         this.make = make;
         Arguments.Add(input);
@@ -20,7 +22,8 @@ internal sealed class DerivedCommand : Command
         foreach (var option in own) Options.Add(option);
         target.AddTo(this);
         shared.AddTo(this);
-        Act(name, async (parsed, dataset, array, run) => await target.WriteAsync(parsed, dataset, array, parsed.GetValue(output)!, what, run).ConfigureAwait(false));
+        Act(name, async (parsed, dataset, array, run) =>
+            await target.WriteAsync(parsed, dataset, array, parsed.GetValue(output)!, what, run).ConfigureAwait(false));
     }
 
     /// <summary>The same command under <c>pyramids plan</c>.</summary>
@@ -32,7 +35,8 @@ internal sealed class DerivedCommand : Command
         {
             var plan = target.Defer(parsed, dataset, array, parsed.GetValue(output)!).Plan();
             plan.Save(parsed.GetValue(file)!);
-            return Task.FromResult(new RasterRun.Outcome(string.Create(CultureInfo.InvariantCulture, $"{parsed.GetValue(file)}: {plan.Chunks} chunks of {plan.Target}, plan {plan.Key}"),
+            return Task.FromResult(new RasterRun.Outcome(string.Create(CultureInfo.InvariantCulture,
+                $"{parsed.GetValue(file)}: {plan.Chunks} chunks of {plan.Target}, plan {plan.Key}"),
                 new() { ["plan"] = parsed.GetValue(file), ["key"] = plan.Key, ["chunks"] = plan.Chunks, ["output"] = plan.Target }));
         });
         return this;

@@ -7,7 +7,8 @@ using Spectre.Console;
 
 namespace Pyramids.Tool.Commands.Raster;
 
-/// <summary>Runs one raster command: settings, Ctrl+C and the signals that end a process, a progress bar on a terminal, one line at the end, errors as one line.</summary>
+/// <summary>Runs one raster command: settings, Ctrl+C and the signals that end a process, a progress bar on a terminal,
+/// one line at the end, errors as one line.</summary>
 internal sealed class RasterRun : IProgress<ComputeProgress>
 {
     private readonly Stopwatch watch = Stopwatch.StartNew();
@@ -32,7 +33,9 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
         try
         {
             using var scope = Engine.Configure(options);
-            var outcome = json || Console.IsErrorRedirected ? await work(run).ConfigureAwait(false) : await run.WithBarAsync(what, work).ConfigureAwait(false);
+            var outcome = json || Console.IsErrorRedirected
+                ? await work(run).ConfigureAwait(false)
+                : await run.WithBarAsync(what, work).ConfigureAwait(false);
             if (json) Console.Out.WriteLine(run.ToJson(outcome).ToJsonString(Options));
             else if (outcome.Line.Length > 0) Console.Out.WriteLine(outcome.Line);
             return outcome.ExitCode;
@@ -57,7 +60,8 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
         });
     }
 
-    public static JsonSerializerOptions Options { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions Options { get; } = new()
+        { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public double Seconds => watch.Elapsed.TotalSeconds;
 
@@ -93,12 +97,15 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
         return values;
     }
 
-    /// <summary>Most memory of this process so far. Linux says so in a file that is read far sooner than all that <see cref="Process"/> knows.</summary>
+    /// <summary>Most memory of this process so far. Linux says so in a file that is read far sooner than all that
+    /// <see cref="Process"/> knows.</summary>
     private static long PeakResidentBytes()
     {
         const string status = "/proc/self/status", field = "VmHWM:";
-        if (File.Exists(status) && File.ReadLines(status).FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal)) is { } line
-            && long.TryParse(line.AsSpan(field.Length, line.Length - field.Length - " kB".Length), CultureInfo.InvariantCulture, out var kilobytes))
+        if (File.Exists(status)
+            && File.ReadLines(status).FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal)) is { } line
+            && long.TryParse(line.AsSpan(field.Length, line.Length - field.Length - " kB".Length), CultureInfo.InvariantCulture,
+                out var kilobytes))
             return kilobytes << 10;
         using var process = Process.GetCurrentProcess();
         return process.PeakWorkingSet64;
@@ -120,12 +127,18 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
     public static string Message(Exception problem)
     {
         // The second line of some says the value again.
-        var text = problem is ArgumentOutOfRangeException { ActualValue: not null } ? problem.Message.Split(Environment.NewLine)[0] : problem.Message.ReplaceLineEndings(" ");
-        return problem is ArgumentException { ParamName: { } name } ? text.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : text;
+        var text = problem is ArgumentOutOfRangeException { ActualValue: not null }
+            ? problem.Message.Split(Environment.NewLine)[0]
+            : problem.Message.ReplaceLineEndings(" ");
+        return problem is ArgumentException { ParamName: { } name }
+            ? text.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+            : text;
     }
 
     /// <summary>Errors that have a message for people; anything else is a defect and shows its trace.</summary>
     private static bool IsExpected(Exception problem)
-        => problem is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or FormatException or GridException or CrsException
-            or ComputeException or MemoryBudgetException or PlanException or InvalidOperationException or NotSupportedException or OperationCanceledException;
+        => problem is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or FormatException
+            or GridException or CrsException
+            or ComputeException or MemoryBudgetException or PlanException or InvalidOperationException or NotSupportedException
+            or OperationCanceledException;
 }

@@ -7,30 +7,42 @@ namespace Pyramids.Tool.Commands.Raster;
 internal sealed class TargetOptions
 {
     private readonly Choice<Compression> compress = new("--compress", "Compression of a GeoTIFF.", Compression.Deflate);
-    private readonly Option<int?> level = NumberOption.Optional<int>("--level", "Effort of compression; the codec's usual one when not given.");
+    private readonly Option<int?> level = NumberOption.Optional<int>("--level",
+        "Effort of compression; the codec's usual one when not given.");
     private readonly Choice<TiffPredictor> predictor = new("--predictor", "Predictor of a GeoTIFF.", TiffPredictor.Auto);
-    private readonly Option<int> blockSize = NumberOption.Create("--blocksize", "Rows and columns of a GeoTIFF's tile, a multiple of 16.", 512);
+    private readonly Option<int> blockSize = NumberOption.Create("--blocksize",
+        "Rows and columns of a GeoTIFF's tile, a multiple of 16.", 512);
     private readonly Option<bool> cog = new("--cog") { Description = "Write a cloud-optimized GeoTIFF, with overviews." };
-    private readonly Choice<OverviewResampling> overviews = new("--overviews", "How the overviews of a cloud-optimized GeoTIFF are made; auto takes nearest where there is a colour table, else average.", OverviewResampling.Auto);
-    private readonly Option<int> zarrVersion = NumberOption.Create("--zarr-version", "Version of a Zarr store, 2 or 3.", 3, "2 or 3", version => version is 2 or 3);
+    private readonly Choice<OverviewResampling> overviews = new("--overviews",
+        "How the overviews of a cloud-optimized GeoTIFF are made; auto takes nearest where there is a colour table, else average.",
+        OverviewResampling.Auto);
+    private readonly Option<int> zarrVersion = NumberOption.Create("--zarr-version", "Version of a Zarr store, 2 or 3.", 3, "2 or 3",
+        version => version is 2 or 3);
     private readonly Choice<ZarrCodec> codec = new("--codec", "Compression of a Zarr store.", new ZarrOptions().Codec);
-    private readonly Option<string?> chunks = RasterOptions.Checked("--chunks", "Chunks: 1024, 512,2048 or 1,512,512 cells, auto, whole or bytes (64MiB).", text => Chunks.Parse(text));
+    private readonly Option<string?> chunks = RasterOptions.Checked("--chunks",
+        "Chunks: 1024, 512,2048 or 1,512,512 cells, auto, whole or bytes (64MiB).", text => Chunks.Parse(text));
 
-    private readonly Option<string?> shards = RasterOptions.Checked("--shards", "Shards of a Zarr store of version 3, multiples of its chunks: 4096 or 1,4096,4096 cells.", text => Shape(text));
+    private readonly Option<string?> shards = RasterOptions.Checked("--shards",
+        "Shards of a Zarr store of version 3, multiples of its chunks: 4096 or 1,4096,4096 cells.", text => Shape(text));
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { compress, level, predictor, blockSize, cog, overviews, zarrVersion, codec, chunks, shards }) command.Options.Add(option);
+        foreach (Option option in new Option[] { compress, level, predictor, blockSize, cog, overviews, zarrVersion, codec,
+            chunks, shards })
+            command.Options.Add(option);
     }
 
     /// <summary>The chunks asked for; null when none were.</summary>
     public Chunks? ChunksOf(ParseResult parsed) => parsed.GetValue(chunks) is { } text ? Chunks.Parse(text) : null;
 
     /// <summary>Computes an array into the target and says so.</summary>
-    public async Task<RasterRun.Outcome> WriteAsync(ParseResult parsed, Dataset input, LazyArray array, string output, string what, RasterRun run)
+    public async Task<RasterRun.Outcome> WriteAsync(ParseResult parsed, Dataset input, LazyArray array, string output,
+        string what, RasterRun run)
     {
         await Defer(parsed, input, array, output).ComputeAsync(run, run.Cancellation).ConfigureAwait(false);
-        var shape = array.Schema.Meaning?.MaskBand is { } bands ? $"{(bands == 1 ? "" : $"{bands} x ")}{array.Schema.Grid.Rows} x {array.Schema.Grid.Columns}" : string.Join(" x ", array.Shape);
+        var shape = array.Schema.Meaning?.MaskBand is { } bands
+            ? $"{(bands == 1 ? "" : $"{bands} x ")}{array.Schema.Grid.Rows} x {array.Schema.Grid.Columns}"
+            : string.Join(" x ", array.Shape);
         return new(string.Create(CultureInfo.InvariantCulture, $"{output}: {what}, {shape} {array.DType}, {run.Took}"),
             new() { ["output"] = output, ["dtype"] = array.DType.ToString() }, array.Schema.Whole.Cells);
     }
@@ -48,9 +60,12 @@ internal sealed class TargetOptions
         RefuseOthers(parsed, output);
         return Extension(output) switch
         {
-            _ when IsTiff(output) => parsed.GetValue(cog) ? array.ToCog(output, Cog(parsed), compute: false) : array.ToGeoTiff(output, GeoTiff(parsed), compute: false),
+            _ when IsTiff(output) => parsed.GetValue(cog)
+                ? array.ToCog(output, Cog(parsed), compute: false)
+                : array.ToGeoTiff(output, GeoTiff(parsed), compute: false),
             ".zarr" => array.ToZarr(output, Zarr(parsed, array), compute: false),
-            var extension => throw new ArgumentException($"'{output}' ends in '{extension}'; the output must end in .tif (GeoTIFF) or .zarr (Zarr store)."),
+            var extension => throw new ArgumentException(
+                $"'{output}' ends in '{extension}'; the output must end in .tif (GeoTIFF) or .zarr (Zarr store)."),
         };
     }
 
@@ -108,7 +123,8 @@ internal sealed class TargetOptions
     /// <summary>One number for rows and columns, two for them, or three with bands in front.</summary>
     private static BlockShape Shape(string text)
     {
-        int[] sizes = [.. text.Split(',').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : 0)];
+        int[] sizes = [.. text.Split(',')
+            .Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0 ? size : 0)];
         return sizes switch
         {
             _ when sizes.Contains(0) => throw new ArgumentException($"'{text}' is no shape; 4096 or 1,4096,4096 was expected."),

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Reads the bits of an entropy-coded segment: high bit first, a zero byte stuffed after each 0xFF, ended by a marker (ITU-T T.81, F.2.2.5).</summary>
+/// <summary>Reads the bits of an entropy-coded segment: high bit first, a zero byte stuffed after each 0xFF, ended by a
+/// marker (ITU-T T.81, F.2.2.5).</summary>
 internal ref struct JpegBits(ReadOnlySpan<byte> data)
 {
     private readonly ReadOnlySpan<byte> data = data;
@@ -45,7 +46,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> data)
         (bits, count, lacking) = (0, 0, 0);
         // Fill bytes may stand before a marker.
         while (at + 1 < data.Length && data[at] == 0xFF && data[at + 1] == 0xFF) at++;
-        if (at + 1 >= data.Length || data[at] != 0xFF || data[at + 1] is < 0xD0 or > 0xD7) throw new InvalidDataException("A restart marker is missing in the JPEG data.");
+        if (at + 1 >= data.Length || data[at] != 0xFF || data[at + 1] is < 0xD0 or > 0xD7)
+            throw new InvalidDataException("A restart marker is missing in the JPEG data.");
         at += 2;
     }
 

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 
 namespace Pyramids;
 
-/// <summary>Decodes sequential JPEG of 8 bits with Huffman codes (ITU-T T.81), whole or in the two parts that TIFF stores: tables once, and an image for each tile.</summary>
+/// <summary>Decodes sequential JPEG of 8 bits with Huffman codes (ITU-T T.81), whole or in the two parts that TIFF
+/// stores: tables once, and an image for each tile.</summary>
 /// <remarks>Gives the bits that libjpeg gives by its accurate transform and its interpolated chroma.</remarks>
 internal sealed class JpegDecoder
 {
@@ -41,7 +42,8 @@ internal sealed class JpegDecoder
     /// <param name="decoded">Room for the rows that are wanted; the image may have more.</param>
     /// <returns>Bytes decoded.</returns>
     /// <exception cref="InvalidDataException">The data are damaged, or use what this decoder does not know.</exception>
-    public static int Decode(ReadOnlySpan<byte> tables, ReadOnlySpan<byte> encoded, int width, int mostRows, int samples, bool toRgb, Span<byte> decoded)
+    public static int Decode(ReadOnlySpan<byte> tables, ReadOnlySpan<byte> encoded, int width, int mostRows, int samples, bool toRgb,
+        Span<byte> decoded)
     {
         var decoder = new JpegDecoder(width, mostRows, samples);
         try
@@ -59,7 +61,8 @@ internal sealed class JpegDecoder
     // Whether a scan was decoded.
     private bool Read(ReadOnlySpan<byte> data)
     {
-        if (data.Length < 2 || data[0] != 0xFF || data[1] != StartOfImage) throw new InvalidDataException("The JPEG data do not begin with FF D8.");
+        if (data.Length < 2 || data[0] != 0xFF || data[1] != StartOfImage)
+            throw new InvalidDataException("The JPEG data do not begin with FF D8.");
         var scanned = 0;
         for (var at = 2; ;)
         {
@@ -90,14 +93,17 @@ internal sealed class JpegDecoder
                 case 0xC2:
                     throw new InvalidDataException("The JPEG data are progressive; sequential ones are known.");
                 case >= 0xC3 and <= 0xCF and not 0xC8:
-                    throw new InvalidDataException($"The JPEG data are of kind SOF{marker - 0xC0} (lossless, hierarchical or arithmetic); sequential ones with Huffman codes are known.");
+                    throw new InvalidDataException(
+                        $"The JPEG data are of kind SOF{marker - 0xC0} (lossless, hierarchical or arithmetic); sequential ones with "
+                            + "Huffman codes are known.");
                 case StartOfScan:
                     scanned += ReadScan(segment, data[at..], out var used);
                     at += used;
                     break;
             }
         }
-        if (scanned > 0 && scanned < components.Length) throw new InvalidDataException($"The JPEG data hold {scanned} of {components.Length} components.");
+        if (scanned > 0 && scanned < components.Length)
+            throw new InvalidDataException($"The JPEG data hold {scanned} of {components.Length} components.");
         return scanned > 0;
     }
 
@@ -107,9 +113,11 @@ internal sealed class JpegDecoder
         {
             var (wide, number) = (segment[0] >> 4, segment[0] & 15);
             var bytes = wide == 0 ? 64 : 128;
-            if (wide > 1 || number > 3 || segment.Length < 1 + bytes) throw new InvalidDataException("A JPEG quantization table is damaged.");
+            if (wide > 1 || number > 3 || segment.Length < 1 + bytes)
+                throw new InvalidDataException("A JPEG quantization table is damaged.");
             var table = quantization[number] = new int[64];
-            for (var i = 0; i < 64; i++) table[ZigZag[i]] = wide == 0 ? segment[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + 2 * i)..]);
+            for (var i = 0; i < 64; i++)
+                table[ZigZag[i]] = wide == 0 ? segment[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + 2 * i)..]);
             segment = segment[(1 + bytes)..];
         }
     }
@@ -118,7 +126,8 @@ internal sealed class JpegDecoder
     {
         while (segment.Length > 0)
         {
-            if (segment.Length < 17 || segment[0] >> 4 > 1 || (segment[0] & 15) > 3) throw new InvalidDataException("A JPEG Huffman table is damaged.");
+            if (segment.Length < 17 || segment[0] >> 4 > 1 || (segment[0] & 15) > 3)
+                throw new InvalidDataException("A JPEG Huffman table is damaged.");
             var lengths = segment.Slice(1, 16);
             var count = 0;
             foreach (var length in lengths) count += length;
@@ -136,12 +145,15 @@ internal sealed class JpegDecoder
         height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
         var (columns, count) = (BinaryPrimitives.ReadUInt16BigEndian(segment[3..]), segment[5]);
         if (columns != width || count != samples || height < 1 || height > mostRows)
-            throw new InvalidDataException($"The JPEG image has {height} rows, {columns} columns and {count} components; up to {mostRows}, {width} and {samples} were expected.");
+            throw new InvalidDataException(
+                $"The JPEG image has {height} rows, {columns} columns and {count} components; up to {mostRows}, {width} and {samples} "
+                    + "were expected.");
         components = new JpegComponent[count];
         for (var i = 0; i < count; i++)
         {
             var part = segment.Slice(6 + 3 * i, 3);
-            if (part[1] >> 4 is < 1 or > 4 || (part[1] & 15) is < 1 or > 4 || part[2] > 3) throw new InvalidDataException("The JPEG frame header is damaged.");
+            if (part[1] >> 4 is < 1 or > 4 || (part[1] & 15) is < 1 or > 4 || part[2] > 3)
+                throw new InvalidDataException("The JPEG frame header is damaged.");
             components[i] = new(part[0], part[1] >> 4, part[1] & 15, part[2]);
             mostAcross = Math.Max(mostAcross, components[i].Across);
             mostDown = Math.Max(mostDown, components[i].Down);
@@ -151,7 +163,9 @@ internal sealed class JpegDecoder
         foreach (var part in components)
         {
             if (mostAcross % part.Across != 0 || mostDown % part.Down != 0)
-                throw new InvalidDataException($"A JPEG component is sampled {part.Across}x{part.Down} where another has {mostAcross}x{mostDown}; whole ratios are known.");
+                throw new InvalidDataException(
+                    $"A JPEG component is sampled {part.Across}x{part.Down} where another has {mostAcross}x{mostDown}; whole ratios "
+                        + "are known.");
             part.Width = (width * part.Across + mostAcross - 1) / mostAcross;
             part.Height = (height * part.Down + mostDown - 1) / mostDown;
             part.Stride = unitsAcross * part.Across * 8;
@@ -165,14 +179,18 @@ internal sealed class JpegDecoder
     private int ReadScan(ReadOnlySpan<byte> segment, ReadOnlySpan<byte> data, out int used)
     {
         if (planes is null) throw new InvalidDataException("The JPEG scan comes before the frame.");
-        if (segment.Length < 1 || segment[0] is < 1 or > 4 || segment.Length < 1 + 2 * segment[0] + 3) throw new InvalidDataException("The JPEG scan header is cut.");
+        if (segment.Length < 1 || segment[0] is < 1 or > 4 || segment.Length < 1 + 2 * segment[0] + 3)
+            throw new InvalidDataException("The JPEG scan header is cut.");
         var parts = new JpegComponent[segment[0]];
         for (var i = 0; i < parts.Length; i++)
         {
             var (id, numbers) = (segment[1 + 2 * i], segment[2 + 2 * i]);
-            var part = parts[i] = Array.Find(components, each => each.Id == id) ?? throw new InvalidDataException($"The JPEG scan names component {id}, which the frame has not.");
-            part.Dc = dc[numbers >> 4 & 3] ?? throw new InvalidDataException($"The JPEG scan uses Huffman table {numbers >> 4 & 3}, which is not there.");
-            part.Ac = ac[numbers & 3] ?? throw new InvalidDataException($"The JPEG scan uses Huffman table {numbers & 3}, which is not there.");
+            var part = parts[i] = Array.Find(components, each => each.Id == id)
+                ?? throw new InvalidDataException($"The JPEG scan names component {id}, which the frame has not.");
+            part.Dc = dc[numbers >> 4 & 3]
+                ?? throw new InvalidDataException($"The JPEG scan uses Huffman table {numbers >> 4 & 3}, which is not there.");
+            part.Ac = ac[numbers & 3]
+                ?? throw new InvalidDataException($"The JPEG scan uses Huffman table {numbers & 3}, which is not there.");
             part.Prediction = 0;
         }
         var bits = new JpegBits(data);
@@ -198,7 +216,8 @@ internal sealed class JpegDecoder
                         for (var h = 0; h < wide; h++)
                         {
                             Block(part, ref bits, block);
-                            JpegTransform.Inverse(block, planes.AsSpan(part.Start + (y * high + v) * 8 * part.Stride + (x * wide + h) * 8), part.Stride);
+                            JpegTransform.Inverse(block,
+                                planes.AsSpan(part.Start + (y * high + v) * 8 * part.Stride + (x * wide + h) * 8), part.Stride);
                         }
                 }
             }
@@ -210,7 +229,8 @@ internal sealed class JpegDecoder
 
     private void Block(JpegComponent part, ref JpegBits bits, scoped Span<int> block)
     {
-        var table = quantization[part.Quantization] ?? throw new InvalidDataException($"The JPEG frame uses quantization table {part.Quantization}, which is not there.");
+        var table = quantization[part.Quantization]
+            ?? throw new InvalidDataException($"The JPEG frame uses quantization table {part.Quantization}, which is not there.");
         block.Clear();
         var size = part.Dc!.Next(ref bits);
         if (size > 15) throw new InvalidDataException("The JPEG data hold a difference of more than 15 bits.");

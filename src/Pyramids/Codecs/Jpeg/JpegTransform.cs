@@ -2,8 +2,8 @@ namespace Pyramids;
 
 /// <summary>The inverse cosine transform of a block of 8 x 8 coefficients.</summary>
 /// <remarks>
-/// Loeffler, Ligtenberg and Moschytz (1989), in whole numbers of 13 bits after the point, two of them kept between the passes: the accurate transform of
-/// the Independent JPEG Group, on which all its descendants agree to the bit.
+/// Loeffler, Ligtenberg and Moschytz (1989), in whole numbers of 13 bits after the point, two of them kept between the
+/// passes: the accurate transform of the Independent JPEG Group, on which all its descendants agree to the bit.
 /// </remarks>
 internal static class JpegTransform
 {
@@ -16,7 +16,8 @@ internal static class JpegTransform
     {
         for (var column = 0; column < 8; column++)
         {
-            if ((block[column + 8] | block[column + 16] | block[column + 24] | block[column + 32] | block[column + 40] | block[column + 48] | block[column + 56]) == 0)
+            if ((block[column + 8] | block[column + 16] | block[column + 24] | block[column + 32] | block[column + 40] | block[column + 48]
+                | block[column + 56]) == 0)
             {
                 var flat = block[column] << Kept;
                 for (var row = 0; row < 8; row++) block[8 * row + column] = flat;

@@ -2,8 +2,8 @@ namespace Pyramids;
 
 /// <summary>Rows of a component brought to the resolution of the frame.</summary>
 /// <remarks>
-/// Components of half the resolution are interpolated by the triangle filter that libjpeg calls fancy: weights 3/4 and 1/4, rounded down and up in
-/// turn. Other ratios, and components of one or two columns, are repeated.
+/// Components of half the resolution are interpolated by the triangle filter that libjpeg calls fancy: weights 3/4 and
+/// 1/4, rounded down and up in turn. Other ratios, and components of one or two columns, are repeated.
 /// </remarks>
 internal static class JpegUpsampling
 {

@@ -35,7 +35,9 @@ internal static class BlockDecoder
         try
         {
             // A stream whose end is not wanted need not be decoded to it.
-            var room = part.RowEnd * 2 <= layout.StoredRows(part.Down) && StopsEarly(layout.Compression) ? part.RowEnd * rowBytes : StoredBytes(layout, part);
+            var room = part.RowEnd * 2 <= layout.StoredRows(part.Down) && StopsEarly(layout.Compression)
+                ? part.RowEnd * rowBytes
+                : StoredBytes(layout, part);
             Decompress(layout, part, encoded, buffer.AsSpan(0, room));
             Unpack(layout, part, buffer.AsSpan(part.Row * rowBytes, part.Rows * rowBytes), destination);
         }
@@ -45,13 +47,17 @@ internal static class BlockDecoder
         }
     }
 
-    /// <summary>Whether blocks are decoded in less time two at once: Deflate, unless they are so large that room for two is too much.</summary>
+    /// <summary>Whether blocks are decoded in less time two at once: Deflate, unless they are so large that room for
+    /// two is too much.</summary>
     public static bool AreBetterInPairs(TiffLayout layout)
-        => layout.Compression is TiffCompression.Deflate or TiffCompression.OldDeflate && !layout.ReverseBits && layout.BlockRows * layout.RowBytes <= MostOfPair;
+        => layout.Compression is TiffCompression.Deflate or TiffCompression.OldDeflate && !layout.ReverseBits
+            && layout.BlockRows * layout.RowBytes <= MostOfPair;
 
     /// <summary>Decodes two Deflate blocks as <see cref="Decode"/> does each.</summary>
-    /// <exception cref="InvalidDataException">The bytes of one of them are damaged or too few; decode them one by one to know which.</exception>
-    public static void DecodePair(TiffLayout layout, BlockPart first, ReadOnlySpan<byte> firstEncoded, BlockPart second, ReadOnlySpan<byte> secondEncoded, Chunk destination)
+    /// <exception cref="InvalidDataException">The bytes of one of them are damaged or too few; decode them one by one
+    /// to know which.</exception>
+    public static void DecodePair(TiffLayout layout, BlockPart first, ReadOnlySpan<byte> firstEncoded, BlockPart second,
+        ReadOnlySpan<byte> secondEncoded, Chunk destination)
     {
         var rowBytes = (int)layout.RowBytes;
         int firstStored = StoredBytes(layout, first), secondStored = StoredBytes(layout, second);
@@ -104,7 +110,8 @@ internal static class BlockDecoder
     private static Span<byte> Direct(TiffLayout layout, BlockPart part, Chunk destination)
     {
         var rowBytes = (int)layout.RowBytes;
-        var isDirect = RowUnpacker.IsPlain(layout) && layout.SamplesPerCell == 1 && IsWhole(layout, part, destination.Window) && part.Row == 0
+        var isDirect = RowUnpacker.IsPlain(layout) && layout.SamplesPerCell == 1 && IsWhole(layout, part, destination.Window)
+            && part.Row == 0
             && (part.RowEnd * rowBytes == StoredBytes(layout, part) || StopsEarly(layout.Compression));
         return isDirect ? Rows(layout, part, destination, part.Plane - destination.Window.Band, rowBytes) : default;
     }
@@ -113,7 +120,8 @@ internal static class BlockDecoder
     {
         var count = layout.Compression switch
         {
-            TiffCompression.Jpeg => JpegDecoder.Decode(layout.JpegTables.Span, encoded, layout.BlockColumns, layout.BlockRows, layout.SamplesPerCell, layout.IsLuma, room),
+            TiffCompression.Jpeg => JpegDecoder.Decode(layout.JpegTables.Span, encoded, layout.BlockColumns, layout.BlockRows,
+                layout.SamplesPerCell, layout.IsLuma, room),
             TiffCompression.Lzw => LzwDecoder.Decode(encoded, room),
             TiffCompression.PackBits => PackBitsDecoder.Decode(encoded, room),
             TiffCompression.Zstd => ZstdDecoder.Decode(encoded, room),

@@ -33,5 +33,7 @@ internal static class OverviewResamplings
 {
     /// <summary>What Auto stands for.</summary>
     public static OverviewResampling For(this OverviewResampling asked, CellMeaning? meaning)
-        => asked != OverviewResampling.Auto ? asked : meaning is { ColourTable.Count: > 0 } ? OverviewResampling.Nearest : OverviewResampling.Average;
+        => asked != OverviewResampling.Auto ? asked
+            : meaning is { ColourTable.Count: > 0 } ? OverviewResampling.Nearest
+            : OverviewResampling.Average;
 }

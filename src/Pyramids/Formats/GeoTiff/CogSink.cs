@@ -4,10 +4,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Pyramids;
 
 /// <summary>
-/// Writes a cloud-optimized GeoTIFF in one pass. Tiles of all levels go encoded to a scratch file as they are done; at the end the header is laid
-/// out and the tiles follow it from the coarsest overview to the full resolution, row by row.
+/// Writes a cloud-optimized GeoTIFF in one pass. Tiles of all levels go encoded to a scratch file as they are done; at
+/// the end the header is laid out and the tiles follow it from the coarsest overview to the full resolution, row by row.
 /// </summary>
-/// <remarks>The layout is that of GDAL's COG driver: structural metadata before the first directory, and about each tile its size and its last four bytes.</remarks>
+/// <remarks>The layout is that of GDAL's COG driver: structural metadata before the first directory, and about each
+/// tile its size and its last four bytes.</remarks>
 internal sealed class CogSink : IChunkSink
 {
     private const int Leader = 4, Trailer = 4, CopyBytes = 4 << 20;
@@ -30,7 +31,8 @@ internal sealed class CogSink : IChunkSink
         statistics = options.Statistics ? new(layout) : null;
         spilled = [.. layout.Levels.SelectMany(level => Enumerable.Range(0, Images).Select(_ => new TileIndex(level.Tiles)))];
         scratch = new(encoder.ScratchBytes + Leader + Math.Max(encoder.MaxEncodedLength, encoder.MaxMaskLength) + Trailer);
-        overviews = layout.Levels.Count == 1 ? null : new(layout, layout.Resampling, (level, ordinal, tile) => Spill(level, ordinal, tile, 0, 0, 0));
+        overviews = layout.Levels.Count == 1 ? null
+            : new(layout, layout.Resampling, (level, ordinal, tile) => Spill(level, ordinal, tile, 0, 0, 0));
         maskedBytes = overviews is null ? 0 : MaskedOverview.ScratchBytes(layout);
         scratchFile = target.CreateScratch();
     }
@@ -66,7 +68,8 @@ internal sealed class CogSink : IChunkSink
             cancellation.ThrowIfCancellationRequested();
             Spill(0, tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
             statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
-            var window = chunk.Window.Offset(tile.Band, tile.Row, tile.Column) with { Bands = layout.Block.Bands, Rows = layout.BlockRows, Columns = layout.BlockColumns };
+            var window = chunk.Window.Offset(tile.Band, tile.Row,
+                tile.Column) with { Bands = layout.Block.Bands, Rows = layout.BlockRows, Columns = layout.BlockColumns };
             overviews?.Add(0, chunk, window.Intersect(chunk.Window));
         }
         Interlocked.Add(ref cells, chunk.Window.Cells);
@@ -95,12 +98,14 @@ internal sealed class CogSink : IChunkSink
         RandomAccess.Write(target.Handle, GeoTiffHeaderWriter.Write(layout, placed, metadata), 0);
         var batches = Batches(moves);
         var shrinking = new Shrinking(scratchFile, batches);
-        await Parallel.ForAsync(0, batches.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) }, (i, token) =>
-        {
-            MoveTiles(batches[i], token);
-            shrinking.Done(i);
-            return ValueTask.CompletedTask;
-        });
+        await Parallel.ForAsync(0, batches.Count,
+            new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Math.Min(4, Environment.ProcessorCount) },
+            (i, token) =>
+            {
+                MoveTiles(batches[i], token);
+                shrinking.Done(i);
+                return ValueTask.CompletedTask;
+            });
         cancellation.ThrowIfCancellationRequested();
         target.Complete(layout.Options.Flush);
     }
@@ -117,7 +122,8 @@ internal sealed class CogSink : IChunkSink
     /// <summary>The scratch of one tile, and the tiles of overviews that are being filled.</summary>
     public long ScratchBytes(Window window) => scratch.Bytes * 2L + maskedBytes;
 
-    /// <summary>Bytes that live from the first chunk to the last, whatever the number of chunks in flight: bands of overview tiles.</summary>
+    /// <summary>Bytes that live from the first chunk to the last, whatever the number of chunks in flight: bands of
+    /// overview tiles.</summary>
     public long StandingBytes => overviews?.Bytes ?? 0;
 
     private void Spill(int level, int ordinal, Chunk chunk, int band, int row, int column)
@@ -130,7 +136,8 @@ internal sealed class CogSink : IChunkSink
             var length = encoder.Encode(chunk, band, row, column, working, stored[Leader..]);
             if (length == 0) return;
             Store(spilled[level * Images], ordinal, stored, length);
-            if (layout.HasMask) Store(spilled[level * Images + 1], ordinal, stored, encoder.EncodeMask(chunk, row, column, working, stored[Leader..]));
+            if (layout.HasMask)
+                Store(spilled[level * Images + 1], ordinal, stored, encoder.EncodeMask(chunk, row, column, working, stored[Leader..]));
         }
         finally
         {
@@ -194,7 +201,8 @@ internal sealed class CogSink : IChunkSink
         public long End => From + Length;
     }
 
-    /// <summary>Cuts the scratch file behind what is still to be moved: the disk never holds all tiles twice, and the memory of their pages serves again.</summary>
+    /// <summary>Cuts the scratch file behind what is still to be moved: the disk never holds all tiles twice, and the
+    /// memory of their pages serves again.</summary>
     private sealed class Shrinking(SafeFileHandle file, List<ArraySegment<Move>> batches)
     {
         private readonly Lock gate = new();

@@ -10,7 +10,8 @@ internal sealed class EncodedTiles(SegmentPool pool)
     /// <summary>Ordinals and lengths, in the order of the bytes.</summary>
     public List<(int Ordinal, int Length)> Tiles { get; } = [];
 
-    public IEnumerable<ReadOnlyMemory<byte>> Segments => segments.Select(segment => (ReadOnlyMemory<byte>)segment.Buffer.Memory[..segment.Used]);
+    public IEnumerable<ReadOnlyMemory<byte>> Segments
+        => segments.Select(segment => (ReadOnlyMemory<byte>)segment.Buffer.Memory[..segment.Used]);
 
     /// <summary>Whether the last segment is full, so that writing out would free memory.</summary>
     public bool IsFull(int room) => segments.Count > 0 && segments[^1].Buffer.Length - segments[^1].Used < room;

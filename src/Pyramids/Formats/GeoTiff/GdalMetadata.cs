@@ -7,7 +7,8 @@ namespace Pyramids;
 /// <param name="Domain">Metadata domain; empty for the default one.</param>
 /// <param name="Band">Band it belongs to, from 0; null for the whole image.</param>
 /// <param name="Name">Key.</param>
-/// <param name="Role">What GDAL uses it for: <c>description</c>, <c>scale</c>, <c>offset</c>, <c>unittype</c>, <c>colorinterp</c>; empty otherwise.</param>
+/// <param name="Role">What GDAL uses it for: <c>description</c>, <c>scale</c>, <c>offset</c>, <c>unittype</c>,
+/// <c>colorinterp</c>; empty otherwise.</param>
 /// <param name="Value">Text.</param>
 internal sealed record GdalItem(string Domain, int? Band, string Name, string Role, string Value);
 
@@ -32,8 +33,11 @@ internal static class GdalMetadata
             });
             while (reader.ReadToFollowing("Item") && items.Count < MaxItems)
             {
-                var band = int.TryParse(reader.GetAttribute("sample"), NumberStyles.None, CultureInfo.InvariantCulture, out var sample) ? sample : (int?)null;
-                var (domain, name, role) = (reader.GetAttribute("domain") ?? "", reader.GetAttribute("name") ?? "", reader.GetAttribute("role") ?? "");
+                var band = int.TryParse(reader.GetAttribute("sample"), NumberStyles.None, CultureInfo.InvariantCulture, out var sample)
+                    ? sample
+                    : (int?)null;
+                var (domain, name, role) = (reader.GetAttribute("domain") ?? "", reader.GetAttribute("name") ?? "",
+                    reader.GetAttribute("role") ?? "");
                 items.Add(new(domain, band, name, role, Content(reader)));
             }
         }
@@ -54,6 +58,7 @@ internal static class GdalMetadata
         while (inner.Read())
             if (inner.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace) text.Append(inner.Value);
         // GDAL escapes values once by itself and once more as XML.
-        return text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&apos;", "'").Replace("&amp;", "&").ToString();
+        return text.Replace("&lt;", "<").Replace("&gt;", ">").Replace("&quot;", "\"").Replace("&apos;", "'")
+            .Replace("&amp;", "&").ToString();
     }
 }

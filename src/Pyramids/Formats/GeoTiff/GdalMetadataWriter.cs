@@ -13,7 +13,8 @@ internal static class GdalMetadataWriter
     {
         var (meaning, schema) = (layout.Meaning, layout.Schema);
         var text = new StringBuilder();
-        foreach (var item in meaning.Items.Where(item => item.Band is null)) Item(text, item.Name, null, item.Role.Length > 0 ? item.Role : null, item.Value);
+        foreach (var item in meaning.Items.Where(item => item.Band is null))
+            Item(text, item.Name, null, item.Role.Length > 0 ? item.Role : null, item.Value);
         for (var band = 0; band < schema.Bands; band++)
         {
             if (band < statistics.Length && statistics[band] is { Weight: > 0 } found && double.IsFinite(found.Variance))
@@ -23,12 +24,15 @@ internal static class GdalMetadataWriter
                 Item(text, "STATISTICS_MINIMUM", band, null, Number(found.Min));
                 Item(text, "STATISTICS_STDDEV", band, null, Number(Math.Sqrt(found.Variance)));
                 Item(text, "STATISTICS_VALID_PERCENT", band, null,
-                    (100.0 * found.Weight / ((double)schema.Grid.Rows * schema.Grid.Columns)).ToString("0.####", CultureInfo.InvariantCulture));
+                    (100.0 * found.Weight / ((double)schema.Grid.Rows * schema.Grid.Columns)).ToString("0.####",
+                        CultureInfo.InvariantCulture));
             }
-            foreach (var item in meaning.Items.Where(item => item.Band == band)) Item(text, item.Name, band, item.Role.Length > 0 ? item.Role : null, item.Value);
+            foreach (var item in meaning.Items.Where(item => item.Band == band))
+                Item(text, item.Name, band, item.Role.Length > 0 ? item.Role : null, item.Value);
             if (meaning.Offsets.Count > 0) Item(text, "OFFSET", band, "offset", Number(meaning.Offsets[band]));
             if (meaning.Scales.Count > 0) Item(text, "SCALE", band, "scale", Number(meaning.Scales[band]));
-            if (schema.BandNames.Count > 0 && schema.BandNames[band].Length > 0) Item(text, "DESCRIPTION", band, "description", schema.BandNames[band]);
+            if (schema.BandNames.Count > 0 && schema.BandNames[band].Length > 0)
+                Item(text, "DESCRIPTION", band, "description", schema.BandNames[band]);
         }
         return text.Length == 0 ? "" : $"<GDALMetadata>\n{text}</GDALMetadata>\n";
     }

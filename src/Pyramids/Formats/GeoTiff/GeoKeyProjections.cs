@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>The projection methods that GeoKeys can say (ProjMethod, formerly ProjCoordTransGeoKey), and which key holds which parameter.</summary>
+/// <summary>The projection methods that GeoKeys can say (ProjMethod, formerly ProjCoordTransGeoKey), and which key
+/// holds which parameter.</summary>
 internal static class GeoKeyProjections
 {
     /// <summary>GeoTIFF code, then EPSG code or name of the method, then pairs of EPSG parameter and GeoKey.</summary>
@@ -35,7 +36,8 @@ internal static class GeoKeyProjections
         9815 9815 8811=3089 8812=3088 8813=3094 8814=3096 8815=3093 8816=3082 8817=3083
         """;
 
-    private static readonly (ushort GeoTiff, ProjectionMethod Method, (int Parameter, ushort Key)[] Parameters)[] All = [.. Catalogue.Split('\n').Select(line =>
+    private static readonly (ushort GeoTiff, ProjectionMethod Method, (int Parameter, ushort Key)[] Parameters)[] All = [.. Catalogue.Split(
+        '\n').Select(line =>
     {
         var words = line.Trim().Split(' ');
         var method = char.IsDigit(words[1][0]) ? ProjectionMethods.OfCode(int.Parse(words[1]))! : ProjectionMethods.OfName(words[1])!;
@@ -58,7 +60,8 @@ internal static class GeoKeyProjections
             parameters.Add(Parameter(parameter, value, kind, length));
         }
         if (code == 5)                                              // the Swiss projection: along the parallel
-            parameters.InsertRange(2, [Parameter(8813, 90, CrsUnitKind.Angle, length), Parameter(8814, 90, CrsUnitKind.Angle, length), Parameter(8815, 1, CrsUnitKind.Scale, length)]);
+            parameters.InsertRange(2, [Parameter(8813, 90, CrsUnitKind.Angle, length), Parameter(8814, 90, CrsUnitKind.Angle, length),
+                Parameter(8815, 1, CrsUnitKind.Scale, length)]);
         return new(name, method.Name, method.Code, parameters);
     }
 
@@ -67,7 +70,9 @@ internal static class GeoKeyProjections
     {
         foreach (var (code, method, pairs) in All)
         {
-            var isSame = code != 5 && (method.Code is { } known ? known == projection.MethodCode : projection.MethodCode is null && method.Name == projection.Method);
+            var isSame = code != 5 && (method.Code is { } known
+                ? known == projection.MethodCode
+                : projection.MethodCode is null && method.Name == projection.Method);
             if (!isSame || projection.Parameters.Any(p => pairs.All(pair => pair.Parameter != p.EpsgCode)))
                 continue;
             keys.Set(GeoKeys.Method, code);
@@ -84,8 +89,9 @@ internal static class GeoKeyProjections
         return false;
     }
 
-    private static ProjectionParameter Parameter(int code, double value, CrsUnitKind kind, CrsUnit length) => new(EpsgTable.Shared.ParameterName(code)!, code, value,
-        kind switch { CrsUnitKind.Angle => CrsUnit.Degree, CrsUnitKind.Length => length, _ => CrsUnit.Unity });
+    private static ProjectionParameter Parameter(int code, double value, CrsUnitKind kind, CrsUnit length)
+        => new(EpsgTable.Shared.ParameterName(code)!, code, value,
+            kind switch { CrsUnitKind.Angle => CrsUnit.Degree, CrsUnitKind.Length => length, _ => CrsUnit.Unity });
 
     /// <summary>The value of a key, or of another of its family: writers do not agree on natural origin, false origin and centre.</summary>
     private static double? First(GeoKeyDirectory keys, ushort key)

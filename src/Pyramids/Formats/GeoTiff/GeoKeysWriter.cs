@@ -43,7 +43,8 @@ internal static class GeoKeysWriter
                 return;
         }
         // GDAL takes a projection that only text can say from files of no model, and for a local system from those of model 1.
-        keys.Set(GeoKeys.ModelType, crs.IsGeographic ? (ushort)2 : crs.Kind == CrsKind.Projected || IsSpelled(keys) ? GeoKeys.UserDefined : (ushort)1);
+        keys.Set(GeoKeys.ModelType,
+            crs.IsGeographic ? (ushort)2 : crs.Kind == CrsKind.Projected || IsSpelled(keys) ? GeoKeys.UserDefined : (ushort)1);
         keys.Set(crs.IsGeographic ? GeoKeys.GeodeticCrs : GeoKeys.ProjectedCrs, GeoKeys.UserDefined);
         keys.Set(crs.IsGeographic ? GeoKeys.GeodeticCitation : GeoKeys.ProjectedCitation, GeoKeys.WktPrefix + Spelled(crs));
     }
@@ -52,7 +53,8 @@ internal static class GeoKeysWriter
     private static bool CanSay(Crs vertical) => Code(vertical) is not null
         || vertical.Unit.EpsgCode is not null && vertical.VerticalDatum!.EpsgCode is not null && CrsDefinition.Directions(vertical) == "up";
 
-    private static bool IsSpelled(GeoKeyDirectory keys) => keys.Text(GeoKeys.ProjectedCitation)?.StartsWith(GeoKeys.WktPrefix, StringComparison.Ordinal) == true;
+    private static bool IsSpelled(GeoKeyDirectory keys)
+        => keys.Text(GeoKeys.ProjectedCitation)?.StartsWith(GeoKeys.WktPrefix, StringComparison.Ordinal) == true;
 
     /// <summary>WKT 1 where it says the same, for older readers; WKT 2 otherwise.</summary>
     private static string Spelled(Crs crs)
@@ -103,7 +105,8 @@ internal static class GeoKeysWriter
             keys.Set(GeoKeys.GeodeticCitation, crs.Name);
             return;
         }
-        keys.Set(GeoKeys.GeodeticCitation, $"GCS Name = {Part(crs.Name)}|Datum = {Part(datum.Name)}|Ellipsoid = {Part(datum.Ellipsoid.Name)}|Primem = {Part(datum.PrimeMeridian.Name)}|");
+        keys.Set(GeoKeys.GeodeticCitation,
+            $"GCS Name = {Part(crs.Name)}|Datum = {Part(datum.Name)}|Ellipsoid = {Part(datum.Ellipsoid.Name)}|Primem = {Part(datum.PrimeMeridian.Name)}|");
         keys.Set(GeoKeys.GeodeticDatum, Short(datum.EpsgCode));
         keys.Set(GeoKeys.Ellipsoid, Short(datum.Ellipsoid.EpsgCode));
         keys.Set(GeoKeys.PrimeMeridian, Short(datum.PrimeMeridian.EpsgCode));

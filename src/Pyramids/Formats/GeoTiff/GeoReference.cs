@@ -13,15 +13,18 @@ internal sealed record GeoReference(Affine Transform, bool HasTransform, bool Is
 
     /// <summary>The tie points as positions and coordinates, where they make no transform.</summary>
     public IReadOnlyList<ControlPoint> ControlPoints
-        => [.. Tiepoints.Chunk(6).Where(tie => tie.Length == 6).Select(tie => new ControlPoint(tie[0] + (IsPoint ? 0.5 : 0), tie[1] + (IsPoint ? 0.5 : 0), tie[3], tie[4], tie[5]))];
+        => [.. Tiepoints.Chunk(6).Where(tie => tie.Length == 6)
+            .Select(tie => new ControlPoint(tie[0] + (IsPoint ? 0.5 : 0), tie[1] + (IsPoint ? 0.5 : 0), tie[3], tie[4], tie[5]))];
 
-    /// <summary>The system of the raster's grid: none where only control points are in one, for cells of size 1 are not in its unit.</summary>
+    /// <summary>The system of the raster's grid: none where only control points are in one, for cells of size 1 are not
+    /// in its unit.</summary>
     public Crs? GridCrs => HasTransform || Tiepoints.Length == 0 ? Crs : null;
 
     /// <summary>Reads the tags as GDAL does: scale and tiepoint first, then the matrix, then tiepoints as ground control points.</summary>
     public static GeoReference Read(TiffDirectory directory)
     {
-        var keys = Array.ConvertAll(directory.Has(TiffTag.GeoKeyDirectory) ? directory.Numbers(TiffTag.GeoKeyDirectory) : [], key => (ushort)key);
+        var keys = Array.ConvertAll(directory.Has(TiffTag.GeoKeyDirectory) ? directory.Numbers(TiffTag.GeoKeyDirectory) : [],
+            key => (ushort)key);
         var problems = new List<RasterFormatException>();
         Crs? crs = null;
         var isPoint = false;
@@ -64,9 +67,11 @@ internal sealed record GeoReference(Affine Transform, bool HasTransform, bool Is
                 OriginY = transform.OriginY - (transform.YPerColumn * 0.5 + transform.YPerRow * 0.5),
             };
         }
-        if (!double.IsFinite(transform.Determinant) || transform.Determinant == 0 || !double.IsFinite(transform.OriginX) || !double.IsFinite(transform.OriginY))
+        if (!double.IsFinite(transform.Determinant) || transform.Determinant == 0 || !double.IsFinite(transform.OriginX)
+            || !double.IsFinite(transform.OriginY))
         {
-            problems.Add(directory.Wrong(source, $"makes a transform without an inverse: {string.Join(' ', transform.ToGeoTransform())}; the raster is read without one."));
+            problems.Add(directory.Wrong(source,
+                $"makes a transform without an inverse: {string.Join(' ', transform.ToGeoTransform())}; the raster is read without one."));
             return new(Affine.Identity, false, isPoint, [], crs) { Problems = problems };
         }
         return new(transform, true, isPoint, [], crs) { Problems = problems };

@@ -4,23 +4,30 @@ namespace Pyramids;
 /// <param name="Source">The cells at full resolution.</param>
 /// <param name="Metadata">What the file says of them.</param>
 /// <param name="Overviews">The same at lower resolutions, finest first; each has its own grid.</param>
-/// <param name="Mask">The mask as it is stored: not 0 where the image is valid; null when there is none. <see cref="Validity"/> is easier to use.</param>
+/// <param name="Mask">The mask as it is stored: not 0 where the image is valid; null when there is none.
+/// <see cref="Validity"/> is easier to use.</param>
 /// <param name="OverviewMasks">Masks of the overviews as they are stored, finest first.</param>
 internal sealed record GeoTiffImage(
-    GeoTiffSource Source, GeoTiffMetadata Metadata, IReadOnlyList<GeoTiffSource> Overviews, GeoTiffSource? Mask, IReadOnlyList<GeoTiffSource> OverviewMasks)
+    GeoTiffSource Source, GeoTiffMetadata Metadata, IReadOnlyList<GeoTiffSource> Overviews, GeoTiffSource? Mask,
+    IReadOnlyList<GeoTiffSource> OverviewMasks)
 {
-    /// <summary>1 where the mask, or else the alpha band, says that cells are valid, 0 where missing: one band, or one for each. Null when the image has neither.</summary>
+    /// <summary>1 where the mask, or else the alpha band, says that cells are valid, 0 where missing: one band, or one
+    /// for each. Null when the image has neither.</summary>
     public IChunkSource? Validity => ValidityOf(Source, Mask);
 
     /// <summary>The same for an overview.</summary>
     public IChunkSource? OverviewValidity(int overview)
     {
         var grid = Overviews[overview].Schema.Grid;
-        return ValidityOf(Overviews[overview], OverviewMasks.FirstOrDefault(mask => (mask.Schema.Grid.Rows, mask.Schema.Grid.Columns) == (grid.Rows, grid.Columns)));
+        return ValidityOf(Overviews[overview],
+            OverviewMasks.FirstOrDefault(mask => (mask.Schema.Grid.Rows, mask.Schema.Grid.Columns) == (grid.Rows, grid.Columns)));
     }
 
     /// <summary>A palette image in colour: three bands of bytes. Null for other images.</summary>
-    public IChunkSource? Colours => Metadata.ColourTable is { } colours && Source.Schema is { Bands: 1, Type: DType.UInt8 or DType.UInt16 } ? new PaletteSource(Source, colours) : null;
+    public IChunkSource? Colours
+        => Metadata.ColourTable is { } colours && Source.Schema is { Bands: 1, Type: DType.UInt8 or DType.UInt16 }
+            ? new PaletteSource(Source, colours)
+            : null;
 
     private ValiditySource? ValidityOf(GeoTiffSource source, GeoTiffSource? mask)
     {
@@ -51,7 +58,8 @@ internal sealed class GeoTiffFile
 
     /// <summary>Opens a TIFF or BigTIFF.</summary>
     /// <exception cref="FileNotFoundException">There is no such object.</exception>
-    /// <exception cref="RasterFormatException">It is no TIFF, damaged, or uses what this reader does not know; the message names the tag.</exception>
+    /// <exception cref="RasterFormatException">It is no TIFF, damaged, or uses what this reader does not know; the
+    /// message names the tag.</exception>
     public static async ValueTask<GeoTiffFile> OpenAsync(
         IByteStore store, string key, CancellationToken cancellation, TiffLimits? limits = null)
     {
@@ -59,7 +67,8 @@ internal sealed class GeoTiffFile
         var (directories, length, broken) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
         var images = new List<Builder>();
         // Only local files are looked for: elsewhere every question is a request.
-        var world = store is FileStore or MemoryStore && !directories[0].Has(TiffTag.ModelPixelScale) && !directories[0].Has(TiffTag.ModelTransformation)
+        var world = store is FileStore or MemoryStore && !directories[0].Has(TiffTag.ModelPixelScale)
+            && !directories[0].Has(TiffTag.ModelTransformation)
             ? await WorldFile.ReadAsync(store, key, cancellation).ConfigureAwait(false) : null;
         List<RasterFormatException> refused = broken is null ? [] : [broken];
         foreach (var directory in directories)
@@ -67,7 +76,8 @@ internal sealed class GeoTiffFile
             try
             {
                 var kind = images.Count == 0 ? 0 : Kind(directory);
-                if ((kind & (Reduced | MaskBit)) == 0) images.Add(new(store, length, limits, directory, images.Count, images.Count == 0 ? world : null));
+                if ((kind & (Reduced | MaskBit)) == 0)
+                    images.Add(new(store, length, limits, directory, images.Count, images.Count == 0 ? world : null));
                 else images[^1].Add(directory, kind);
             }
             catch (RasterFormatException problem) when (images.Count > 0)
@@ -108,7 +118,8 @@ internal sealed class GeoTiffFile
             var layout = new TiffLayout(directory, limits);
             metadata = new(directory, layout, world);
             var grid = new GridSpec(layout.Rows, layout.Columns, metadata.Reference.Transform, metadata.Reference.GridCrs);
-            source = new(store, length, layout, Schema(grid, layout), metadata.NoData.Cell, number == 0 ? directory.Key : $"{directory.Key} page {number + 1}");
+            source = new(store, length, layout, Schema(grid, layout), metadata.NoData.Cell,
+                number == 0 ? directory.Key : $"{directory.Key} page {number + 1}");
         }
 
         public IReadOnlyList<RasterFormatException> Problems => metadata.Reference.Problems;
@@ -139,7 +150,8 @@ internal sealed class GeoTiffFile
             var transform = metadata.Reference.HasTransform
                 ? Coarser(full, layout) : Affine.Identity;
             if (!double.IsFinite(transform.Determinant) || transform.Determinant == 0)
-                throw directory.Wrong(TiffTag.ImageWidth, $"and ImageLength make a part of {layout.Rows}x{layout.Columns} cells, too large ones to be numbers: those of the image are {full.Transform.CellWidth} by {full.Transform.CellHeight}.");
+                throw directory.Wrong(TiffTag.ImageWidth,
+                    $"and ImageLength make a part of {layout.Rows}x{layout.Columns} cells, too large ones to be numbers: those of the image are {full.Transform.CellWidth} by {full.Transform.CellHeight}.");
             var grid = new GridSpec(layout.Rows, layout.Columns, transform, full.Crs);
             var isMask = (kind & MaskBit) != 0;
             var schema = isMask ? new(grid, layout.Bands, layout.Type) { IsPlane = layout.Bands == 1 } : Schema(grid, layout);

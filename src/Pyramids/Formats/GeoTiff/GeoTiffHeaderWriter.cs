@@ -9,9 +9,12 @@ internal static class GeoTiffHeaderWriter
 
     // The blank at the end leaves room to turn NO into YES, as GDAL does when it changes the file.
     private const string EndOfStructure = "KNOWN_INCOMPATIBLE_EDITION=NO\n ", MaskStructure = "MASK_INTERLEAVED_WITH_IMAGERY=YES\n";
-    private const string CogStructure = "LAYOUT=IFDS_BEFORE_DATA\nBLOCK_ORDER=ROW_MAJOR\nBLOCK_LEADER=SIZE_AS_UINT4\nBLOCK_TRAILER=LAST_4_BYTES_REPEATED\n" + EndOfStructure;
+    private const string CogStructure =
+        "LAYOUT=IFDS_BEFORE_DATA\nBLOCK_ORDER=ROW_MAJOR\nBLOCK_LEADER=SIZE_AS_UINT4\nBLOCK_TRAILER=LAST_4_BYTES_REPEATED\n"
+            + EndOfStructure;
 
-    /// <summary>The header of a file whose tiles lie where the indexes say: for each level one index and, where there are masks, one for its mask. Metadata is GDAL's XML, or empty.</summary>
+    /// <summary>The header of a file whose tiles lie where the indexes say: for each level one index and, where there
+    /// are masks, one for its mask. Metadata is GDAL's XML, or empty.</summary>
     public static byte[] Write(GeoTiffWriterLayout layout, IReadOnlyList<TileIndex> indexes, string metadata)
     {
         var directories = new List<IfdWriter>();
@@ -20,8 +23,11 @@ internal static class GeoTiffHeaderWriter
             directories.Add(Directory(layout, level, indexes[directories.Count], i == 0 ? metadata : "", overview: i > 0));
             if (layout.HasMask) directories.Add(Mask(layout, level, indexes[directories.Count], overview: i > 0));
         }
-        var structure = layout.HasMask ? CogStructure.Replace(EndOfStructure, MaskStructure + EndOfStructure, StringComparison.Ordinal) : CogStructure;
-        var ghost = layout.Options is CogOptions ? Encoding.ASCII.GetBytes($"GDAL_STRUCTURAL_METADATA_SIZE={structure.Length:D6} bytes\n{structure}") : [];
+        var structure =
+            layout.HasMask ? CogStructure.Replace(EndOfStructure, MaskStructure + EndOfStructure, StringComparison.Ordinal) : CogStructure;
+        var ghost = layout.Options is CogOptions
+            ? Encoding.ASCII.GetBytes($"GDAL_STRUCTURAL_METADATA_SIZE={structure.Length:D6} bytes\n{structure}")
+            : [];
         return IfdWriter.Write(directories, ghost, layout.Big, [TileOffsets, TileByteCounts]);
     }
 
@@ -39,10 +45,12 @@ internal static class GeoTiffHeaderWriter
         ifd.Short(277, checked((ushort)bands));
         ifd.Short(284, layout.Pixel || bands == 1 ? (ushort)1 : (ushort)2);
         if (layout.Predictor != TiffPredictor.None) ifd.Short(317, layout.Predictor == TiffPredictor.Horizontal ? (ushort)2 : (ushort)3);
-        if (layout.Meaning.ColourTable.Count > 0) ifd.Short(320, ColourMap(layout.Meaning.ColourTable, schema.Type == DType.UInt8 ? 256 : 65_536));
+        if (layout.Meaning.ColourTable.Count > 0)
+            ifd.Short(320, ColourMap(layout.Meaning.ColourTable, schema.Type == DType.UInt8 ? 256 : 65_536));
         Tiles(ifd, layout, level, index);
         var extra = Repeat((ushort)0, bands - (rgb ? 3 : 1));
-        if (layout.Meaning.AlphaBand is { } alpha && alpha >= bands - extra.Length) extra[alpha - bands + extra.Length] = layout.Meaning.IsPremultiplied ? AssociatedAlpha : UnassociatedAlpha;
+        if (layout.Meaning.AlphaBand is { } alpha && alpha >= bands - extra.Length)
+            extra[alpha - bands + extra.Length] = layout.Meaning.IsPremultiplied ? AssociatedAlpha : UnassociatedAlpha;
         if (extra.Length > 0) ifd.Short(338, extra);
         ifd.Short(339, Repeat(schema.Type.IsFloating() ? (ushort)3 : schema.Type.IsSigned() ? (ushort)2 : (ushort)1, bands));
         if (!overview) Georeference(ifd, schema.Grid);
@@ -82,7 +90,8 @@ internal static class GeoTiffHeaderWriter
     {
         var map = new ushort[3 * count];
         for (var i = 0; i < colours.Count; i++)
-            (map[i], map[count + i], map[2 * count + i]) = ((ushort)(colours[i].Red * 257), (ushort)(colours[i].Green * 257), (ushort)(colours[i].Blue * 257));
+            (map[i], map[count + i], map[2 * count + i]) = ((ushort)(colours[i].Red * 257), (ushort)(colours[i].Green * 257),
+                (ushort)(colours[i].Blue * 257));
         return map;
     }
 

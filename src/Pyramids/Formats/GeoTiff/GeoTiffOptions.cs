@@ -48,20 +48,22 @@ public record GeoTiffOptions
     /// <summary>Compression of tiles.</summary>
     public Compression Compression { get; init; } = Compression.Deflate;
 
-    /// <summary>Effort of the compression: Deflate 1 to 9, Zstd 1 to 22. Null takes 2 for floating cells, 3 (Zstd: 2) for bytes, 6 (Zstd: 5) for other integers,
-    /// which comes within 2 % of the size that GDAL writes by default.</summary>
+    /// <summary>Effort of the compression: Deflate 1 to 9, Zstd 1 to 22. Null takes 2 for floating cells, 3 (Zstd: 2) for
+    /// bytes, 6 (Zstd: 5) for other integers, which comes within 2 % of the size that GDAL writes by default.</summary>
     public int? Level { get; init; }
 
     /// <summary>What is done to rows before compression. Only LZW, Deflate and Zstd take a predictor.</summary>
     public TiffPredictor Predictor { get; init; }
 
-    /// <summary>Rows and columns of a tile: a multiple of 16. A raster thinner than that and longer gets tiles as thin as it is, in multiples of 16.</summary>
+    /// <summary>Rows and columns of a tile: a multiple of 16. A raster thinner than that and longer gets tiles as thin
+    /// as it is, in multiples of 16.</summary>
     public int BlockSize { get; init; } = 512;
 
     /// <summary>Whether offsets have 64 bits.</summary>
     public BigTiff BigTiff { get; init; }
 
-    /// <summary>Leave out tiles that hold nothing but nodata (or 0, when no nodata is declared). Few programs besides GDAL's family read such files.</summary>
+    /// <summary>Leave out tiles that hold nothing but nodata (or 0, when no nodata is declared). Few programs besides
+    /// GDAL's family read such files.</summary>
     public bool Sparse { get; init; }
 
     /// <summary>Whether the bands of a cell are stored together.</summary>
@@ -73,16 +75,19 @@ public record GeoTiffOptions
     /// <summary>Items of the file's GDAL metadata, beside those that the cells were read with.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>By what the stored values of a band are multiplied to get physical ones; one for each band, or empty for what the cells were read with.</summary>
+    /// <summary>By what the stored values of a band are multiplied to get physical ones; one for each band, or empty
+    /// for what the cells were read with.</summary>
     public IReadOnlyList<double> Scales { get; init; } = [];
 
     /// <summary>What is added after scaling; one for each band, or empty for what the cells were read with.</summary>
     public IReadOnlyList<double> Offsets { get; init; } = [];
 
-    /// <summary>The colour of each value of one band of UInt8 or UInt16. Null takes the table that the cells were read with, unless they were computed; empty writes none.</summary>
+    /// <summary>The colour of each value of one band of UInt8 or UInt16. Null takes the table that the cells were read
+    /// with, unless they were computed; empty writes none.</summary>
     public IReadOnlyList<Colour>? ColourTable { get; init; }
 
-    /// <summary>The band that holds opacity, counted from 0: the fourth after red, green and blue, or the second. Null takes the band that the cells were read with, unless they were computed.</summary>
+    /// <summary>The band that holds opacity, counted from 0: the fourth after red, green and blue, or the second. Null
+    /// takes the band that the cells were read with, unless they were computed.</summary>
     public int? AlphaBand { get; init; }
 
     /// <summary>Whether minimum, maximum, mean and deviation of each band are computed on the way and written as GDAL metadata.</summary>

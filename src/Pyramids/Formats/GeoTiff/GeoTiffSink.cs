@@ -1,8 +1,8 @@
 namespace Pyramids;
 
 /// <summary>
-/// Writes a tiled GeoTIFF in one pass: header, then tiles in the order of chunks; tiles that are not compressed in their own order, since the place of each
-/// is known. Threads encode, the file's bytes do not depend on them.
+/// Writes a tiled GeoTIFF in one pass: header, then tiles in the order of chunks; tiles that are not compressed in
+/// their own order, since the place of each is known. Threads encode, the file's bytes do not depend on them.
 /// </summary>
 /// <remarks>TIFF 6.0, BigTIFF, GeoTIFF 1.1 (OGC 19-008r4); GDAL's tags 42112 and 42113.</remarks>
 internal sealed class GeoTiffSink : IChunkSink
@@ -77,7 +77,9 @@ internal sealed class GeoTiffSink : IChunkSink
                 if (tiles.IsFull(Longest) && writer.IsTurn(sequence)) writer.Append(tiles);
                 var length = encoder.Encode(chunk, tile.Band, tile.Row, tile.Column, buffer.GetSpan(), tiles.Reserve(Longest));
                 tiles.Add(tile.Ordinal, length);
-                if (layout.HasMask && length > 0) tiles.Add(Tiles + tile.Ordinal, encoder.EncodeMask(chunk, tile.Row, tile.Column, buffer.GetSpan(), tiles.Reserve(Longest)));
+                if (layout.HasMask && length > 0)
+                    tiles.Add(Tiles + tile.Ordinal,
+                        encoder.EncodeMask(chunk, tile.Row, tile.Column, buffer.GetSpan(), tiles.Reserve(Longest)));
                 statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
             }
             writer.Complete(sequence, tiles);

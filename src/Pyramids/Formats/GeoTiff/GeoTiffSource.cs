@@ -5,7 +5,8 @@ namespace Pyramids;
 
 /// <summary>The cells of one image of a TIFF: the main one, an overview or a mask.</summary>
 /// <remarks>Reads are positional and share nothing but the immutable layout, so any number of threads may read.</remarks>
-internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayout layout, ArraySchema schema, ReadOnlyMemory<byte> missingCell, string name)
+internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayout layout, ArraySchema schema,
+    ReadOnlyMemory<byte> missingCell, string name)
     : IChunkSource
 {
     private const int MaxRun = 1 << 20;
@@ -14,7 +15,8 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
     /// <summary>Most bytes that are read at once where that makes a pair of blocks.</summary>
     private const int MaxPair = 4 << 20;
 
-    /// <summary>Bytes of uncompressed blocks that are read at once where reading costs little: they are still in the cache when they are put in place.</summary>
+    /// <summary>Bytes of uncompressed blocks that are read at once where reading costs little: they are still in the
+    /// cache when they are put in place.</summary>
     private const int MaxLocal = 256 << 10;
     private readonly bool isLocal = store is FileStore or MemoryStore;
     private readonly bool inPairs = BlockDecoder.AreBetterInPairs(layout);
@@ -32,9 +34,11 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
 
     public async ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
     {
-        if (destination.Type != layout.Type) throw new ArgumentException($"The chunk holds {destination.Type}; the cells of {name} are {layout.Type}.");
+        if (destination.Type != layout.Type)
+            throw new ArgumentException($"The chunk holds {destination.Type}; the cells of {name} are {layout.Type}.");
         if (!schema.Whole.Contains(destination.Window))
-            throw new ArgumentOutOfRangeException(nameof(destination), $"The window ({destination.Window}) leaves the array ({schema.Whole}).");
+            throw new ArgumentOutOfRangeException(nameof(destination),
+                $"The window ({destination.Window}) leaves the array ({schema.Whole}).");
         var parts = new BlockParts(layout, destination.Window);
         List<Task>? pending = null;
         try
@@ -44,8 +48,10 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
                 cancellation.ThrowIfCancellationRequested();
                 var next = NextRun(parts, first, out var offset, out var length);
                 if (length == 0) BlockDecoder.Fill(layout, parts[first], missingCell.Span, destination);
-                else if (IsInPlace(parts[first], destination.Window)) next = await InPlaceAsync(parts, first, destination, cancellation).ConfigureAwait(false);
-                else if (isLocal && next == first + 1 && length > MaxLocal && layout.Compression == TiffCompression.None) await RowsAsync(parts[first], destination, cancellation).ConfigureAwait(false);
+                else if (IsInPlace(parts[first], destination.Window))
+                    next = await InPlaceAsync(parts, first, destination, cancellation).ConfigureAwait(false);
+                else if (isLocal && next == first + 1 && length > MaxLocal && layout.Compression == TiffCompression.None)
+                    await RowsAsync(parts[first], destination, cancellation).ConfigureAwait(false);
                 else if (RunAsync(parts, first, next, offset, length, destination, cancellation) is { IsCompletedSuccessfully: false } run)
                 {
                     // A store that takes its time is asked for several runs at once.
@@ -85,13 +91,15 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         if (parts.Count > 1) run = Math.Max(run, Math.Min(MaxRun, StoredBytes(window)));
         if (isLocal && layout.Compression == TiffCompression.None) run = Math.Min(run, Math.Max(MaxLocal, layout.RowBytes));
         var decoded = layout.Compression == TiffCompression.None ? 0 : layout.RowBytes * layout.BlockRows * (inPairs ? 2 : 1);
-        if (layout.Compression == TiffCompression.Jpeg) decoded += Pooled(JpegDecoder.ScratchBytes(layout.BlockColumns, layout.BlockRows, layout.SamplesPerCell));
+        if (layout.Compression == TiffCompression.Jpeg)
+            decoded += Pooled(JpegDecoder.ScratchBytes(layout.BlockColumns, layout.BlockRows, layout.SamplesPerCell));
         var row = (long)layout.BlockColumns * layout.SamplesPerCell * layout.Type.Size() + RowUnpacker.ScratchBytes(layout);
         var atOnce = isLocal ? 1 : Math.Min(MaxPending, parts.Count);
         return atOnce * (Pooled(run) + Pooled(decoded) + Pooled(row));
     }
 
-    // What may lie between blocks that are fetched with one read: the few bytes of a COG's leaders, and no more than a sixteenth on the whole.
+    // What may lie between blocks that are fetched with one read: the few bytes of a COG's leaders, and no more than a
+    // sixteenth on the whole.
     private static long Gap(long run) => Math.Clamp(run / 16, 16, 4096);
 
     private int MostOfRun(int blocks)
@@ -107,7 +115,9 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         for (; next < parts.Count; next++)
         {
             var (nextOffset, nextLength) = Stored(parts[next]);
-            if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap(end - offset) || nextOffset + nextLength - offset > MostOfRun(next + 1 - first)) break;
+            if (nextLength == 0 || nextOffset < end || nextOffset - end > Gap(end - offset)
+                || nextOffset + nextLength - offset > MostOfRun(next + 1 - first))
+                break;
             end = nextOffset + nextLength;
         }
         length = (int)(end - offset);
@@ -186,7 +196,8 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         }
     }
 
-    private async ValueTask RunAsync(BlockParts parts, int first, int next, long offset, int length, Chunk destination, CancellationToken cancellation)
+    private async ValueTask RunAsync(BlockParts parts, int first, int next, long offset, int length, Chunk destination,
+        CancellationToken cancellation)
     {
         for (var i = first; i < next; i++) CheckBomb(parts[i]);
         CheckEnd(parts[first], offset, length);
@@ -214,7 +225,8 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
             var (secondOffset, secondLength) = Stored(second);
             try
             {
-                BlockDecoder.DecodePair(layout, part, encoded, second, run.AsSpan((int)(secondOffset - runOffset), (int)secondLength), destination);
+                BlockDecoder.DecodePair(layout, part, encoded, second,
+                    run.AsSpan((int)(secondOffset - runOffset), (int)secondLength), destination);
                 return 2;
             }
             catch (InvalidDataException)
@@ -234,7 +246,8 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         }
         catch (InvalidDataException inner)
         {
-            throw new RasterFormatException($"{Title(part)} could not be decoded by '{layout.Compression.Name()}': {inner.Message}", layout.Key, offset, inner);
+            throw new RasterFormatException($"{Title(part)} could not be decoded by '{layout.Compression.Name()}': {inner.Message}",
+                layout.Key, offset, inner);
         }
     }
 
@@ -250,7 +263,8 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
     }
 
     private RasterFormatException Truncated(BlockPart part, long offset, long needed, long found)
-        => new($"{Title(part)} needs {needed} bytes, but the file ends after {found} of them: it is truncated or damaged.", layout.Key, offset);
+        => new($"{Title(part)} needs {needed} bytes, but the file ends after {found} of them: it is truncated or damaged.",
+            layout.Key, offset);
 
     private void CheckBomb(BlockPart part)
     {
@@ -263,14 +277,17 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         var needed = layout.StoredRows(part.Down) * layout.RowBytes;
         if (layout.Compression.MostDecoded(length) < needed)
             throw new RasterFormatException(
-                $"{Title(part)} claims that its {length} bytes decode to {needed}; '{layout.Compression.Name()}' makes {layout.Compression.MostDecoded(length)} of them at most.",
+                $"{Title(part)} claims that its {length} bytes decode to {needed}; '{layout.Compression.Name()}' makes "
+                    + $"{layout.Compression.MostDecoded(length)} of them at most.",
                 layout.Key, offset);
     }
 
     private void Check(BlockPart part, long length, long needed)
     {
         if (length < needed)
-            throw new RasterFormatException($"{Title(part)} has {length} bytes; {needed} were expected (TIFF tag {(layout.IsTiled ? "325, TileByteCounts" : "279, StripByteCounts")}).", layout.Key, layout.Place(part.Index).Offset);
+            throw new RasterFormatException($"{Title(part)} has {length} bytes; {needed} were expected (TIFF tag "
+                + $"{(layout.IsTiled ? "325, TileByteCounts" : "279, StripByteCounts")}).",
+                layout.Key, layout.Place(part.Index).Offset);
     }
 
     private string Title(BlockPart part) => $"{(layout.IsTiled ? "Tile" : "Strip")} [{part.Plane}, {part.Down}, {part.Across}]";

@@ -8,7 +8,8 @@ internal sealed class GeoTiffWriterLayout
     public GeoTiffWriterLayout(ArraySchema schema, GeoTiffOptions options)
     {
         if (options.BlockSize is < 16 or > 16384 || options.BlockSize % 16 != 0)
-            throw new ArgumentException($"A TIFF tile's size is a multiple of 16 from 16 to 16384; BlockSize is {options.BlockSize}.", nameof(options));
+            throw new ArgumentException($"A TIFF tile's size is a multiple of 16 from 16 to 16384; BlockSize is {options.BlockSize}.",
+                nameof(options));
         (given, Options) = (schema, options);
         (BlockRows, BlockColumns) = Shape(schema.Grid, options.BlockSize);
         HasMask = schema.Meaning?.MaskBand is not null;
@@ -25,7 +26,10 @@ internal sealed class GeoTiffWriterLayout
         Encoder = TileEncoders.Of(options.Compression, schema.Type, Samples * BlockColumns * schema.Type.Size(), options.Level);
         var bytes = (long)Samples * BlockRows * BlockColumns * schema.Type.Size();
         if (bytes > 1 << 30)
-            throw new ArgumentException($"A tile of {Samples} bands, {BlockRows}x{BlockColumns} cells of {schema.Type} has {bytes} bytes; the most is 1 GiB. Use a smaller BlockSize or Interleave = Band.", nameof(options));
+            throw new ArgumentException(
+                $"A tile of {Samples} bands, {BlockRows}x{BlockColumns} cells of {schema.Type} has {bytes} bytes; the most is 1 GiB. "
+                    + "Use a smaller BlockSize or Interleave = Band.",
+                nameof(options));
         TileBytes = (int)bytes;
         Block = new(HasMask ? Samples + 1 : Samples, BlockRows, BlockColumns);
         Levels = LevelsOf(schema, options);
@@ -92,12 +96,14 @@ internal sealed class GeoTiffWriterLayout
         for (var band = 0; band < window.Bands; band += Block.Bands)
             for (var row = 0; row < window.Rows; row += BlockRows)
                 for (var column = 0; column < window.Columns; column += BlockColumns)
-                    yield return new(Levels[0].Ordinal((window.Band + band) / Block.Bands, (window.Row + row) / BlockRows, (window.Column + column) / BlockColumns),
+                    yield return new(Levels[0].Ordinal((window.Band + band) / Block.Bands, (window.Row + row) / BlockRows,
+                        (window.Column + column) / BlockColumns),
                         band, row, column);
     }
 
     public long TileCount(Window window)
-        => (long)((window.Bands + Block.Bands - 1) / Block.Bands) * ((window.Rows + BlockRows - 1) / BlockRows) * ((window.Columns + BlockColumns - 1) / BlockColumns);
+        => (long)((window.Bands + Block.Bands - 1) / Block.Bands) * ((window.Rows + BlockRows - 1) / BlockRows)
+            * ((window.Columns + BlockColumns - 1) / BlockColumns);
 
     /// <summary>A chunk must have the array's cell type, and begin and end at tiles or at the raster's edge.</summary>
     public void Check(Chunk chunk)
@@ -125,8 +131,11 @@ internal sealed class GeoTiffWriterLayout
             TiffPredictor.Auto when !takes => TiffPredictor.None,
             TiffPredictor.Auto => type.IsFloating() ? TiffPredictor.FloatingPoint : TiffPredictor.Horizontal,
             TiffPredictor.None => TiffPredictor.None,
-            _ when !takes => throw new ArgumentException($"Compression {options.Compression} takes no predictor; {options.Predictor} was asked for. Use Deflate, Zstd or Lzw, or Predictor = None.", nameof(options)),
-            TiffPredictor.FloatingPoint when !type.IsFloating() => throw new ArgumentException($"The floating point predictor is for Float32 and Float64; the cells are {type}. Use Horizontal.", nameof(options)),
+            _ when !takes => throw new ArgumentException(
+                $"Compression {options.Compression} takes no predictor; {options.Predictor} was asked for. Use Deflate, Zstd or Lzw, "
+                    + "or Predictor = None.", nameof(options)),
+            TiffPredictor.FloatingPoint when !type.IsFloating() => throw new ArgumentException(
+                $"The floating point predictor is for Float32 and Float64; the cells are {type}. Use Horizontal.", nameof(options)),
             var asked => asked,
         };
     }
@@ -149,7 +158,8 @@ internal sealed class GeoTiffWriterLayout
         return levels;
     }
 
-    // Square, but a raster thinner than a tile and longer than one is not padded to squares: its tiles are as thin as multiples of 16 allow.
+    // Square, but a raster thinner than a tile and longer than one is not padded to squares: its tiles are as thin as
+    // multiples of 16 allow.
     private static (int Rows, int Columns) Shape(GridSpec grid, int size)
     {
         if (grid.Rows <= size && grid.Columns <= size) return (size, size);

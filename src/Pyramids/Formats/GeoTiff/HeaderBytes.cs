@@ -14,7 +14,8 @@ internal sealed class HeaderBytes(IByteStore store, string key, long length)
     {
         if (offset < 0 || count > length - offset) return null;
         if (offset + count <= first.Length) return first.Slice((int)offset, count);
-        if (offset >= latestOffset && offset + count <= latestOffset + latest.Length) return latest.Slice((int)(offset - latestOffset), count);
+        if (offset >= latestOffset && offset + count <= latestOffset + latest.Length)
+            return latest.Slice((int)(offset - latestOffset), count);
         var piece = new byte[(int)Math.Min(Math.Max(count, offset == 0 ? 2 * Piece : Piece), length - offset)];
         var read = await store.ReadAsync(key, offset, piece, cancellation).ConfigureAwait(false);
         var got = piece.AsMemory(0, read);

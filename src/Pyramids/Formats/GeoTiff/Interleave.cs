@@ -63,15 +63,18 @@ internal static class Interleave
         switch (masks)
         {
             case [var a, var b]:
-                for (var i = 0; i < length; i += 16) (Part(ref from, 2 * i, a) | Part(ref from, 2 * i + 16, b)).StoreUnsafe(ref to, (nuint)i);
+                for (var i = 0; i < length; i += 16)
+                    (Part(ref from, 2 * i, a) | Part(ref from, 2 * i + 16, b)).StoreUnsafe(ref to, (nuint)i);
                 return length;
             case [var a, var b, var c]:
                 for (var i = 0; i < length; i += 16)
-                    (Part(ref from, 3 * i, a) | Part(ref from, 3 * i + 16, b) | Part(ref from, 3 * i + 32, c)).StoreUnsafe(ref to, (nuint)i);
+                    (Part(ref from, 3 * i, a) | Part(ref from, 3 * i + 16, b) | Part(ref from, 3 * i + 32,
+                        c)).StoreUnsafe(ref to, (nuint)i);
                 return length;
             case [var a, var b, var c, var d]:
                 for (var i = 0; i < length; i += 16)
-                    (Part(ref from, 4 * i, a) | Part(ref from, 4 * i + 16, b) | (Part(ref from, 4 * i + 32, c) | Part(ref from, 4 * i + 48, d))).StoreUnsafe(ref to, (nuint)i);
+                    (Part(ref from, 4 * i, a) | Part(ref from, 4 * i + 16, b)
+                        | (Part(ref from, 4 * i + 32, c) | Part(ref from, 4 * i + 48, d))).StoreUnsafe(ref to, (nuint)i);
                 return length;
             default:
                 return 0;
@@ -80,7 +83,8 @@ internal static class Interleave
 
     // An index of 255 gives 0 on every machine.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<byte> Part(ref byte from, int at, Vector128<byte> mask) => Vector128.ShuffleNative(Vector128.LoadUnsafe(ref from, (nuint)at), mask);
+    private static Vector128<byte> Part(ref byte from, int at, Vector128<byte> mask)
+        => Vector128.ShuffleNative(Vector128.LoadUnsafe(ref from, (nuint)at), mask);
 
     private static int Number(int size, int samples, int sample) => (size * (MostVectors + 1) + samples) * MostVectors + sample;
 

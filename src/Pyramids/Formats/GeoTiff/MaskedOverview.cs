@@ -4,10 +4,12 @@ using System.Numerics;
 namespace Pyramids;
 
 /// <summary>An overview of bands of which another, a mask or the opacity, says where they are valid: only valid cells count.</summary>
-/// <remarks>The bands go through the kernel of floating cells, in which what is missing is NaN. A cell of the mask is valid where any it was made from is; opacity is that of the valid cells.</remarks>
+/// <remarks>The bands go through the kernel of floating cells, in which what is missing is NaN. A cell of the mask is
+/// valid where any it was made from is; opacity is that of the valid cells.</remarks>
 internal static class MaskedOverview
 {
-    /// <summary>The kernel for tiles as a layout has them: masked where a mask, or an alpha band in the same tile, says what is valid.</summary>
+    /// <summary>The kernel for tiles as a layout has them: masked where a mask, or an alpha band in the same tile, says
+    /// what is valid.</summary>
     public static IOverviewKernel Of(GeoTiffWriterLayout layout, OverviewResampling resampling)
     {
         var band = layout.HasMask ? layout.Samples : layout.Pixel ? layout.Meaning.AlphaBand : null;
@@ -18,17 +20,21 @@ internal static class MaskedOverview
 
     /// <summary>Bytes of working memory for one tile and what lies around it.</summary>
     public static long ScratchBytes(GeoTiffWriterLayout layout)
-        => Of(layout, layout.Resampling) is IMasked ? 2 * (long)BitOperations.RoundUpToPowerOf2((ulong)(layout.BlockRows + 4) * (ulong)(layout.BlockColumns + 4) * sizeof(double)) : 0;
+        => Of(layout, layout.Resampling) is IMasked
+            ? 2 * (long)BitOperations.RoundUpToPowerOf2((ulong)(layout.BlockRows + 4) * (ulong)(layout.BlockColumns + 4) * sizeof(double))
+            : 0;
 
     private interface IMasked : IOverviewKernel;
 
     private readonly struct Make(int band, bool isMask, OverviewResampling resampling, double? noData) : IDTypeAction<IOverviewKernel>
     {
         public IOverviewKernel Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
-            => new Kernel<T>(band, isMask, (OverviewKernel<T>)IOverviewKernel.Of(DTypes.Of<T>(), resampling, noData), IOverviewKernel.Of(DType.Float64, resampling, null));
+            => new Kernel<T>(band, isMask, (OverviewKernel<T>)IOverviewKernel.Of(DTypes.Of<T>(), resampling, noData),
+                IOverviewKernel.Of(DType.Float64, resampling, null));
     }
 
-    private sealed class Kernel<T>(int validity, bool isMask, OverviewKernel<T> plain, IOverviewKernel floating) : IMasked where T : unmanaged, INumber<T>, IMinMaxValue<T>
+    private sealed class Kernel<T>(int validity, bool isMask, OverviewKernel<T> plain, IOverviewKernel floating) : IMasked
+        where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         public void Reduce(Chunk source, Chunk target, Window part, OverviewAxis rows, OverviewAxis columns)
         {
@@ -47,11 +53,13 @@ internal static class MaskedOverview
             var (fine, coarse) = (ArrayPool<byte>.Shared.Rent(Bytes(from.Window)), ArrayPool<byte>.Shared.Rent(Bytes(part)));
             try
             {
-                Chunk masked = new(from.Window, DType.Float64, fine.AsMemory(0, Bytes(from.Window))), means = new(part, DType.Float64, coarse.AsMemory(0, Bytes(part)));
+                Chunk masked = new(from.Window, DType.Float64, fine.AsMemory(0, Bytes(from.Window))),
+                    means = new(part, DType.Float64, coarse.AsMemory(0, Bytes(part)));
                 plain.ToDoubles(from.Cells<T>(), valid.Cells<T>(), masked.Cells<double>());
                 floating.Reduce(masked, means, part, rows, columns);
                 for (var row = 0; row < part.Rows; row++)
-                    plain.FromDoubles(means.Plane<double>().Row(row), to.Plane<T>().Row(part.Row - to.Window.Row + row).Slice(part.Column - to.Window.Column, part.Columns));
+                    plain.FromDoubles(means.Plane<double>().Row(row),
+                        to.Plane<T>().Row(part.Row - to.Window.Row + row).Slice(part.Column - to.Window.Column, part.Columns));
             }
             finally
             {
@@ -68,7 +76,8 @@ internal static class MaskedOverview
                 {
                     var any = false;
                     for (var y = rows.Start(row); y < rows.Stop(row) && !any; y++)
-                        any = cells.Row(y - from.Window.Row)[(columns.Start(column) - from.Window.Column)..(columns.Stop(column) - from.Window.Column)].ContainsAnyExcept(T.Zero);
+                        any = cells.Row(y - from.Window.Row)[(columns.Start(column)
+                            - from.Window.Column)..(columns.Stop(column) - from.Window.Column)].ContainsAnyExcept(T.Zero);
                     result[row - to.Window.Row, column - to.Window.Column] = any ? T.One : T.Zero;
                 }
         }

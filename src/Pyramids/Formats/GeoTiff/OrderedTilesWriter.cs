@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pyramids;
 
-/// <summary>Appends the tiles of chunks in the chunks' order, whichever thread is done first. The chunk whose turn it is goes straight to the file.</summary>
+/// <summary>Appends the tiles of chunks in the chunks' order, whichever thread is done first. The chunk whose turn it
+/// is goes straight to the file.</summary>
 internal sealed class OrderedTilesWriter(SafeFileHandle file, long start, TileIndex index, bool big) : IDisposable
 {
     private readonly Lock gate = new();
@@ -44,7 +45,8 @@ internal sealed class OrderedTilesWriter(SafeFileHandle file, long start, TileIn
         {
             if (sequence != next)
             {
-                if (sequence < next || !waiting.TryAdd(sequence, tiles)) throw new InvalidOperationException($"Chunk {sequence} was written twice.");
+                if (sequence < next || !waiting.TryAdd(sequence, tiles))
+                    throw new InvalidOperationException($"Chunk {sequence} was written twice.");
                 return;
             }
         }

@@ -1,8 +1,8 @@
 namespace Pyramids;
 
 /// <summary>
-/// Makes each level from the one before, tile by tile as tiles come in any order and from several threads. A tile whose neighbours are needed
-/// (see <see cref="OverviewAxis.Before"/>) waits for them in memory; no more than a band of tiles is alive on each level.
+/// Makes each level from the one before, tile by tile as tiles come in any order and from several threads. A tile whose neighbours
+/// are needed (see <see cref="OverviewAxis.Before"/>) waits for them in memory; no more than a band of tiles is alive on each level.
 /// </summary>
 internal sealed class OverviewBuilder : IDisposable
 {
@@ -19,13 +19,16 @@ internal sealed class OverviewBuilder : IDisposable
         (this.layout, this.finished) = (layout, finished);
         kernel = MaskedOverview.Of(layout, resampling);
         tiles = new(layout.CellBytes);
-        surroundings = new(checked(layout.Block.Bands * (layout.BlockRows + MostAround) * (layout.BlockColumns + MostAround) * layout.Schema.Type.Size()));
+        surroundings = new(
+            checked(layout.Block.Bands * (layout.BlockRows + MostAround) * (layout.BlockColumns + MostAround) * layout.Schema.Type.Size()));
         steps = new Step[layout.Levels.Count - 1];
         for (var i = 0; i < steps.Length; i++) steps[i] = new(layout.Levels[i], resampling);
     }
 
     /// <summary>Bytes of tiles that may be alive at once: a band on each level, more where neighbours are needed.</summary>
-    public long Bytes => steps.Select((step, i) => layout.Levels[i + 1].TileColumns + (step.NeedsNeighbours ? 3L * layout.Levels[i].TileColumns : 0)).Sum() * layout.CellBytes;
+    public long Bytes
+        => steps.Select((step, i) => layout.Levels[i + 1].TileColumns + (step.NeedsNeighbours ? 3L * layout.Levels[i].TileColumns : 0))
+            .Sum() * layout.CellBytes;
 
     /// <summary>Takes in a tile of a level. Its window counts cells of that level; the chunk may hold more than the tile.</summary>
     public void Add(int level, Chunk chunk, Window tile)
@@ -57,7 +60,8 @@ internal sealed class OverviewBuilder : IDisposable
     {
         var step = steps[level];
         // Of an odd number of cells the last one has no pair: it belongs to the cell before, which may lie in another tile.
-        var part = (tile with { Row = tile.Row / 2, Column = tile.Column / 2, Rows = (tile.Rows + 1) / 2, Columns = (tile.Columns + 1) / 2 })
+        var part = (tile with { Row = tile.Row / 2, Column = tile.Column / 2, Rows = (tile.Rows + 1) / 2,
+            Columns = (tile.Columns + 1) / 2 })
             .Intersect(new(tile.Band, 0, 0, tile.Bands, step.Rows.Target, step.Columns.Target));
         if (part.IsEmpty) return;
         var target = step.Target(part, layout, tiles);
@@ -83,7 +87,8 @@ internal sealed class OverviewBuilder : IDisposable
         var (shared, size) = (from.Window.Intersect(to.Window), from.Type.Size());
         for (var band = shared.Band; band < shared.BandEnd; band++)
             for (var row = shared.Row; row < shared.RowEnd; row++)
-                from.Bytes.Slice(Offset(from.Window, band, row, shared.Column) * size, shared.Columns * size).CopyTo(to.Bytes[(Offset(to.Window, band, row, shared.Column) * size)..]);
+                from.Bytes.Slice(Offset(from.Window, band, row, shared.Column) * size, shared.Columns * size)
+                    .CopyTo(to.Bytes[(Offset(to.Window, band, row, shared.Column) * size)..]);
     }
 
     private static int Offset(Window window, int band, int row, int column)
@@ -110,7 +115,8 @@ internal sealed class OverviewBuilder : IDisposable
             lock (gate)
             {
                 if (targets.TryGetValue(ordinal, out var target)) return target;
-                var window = new Window(part.Band, row * height, column * width, layout.Block.Bands, Math.Min(height, Rows.Target - row * height), Math.Min(width, Columns.Target - column * width));
+                var window = new Window(part.Band, row * height, column * width, layout.Block.Bands,
+                    Math.Min(height, Rows.Target - row * height), Math.Min(width, Columns.Target - column * width));
                 var parts = Parts(window.Rows, height) * Parts(window.Columns, width);
                 var buffer = pool.Rent();
                 return targets[ordinal] = new(ordinal, new(window, layout.Schema.Type, buffer.Memory), buffer) { Remaining = parts };
@@ -134,7 +140,8 @@ internal sealed class OverviewBuilder : IDisposable
                 var (plane, row, column) = Place(window, layout);
                 kept.Add(source.Ordinal(plane, row, column), new(tile.Cells, tile.Buffer) { Readers = Around(row, column).Count() });
                 foreach (var (r, c) in Around(row, column))
-                    if (kept.TryGetValue(source.Ordinal(plane, r, c), out var centre) && Around(r, c).All(at => kept.ContainsKey(source.Ordinal(plane, at.Row, at.Column))))
+                    if (kept.TryGetValue(source.Ordinal(plane, r, c), out var centre)
+                        && Around(r, c).All(at => kept.ContainsKey(source.Ordinal(plane, at.Row, at.Column))))
                         if (!centre.Taken)
                         {
                             centre.Taken = true;

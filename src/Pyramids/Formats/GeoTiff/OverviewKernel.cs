@@ -7,10 +7,12 @@ namespace Pyramids;
 /// <summary>Makes cells of an overview from those of the level before.</summary>
 internal interface IOverviewKernel
 {
-    /// <summary>Fills a rectangle of the target. Both chunks have windows in the cells of their own level; the source holds all that is needed.</summary>
+    /// <summary>Fills a rectangle of the target. Both chunks have windows in the cells of their own level; the source
+    /// holds all that is needed.</summary>
     void Reduce(Chunk source, Chunk target, Window part, OverviewAxis rows, OverviewAxis columns);
 
-    public static IOverviewKernel Of(DType type, OverviewResampling resampling, double? noData) => DTypes.Dispatch(type, new Make(resampling, noData));
+    public static IOverviewKernel Of(DType type, OverviewResampling resampling, double? noData)
+        => DTypes.Dispatch(type, new Make(resampling, noData));
 
     private readonly struct Make(OverviewResampling resampling, double? noData) : IDTypeAction<IOverviewKernel>
     {
@@ -42,14 +44,16 @@ internal abstract class OverviewKernel<T>(double? noData) : IOverviewKernel wher
             var from = source.Plane<T>(part.Band + band - source.Window.Band);
             var to = target.Plane<T>(part.Band + band - target.Window.Band);
             for (var row = part.Row; row < part.RowEnd; row++)
-                ReduceRow(from, source.Window, row, to.Row(row - target.Window.Row).Slice(part.Column - target.Window.Column, part.Columns), part.Column, rows, columns);
+                ReduceRow(from, source.Window, row, to.Row(row - target.Window.Row).Slice(part.Column - target.Window.Column, part.Columns),
+                    part.Column, rows, columns);
         }
     }
 
     /// <summary>Cells as doubles, NaN where they are missing or not valid.</summary>
     public void ToDoubles(ReadOnlySpan<T> cells, ReadOnlySpan<T> valid, Span<double> result)
     {
-        for (var i = 0; i < cells.Length; i++) result[i] = T.IsZero(valid[i]) || IsMissing(cells[i]) ? double.NaN : double.CreateTruncating(cells[i]);
+        for (var i = 0; i < cells.Length; i++)
+            result[i] = T.IsZero(valid[i]) || IsMissing(cells[i]) ? double.NaN : double.CreateTruncating(cells[i]);
     }
 
     /// <summary>Doubles as cells, missing ones where they are NaN.</summary>
@@ -58,7 +62,8 @@ internal abstract class OverviewKernel<T>(double? noData) : IOverviewKernel wher
         for (var i = 0; i < values.Length; i++) result[i] = double.IsNaN(values[i]) ? Missing : Cell(values[i]);
     }
 
-    protected abstract void ReduceRow(Plane<T> source, Window at, int row, Span<T> target, int column, OverviewAxis rows, OverviewAxis columns);
+    protected abstract void ReduceRow(Plane<T> source, Window at, int row, Span<T> target, int column, OverviewAxis rows,
+        OverviewAxis columns);
 
     protected bool IsMissing(T value) => Floating ? T.IsNaN(value) : missing is { } none && value == none;
 
@@ -74,7 +79,8 @@ internal abstract class OverviewKernel<T>(double? noData) : IOverviewKernel wher
 /// <summary>The mean of valid cells by area.</summary>
 internal sealed class AverageOverview<T>(double? noData) : OverviewKernel<T>(noData) where T : unmanaged, INumber<T>, IMinMaxValue<T>
 {
-    protected override void ReduceRow(Plane<T> source, Window at, int row, Span<T> target, int column, OverviewAxis rows, OverviewAxis columns)
+    protected override void ReduceRow(Plane<T> source, Window at, int row, Span<T> target, int column, OverviewAxis rows,
+        OverviewAxis columns)
     {
         if (!rows.IsPairs || !columns.IsPairs)
         {
@@ -82,12 +88,14 @@ internal sealed class AverageOverview<T>(double? noData) : OverviewKernel<T>(noD
             return;
         }
         var first = 2 * column - at.Column;
-        Span<T> upper = source.Row(2 * row - at.Row).Slice(first, 2 * target.Length), lower = source.Row(2 * row + 1 - at.Row).Slice(first, 2 * target.Length);
+        Span<T> upper = source.Row(2 * row - at.Row).Slice(first, 2 * target.Length),
+            lower = source.Row(2 * row + 1 - at.Row).Slice(first, 2 * target.Length);
         if (typeof(T) == typeof(float)) PairsOfFloats(Cast<float>(upper), Cast<float>(lower), Cast<float>(target));
         else for (var i = 0; i < target.Length; i++) target[i] = Pair(upper[2 * i], upper[2 * i + 1], lower[2 * i], lower[2 * i + 1]);
     }
 
-    private static Span<TOther> Cast<TOther>(Span<T> cells) where TOther : unmanaged => System.Runtime.InteropServices.MemoryMarshal.Cast<T, TOther>(cells);
+    private static Span<TOther> Cast<TOther>(Span<T> cells) where TOther : unmanaged
+        => System.Runtime.InteropServices.MemoryMarshal.Cast<T, TOther>(cells);
 
     private T Covered(Plane<T> source, Window at, int row, int column, OverviewAxis rows, OverviewAxis columns)
     {
@@ -111,7 +119,8 @@ internal sealed class AverageOverview<T>(double? noData) : OverviewKernel<T>(noD
     private T Pair(T a, T b, T c, T d)
     {
         if (!HasMissing || !(IsMissing(a) || IsMissing(b) || IsMissing(c) || IsMissing(d)))
-            return Cell((double.CreateTruncating(a) + double.CreateTruncating(c) + (double.CreateTruncating(b) + double.CreateTruncating(d))) * 0.25);
+            return Cell((double.CreateTruncating(a) + double.CreateTruncating(c)
+                + (double.CreateTruncating(b) + double.CreateTruncating(d))) * 0.25);
         double sum = 0, count = 0;
         foreach (var value in (ReadOnlySpan<T>)[a, b, c, d])
             if (!IsMissing(value))
@@ -137,7 +146,8 @@ internal sealed class AverageOverview<T>(double? noData) : OverviewKernel<T>(noD
                 }
             }
             for (var j = i; j < Math.Min(i + 8, target.Length); j++)
-                target[j] = float.CreateTruncating(Pair(T.CreateTruncating(upper[2 * j]), T.CreateTruncating(upper[2 * j + 1]), T.CreateTruncating(lower[2 * j]), T.CreateTruncating(lower[2 * j + 1])));
+                target[j] = float.CreateTruncating(Pair(T.CreateTruncating(upper[2 * j]), T.CreateTruncating(upper[2 * j + 1]),
+                    T.CreateTruncating(lower[2 * j]), T.CreateTruncating(lower[2 * j + 1])));
         }
     }
 
@@ -151,10 +161,13 @@ internal sealed class AverageOverview<T>(double? noData) : OverviewKernel<T>(noD
     }
 }
 
-/// <summary>One of the cells: the nearest, or the most frequent valid one (of several, the one that is the first to occur so often).</summary>
-internal sealed class PickedOverview<T>(double? noData, bool mode) : OverviewKernel<T>(noData) where T : unmanaged, INumber<T>, IMinMaxValue<T>
+/// <summary>One of the cells: the nearest, or the most frequent valid one (of several, the one that is the first to
+/// occur so often).</summary>
+internal sealed class PickedOverview<T>(double? noData, bool mode) : OverviewKernel<T>(noData)
+    where T : unmanaged, INumber<T>, IMinMaxValue<T>
 {
-    protected override void ReduceRow(Plane<T> source, Window at, int row, Span<T> target, int column, OverviewAxis rows, OverviewAxis columns)
+    protected override void ReduceRow(Plane<T> source, Window at, int row, Span<T> target, int column, OverviewAxis rows,
+        OverviewAxis columns)
     {
         Span<T> values = stackalloc T[16];
         Span<int> counts = stackalloc int[16];
@@ -185,7 +198,8 @@ internal sealed class BilinearOverview<T>(double? noData) : OverviewKernel<T>(no
 {
     private const double Nothing = 1e-8;
 
-    protected override void ReduceRow(Plane<T> source, Window at, int row, Span<T> target, int column, OverviewAxis rows, OverviewAxis columns)
+    protected override void ReduceRow(Plane<T> source, Window at, int row, Span<T> target, int column, OverviewAxis rows,
+        OverviewAxis columns)
     {
         var down = rows.Weights(row);
         for (var i = 0; i < target.Length; i++)

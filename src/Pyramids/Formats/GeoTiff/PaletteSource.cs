@@ -13,7 +13,8 @@ internal sealed class PaletteSource : IChunkSource
     public PaletteSource(IChunkSource source, IReadOnlyList<Colour> colours)
     {
         if (source.Schema is not { Bands: 1, Type: DType.UInt8 or DType.UInt16 })
-            throw new ArgumentException($"A palette needs one band of UInt8 or UInt16; {source.Name} has {source.Schema.Bands} of {source.Schema.Type}.");
+            throw new ArgumentException(
+                $"A palette needs one band of UInt8 or UInt16; {source.Name} has {source.Schema.Bands} of {source.Schema.Type}.");
         this.source = source;
         tables = [Table(colour => colour.Red), Table(colour => colour.Green), Table(colour => colour.Blue)];
         Schema = new(source.Schema.Grid, 3, DType.UInt8) { BandNames = ["red", "green", "blue"] };

@@ -8,7 +8,8 @@ namespace Pyramids;
 internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
 {
     private readonly Moments[] parts = new Moments[layout.Levels[0].Tiles * layout.Samples];
-    private readonly ITileStatistics tile = DTypes.Dispatch(layout.Schema.Type, new MakeStatistics(layout.NoData, layout.HasMask ? layout.Samples : null));
+    private readonly ITileStatistics tile = DTypes.Dispatch(layout.Schema.Type,
+        new MakeStatistics(layout.NoData, layout.HasMask ? layout.Samples : null));
 
     /// <summary>Takes in the cells of a tile that begins at a row and column of a chunk.</summary>
     public void Add(int ordinal, Chunk chunk, int band, int row, int column)
@@ -16,7 +17,8 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
         var window = chunk.Window;
         var (rows, columns) = (Math.Min(layout.BlockRows, window.Rows - row), Math.Min(layout.BlockColumns, window.Columns - column));
         for (var sample = 0; sample < layout.Samples; sample++)
-            parts[(long)ordinal * layout.Samples + sample] = tile.Of(chunk, ((long)(band + sample) * window.Rows + row) * window.Columns + column, rows, columns);
+            parts[(long)ordinal * layout.Samples + sample] = tile.Of(chunk,
+                ((long)(band + sample) * window.Rows + row) * window.Columns + column, rows, columns);
     }
 
     public Moments[] Bands()
@@ -37,7 +39,9 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
     private readonly struct MakeStatistics(double? noData, int? maskBand) : IDTypeAction<ITileStatistics>
     {
         public ITileStatistics Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
-            => typeof(T) == typeof(byte) && maskBand is null ? new ByteStatistics(GeoTiffNoData.Of<byte>(noData)) : new TileStatistics<T>(GeoTiffNoData.Of<T>(noData), maskBand);
+            => typeof(T) == typeof(byte) && maskBand is null
+                ? new ByteStatistics(GeoTiffNoData.Of<byte>(noData))
+                : new TileStatistics<T>(GeoTiffNoData.Of<T>(noData), maskBand);
     }
 
     private sealed class TileStatistics<T>(T? missing, int? maskBand) : ITileStatistics where T : unmanaged, INumber<T>

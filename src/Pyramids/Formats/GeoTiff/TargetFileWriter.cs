@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Pyramids;
 
-/// <summary>A file that appears at its path at once and whole: written under a temporary name beside it, renamed at the end, removed otherwise.</summary>
+/// <summary>A file that appears at its path at once and whole: written under a temporary name beside it, renamed at the
+/// end, removed otherwise.</summary>
 internal sealed class TargetFileWriter : IDisposable
 {
     private const string Unfinished = ".part", Scratch = ".scratch";
@@ -46,7 +47,8 @@ internal sealed class TargetFileWriter : IDisposable
     }
 
     /// <summary>Makes the file visible in place of an older one.</summary>
-    /// <param name="flush">Whether the disk must have all of it before: a name that reaches the disk before the contents would be a torn file after a power cut.</param>
+    /// <param name="flush">Whether the disk must have all of it before: a name that reaches the disk before the
+    /// contents would be a torn file after a power cut.</param>
     public void Complete(bool flush)
     {
         if (flush) RandomAccess.FlushToDisk(Handle);

@@ -14,7 +14,8 @@ internal static class TiffCellType
             throw directory.Wrong(TiffTag.SampleFormat, $"is {format} (complex numbers); this reader knows whole and floating ones. "
                 + "Write the part you need first: gdal_translate -ot Float32 takes the real one.");
         if (format is < Unsigned or > ComplexFloating)
-            throw directory.Wrong(TiffTag.SampleFormat, $"is {format}; 1 (unsigned), 2 (signed), 3 (floating) or 4 (undefined) was expected.");
+            throw directory.Wrong(TiffTag.SampleFormat,
+                $"is {format}; 1 (unsigned), 2 (signed), 3 (floating) or 4 (undefined) was expected.");
         DType? type = (format, bits) switch
         {
             (Floating, 16 or 24 or 32) => DType.Float32,
@@ -30,7 +31,9 @@ internal static class TiffCellType
             _ => null,
         };
         var kind = format switch { Signed => "signed", Floating => "floating", _ => "unsigned" };
-        return ((int)bits, type ?? throw directory.Wrong(TiffTag.BitsPerSample, $"is {bits} with {kind} samples; this reader knows no such cells."), format == Floating);
+        return ((int)bits,
+            type ?? throw directory.Wrong(TiffTag.BitsPerSample, $"is {bits} with {kind} samples; this reader knows no such cells."),
+            format == Floating);
     }
 
     private static long Same(TiffDirectory directory, TiffTag tag, int bands, long absent)
@@ -38,7 +41,8 @@ internal static class TiffCellType
         var values = directory.Integers(tag, bands);
         if (values.Length == 0) return absent;
         foreach (var value in values)
-            if (value != values[0]) throw directory.Wrong(tag, $"differs between bands ({values[0]} and {value}); this reader needs them alike.");
+            if (value != values[0])
+                throw directory.Wrong(tag, $"differs between bands ({values[0]} and {value}); this reader needs them alike.");
         return values[0];
     }
 }

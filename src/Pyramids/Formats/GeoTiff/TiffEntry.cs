@@ -28,7 +28,8 @@ internal sealed record TiffEntry(TiffTag Tag, TiffType Type, long Count, long Fi
             TiffType.SByte => (sbyte)bytes[0],
             TiffType.Short => bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes),
             TiffType.SShort => bigEndian ? BinaryPrimitives.ReadInt16BigEndian(bytes) : BinaryPrimitives.ReadInt16LittleEndian(bytes),
-            TiffType.Long or TiffType.Ifd => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+            TiffType.Long or TiffType.Ifd
+                => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes),
             TiffType.SLong => bigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes) : BinaryPrimitives.ReadInt32LittleEndian(bytes),
             TiffType.SLong8 => bigEndian ? BinaryPrimitives.ReadInt64BigEndian(bytes) : BinaryPrimitives.ReadInt64LittleEndian(bytes),
             TiffType.Long8 or TiffType.Ifd8 => (long)Math.Min(long.MaxValue,

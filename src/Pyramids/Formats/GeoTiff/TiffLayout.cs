@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
-/// <summary>How the cells of one image are stored: sizes, types, codec, and where its tiles or strips lie. Checked, so that what follows from it is safe.</summary>
+/// <summary>How the cells of one image are stored: sizes, types, codec, and where its tiles or strips lie. Checked, so
+/// that what follows from it is safe.</summary>
 internal sealed class TiffLayout
 {
     /// <summary>An uncompressed strip above this size is read as several, for any of its rows can be found.</summary>
@@ -58,12 +59,14 @@ internal sealed class TiffLayout
         counts = ByteCounts(directory, asTiles ? TiffTag.TileByteCounts : TiffTag.StripByteCounts);
     }
 
-    /// <summary>A digest of where the first tiles or strips lie and how long they are: a file that is written anew seldom has the same.</summary>
+    /// <summary>A digest of where the first tiles or strips lie and how long they are: a file that is written anew
+    /// seldom has the same.</summary>
     public string Digest()
     {
         const int most = 4096;
         var hash = new XxHash128();
-        foreach (var numbers in new[] { offsets, counts }) hash.Append(MemoryMarshal.AsBytes(numbers.AsSpan(0, Math.Min(most, numbers.Length))));
+        foreach (var numbers in new[] { offsets, counts })
+            hash.Append(MemoryMarshal.AsBytes(numbers.AsSpan(0, Math.Min(most, numbers.Length))));
         return Convert.ToHexStringLower(hash.GetCurrentHash())[..16];
     }
 
@@ -159,7 +162,8 @@ internal sealed class TiffLayout
     private static int Dimension(TiffDirectory directory, TiffTag tag)
     {
         var value = directory.Integer(tag);
-        return value is >= 1 and <= int.MaxValue - 65_536 ? (int)value : throw directory.Wrong(tag, $"is {value}; 1 to {int.MaxValue - 65_536} was expected.");
+        return value is >= 1 and <= int.MaxValue - 65_536 ? (int)value
+            : throw directory.Wrong(tag, $"is {value}; 1 to {int.MaxValue - 65_536} was expected.");
     }
 
     private static long Between(TiffDirectory directory, TiffTag tag, long absent, long least, long most)
@@ -205,7 +209,8 @@ internal sealed class TiffLayout
             _ => ("", false),
         };
         if (refused)
-            throw directory.Wrong(TiffTag.PhotometricInterpretation, $"is {Photometric} ({name}); this reader converts no colour spaces. Convert the file to RGB first.");
+            throw directory.Wrong(TiffTag.PhotometricInterpretation,
+                $"is {Photometric} ({name}); this reader converts no colour spaces. Convert the file to RGB first.");
     }
 
     private void CheckBlockBytes(TiffDirectory directory, int most)
@@ -213,8 +218,9 @@ internal sealed class TiffLayout
         var bytes = (double)RowBytes * BlockRows;
         var widened = (double)BlockColumns * SamplesPerCell * Type.Size() * BlockRows;
         if (Math.Max(bytes, widened) > most)
-            throw directory.Wrong(IsTiled ? TiffTag.TileWidth : directory.Has(TiffTag.RowsPerStrip) ? TiffTag.RowsPerStrip : TiffTag.ImageWidth,
-                $"makes blocks of {BlockRows}x{BlockColumns} cells in {SamplesPerCell} bands, {Math.Max(bytes, widened):F0} bytes each; the limit is {most}.");
+            throw directory.Wrong(
+                IsTiled ? TiffTag.TileWidth : directory.Has(TiffTag.RowsPerStrip) ? TiffTag.RowsPerStrip : TiffTag.ImageWidth,
+                    $"makes blocks of {BlockRows}x{BlockColumns} cells in {SamplesPerCell} bands, {Math.Max(bytes, widened):F0} bytes each; the limit is {most}.");
     }
 
     private long StoredBlocks => (long)Across * DivideUp(Rows, BlockRows * split) * (IsPlanar ? Bands : 1);

@@ -29,7 +29,8 @@ internal sealed class ValiditySource : IChunkSource
     public async ValueTask ReadAsync(Chunk destination, CancellationToken cancellation)
     {
         if (!Schema.Whole.Contains(destination.Window))
-            throw new ArgumentOutOfRangeException(nameof(destination), $"The window ({destination.Window}) leaves the array ({Schema.Whole}).");
+            throw new ArgumentOutOfRangeException(nameof(destination),
+                $"The window ({destination.Window}) leaves the array ({Schema.Whole}).");
         var window = Of(destination.Window);
         if (source.Schema.Type == DType.UInt8)
         {
@@ -53,7 +54,8 @@ internal sealed class ValiditySource : IChunkSource
 
     public long ScratchBytes(Window window)
         => source.ScratchBytes(Of(window))
-           + (source.Schema.Type == DType.UInt8 ? 0 : (long)BitOperations.RoundUpToPowerOf2((ulong)(window.Cells * source.Schema.Type.Size())));
+           + (source.Schema.Type == DType.UInt8 ? 0
+               : (long)BitOperations.RoundUpToPowerOf2((ulong)(window.Cells * source.Schema.Type.Size())));
 
     public long StoredBytes(Window window) => source.StoredBytes(Of(window));
 

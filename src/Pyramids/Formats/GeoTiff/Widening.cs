@@ -14,7 +14,8 @@ internal static class Widening
         for (var i = 0; i < cells.Length; i++)
         {
             var b = row.Slice(3 * i, 3);
-            cells[i] = BitConverter.UInt32BitsToSingle(Float24(bigEndian ? (uint)(b[0] << 16 | b[1] << 8 | b[2]) : (uint)(b[2] << 16 | b[1] << 8 | b[0])));
+            cells[i] = BitConverter.UInt32BitsToSingle(
+                Float24(bigEndian ? (uint)(b[0] << 16 | b[1] << 8 | b[2]) : (uint)(b[2] << 16 | b[1] << 8 | b[0])));
         }
     }
 
@@ -32,7 +33,8 @@ internal static class Widening
                 break;
             default:
                 var ints = MemoryMarshal.Cast<byte, uint>(cells);
-                // libtiff swaps samples of three bytes when the file's order is not the machine's; the bits are then read from the high one all the same.
+                // libtiff swaps samples of three bytes when the file's order is not the machine's; the bits are then
+                // read from the high one all the same.
                 for (var i = 0; i < ints.Length; i++)
                 {
                     var value = Take(row, (long)i * bits, bits);

@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Pyramids;
 
-/// <summary>A world file beside an image without geo tags: six lines that make a transform, written down by the centre of the first cell.</summary>
+/// <summary>A world file beside an image without geo tags: six lines that make a transform, written down by the centre
+/// of the first cell.</summary>
 internal static class WorldFile
 {
     private const int MaxLength = 4096;
 
-    /// <summary>The transform of <c>x.tfw</c>, <c>x.tifw</c> or <c>x.wld</c> beside <c>x.tif</c>; null when there is none that makes one.</summary>
+    /// <summary>The transform of <c>x.tfw</c>, <c>x.tifw</c> or <c>x.wld</c> beside <c>x.tif</c>; null when there is
+    /// none that makes one.</summary>
     public static async ValueTask<Affine?> ReadAsync(IByteStore store, string key, CancellationToken cancellation)
     {
         foreach (var name in (string[])[Path.ChangeExtension(key, ".tfw"), key + "w", Path.ChangeExtension(key, ".wld")])
@@ -29,7 +31,8 @@ internal static class WorldFile
         for (var i = 0; i < 6; i++)
             if (!double.TryParse(lines[i].Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out n[i])) return null;
         double xPerColumn = n[0], yPerColumn = n[1], xPerRow = n[2], yPerRow = n[3];
-        var transform = new Affine(n[4] - 0.5 * xPerColumn - 0.5 * xPerRow, xPerColumn, xPerRow, n[5] - 0.5 * yPerColumn - 0.5 * yPerRow, yPerColumn, yPerRow);
+        var transform = new Affine(n[4] - 0.5 * xPerColumn - 0.5 * xPerRow, xPerColumn, xPerRow, n[5] - 0.5 * yPerColumn - 0.5 * yPerRow,
+            yPerColumn, yPerRow);
         return double.IsFinite(transform.Determinant) && transform.Determinant != 0 ? transform : null;
     }
 }

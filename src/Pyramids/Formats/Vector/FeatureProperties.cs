@@ -32,7 +32,8 @@ internal sealed class FeatureProperties(ColumnNames names) : IAttributesTable
 
     public Type GetType(string name) => GetOptionalValue(name)?.GetType() ?? typeof(object);
 
-    public void DeleteAttribute(string name) => throw new NotSupportedException("Features read from a file share their columns; make a new Feature to leave one out.");
+    public void DeleteAttribute(string name)
+        => throw new NotSupportedException("Features read from a file share their columns; make a new Feature to leave one out.");
 
     private void Set(int column, object? value)
     {

@@ -4,7 +4,8 @@ using NetTopologySuite.Geometries;
 
 namespace Pyramids;
 
-/// <summary>Reads GeoJSON (RFC 7946), the older kind with a <c>crs</c> member, and features one after the other (RFC 8142 and one to a line).</summary>
+/// <summary>Reads GeoJSON (RFC 7946), the older kind with a <c>crs</c> member, and features one after the other (RFC
+/// 8142 and one to a line).</summary>
 internal sealed class GeoJson
 {
     private readonly List<IFeature> features = [];
@@ -14,7 +15,8 @@ internal sealed class GeoJson
     private Crs? crs;
 
     /// <summary>How all GeoJSON is read: several texts may follow each other, and comments and commas too many are passed over.</summary>
-    public static JsonReaderOptions Options { get; } = new() { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    public static JsonReaderOptions Options { get; } = new()
+        { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Features so far; who reads piece by piece takes them out.</summary>
     public List<IFeature> Found => features;
@@ -56,7 +58,8 @@ internal sealed class GeoJson
         return new(json.features, json.names.All, json.Crs) { CrsIsAssumed = json.CrsIsAssumed };
     }
 
-    public static bool IsFault(Exception e) => e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException;
+    public static bool IsFault(Exception e)
+        => e is JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException;
 
     /// <summary>What is wrong with a text, and where.</summary>
     public static RasterFormatException Fault(Exception e, long features, string name, long at) => e is JsonException json
@@ -72,7 +75,8 @@ internal sealed class GeoJson
         return copy;
     }
 
-    /// <summary>Reads the object that the reader stands on: a FeatureCollection, a Feature or a bare geometry; members come in any order.</summary>
+    /// <summary>Reads the object that the reader stands on: a FeatureCollection, a Feature or a bare geometry; members
+    /// come in any order.</summary>
     public void Object(ref JsonCursor cursor, string file)
     {
         ref var reader = ref cursor.Reader;
@@ -107,7 +111,9 @@ internal sealed class GeoJson
                 Add(geometry.Read(ref cursor), null, null);
                 return;
             default:
-                throw new RasterFormatException($"An object's type is {(type is null ? "missing" : $"'{type}'")}; GeoJSON has FeatureCollection, Feature and geometries.", file);
+                throw new RasterFormatException(
+                    $"An object's type is {(type is null ? "missing" : $"'{type}'")}; GeoJSON has FeatureCollection, Feature and "
+                        + "geometries.", file);
         }
     }
 

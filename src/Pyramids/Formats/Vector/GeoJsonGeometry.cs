@@ -16,7 +16,8 @@ internal sealed class GeoJsonGeometry
     public Geometry Read(ref JsonCursor cursor, int depth = 0)
     {
         ref var reader = ref cursor.Reader;
-        if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException($"{reader.TokenType} was found where a geometry was expected.");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new FormatException($"{reader.TokenType} was found where a geometry was expected.");
         if (depth > MaxDepth) throw new FormatException($"Geometry collections are nested more than {MaxDepth} deep.");
         string? type = null;
         var coordinates = default(JsonCursor);
@@ -51,7 +52,9 @@ internal sealed class GeoJsonGeometry
             }
         }
         if (type == "GeometryCollection" && members is not null) return VectorLayer.Geometries.CreateGeometryCollection([.. members]);
-        if (!found || type is null) throw new FormatException($"A geometry{(type is null ? "" : $" of type '{type}'")} has no {(type is null ? "type" : "coordinates")}.");
+        if (!found || type is null)
+            throw new FormatException(
+                $"A geometry{(type is null ? "" : $" of type '{type}'")} has no {(type is null ? "type" : "coordinates")}.");
         return shape ?? Coordinates(ref coordinates, type);
     }
 
@@ -61,11 +64,14 @@ internal sealed class GeoJsonGeometry
         return type switch
         {
             "Polygon" => Polygon(ref cursor),
-            "MultiPolygon" => make.CreateMultiPolygon([.. Many(ref cursor, static (GeoJsonGeometry own, ref JsonCursor c) => own.Polygon(ref c))]),
+            "MultiPolygon"
+                => make.CreateMultiPolygon([.. Many(ref cursor, static (GeoJsonGeometry own, ref JsonCursor c) => own.Polygon(ref c))]),
             "Point" => Point(ref cursor),
-            "MultiPoint" => make.CreateMultiPoint([.. Many(ref cursor, static (GeoJsonGeometry own, ref JsonCursor c) => own.Point(ref c))]),
+            "MultiPoint"
+                => make.CreateMultiPoint([.. Many(ref cursor, static (GeoJsonGeometry own, ref JsonCursor c) => own.Point(ref c))]),
             "LineString" => Line(ref cursor),
-            "MultiLineString" => make.CreateMultiLineString([.. Many(ref cursor, static (GeoJsonGeometry own, ref JsonCursor c) => own.Line(ref c))]),
+            "MultiLineString"
+                => make.CreateMultiLineString([.. Many(ref cursor, static (GeoJsonGeometry own, ref JsonCursor c) => own.Line(ref c))]),
             _ => throw new FormatException($"'{type}' is no type of geometry."),
         };
     }
@@ -87,7 +93,9 @@ internal sealed class GeoJsonGeometry
             own.Pairs(ref c);
             return VectorLayer.Ring(own.pairs);
         });
-        return rings.Count == 0 ? VectorLayer.Geometries.CreatePolygon() : VectorLayer.Geometries.CreatePolygon(rings[0], [.. rings.Skip(1)]);
+        return rings.Count == 0
+            ? VectorLayer.Geometries.CreatePolygon()
+            : VectorLayer.Geometries.CreatePolygon(rings[0], [.. rings.Skip(1)]);
     }
 
     private LineString Line(ref JsonCursor cursor)

@@ -176,7 +176,8 @@ internal sealed class GeoJsonStream : IDisposable
         }
         if (!IsWhole(reader)) return false;
         if (reader.ValueTextEquals("features"u8))
-            throw new FormatException("A second 'features' comes after the features; FeatureCollection.ReadFile reads such a file at once.");
+            throw new FormatException(
+                "A second 'features' comes after the features; FeatureCollection.ReadFile reads such a file at once.");
         if (pass == Pass.Crs && reader.ValueTextEquals("crs"u8)) json.ReadCrs(ref reader, name);
         else Skip(ref reader);
         return true;

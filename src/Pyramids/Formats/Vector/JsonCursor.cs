@@ -28,7 +28,8 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> text, bool isLast, JsonReaderS
     public void Pass(int length)
     {
         // For the reader's state it is the same whether there was something in between.
-        var closing = new Utf8JsonReader(Reader.TokenType == JsonTokenType.StartArray ? "]"u8 : "}"u8, isFinalBlock: false, Reader.CurrentState);
+        var closing = new Utf8JsonReader(Reader.TokenType == JsonTokenType.StartArray ? "]"u8 : "}"u8, isFinalBlock: false,
+            Reader.CurrentState);
         closing.Read();
         length += (int)Reader.TokenStartIndex;
         text = text[length..];

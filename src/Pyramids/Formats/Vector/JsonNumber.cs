@@ -63,7 +63,8 @@ internal static class JsonNumber
         exponent = 0;
         var at = text.Length > 0 && text[0] is (byte)'-' or (byte)'+' ? 1 : 0;
         var first = at;
-        for (; at < text.Length && (uint)(text[at] - '0') is var digit and <= 9; at++) exponent = Math.Min(100_000, exponent * 10 + (int)digit);
+        for (; at < text.Length && (uint)(text[at] - '0') is var digit and <= 9; at++)
+            exponent = Math.Min(100_000, exponent * 10 + (int)digit);
         if (at == first) return 0;
         if (text[0] == '-') exponent = -exponent;
         return at;

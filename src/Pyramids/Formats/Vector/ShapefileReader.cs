@@ -16,7 +16,9 @@ internal static class ShapefileReader
         var name = Path.GetFileName(path);
         foreach (var ending in new[] { ".dbf", ".shx" })
             if (!File.Exists(Path.ChangeExtension(path, ending)) && !File.Exists(Path.ChangeExtension(path, ending.ToUpperInvariant())))
-                throw new FileNotFoundException($"A Shapefile is three files at least: {name} is there, {Path.GetFileNameWithoutExtension(path)}{ending} is not.", Path.ChangeExtension(path, ending));
+                throw new FileNotFoundException(
+                    $"A Shapefile is three files at least: {name} is there, {Path.GetFileNameWithoutExtension(path)}{ending} is not.",
+                    Path.ChangeExtension(path, ending));
         return Checked(name, () =>
         {
             var names = new ColumnNames();
@@ -34,7 +36,8 @@ internal static class ShapefileReader
     }
 
     private static ShapefileReaderBase Reader(string path)
-        => Shapefile.OpenRead(path, new() { Factory = VectorLayer.Geometries, GeometryBuilderMode = GeometryBuilderMode.IgnoreInvalidShapes });
+        => Shapefile.OpenRead(path,
+            new() { Factory = VectorLayer.Geometries, GeometryBuilderMode = GeometryBuilderMode.IgnoreInvalidShapes });
 
     // Null at the end.
     private static Feature? Next(ShapefileReaderBase reader, ColumnNames names)
@@ -61,7 +64,8 @@ internal static class ShapefileReader
         {
             return read();
         }
-        catch (Exception e) when (e is ShapefileException or EndOfStreamException or IndexOutOfRangeException or ArgumentException or OverflowException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is ShapefileException or EndOfStreamException or IndexOutOfRangeException or ArgumentException
+            or OverflowException or FormatException or InvalidOperationException)
         {
             throw new RasterFormatException($"The Shapefile could not be read: {e.Message}", name, inner: e);
         }
@@ -69,5 +73,6 @@ internal static class ShapefileReader
 
     private static Crs? Definition(string? text, string name)
         => string.IsNullOrWhiteSpace(text) ? null
-            : Crs.TryFromUserInput(text, out var crs) ? crs : throw new RasterFormatException($"The CRS in {Path.ChangeExtension(name, ".prj")} could not be read: {text[..Math.Min(80, text.Length)]}...", name);
+            : Crs.TryFromUserInput(text, out var crs) ? crs : throw new RasterFormatException(
+                $"The CRS in {Path.ChangeExtension(name, ".prj")} could not be read: {text[..Math.Min(80, text.Length)]}...", name);
 }

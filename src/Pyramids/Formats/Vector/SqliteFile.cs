@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Pyramids;
 
-/// <summary>Reads the tables of an SQLite 3 file, row by row. Nothing is trusted: pages, sizes and chains are checked against the file.</summary>
+/// <summary>Reads the tables of an SQLite 3 file, row by row. Nothing is trusted: pages, sizes and chains are checked
+/// against the file.</summary>
 /// <remarks>https://www.sqlite.org/fileformat2.html, sections 1.3 (header), 1.5 and 1.6 (B-trees), 2.1 (records).</remarks>
 internal sealed class SqliteFile : IDisposable
 {
@@ -22,17 +23,23 @@ internal sealed class SqliteFile : IDisposable
         try
         {
             Span<byte> header = stackalloc byte[100];
-            if (file.Length < 512 || file.ReadAtLeast(header, 100, throwOnEndOfStream: false) < 100 || !header.StartsWith("SQLite format 3\0"u8))
+            if (file.Length < 512 || file.ReadAtLeast(header, 100, throwOnEndOfStream: false) < 100
+                || !header.StartsWith("SQLite format 3\0"u8))
                 throw new RasterFormatException("The file does not begin as SQLite files do; a GeoPackage is one.", name, 0);
             var size = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
             pageSize = size == 1 ? 65536 : size;
             usable = pageSize - header[20];
             pages = file.Length / Math.Max(1, pageSize);
-            if (pageSize < 512 || (pageSize & (pageSize - 1)) != 0 || usable < 480) throw new RasterFormatException($"The page size is {pageSize} less {header[20]} bytes; a power of two from 512 to 65536 was expected.", name, 16);
-            encoding = BinaryPrimitives.ReadUInt32BigEndian(header[56..]) switch { 2 => Encoding.Unicode, 3 => Encoding.BigEndianUnicode, _ => Encoding.UTF8 };
+            if (pageSize < 512 || (pageSize & (pageSize - 1)) != 0 || usable < 480)
+                throw new RasterFormatException(
+                    $"The page size is {pageSize} less {header[20]} bytes; a power of two from 512 to 65536 was expected.", name, 16);
+            encoding = BinaryPrimitives.ReadUInt32BigEndian(header[56..]) switch { 2
+                => Encoding.Unicode, 3 => Encoding.BigEndianUnicode, _ => Encoding.UTF8 };
             var log = new FileInfo(path + "-wal");
             if (log.Exists && log.Length > 0)
-                throw new RasterFormatException($"There are changes in {log.Name} that are not in the file yet; close the program that writes it, or have SQLite run 'PRAGMA wal_checkpoint(TRUNCATE)'.", name);
+                throw new RasterFormatException(
+                    $"There are changes in {log.Name} that are not in the file yet; close the program that writes it, or have SQLite "
+                        + "run 'PRAGMA wal_checkpoint(TRUNCATE)'.", name);
         }
         catch
         {
@@ -120,7 +127,8 @@ internal sealed class SqliteFile : IDisposable
         while (at < header)
         {
             var type = Varint(payload, ref at);
-            var length = type switch { 0 or 8 or 9 => 0, >= 1 and <= 4 => type, 5 => 6, 6 or 7 => 8, >= 12 => (type - 12) / 2, _ => throw Damaged($"a value of type {type}") };
+            var length = type switch { 0 or 8 or 9
+                => 0, >= 1 and <= 4 => type, 5 => 6, 6 or 7 => 8, >= 12 => (type - 12) / 2, _ => throw Damaged($"a value of type {type}") };
             if (length > payload.Length - data) throw Damaged($"a value of {length} bytes in a row of {payload.Length}");
             var bytes = payload.AsSpan(data, (int)length);
             data += (int)length;

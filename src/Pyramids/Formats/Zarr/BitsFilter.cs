@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace Pyramids;
 
-/// <summary>Undoes numcodecs' <c>packbits</c>: elements of one bit, the first the highest of its byte, behind a byte that tells how many are
-/// over at the end.</summary>
+/// <summary>Undoes numcodecs' <c>packbits</c>: elements of one bit, the first the highest of its byte, behind a byte
+/// that tells how many are over at the end.</summary>
 internal sealed class BitsFilter : ZarrFilter
 {
     public override string Name => "packbits";

@@ -33,7 +33,8 @@ internal sealed class ChecksumFilter(string name, bool isAtStart) : ZarrFilter
         if (length < Size) throw new InvalidDataException($"{length} bytes are too few to hold a {name} checksum.");
         var content = source.Slice(isAtStart ? Size : 0, length - Size);
         var (stated, found) = (BinaryPrimitives.ReadUInt32LittleEndian(source[(isAtStart ? 0 : length - Size)..]), Sum(content));
-        if (stated != found) throw new InvalidDataException($"The {name} checksum is {found:x8} and should be {stated:x8}; the bytes are damaged.");
+        if (stated != found)
+            throw new InvalidDataException($"The {name} checksum is {found:x8} and should be {stated:x8}; the bytes are damaged.");
         content.CopyTo(target);
         return content.Length;
     }

@@ -14,7 +14,8 @@ internal readonly record struct ElementType(DType Cell, bool IsBigEndian)
         var isBigEndian = name.StartsWith('>');
         var code = name.TrimStart('<', '>', '|', '=');
         var cell = NumPyCodes.Of(code) ?? (code == "bool" ? DType.UInt8
-            : Enum.TryParse<DType>(code, ignoreCase: true, out var named) && Enum.IsDefined(named) && !char.IsDigit(code[0]) ? named : null);
+            : Enum.TryParse<DType>(code, ignoreCase: true, out var named) && Enum.IsDefined(named)
+                && !char.IsDigit(code[0]) ? named : null);
         return cell is { } known ? new(known, isBigEndian && known.Size() > 1) : null;
     }
 }
@@ -37,14 +38,16 @@ internal sealed class ElementFilter(string name, ElementType stored, ElementType
 
     public override int Decode(ReadOnlySpan<byte> source, int length, Span<byte> target)
     {
-        if (length % stored.Size != 0) throw new InvalidDataException($"'{name}' holds {length} bytes, no whole elements of {stored.Size}.");
+        if (length % stored.Size != 0)
+            throw new InvalidDataException($"'{name}' holds {length} bytes, no whole elements of {stored.Size}.");
         var isReal = stored.Cell.IsFloating() || element.Cell.IsFloating() || scale != 1 || offset != 0;
         if (isReal) Decode<double>(source[..length], target, new Reals(this));
         else Decode<long>(source[..length], target, new Integers(isDelta));
         return length / stored.Size * element.Size;
     }
 
-    private void Decode<TValue>(ReadOnlySpan<byte> source, Span<byte> target, IChange<TValue> change) where TValue : unmanaged, INumber<TValue>
+    private void Decode<TValue>(ReadOnlySpan<byte> source, Span<byte> target, IChange<TValue> change)
+        where TValue : unmanaged, INumber<TValue>
     {
         byte[] from = new byte[Block * stored.Size], to = new byte[Block * element.Size];
         var values = new TValue[Block];
@@ -85,8 +88,14 @@ internal sealed class ElementFilter(string name, ElementType stored, ElementType
         {
             foreach (ref var value in values)
             {
-                if (filter.isDelta) value = running = (filter.stored.Cell, filter.element.Cell) == (DType.Float32, DType.Float32) ? (float)(running + value) : running + value;
-                else if (filter.isScaled) value = filter.stored.Cell == DType.Float32 ? (float)value / (float)filter.scale + (float)filter.offset : value / filter.scale + filter.offset;
+                if (filter.isDelta)
+                    value = running = (filter.stored.Cell, filter.element.Cell) == (DType.Float32, DType.Float32)
+                        ? (float)(running + value)
+                        : running + value;
+                else if (filter.isScaled)
+                    value = filter.stored.Cell == DType.Float32
+                        ? (float)value / (float)filter.scale + (float)filter.offset
+                        : value / filter.scale + filter.offset;
             }
         }
     }

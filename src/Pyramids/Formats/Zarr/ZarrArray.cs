@@ -49,7 +49,8 @@ internal sealed record ZarrArray
     public int Rank => Shape.Length;
 
     public DType Cell => Type.Cell ?? throw new RasterFormatException(
-        $"Elements of {(Path.Length == 0 ? "the array" : $"'{Path}'")} are {Type.Name}; this reader knows {string.Join(", ", DTypes.All)}, Float16 and bool.", Key);
+        $"Elements of {(Path.Length == 0 ? "the array" : $"'{Path}'")} are {Type.Name}; this reader knows "
+            + $"{string.Join(", ", DTypes.All)}, Float16 and bool.", Key);
 
     /// <summary>Bytes of the cells of a chunk.</summary>
     public int ChunkBytes => checked((int)(ChunkShape.Aggregate(1L, (cells, size) => cells * size) * Type.Size));

@@ -54,7 +54,8 @@ internal static class ZarrCodecs
         }
         if (bigEndian is null) throw new RasterFormatException($"'{member}' has no 'bytes' codec.", key);
         if (bigEndian.Value && before.Any(filter => filter is ElementFilter))
-            throw new RasterFormatException($"'{member}' has filters of numcodecs before 'bytes' of big end first; this reader knows little.", key);
+            throw new RasterFormatException(
+                $"'{member}' has filters of numcodecs before 'bytes' of big end first; this reader knows little.", key);
         if (type.IsHalf) before.Insert(0, new HalfFilter(bigEndian.Value));
         return new(type.Size, bigEndian.Value && !type.IsHalf, order, before, compressor, after);
     }
@@ -89,7 +90,8 @@ internal static class ZarrCodecs
     }
 
     /// <summary>A codec's name without the prefix that zarr-python gives those of numcodecs in version 3.</summary>
-    private static string Short(string name) => name.StartsWith("numcodecs.", StringComparison.Ordinal) ? name["numcodecs.".Length..] : name;
+    private static string Short(string name)
+        => name.StartsWith("numcodecs.", StringComparison.Ordinal) ? name["numcodecs.".Length..] : name;
 
     private static ICodec Compressor(string name, JsonElement settings, string member, int cellSize, string key) => name switch
     {

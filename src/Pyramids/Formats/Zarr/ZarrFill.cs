@@ -21,7 +21,8 @@ internal static class ZarrFill
                 return [(byte)(value.ValueKind == JsonValueKind.True ? 1 : 0)];
             case JsonValueKind.Number:
                 return OfNumber(value, type, key);
-            case JsonValueKind.String when isHalf && OfText(ZarrJson.AsString(value, "fill_value", key), DType.UInt16, isBigEndian) is { } half:
+            case JsonValueKind.String when isHalf
+                && OfText(ZarrJson.AsString(value, "fill_value", key), DType.UInt16, isBigEndian) is { } half:
                 return Of((double)BinaryPrimitives.ReadHalfLittleEndian(half), type);
             case JsonValueKind.String:
                 return OfText(ZarrJson.AsString(value, "fill_value", key), type, isBigEndian)

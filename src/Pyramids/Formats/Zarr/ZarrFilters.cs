@@ -12,7 +12,8 @@ internal static class ZarrFilters
         "shuffle" => new ShuffleFilter((int)ZarrCodecs.Setting(settings, "elementsize", 4, 1, 255, key)),
         "packbits" => new BitsFilter(),
         "delta" or "quantize" => Elements(name, "dtype", "astype", settings, key),
-        "fixedscaleoffset" => Elements(name, "dtype", "astype", settings, key, Number(settings, "scale", key), Number(settings, "offset", key)),
+        "fixedscaleoffset"
+            => Elements(name, "dtype", "astype", settings, key, Number(settings, "scale", key), Number(settings, "offset", key)),
         "astype" => Elements(name, "decode_dtype", "encode_dtype", settings, key),
         _ => ChecksumFilter.Of(name, ZarrJson.TextOf(ZarrJson.Find(settings, "location"))),
     };

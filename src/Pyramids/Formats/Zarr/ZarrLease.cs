@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Pyramids;
 
-/// <summary>Lets one writer at a time change a store among objects: an object beside it, which is created only where there is none.</summary>
+/// <summary>Lets one writer at a time change a store among objects: an object beside it, which is created only where
+/// there is none.</summary>
 /// <remarks>
 /// Its holder writes it anew several times within <see cref="ZarrLocation.Patience"/>. One that stands unchanged for that long was left by
 /// a process that died, and is taken over. Who was only slow finds out by <see cref="CheckAsync"/> before anything becomes visible.
@@ -42,7 +43,8 @@ internal sealed class ZarrLease : IAsyncDisposable
             }
             else if (seen is not null && !wait)
                 throw new IOException(
-                    $"'{place.Store.Name}' is being written by another process ({Shown(now)}). Wait until it is done, or use another name.");
+                    $"'{place.Store.Name}' is being written by another process ({Shown(now)}). Wait until it is done, or use "
+                        + "another name.");
             else (seen, since) = (now, Stopwatch.GetTimestamp());
             await Task.Delay(pause, cancellation).ConfigureAwait(false);
             if (2 * pause < place.Patience / Looks) pause *= 2;
@@ -113,7 +115,8 @@ internal sealed class ZarrLease : IAsyncDisposable
         using var timer = new PeriodicTimer(place.Patience / Renewals);
         try
         {
-            while (await timer.WaitForNextTickAsync(ended.Token).ConfigureAwait(false) && await IsMineAsync(ended.Token).ConfigureAwait(false))
+            while (await timer.WaitForNextTickAsync(ended.Token).ConfigureAwait(false)
+                && await IsMineAsync(ended.Token).ConfigureAwait(false))
                 await Parent.WriteAsync(key, Content(), ended.Token).ConfigureAwait(false);
         }
         catch (Exception stopped) when (stopped is OperationCanceledException or IOException)

@@ -31,7 +31,8 @@ internal sealed record ZarrShardIndex(long[] Counts, bool IsAtStart, bool IsBigE
             "end" => false,
             _ => throw ZarrJson.Unexpected(location, "index_location", "\"start\" or \"end\"", key),
         };
-        var codecs = ZarrCodecs.OfVersion3(ZarrArray3.Chain(settings, "index_codecs", key), "index_codecs", new("uint64", DType.UInt64, 8, false), counts.Length + 1, key);
+        var codecs = ZarrCodecs.OfVersion3(ZarrArray3.Chain(settings, "index_codecs", key), "index_codecs",
+            new("uint64", DType.UInt64, 8, false), counts.Length + 1, key);
         if (codecs.Compressor is not null || codecs.Before.Any(filter => filter.Name != "crc32c")
             || !codecs.Order.SequenceEqual(Enumerable.Range(0, counts.Length + 1)))
             throw new RasterFormatException(

@@ -26,7 +26,8 @@ internal sealed class ZarrTree
         path = Check(path.Trim('/'), store.Name);
         tree.Start = await tree.AddAsync(path, cancellation).ConfigureAwait(false)
             ?? throw new RasterFormatException(
-                $"There is no Zarr array or group {(path.Length == 0 ? "here" : $"at '{path}'")}: neither zarr.json nor .zarray, .zgroup or .zmetadata was found.",
+                $"There is no Zarr array or group {(path.Length == 0 ? "here" : $"at '{path}'")}: neither zarr.json nor .zarray, "
+                    + ".zgroup or .zmetadata was found.",
                 store.Name);
         if (tree.Start.IsArray && path.Length > 0) await tree.AddAsync(tree.Start.Parent, cancellation).ConfigureAwait(false);
         if (tree.Start.IsArray) return tree;

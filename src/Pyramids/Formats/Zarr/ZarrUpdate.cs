@@ -192,7 +192,8 @@ internal sealed class ZarrUpdate : ZarrTarget
 
     private static string Text(ArraySchema schema)
         => CfMeaning.Of(schema) is { Scales.Count: > 0 } found
-            ? FormattableString.Invariant($"{string.Join(", ", found.Scales.Distinct())} and moved by {string.Join(", ", found.Offsets.Distinct())}")
+            ? FormattableString.Invariant(
+                $"{string.Join(", ", found.Scales.Distinct())} and moved by {string.Join(", ", found.Offsets.Distinct())}")
             : "1 and moved by 0";
 
     private double? NoDataOf(ArraySchema schema)

@@ -36,7 +36,8 @@ internal static class ZarrVerify
         }
         catch (InvalidDataException e)
         {
-            throw new RasterFormatException("This is no Zarr store; its folder, a zip archive of it or its URL was expected.", pathOrUrl, inner: e);
+            throw new RasterFormatException("This is no Zarr store; its folder, a zip archive of it or its URL was expected.",
+                pathOrUrl, inner: e);
         }
     }
 

@@ -65,7 +65,8 @@ public class GeoKeysOsrTests
 
     [Fact] public void Keys_that_GDAL_writes_are_read_as_it_means_them()
     {
-        var texts = Custom.Concat(new[] { 4326, 4269, 32633, 2263, 27572, 4807, 3857, 2154, 3031, 5041, 28992, 2056, 31370, 2193, 3005, 3978, 4979, 7405 }.Select(code => $"EPSG:{code}"));
+        var texts = Custom.Concat(new[] { 4326, 4269, 32633, 2263, 27572, 4807, 3857, 2154, 3031, 5041, 28992, 2056, 31370, 2193, 3005,
+            3978, 4979, 7405 }.Select(code => $"EPSG:{code}"));
         var answers = Osr.Ask<List<Keys>>(Tiff + """
             for text in data:
                 s = osr.SpatialReference(); s.SetFromUserInput(text)
@@ -74,7 +75,9 @@ public class GeoKeysOsrTests
                 d, f, a = read_keys(b)
                 result.append(dict(text=text, directory=d, doubles=f, ascii=a, wkt=gdal.Open('/vsimem/a.tif').GetSpatialRef().ExportToWkt(['FORMAT=WKT2_2019'])))
             """, texts);
-        var wrong = answers.Where(a => Crs.FromUserInput(a.wkt!) != GeoKeys.Read([.. a.directory!.Select(v => (ushort)v)], a.doubles, a.ascii!).Crs).Select(a => a.text);
+        var wrong = answers.Where(
+            a => Crs.FromUserInput(a.wkt!) != GeoKeys.Read([.. a.directory!.Select(v => (ushort)v)], a.doubles, a.ascii!).Crs)
+            .Select(a => a.text);
         Assert.Empty(wrong);
         Assert.Equal(Custom.Length + 18, answers.Count);
     }
@@ -86,7 +89,8 @@ public class GeoKeysOsrTests
             for text in data:
                 s = osr.SpatialReference(); s.SetFromUserInput(text); result.append(s.ExportToWkt(['FORMAT=WKT2_2019']))
             """, Custom).Select(Crs.FromUserInput);
-        var codes = EpsgTable.Shared.Codes('p').Concat(EpsgTable.Shared.Codes('g')).Where((code, i) => i % 23 == 0).Select(Crs.FromEpsg).Where(crs => crs.Axes.Count == 2).ToList();
+        var codes = EpsgTable.Shared.Codes('p').Concat(EpsgTable.Shared.Codes('g')).Where((code, i) => i % 23 == 0).Select(Crs.FromEpsg)
+            .Where(crs => crs.Axes.Count == 2).ToList();
         List<Crs> systems = [.. custom, .. codes, .. EpsgTable.Shared.Codes('k').Where((code, i) => i % 23 == 0).Select(Crs.FromEpsg)];
         var answers = Osr.Ask<List<Keys>>(Tiff + """
             for i, (d, f, a) in enumerate(data):
@@ -94,7 +98,8 @@ public class GeoKeysOsrTests
                 s = gdal.Open('/vsimem/b.tif').GetSpatialRef()
                 result.append(dict(text=str(i), wkt=s.ExportToWkt(['FORMAT=WKT2_2019']) if s else None))
             """, systems.Select(crs => GeoKeys.Write(crs)).Select(keys => new object[] { keys.Directory, keys.Doubles, keys.Ascii }));
-        var wrong = answers.Select((a, i) => (Ours: systems[i], Theirs: a.wkt is null ? null : Crs.FromUserInput(a.wkt))).Where(pair => pair.Ours != pair.Theirs)
+        var wrong = answers.Select((a, i) => (Ours: systems[i], Theirs: a.wkt is null ? null : Crs.FromUserInput(a.wkt)))
+            .Where(pair => pair.Ours != pair.Theirs)
             .Select(pair => $"{pair.Ours} {pair.Ours.ToWkt()} -> {pair.Theirs?.ToWkt()}").ToList();
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
         Assert.True(answers.Count > 300);

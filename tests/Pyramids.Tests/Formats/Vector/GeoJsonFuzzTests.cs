@@ -34,7 +34,8 @@ public class GeoJsonFuzzTests
         try
         {
             read = true;
-            return string.Join("\n", GeoJson.Read(text, "fuzz.geojson", quick).Features.Select(f => $"{f.Geometry} {string.Join(",", f.Attributes.GetValues())}"));
+            return string.Join("\n", GeoJson.Read(text, "fuzz.geojson",
+                quick).Features.Select(f => $"{f.Geometry} {string.Join(",", f.Attributes.GetValues())}"));
         }
         catch (RasterFormatException e)
         {
@@ -46,7 +47,8 @@ public class GeoJsonFuzzTests
     [Fact]
     public void Deep_nesting_is_refused()
     {
-        var text = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{},\"geometry\":" + string.Concat(Enumerable.Repeat("{\"type\":\"GeometryCollection\",\"geometries\":[", 20_000));
+        var text = "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{},\"geometry\":"
+            + string.Concat(Enumerable.Repeat("{\"type\":\"GeometryCollection\",\"geometries\":[", 20_000));
         Assert.Throws<RasterFormatException>(() => GeoJson.Read(Encoding.UTF8.GetBytes(text), "deep.geojson"));
     }
 }

@@ -15,17 +15,22 @@ public sealed class GeoJsonStreamTests : IDisposable
     {
         { "a collection", Collection(500) },
         { "a collection with its CRS first", Collection(2000, Crs32633 + ",") },
-        { "members around the features", "{\"bbox\": [0, 0, 1, 1], \"type\": \"FeatureCollection\", \"name\": {\"a\": [1, {\"features\": 2}]}, \"features\": [" + Features(300)
-            + "], \"numberReturned\": 300, \"links\": [{\"href\": \"x\"}]}" },
+        { "members around the features",
+            "{\"bbox\": [0, 0, 1, 1], \"type\": \"FeatureCollection\", \"name\": {\"a\": [1, {\"features\": 2}]}, \"features\": ["
+            + Features(300)
+                + "], \"numberReturned\": 300, \"links\": [{\"href\": \"x\"}]}" },
         { "white space and comments", Collection(300).Replace(",", " , /* , */\n\n", StringComparison.Ordinal) },
         { "a feature to a line", Features(400).Replace("}},", "}}\n", StringComparison.Ordinal) },
         { "record separators", "\u001e" + Features(400).Replace("}},", "}}\n\u001e", StringComparison.Ordinal) },
         { "a byte order mark", "\uFEFF" + Collection(300) },
         { "collections after each other", Collection(200) + Collection(300) + "\n" + Features(1) },
-        { "a feature among others that is longer than a piece", "{\"type\": \"FeatureCollection\", \"features\": [" + Features(50) + "," + Feature(50, 5000) + "," + Features(50) + "]}" },
+        { "a feature among others that is longer than a piece",
+            "{\"type\": \"FeatureCollection\", \"features\": [" + Features(50) + "," + Feature(50, 5000) + "," + Features(50) + "]}" },
         { "one long feature", Feature(7, 9000) },
-        { "one long geometry", "{\"type\": \"Polygon\", \"coordinates\": [[" + string.Join(",", Enumerable.Range(0, 5000).Select(i => $"[{i}, {i % 7}]")) + ",[0, 0]]]}" },
-        { "a collection in a collection", "{\"type\": \"FeatureCollection\", \"features\": [" + Collection(20) + "," + Features(200) + "]}" },
+        { "one long geometry", "{\"type\": \"Polygon\", \"coordinates\": [["
+            + string.Join(",", Enumerable.Range(0, 5000).Select(i => $"[{i}, {i % 7}]")) + ",[0, 0]]]}" },
+        { "a collection in a collection",
+            "{\"type\": \"FeatureCollection\", \"features\": [" + Collection(20) + "," + Features(200) + "]}" },
         { "no features", "{\"type\": \"FeatureCollection\", \"name\": \"" + new string('x', 4000) + "\", \"features\": []}" },
     };
 
@@ -49,7 +54,8 @@ public sealed class GeoJsonStreamTests : IDisposable
     [InlineData("CRS, OTHER")]
     public void A_CRS_after_the_features_is_found_by_a_pass_of_its_own(string members)
     {
-        var tail = members.Replace("OTHER", "\"name\": {\"a\": [1]}", StringComparison.Ordinal).Replace("CRS", Crs32633, StringComparison.Ordinal);
+        var tail = members.Replace("OTHER", "\"name\": {\"a\": [1]}", StringComparison.Ordinal).Replace("CRS", Crs32633,
+            StringComparison.Ordinal);
         var path = Path.Combine(folder, "late.geojson");
         File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(3000) + "], " + tail + "}");
         var expected = GeoJson.Read(File.ReadAllBytes(path), "late.geojson");
@@ -65,7 +71,8 @@ public sealed class GeoJsonStreamTests : IDisposable
     public void A_CRS_of_a_single_feature_counts_as_when_all_is_read_at_once()
     {
         var path = Path.Combine(folder, "inner.geojson");
-        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(300) + ", {\"type\": \"Feature\", \"geometry\": null, \"properties\": null, "
+        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(300)
+            + ", {\"type\": \"Feature\", \"geometry\": null, \"properties\": null, "
             + Crs32633 + "}]}");
         var (features, crs, assumed) = GeoJsonStream.Open(path, 1024);
         var expected = GeoJson.Read(File.ReadAllBytes(path), "inner.geojson");
@@ -79,7 +86,8 @@ public sealed class GeoJsonStreamTests : IDisposable
     public void A_CRS_after_the_features_and_far_from_the_end_is_found(string name)
     {
         var path = Path.Combine(folder, "far.geojson");
-        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(5000) + "], " + Crs32633.Replace("\"crs\"", name, StringComparison.Ordinal)
+        File.WriteAllText(path, "{\"type\": \"FeatureCollection\", \"features\": [" + Features(5000) + "], " + Crs32633.Replace("\"crs\"",
+            name, StringComparison.Ordinal)
             + ", \"foreign\": \"" + new string('x', 600_000) + "\"}");
         var (features, crs, assumed) = GeoJsonStream.Open(path, 4096);
         Assert.Equal((Crs.FromEpsg(32633), false), (crs, assumed));
@@ -135,7 +143,8 @@ public sealed class GeoJsonStreamTests : IDisposable
         for (var i = 0; i < 1500; i++)
         {
             var changed = text[..(i % 3 == 0 ? random.Next(1, text.Length) : text.Length)];
-            for (var k = random.Next(i % 3 == 0 ? 1 : 4); k >= 0 && i % 3 != 0; k--) changed[random.Next(changed.Length)] = (byte)"{}[],:\"0 .\u0001eé"[random.Next(13)];
+            for (var k = random.Next(i % 3 == 0 ? 1 : 4); k >= 0 && i % 3 != 0; k--)
+                changed[random.Next(changed.Length)] = (byte)"{}[],:\"0 .\u0001eé"[random.Next(13)];
             File.WriteAllBytes(path, changed);
             try
             {
@@ -162,13 +171,16 @@ public sealed class GeoJsonStreamTests : IDisposable
         Assert.Equal(FeatureCollection.ReadFile(path).Bounds, stream.Bounds);
     }
 
-    private static string Text(IFeature feature) => $"{feature.Geometry} {string.Join(",", feature.Attributes.GetNames().Where(n => feature.Attributes[n] is not null).Select(n => $"{n}={feature.Attributes[n]}"))}";
+    private static string Text(IFeature feature)
+        => $"{feature.Geometry} {string.Join(",", feature.Attributes.GetNames().Where(n => feature.Attributes[n] is not null).Select(n => $"{n}={feature.Attributes[n]}"))}";
 
-    private static string Collection(int count, string members = "") => "{\"type\": \"FeatureCollection\", " + members + " \"features\": [" + Features(count) + "]}";
+    private static string Collection(int count, string members = "")
+        => "{\"type\": \"FeatureCollection\", " + members + " \"features\": [" + Features(count) + "]}";
 
     private static string Features(int count) => string.Join(",", Enumerable.Range(0, count).Select(i => Feature(i, 3)));
 
     private static string Feature(int id, int corners)
         => $"{{\"type\": \"Feature\", \"properties\": {{\"id\": {id}, \"t\": \"}}]\\\"{id}\"}}, \"geometry\": {{\"type\": \"Polygon\", \"coordinates\": [["
-            + string.Join(",", Enumerable.Range(0, corners).Select(i => FormattableString.Invariant($"[{id + i}, {id + (i * i) % 101}.5]"))) + FormattableString.Invariant($",[{id}, {id}.5]") + "]]}}";
+            + string.Join(",", Enumerable.Range(0, corners).Select(i => FormattableString.Invariant($"[{id + i}, {id + (i * i) % 101}.5]")))
+            + FormattableString.Invariant($",[{id}, {id}.5]") + "]]}}";
 }

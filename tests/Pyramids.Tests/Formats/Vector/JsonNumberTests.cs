@@ -11,9 +11,12 @@ public class JsonNumberTests
 
     [Theory]
     [InlineData("0", 0.0), InlineData("-0", -0.0), InlineData("-0.0e5", -0.0), InlineData("12", 12.0), InlineData("-1.5", -1.5)]
-    [InlineData("1e3", 1e3), InlineData("1E+3", 1e3), InlineData("25e-1", 2.5), InlineData("0.1", 0.1), InlineData("9007199254740993", 9007199254740992.0)]
-    [InlineData("1050630291043029056.0", 1050630291043028992.0), InlineData("1e400", double.PositiveInfinity), InlineData("-1e400", double.NegativeInfinity), InlineData("1e-400", 0.0), InlineData("4.9e-324", 4.9e-324)]
-    [InlineData("179769313486231570000e288", double.MaxValue), InlineData("1e-99999999999999999999", 0.0), InlineData("0e99999999999999999999", 0.0)]
+    [InlineData("1e3", 1e3), InlineData("1E+3", 1e3), InlineData("25e-1", 2.5), InlineData("0.1", 0.1),
+        InlineData("9007199254740993", 9007199254740992.0)]
+    [InlineData("1050630291043029056.0", 1050630291043028992.0), InlineData("1e400", double.PositiveInfinity),
+        InlineData("-1e400", double.NegativeInfinity), InlineData("1e-400", 0.0), InlineData("4.9e-324", 4.9e-324)]
+    [InlineData("179769313486231570000e288", double.MaxValue), InlineData("1e-99999999999999999999", 0.0),
+        InlineData("0e99999999999999999999", 0.0)]
     public void A_number_ends_where_another_byte_follows(string text, double expected)
     {
         Assert.Equal(text.Length, JsonNumber.Read(Encoding.ASCII.GetBytes(text + ","), out var value));
@@ -22,16 +25,19 @@ public class JsonNumberTests
     }
 
     [Theory]
-    [InlineData(""), InlineData("-"), InlineData("+1"), InlineData("01"), InlineData("-01"), InlineData(".5"), InlineData("1."), InlineData("1.e3")]
+    [InlineData(""), InlineData("-"), InlineData("+1"), InlineData("01"), InlineData("-01"), InlineData(".5"), InlineData("1."),
+        InlineData("1.e3")]
     [InlineData("1e"), InlineData("1e+"), InlineData("NaN"), InlineData("--1"), InlineData("Infinity"), InlineData("\"1\"")]
-    public void What_JSON_has_not_for_a_number_is_none(string text) => Assert.Equal(0, JsonNumber.Read(Encoding.ASCII.GetBytes(text + ","), out _));
+    public void What_JSON_has_not_for_a_number_is_none(string text)
+        => Assert.Equal(0, JsonNumber.Read(Encoding.ASCII.GetBytes(text + ","), out _));
 
     [Fact]
     public void Decimals_of_any_length_are_rounded_as_the_library_does() => Same(200_000, () => Decimal(random.Next(1, 24)));
 
     [Fact]
     public void Coordinates_are_rounded_as_the_library_does()
-        => Same(100_000, () => (random.NextDouble() * 360 - 180).ToString(random.Next(3) == 0 ? "R" : $"F{random.Next(20)}", CultureInfo.InvariantCulture));
+        => Same(100_000, () =>
+            (random.NextDouble() * 360 - 180).ToString(random.Next(3) == 0 ? "R" : $"F{random.Next(20)}", CultureInfo.InvariantCulture));
 
     [Fact]
     public void Shortest_texts_of_any_doubles_give_them_back()

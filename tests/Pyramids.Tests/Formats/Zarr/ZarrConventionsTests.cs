@@ -58,18 +58,23 @@ public sealed class ZarrConventionsTests
     }
 
     [Theory]
-    [InlineData("""{"name": "fixed_length_utf32", "configuration": {"length_bytes": 8}}""", "little", "hex: 72000000 65000000 62000000 00000000", "re", "b")]
-    [InlineData("""{"name": "fixed_length_utf32", "configuration": {"length_bytes": 8}}""", "big", "hex: 00000072 00000065 00000062 00000000", "re", "b")]
+    [InlineData("""{"name": "fixed_length_utf32", "configuration": {"length_bytes": 8}}""", "little",
+        "hex: 72000000 65000000 62000000 00000000", "re", "b")]
+    [InlineData("""{"name": "fixed_length_utf32", "configuration": {"length_bytes": 8}}""", "big",
+        "hex: 00000072 00000065 00000062 00000000", "re", "b")]
     [InlineData("""{"name": "null_terminated_bytes", "configuration": {"length_bytes": 3}}""", "little", "hex: 726564 620000", "red", "b")]
-    [InlineData("""{"name": "numpy.datetime64", "configuration": {"unit": "D", "scale_factor": 1}}""", "little", "hex: 0000000000000000 0100000000000000",
+    [InlineData("""{"name": "numpy.datetime64", "configuration": {"unit": "D", "scale_factor": 1}}""", "little",
+        "hex: 0000000000000000 0100000000000000",
         "1970-01-01", "1970-01-02")]
     public async Task Texts_and_dates_of_version_3_name_the_bands(string type, string endian, string content, string first, string last)
     {
         var codecs = """[{"name": "bytes", "configuration": {"endian": "ENDIAN"}}]""".Replace("ENDIAN", endian);
         var fill = type.Contains("datetime", StringComparison.Ordinal) ? "\"NaT\"" : "\"\"";
         var store = Hand.Store(("zarr.json", Group.Replace("ATTRIBUTES", "{}")),
-            ("t/zarr.json", Hand.Array3(("shape", "[2, 4, 4]"), ("chunk_grid", Regular("1, 4, 4")), ("dimension_names", """["band", "y", "x"]"""))),
-            ("band/zarr.json", Hand.Array3(("shape", "[2]"), ("chunk_grid", Regular("2")), ("data_type", type), ("codecs", codecs), ("fill_value", fill))),
+            ("t/zarr.json", Hand.Array3(("shape", "[2, 4, 4]"), ("chunk_grid", Regular("1, 4, 4")),
+                ("dimension_names", """["band", "y", "x"]"""))),
+            ("band/zarr.json",
+                Hand.Array3(("shape", "[2]"), ("chunk_grid", Regular("2")), ("data_type", type), ("codecs", codecs), ("fill_value", fill))),
             ("band/c/0", content));
         Assert.Equal([first, last], (await ZarrStore.OpenAsync(store)).Schema.BandNames);
     }
@@ -121,7 +126,8 @@ public sealed class ZarrConventionsTests
     public async Task Texts_and_records_beside_a_raster_are_no_rasters(int version, string type)
     {
         var store = version == 2
-            ? Hand.Store((".zgroup", """{"zarr_format": 2}"""), ("height/.zarray", Hand.Array2()), ("code/.zarray", Hand.Array2(("dtype", type), ("fill_value", "null"))))
+            ? Hand.Store((".zgroup", """{"zarr_format": 2}"""), ("height/.zarray", Hand.Array2()),
+                ("code/.zarray", Hand.Array2(("dtype", type), ("fill_value", "null"))))
             : Hand.Store(("zarr.json", Group.Replace("ATTRIBUTES", "{}")), ("height/zarr.json", Hand.Array3()),
                 ("code/zarr.json", Hand.Array3(("data_type", type), ("fill_value", "\"\""))));
         Assert.Equal("height", (await ZarrStore.OpenAsync(store)).Raster.Array.Path);

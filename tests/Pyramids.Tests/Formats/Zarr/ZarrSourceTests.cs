@@ -14,7 +14,8 @@ public sealed class ZarrSourceTests
 
     [Fact]
     public void A_fill_value_that_is_null_stands_for_zero_as_GDAL_writes_it_in_version_3_too()
-        => Assert.Equal([.. OneTo16[..8], .. new short[8]], Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(("fill_value", "null"))), ("c/0/0", Rows01))));
+        => Assert.Equal([.. OneTo16[..8], .. new short[8]],
+            Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(("fill_value", "null"))), ("c/0/0", Rows01))));
 
     [Theory]
     [InlineData("""{"name": "default", "configuration": {"separator": "."}}""", "c.0.0", "c.1.0")]

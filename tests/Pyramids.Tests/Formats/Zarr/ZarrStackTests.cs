@@ -11,7 +11,8 @@ public sealed class ZarrStackTests
     {
         var data = new TheoryData<string, int[]>();
         foreach (var order in new[] { "time level y x", "y x level time", "x time y level" })
-            foreach (var chunks in new int[][] { [1, 1, 4, 3], [1, 2, 6, 5], [1, 3, 4, 5], [1, 9, 9, 9], [2, 1, 6, 5], [2, 4, 3, 5], [2, 3, 4, 4], [3, 4, 6, 5] })
+            foreach (var chunks in new int[][] { [1, 1, 4, 3], [1, 2, 6, 5], [1, 3, 4, 5], [1, 9, 9, 9], [2, 1, 6, 5], [2, 4, 3, 5],
+                [2, 3, 4, 4], [3, 4, 6, 5] })
                 data.Add(order, chunks);
         return data;
     }
@@ -49,7 +50,8 @@ public sealed class ZarrStackTests
         await store.WriteAsync("level/.zarray", Hand.Bytes(Hand.Array2(("shape", "[4]"), ("chunks", "[4]"))), default);
         await store.WriteAsync("level/0", Hand.Bytes("hex: E803 5203 F401 FA00"), default);
         var names = (await ZarrStore.OpenAsync(store, "t")).Schema.BandNames;
-        Assert.Equal(["2020-01-30 level=1000", "2020-01-30 level=850", "2020-01-30 level=500", "2020-01-30 level=250", "2020-01-31 level=1000"], names.Take(5));
+        Assert.Equal(["2020-01-30 level=1000", "2020-01-30 level=850", "2020-01-30 level=500", "2020-01-30 level=250",
+            "2020-01-31 level=1000"], names.Take(5));
         Assert.Equal((12, "2020-02-01 level=250"), (names.Count, names[^1]));
     }
 
@@ -57,7 +59,8 @@ public sealed class ZarrStackTests
     public async Task Bands_beyond_number_are_refused()
     {
         var metadata = Hand.Array2(("shape", "[70000, 70000, 4, 4]"), ("chunks", "[1, 1, 4, 4]"));
-        var error = await Assert.ThrowsAsync<RasterFormatException>(async () => await ZarrStore.OpenAsync(Hand.Store((".zarray", metadata))));
+        var error = await Assert.ThrowsAsync<RasterFormatException>(
+            async () => await ZarrStore.OpenAsync(Hand.Store((".zarray", metadata))));
         Assert.Contains("70000x70000x4x4", error.Message);
     }
 
