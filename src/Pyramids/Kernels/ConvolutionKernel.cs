@@ -8,20 +8,25 @@ namespace Pyramids;
 
 /// <summary>Weighted sums of windows. Weights that are a column times a row are applied one after the other.</summary>
 /// <remarks>
+/// A weight of 0 leaves its cell out: whether that one is missing or infinite does not show.
 /// Every weighted sum is taken over the whole window in one order. Where cells are missing and weights do not sum to 0, the sum of those
 /// that are there is scaled up by what the missing ones would weigh; where weights sum to 0, as in a derivative, the result is missing.
 /// </remarks>
 internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly double[,] weights;
-    private readonly double[] down, across;                                   // empty when the weights are no product
+    private readonly (int Row, int Column, double Weight)[] taps;             // weights other than 0
+    private readonly (int At, double Weight)[] down, across;                  // the same of the factors; empty when the weights are no product
+    private readonly int rows, columns;
     private readonly double total;
     private readonly bool propagate;
 
     public ConvolutionKernel(double[,] weights, NoDataPolicy policy) : base(Math.Max(weights.GetLength(0), weights.GetLength(1)) / 2)
     {
-        this.weights = weights;
-        (down, across) = Factors(weights);
+        (rows, columns) = (weights.GetLength(0), weights.GetLength(1));
+        taps = [.. from i in Enumerable.Range(0, weights.Length) let at = (Row: i / columns, Column: i % columns)
+                   where weights[at.Row, at.Column] != 0 select (at.Row, at.Column, weights[at.Row, at.Column])];
+        var factors = Factors(weights);
+        (down, across) = (Taps(factors.Down), Taps(factors.Across));
         double sum = 0, size = 0;
         foreach (var weight in weights) (sum, size) = (sum + weight, size + Math.Abs(weight));
         total = Math.Abs(sum) <= 1e-12 * size ? 0 : sum;
@@ -38,7 +43,7 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
         else Run<Scalar<double>>(padded, output);
     }
 
-    public override double Cost => IsSeparable ? 2 + down.Length + across.Length : 2 + weights.Length;
+    public override double Cost => IsSeparable ? 2 + down.Length + across.Length : 2 + taps.Length;
 
     public override long ScratchBytes(int rows, int columns) => Rented(2L * (columns + 2 * Halo), sizeof(double));
 
@@ -55,9 +60,12 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
         var across = Enumerable.Range(0, columns).Select(c => weights[pivotRow, c]).ToArray();
         for (var r = 0; r < rows; r++)
             for (var c = 0; c < columns; c++)
-                if (Math.Abs(weights[r, c] - down[r] * across[c]) > 1e-14 * Math.Abs(pivot)) return ([], []);
+                if (Math.Abs(weights[r, c] - down[r] * across[c]) > 1e-14 * Math.Abs(pivot) || (weights[r, c] == 0 && down[r] * across[c] != 0))
+                    return ([], []);
         return (down, across);
     }
+
+    private static (int At, double Weight)[] Taps(double[] factor) => [.. factor.Index().Where(tap => tap.Item != 0)];
 
     private void Run<TLane>(Plane<T> padded, Plane<T> output) where TLane : struct, ILane<TLane, double>
     {
@@ -69,7 +77,7 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Together<TLane>(Plane<T> padded, Plane<T> output) where TLane : struct, ILane<TLane, double>
     {
-        int top = Halo - weights.GetLength(0) / 2, left = Halo - weights.GetLength(1) / 2;
+        int top = Halo - rows / 2, left = Halo - columns / 2;
         nuint count = (nuint)TLane.Count, last = (nuint)output.Columns - count;
         for (var r = 0; r < output.Rows; r++)
         {
@@ -92,26 +100,25 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
     private TLane Sum<TLane>(ref T window, nuint stride, nuint column, bool masked) where TLane : struct, ILane<TLane, double>
     {
         TLane sum = TLane.Splat(0), weight = TLane.Splat(0);
-        for (var i = 0; i < weights.GetLength(0); i++)
-            for (var j = 0; j < weights.GetLength(1); j++)
+        foreach (var tap in taps)
+        {
+            var z = Doubles.Load<TLane, T>(ref window, (nuint)tap.Row * stride + column + (nuint)tap.Column);
+            var w = TLane.Splat(tap.Weight);
+            if (masked)
             {
-                var z = Doubles.Load<TLane, T>(ref window, (nuint)i * stride + column + (nuint)j);
-                var w = TLane.Splat(weights[i, j]);
-                if (masked)
-                {
-                    var there = TLane.Same(z, z);
-                    z &= there;
-                    weight += w & there;
-                }
-                sum = TLane.Fma(z, w, sum);
+                var there = TLane.Same(z, z);
+                z &= there;
+                weight += w & there;
             }
+            sum = TLane.Fma(z, w, sum);
+        }
         return masked ? sum * (TLane.Splat(total) / weight) : sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Separately<TLane>(Plane<T> padded, Plane<T> output) where TLane : struct, ILane<TLane, double>
     {
-        int top = Halo - down.Length / 2, left = Halo - across.Length / 2, width = output.Columns + across.Length - 1;
+        int top = Halo - rows / 2, left = Halo - columns / 2, width = output.Columns + columns - 1;
         nuint count = (nuint)TLane.Count, last = (nuint)output.Columns - count, stride = (nuint)padded.Stride;
         var rented = ArrayPool<double>.Shared.Rent(2 * width);
         Span<double> sums = rented.AsSpan(0, width), shares = rented.AsSpan(width, width);
@@ -146,16 +153,15 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
     private void Down<TLane>(ref T window, nuint stride, Span<double> sums, bool masked) where TLane : struct, ILane<TLane, double>
     {
         ref var to = ref MemoryMarshal.GetReference(sums);
-        ref var weight = ref MemoryMarshal.GetArrayDataReference(down);
         nuint count = (nuint)TLane.Count, last = (nuint)sums.Length - count;
         for (nuint c = 0; ; c += count)
         {
             if (c > last) c = last;
             var sum = TLane.Splat(0);
-            for (nuint i = 0; i < (nuint)down.Length; i++)
+            foreach (var (at, weight) in down)
             {
-                var z = Doubles.Load<TLane, T>(ref window, i * stride + c);
-                var w = TLane.Splat(Unsafe.Add(ref weight, i));
+                var z = Doubles.Load<TLane, T>(ref window, (nuint)at * stride + c);
+                var w = TLane.Splat(weight);
                 sum = masked ? sum + (w & TLane.Same(z, z)) : TLane.Fma(z, w, sum);
             }
             sum.Store(ref to, c);
@@ -166,10 +172,8 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TLane Across<TLane>(ref double sums, nuint column) where TLane : struct, ILane<TLane, double>
     {
-        ref var weight = ref MemoryMarshal.GetArrayDataReference(across);
         var sum = TLane.Splat(0);
-        for (nuint j = 0; j < (nuint)across.Length; j++)
-            sum = TLane.Fma(TLane.Load(in sums, column + j), TLane.Splat(Unsafe.Add(ref weight, j)), sum);
+        foreach (var (at, weight) in across) sum = TLane.Fma(TLane.Load(in sums, column + (nuint)at), TLane.Splat(weight), sum);
         return sum;
     }
 
@@ -177,15 +181,15 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
     private TLane Masked<TLane>(ref T window, nuint stride, nuint column) where TLane : struct, ILane<TLane, double>
     {
         var sum = TLane.Splat(0);
-        for (var j = 0; j < across.Length; j++)
+        foreach (var (right, factor) in across)
         {
             var part = TLane.Splat(0);
-            for (var i = 0; i < down.Length; i++)
+            foreach (var (below, weight) in down)
             {
-                var z = Doubles.Load<TLane, T>(ref window, (nuint)i * stride + column + (nuint)j);
-                part = TLane.Fma(z & TLane.Same(z, z), TLane.Splat(down[i]), part);
+                var z = Doubles.Load<TLane, T>(ref window, (nuint)below * stride + column + (nuint)right);
+                part = TLane.Fma(z & TLane.Same(z, z), TLane.Splat(weight), part);
             }
-            sum = TLane.Fma(part, TLane.Splat(across[j]), sum);
+            sum = TLane.Fma(part, TLane.Splat(factor), sum);
         }
         return sum;
     }

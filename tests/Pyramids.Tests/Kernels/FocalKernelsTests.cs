@@ -138,6 +138,30 @@ public class FocalKernelsTests
     }
 
     [Fact]
+    public void A_weight_of_0_leaves_out_missing_and_infinite_cells()
+    {
+        var z = TestRaster<float>.Parse("""
+            . 2 3 4 5
+            1 3 9 6 .
+            8 2 7 5 1
+            """);
+        var infinite = TestRaster<float>.Of(3, 5, (r, c) => float.IsNaN(z[r, c]) ? double.PositiveInfinity : z[r, c]);
+        double[,] laplacian = { { 0, 1, 0 }, { 1, -4, 1 }, { 0, 1, 0 } }, sobel = { { -1, 0, 1 }, { -2, 0, 2 }, { -1, 0, 1 } },
+            smooth = { { 0, 1, 0 }, { 1, 4, 1 }, { 0, 1, 0 } }, column = { { 0, 1, 0 }, { 0, 2, 0 }, { 0, 1, 0 } };
+        foreach (var raster in new[] { z, infinite })
+            foreach (var policy in Enum.GetValues<NoDataPolicy>())
+            {
+                float At(double[,] weights, int row, int column) => raster.Run<float>(new ConvolutionKernel<float>(weights, policy))[row, column];
+                Assert.Equal(1 + 2 + 9 + 2 - 12, At(laplacian, 1, 1));
+                Assert.Equal(1 + 2 + 9 + 2 + 12, At(smooth, 1, 1));
+                Assert.Equal(3 + 18 + 7, At(column, 1, 2));
+                Assert.Equal(6 + 12 + 5 - 2 - 6 - 2 - 2, At(sobel, 1, 2));
+                Assert.Equal(2 + 6 + 2, At(column, 1, 1));
+                Assert.False(float.IsFinite(At(sobel, 1, 1)));
+            }
+    }
+
+    [Fact]
     public void Convolutions_are_weighted_sums_that_pass_over_missing_cells()
     {
         foreach (var weights in new[] { new double[,] { { 1, 2, 1 }, { 2, 4, 2 }, { 1, 2, 1 } },
