@@ -23,7 +23,7 @@ internal sealed class RingCheck
 
     private readonly record struct Vertex(double X, double Y, int Next);
 
-    private readonly record struct Ring(int First, int End, bool IsHole, double MinX, double MinY, double MaxX, double MaxY);
+    private readonly record struct Ring(int First, int End, bool IsHole);
 
     public bool IsSound(Geometry? geometry)
     {
@@ -56,14 +56,12 @@ internal sealed class RingCheck
     private void Load(CoordinateSequence ring, bool isHole)
     {
         var first = vertices.Count;
-        double minX = double.PositiveInfinity, minY = minX, maxX = double.NegativeInfinity, maxY = maxX;
         var (raw, step) = ring is PackedDoubleCoordinateSequence packed ? (packed.GetRawCoordinates(), packed.Dimension) : (null, 0);
         for (var i = 0; i < ring.Count; i++)
         {
             var (x, y) = raw is null ? (ring.GetX(i), ring.GetY(i)) : (raw[i * step], raw[i * step + 1]);
             if (vertices.Count > first && vertices[^1].X == x && vertices[^1].Y == y) continue;
             vertices.Add(new(x, y, vertices.Count + 1));
-            (minX, minY, maxX, maxY) = (Math.Min(minX, x), Math.Min(minY, y), Math.Max(maxX, x), Math.Max(maxY, y));
         }
         if (vertices.Count - first > 1 && vertices[^1].X == vertices[first].X && vertices[^1].Y == vertices[first].Y)
             vertices.RemoveAt(vertices.Count - 1);
@@ -73,17 +71,19 @@ internal sealed class RingCheck
             return;
         }
         vertices[^1] = vertices[^1] with { Next = first };
-        rings.Add(new(first, vertices.Count, isHole, minX, minY, maxX, maxY));
+        rings.Add(new(first, vertices.Count, isHole));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Contact Meet()
     {
-        double minX = double.PositiveInfinity, minY = minX;
-        foreach (ref readonly var ring in CollectionsMarshal.AsSpan(rings)) (minX, minY) = (Math.Min(minX, ring.MinX), Math.Min(minY, ring.MinY));
+        double minX = double.PositiveInfinity, minY = minX, length = 0;
         var all = CollectionsMarshal.AsSpan(vertices);
-        var length = 0.0;
-        foreach (ref readonly var a in all) length += Math.Abs(all[a.Next].X - a.X) + Math.Abs(all[a.Next].Y - a.Y);
+        foreach (ref readonly var a in all)
+        {
+            (minX, minY) = (Math.Min(minX, a.X), Math.Min(minY, a.Y));
+            length += Math.Abs(all[a.Next].X - a.X) + Math.Abs(all[a.Next].Y - a.Y);
+        }
         var per = all.Length / length;
         var bits = BitOperations.Log2((uint)all.Length) + 1;
         if (head.Length < 1 << bits) head = new int[1 << bits];
@@ -152,35 +152,46 @@ internal sealed class RingCheck
         return Math.Abs(difference) > SignBound * (Math.Abs(left) + Math.Abs(right)) ? Math.Sign(difference) : 0;
     }
 
-    // Shells lie in an even number of other rings, holes in an odd number.
+    // Shells lie in an even number of other rings, holes in an odd number: what a ray from a corner of each crosses tells. Strips from top to
+    // bottom hold the edges that it may cross.
     private bool NestAsTheyShould()
     {
-        for (var i = 0; i < rings.Count; i++)
+        var all = CollectionsMarshal.AsSpan(vertices);
+        double minY = double.PositiveInfinity, maxY = double.NegativeInfinity, climb = 0;
+        foreach (ref readonly var a in all) (minY, maxY, climb) = (Math.Min(minY, a.Y), Math.Max(maxY, a.Y), climb + Math.Abs(all[a.Next].Y - a.Y));
+        // As many strips as give each edge two on average.
+        var strips = Math.Clamp((int)(all.Length * (maxY - minY) / climb), 1, all.Length);
+        var per = strips / (maxY - minY);
+        if (head.Length < strips) head = new int[strips];
+        head.AsSpan(0, strips).Fill(-1);
+        var used = 0;
+        for (var i = 0; i < all.Length; i++)
         {
-            var ring = rings[i];
-            var isHole = false;
-            for (var j = 0; j < rings.Count; j++)
+            double y0 = all[i].Y, y1 = all[all[i].Next].Y;
+            for (int strip = Strip(Math.Min(y0, y1)), last = Strip(Math.Max(y0, y1)); strip <= last; strip++)
             {
-                var other = rings[j];
-                if (i != j && other.MinX <= ring.MinX && other.MaxX >= ring.MaxX && other.MinY <= ring.MinY && other.MaxY >= ring.MaxY
-                    && Contains(other, vertices[ring.First]))
-                    isHole = !isHole;
+                if (used == entries.Length) Array.Resize(ref entries, 2 * used);
+                entries[used] = (i, head[strip]);
+                head[strip] = used++;
             }
-            if (isHole != ring.IsHole) return false;
+        }
+        foreach (var ring in rings)
+        {
+            var point = all[ring.First];
+            var inside = false;
+            for (var at = head[Strip(point.Y)]; at >= 0; at = entries[at].Next)
+            {
+                var i = entries[at].Edge;
+                if (i >= ring.First && i < ring.End) continue;
+                var (a, b) = (all[i], all[all[i].Next]);
+                if (a.Y > point.Y == b.Y > point.Y) continue;
+                var side = Side(a, b, point);
+                if (side != 0 && (side > 0) == (b.Y > a.Y)) inside = !inside;
+            }
+            if (inside != ring.IsHole) return false;
         }
         return true;
-    }
 
-    private bool Contains(Ring ring, Vertex point)
-    {
-        var inside = false;
-        for (var i = ring.First; i < ring.End; i++)
-        {
-            var (a, b) = (vertices[i], vertices[vertices[i].Next]);
-            if (a.Y > point.Y == b.Y > point.Y) continue;
-            var side = Side(a, b, point);
-            if (side != 0 && (side > 0) == (b.Y > a.Y)) inside = !inside;
-        }
-        return inside;
+        int Strip(double y) => Math.Clamp((int)((y - minY) * per), 0, strips - 1);
     }
 }
