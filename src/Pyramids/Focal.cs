@@ -97,8 +97,8 @@ public static partial class Focal
 
     /// <summary>Weighted sum of a window: each cell times the weight that lies over it, not mirrored.</summary>
     /// <param name="array">Any dtype, one or more bands.</param>
-    /// <param name="kernel">Weights, an odd number of rows and columns. A weight of 0 leaves its cell out, missing or not. A kernel that is a
-    /// column times a row is run as the two.</param>
+    /// <param name="kernel">Weights, an odd number of rows and columns. A weight of 0 leaves its cell out, missing or not.
+    /// A kernel that is a column times a row is run as the two.</param>
     /// <param name="nodata">
     /// What missing cells do. Left out, their weight is given to the others, in proportion, when the weights do not sum
     /// to 0; when they do, as in a derivative, a missing cell makes the result missing.

@@ -6,10 +6,11 @@ using System.Runtime.Intrinsics;
 
 namespace Pyramids;
 
-/// <summary>The most frequent class of square windows, at a cost that does not grow with them: for cells of few different values, such as land cover.</summary>
+/// <summary>The most frequent class of square windows, at a cost that does not grow with them: for cells of few different values,
+/// such as land cover.</summary>
 /// <remarks>
-/// Each column keeps how often every class occurs in the rows of the windows, and a window adds one column's counts and takes away another's
-/// (Perreault and Hébert 2007), a vector of classes at a time. Counts are whole numbers, so no order of steps changes a bit.
+/// Each column keeps how often every class occurs in the rows of the windows, and a window adds one column's counts and takes away
+/// another's (Perreault and Hébert 2007), a vector of classes at a time. Counts are whole numbers, so no order of steps changes a bit.
 /// </remarks>
 internal static class ClassCounts
 {
@@ -17,7 +18,8 @@ internal static class ClassCounts
 
     /// <summary>Fills the output with the most frequent cell of each window; of several, the least.</summary>
     /// <returns>False, and nothing is filled, where there are too many different cells.</returns>
-    public static bool Majority<T>(Plane<T> padded, Plane<T> output, int radius, NoDataPolicy policy) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static bool Majority<T>(Plane<T> padded, Plane<T> output, int radius, NoDataPolicy policy)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, radius);
         var cells = padded.Rows * padded.Columns;
@@ -47,7 +49,8 @@ internal static class ClassCounts
 
     private static int Padded(int classes) => (classes + Vector256<ushort>.Count - 1) / Vector256<ushort>.Count * Vector256<ushort>.Count;
 
-    /// <summary>A tile of classes, which are numbered as their values sort; missing cells have the number after the last vector of them.</summary>
+    /// <summary>A tile of classes, which are numbered as their values sort; missing cells have the number after the last vector
+    /// of them.</summary>
     private ref struct Classified
     {
         public ReadOnlySpan<ushort> Classes;
@@ -57,7 +60,8 @@ internal static class ClassCounts
 
     /// <summary>Numbers the different cells, whose sorted bits go to <paramref name="values"/>.</summary>
     /// <returns>How many there are; -1 where they are too many.</returns>
-    private static int Classify<T>(Plane<T> plane, Span<ushort> classes, Span<ulong> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static int Classify<T>(Plane<T> plane, Span<ushort> classes, Span<ulong> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const ushort Free = ushort.MaxValue, Missing = ushort.MaxValue - 1;
         var keys = ArrayPool<ulong>.Shared.Rent(Slots);
@@ -107,7 +111,8 @@ internal static class ClassCounts
     private static void Slide<T, TCount>(Classified tile, Plane<T> output, int radius, NoDataPolicy policy)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TCount : unmanaged, IBinaryInteger<TCount>
     {
-        int span = 2 * radius, width = tile.Columns, missing = Padded(tile.Values.Length), stride = Stride(tile.Values.Length), side = span + 1, lane = Vector256<TCount>.Count;
+        int span = 2 * radius, side = span + 1, width = tile.Columns, lane = Vector256<TCount>.Count;
+        int missing = Padded(tile.Values.Length), stride = Stride(tile.Values.Length);
         var rented = ArrayPool<TCount>.Shared.Rent((width + 1) * stride);
         var counts = rented.AsSpan(0, width * stride);
         counts.Clear();
@@ -120,7 +125,11 @@ internal static class ClassCounts
             Count(tile, row + span, counts, stride, TCount.One);
             window.Clear();
             for (var column = 0; column < span; column++)
-                for (var i = 0; i < stride; i += lane) (Vector256.LoadUnsafe(ref here, (nuint)i) + Vector256.LoadUnsafe(ref counts[column * stride + i])).StoreUnsafe(ref here, (nuint)i);
+            {
+                ref var more = ref counts[column * stride];
+                for (var i = 0; i < stride; i += lane)
+                    (Vector256.LoadUnsafe(ref here, (nuint)i) + Vector256.LoadUnsafe(ref more, (nuint)i)).StoreUnsafe(ref here, (nuint)i);
+            }
             var to = output.Row(row);
             for (var column = 0; column < to.Length; column++)
             {
@@ -136,8 +145,11 @@ internal static class ClassCounts
                 window[missing] += Unsafe.Add(ref gained, missing);
                 var there = side * side - int.CreateTruncating(window[missing]);
                 var isMissing = tile.Classes[(row + radius) * width + column + radius] == missing;
-                to[column] = isMissing || (policy is NoDataPolicy.Propagate && there < side * side) ? T.NaN : OrderedBits.Cell<T>(tile.Values[First(ref here, Greatest(most))]);
-                for (var i = 0; i < missing; i += lane) (Vector256.LoadUnsafe(ref here, (nuint)i) - Vector256.LoadUnsafe(ref lost, (nuint)i)).StoreUnsafe(ref here, (nuint)i);
+                to[column] = isMissing || (policy is NoDataPolicy.Propagate && there < side * side)
+                    ? T.NaN
+                    : OrderedBits.Cell<T>(tile.Values[First(ref here, Greatest(most))]);
+                for (var i = 0; i < missing; i += lane)
+                    (Vector256.LoadUnsafe(ref here, (nuint)i) - Vector256.LoadUnsafe(ref lost, (nuint)i)).StoreUnsafe(ref here, (nuint)i);
                 window[missing] -= Unsafe.Add(ref lost, missing);
             }
             Count(tile, row, counts, stride, -TCount.One);
@@ -146,7 +158,8 @@ internal static class ClassCounts
     }
 
     /// <summary>A row more, or less, in the counts of columns.</summary>
-    private static void Count<TCount>(Classified tile, int row, Span<TCount> counts, int stride, TCount step) where TCount : unmanaged, IBinaryInteger<TCount>
+    private static void Count<TCount>(Classified tile, int row, Span<TCount> counts, int stride, TCount step)
+        where TCount : unmanaged, IBinaryInteger<TCount>
     {
         var classes = tile.Classes.Slice(row * tile.Columns, tile.Columns);
         for (var column = 0; column < classes.Length; column++) counts[column * stride + classes[column]] += step;
@@ -167,7 +180,9 @@ internal static class ClassCounts
     private static int First<TCount>(ref TCount counts, TCount wanted) where TCount : unmanaged, IBinaryInteger<TCount>
     {
         for (var i = 0; ; i += Vector256<TCount>.Count)
-            if (Vector256.Equals(Vector256.LoadUnsafe(ref counts, (nuint)i), Vector256.Create(wanted)).ExtractMostSignificantBits() is not 0 and var bits)
-                return i + BitOperations.TrailingZeroCount(bits);
+        {
+            var bits = Vector256.Equals(Vector256.LoadUnsafe(ref counts, (nuint)i), Vector256.Create(wanted)).ExtractMostSignificantBits();
+            if (bits != 0) return i + BitOperations.TrailingZeroCount(bits);
+        }
     }
 }

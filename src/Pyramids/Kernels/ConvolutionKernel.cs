@@ -15,7 +15,7 @@ namespace Pyramids;
 internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly (int Row, int Column, double Weight)[] taps;             // weights other than 0
-    private readonly (int At, double Weight)[] down, across;                  // the same of the factors; empty when the weights are no product
+    private readonly (int At, double Weight)[] down, across;                  // of the factors; empty when the weights are no product
     private readonly int rows, columns;
     private readonly double total;
     private readonly bool propagate;
@@ -60,8 +60,10 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
         var across = Enumerable.Range(0, columns).Select(c => weights[pivotRow, c]).ToArray();
         for (var r = 0; r < rows; r++)
             for (var c = 0; c < columns; c++)
-                if (Math.Abs(weights[r, c] - down[r] * across[c]) > 1e-14 * Math.Abs(pivot) || (weights[r, c] == 0 && down[r] * across[c] != 0))
-                    return ([], []);
+            {
+                var product = down[r] * across[c];
+                if (Math.Abs(weights[r, c] - product) > 1e-14 * Math.Abs(pivot) || (weights[r, c] == 0 && product != 0)) return ([], []);
+            }
         return (down, across);
     }
 

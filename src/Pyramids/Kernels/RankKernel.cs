@@ -9,8 +9,9 @@ internal enum RankStatistic { Median, Majority }
 
 /// <summary>Median or most frequent cell of windows of any shape.</summary>
 /// <remarks>
-/// Small windows are ranked by <see cref="SmallRanks"/>, medians of large squares found by <see cref="BoxMedian"/>, and classes in large squares counted by
-/// <see cref="ClassCounts"/>. For others, the cells of a tile are ranked once; a window is then a set of ranks that gains and loses the ends of its runs as it moves along a row
+/// Small windows are ranked by <see cref="SmallRanks"/>, medians of large squares found by <see cref="BoxMedian"/>, and classes in large
+/// squares counted by <see cref="ClassCounts"/>. For others, the cells of a tile are ranked once; a window is then a set of ranks that
+/// gains and loses the ends of its runs as it moves along a row
 /// (Huang, Yang and Tang 1979, with ranks for grey levels). The results are cells, or the mean of two, so no order of steps changes a bit.
 /// </remarks>
 internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint, NoDataPolicy policy) : FocalKernel<T, T>(footprint.Radius)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -25,28 +24,18 @@ internal readonly struct InLanes<TFunction> : IBlockFunction where TFunction : s
 
     public static void Vectors<T>(ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (typeof(T) == typeof(double))
-        {
-            Run(MemoryMarshal.Cast<T, double>(x), MemoryMarshal.Cast<T, double>(result));
-            return;
-        }
-        Span<double> wide = stackalloc double[x.Length];
-        TensorPrimitives.ConvertTruncating(x, wide);
-        Run(wide, wide);
-        TensorPrimitives.ConvertTruncating<double, T>(wide, result);
+        if (Vector512.IsHardwareAccelerated) Run<T, Wide<double>>(x, result);
+        else Run<T, Simd<double>>(x, result);
     }
 
-    private static void Run(ReadOnlySpan<double> x, Span<double> result)
-    {
-        if (Vector512.IsHardwareAccelerated) Run<Wide<double>>(x, result);
-        else Run<Simd<double>>(x, result);
-    }
-
-    private static void Run<TLane>(ReadOnlySpan<double> x, Span<double> result) where TLane : struct, ILane<TLane, double>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run<T, TLane>(ReadOnlySpan<T> x, Span<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double>
     {
         ref var from = ref MemoryMarshal.GetReference(x);
         ref var to = ref MemoryMarshal.GetReference(result);
-        for (nuint i = 0; i < (nuint)x.Length; i += (nuint)TLane.Count) TFunction.Lanes(TLane.Load(in from, i)).Store(ref to, i);
+        for (nuint i = 0; i < (nuint)x.Length; i += (nuint)TLane.Count)
+            Doubles.Store(TFunction.Lanes(Doubles.Load<TLane, T>(ref from, i)), ref to, i);
     }
 }
 

@@ -151,7 +151,8 @@ public class FocalKernelsTests
         foreach (var raster in new[] { z, infinite })
             foreach (var policy in Enum.GetValues<NoDataPolicy>())
             {
-                float At(double[,] weights, int row, int column) => raster.Run<float>(new ConvolutionKernel<float>(weights, policy))[row, column];
+                float At(double[,] weights, int row, int column)
+                    => raster.Run<float>(new ConvolutionKernel<float>(weights, policy))[row, column];
                 Assert.Equal(1 + 2 + 9 + 2 - 12, At(laplacian, 1, 1));
                 Assert.Equal(1 + 2 + 9 + 2 + 12, At(smooth, 1, 1));
                 Assert.Equal(3 + 18 + 7, At(column, 1, 2));
