@@ -49,7 +49,10 @@ internal sealed class ZarrAppend(
         var tree = await ZarrTree.LoadAsync(store, "", cancellation).ConfigureAwait(false);
         if (tree.Find(path) is not { IsArray: true } node) return;
         var coordinate = ZarrArray.Read(node);
-        if (coordinate.Rank != 1 || coordinate.Shape[0] != raster.Schema.Bands || coordinate.Shard is not null) return;
+        if (coordinate.Rank != 1 || coordinate.Shape[0] != raster.Schema.Bands) return;
+        if (coordinate.Shard is not null)
+            throw new ArgumentException(
+                $"The store's coordinate '{path}' lies in shards, which cannot grow here. Write the store anew with a coordinate in chunks.");
         var values = await ZarrCoordinates.ReadAllAsync(store, coordinate, cancellation).ConfigureAwait(false);
         double[] all = [.. values, .. Next(values, node.Name)];
         var size = coordinate.Type.Size;
