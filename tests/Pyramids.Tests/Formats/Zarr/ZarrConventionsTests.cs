@@ -16,8 +16,10 @@ public sealed class ZarrConventionsTests
         ZarrPeer.Run("""
             import sys, numpy as np, xarray as xr
             a = np.arange(12, dtype='f8').reshape(3, 4) * .5 - 2; a[0, 0] = np.nan
-            d = xr.DataArray(a, dims=('y', 'x'), name='t', attrs={'units': 'K', 'standard_name': 'air_temperature'}, coords={'x': np.arange(4.) + .5, 'y': 3 - np.arange(3.) - .5})
-            d.to_dataset().to_zarr(sys.argv[1], encoding={'t': {'dtype': 'i2', 'scale_factor': .5, 'add_offset': -2.0, '_FillValue': -32768}})
+            d = xr.DataArray(a, dims=('y', 'x'), name='t', attrs={'units': 'K', 'standard_name': 'air_temperature'},
+                coords={'x': np.arange(4.) + .5, 'y': 3 - np.arange(3.) - .5})
+            d.to_dataset().to_zarr(sys.argv[1], encoding={'t': {'dtype': 'i2', 'scale_factor': .5, 'add_offset': -2.0,
+                '_FillValue': -32768}})
             """, folder["p.zarr"]);
         await using var dataset = Dataset.ReadFile(folder["p.zarr"]);
         Assert.Equal(-32768, dataset.NoData);
@@ -151,7 +153,13 @@ public sealed class ZarrConventionsTests
         { """{"multiscales": {"layout": [{"asset": "0"}, {"asset": "1", "derived_from": "0"}, {"asset": "2"}]}}""", true },
         { """{"multiscales": [{"type": "reduce", "datasets": [{"path": "0", "level": 0}, {"path": "1", "level": 1}, {"path": "2"}]}]}""",
             true },
-        { """{"multiscales": {"tile_matrix_set": {"id": "z", "tileMatrices": [{"id": "2", "cellSize": 40}, {"id": "1", "cellSize": 20}, {"id": "0", "cellSize": 10}]}}}""", true },
+        {
+            """
+            {"multiscales": {"tile_matrix_set": {"id": "z",
+              "tileMatrices": [{"id": "2", "cellSize": 40}, {"id": "1", "cellSize": 20}, {"id": "0", "cellSize": 10}]}}}
+            """,
+            true
+        },
     };
 
     [Theory, MemberData(nameof(Multiscales))]

@@ -74,7 +74,8 @@ public sealed class ZarrFaultTests(ITestOutputHelper output)
                 Assert.True((await ZarrVerify.RunAsync(new PrefixStore(memory, Name), default)).IsWhole);
             }
         }
-        output.WriteLine($"{mode}, version {version}: {looked} looks during a write, {runs} faults, {again} writes done again, {recomputed} finished objects computed again");
+        output.WriteLine($"{mode}, version {version}: {looked} looks during a write, {runs} faults, "
+            + $"{again} writes done again, {recomputed} finished objects computed again");
     }
 
     [Theory, MemberData(nameof(Writes))]

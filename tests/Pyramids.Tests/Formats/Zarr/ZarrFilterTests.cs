@@ -55,7 +55,8 @@ public sealed class ZarrFilterTests
     {
         const string Codecs = """
             [{"name": "numcodecs.fixedscaleoffset", "configuration": {"offset": 5, "scale": 10, "dtype": "float32", "astype": "int8"}},
-            {"name": "numcodecs.delta", "configuration": {"dtype": "|i1"}}, {"name": "numcodecs.bitround", "configuration": {"keepbits": 3}},
+            {"name": "numcodecs.delta", "configuration": {"dtype": "|i1"}},
+            {"name": "numcodecs.bitround", "configuration": {"keepbits": 3}},
             {"name": "bytes", "configuration": {"endian": "little"}}]
             """;
         var store = Hand.Store(

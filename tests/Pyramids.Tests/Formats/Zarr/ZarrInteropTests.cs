@@ -15,10 +15,12 @@ public sealed class ZarrInteropTests
             out = sys.argv[1]
             a = np.arange(12 * 15, dtype='f4').reshape(12, 15)
             x, y = 500000 + 10 * (np.arange(15) + .5), 5000000 - 20 * (np.arange(12) + .5)
-            d = xr.DataArray(a, dims=('y', 'x'), coords={'x': x, 'y': y}, name='height').rio.write_crs(32633).rio.write_nodata(3).rio.write_transform()
+            d = xr.DataArray(a, dims=('y', 'x'), coords={'x': x, 'y': y},
+                name='height').rio.write_crs(32633).rio.write_nodata(3).rio.write_transform()
             d.to_dataset().to_zarr(out + '/rio.zarr')
             d[2:, 3:].to_dataset().to_zarr(out + '/sliced.zarr')
-            d.rename(x='easting', y='northing').transpose('easting', 'northing').to_dataset().to_zarr(out + '/turned.zarr', consolidated=False)
+            d.rename(x='easting', y='northing').transpose('easting', 'northing').to_dataset().to_zarr(out + '/turned.zarr',
+                consolidated=False)
             xr.Dataset({'a': d, 'b': d}).to_zarr(out + '/two.zarr')
             s = osr.SpatialReference(); s.ImportFromEPSG(32633)
             t = gdal.GetDriverByName('Zarr').Create(out + '/gdal.zarr', 15, 12, 1, gdal.GDT_Float32, ['BLOCKSIZE=5,7', 'COMPRESS=ZSTD'])
@@ -26,7 +28,8 @@ public sealed class ZarrInteropTests
             t.GetRasterBand(1).SetNoDataValue(3); t.GetRasterBand(1).WriteArray(a); t = None
             g = zarr.open_group(out + '/page.zarr', 'w')
             g.create_dataset('data', data=a[None], chunks=(1, 5, 5))
-            g.attrs.update(spatial_ref=s.ExportToWkt(), GeoTransform=[500000, 10, 0, 5000000, 0, -20], epsg=32633, no_data_value=3, band_names=['height'], dtype='float32', shape=[1, 12, 15])
+            g.attrs.update(spatial_ref=s.ExportToWkt(), GeoTransform=[500000, 10, 0, 5000000, 0, -20], epsg=32633, no_data_value=3,
+                band_names=['height'], dtype='float32', shape=[1, 12, 15])
             """, folder.Path);
         var transform = Affine.NorthUp(500_000, 5_000_000, 10, 20);
         foreach (var name in new[] { "rio", "gdal", "page", "turned", "sliced" })

@@ -38,7 +38,8 @@ public sealed class ZarrResumedKillTests(ITestOutputHelper output)
             foreach (var left in Directory.GetFileSystemEntries(folder.Path, ".a.zarr*")) File.Delete(left);
             Directory.Delete(folder["a.zarr"], recursive: true);
         }
-        output.WriteLine($"{kills} kills: {complete} stores completed, equal to the last byte; {known} finished objects were known again, {again} not (at most {most} after a kill, with {Threads} in flight)");
+        output.WriteLine($"{kills} kills: {complete} stores completed, equal to the last byte; "
+            + $"{known} finished objects were known again, {again} not (at most {most} after a kill, with {Threads} in flight)");
         Assert.True(known > Kills, $"{known} objects were resumed");
     }
 
@@ -75,7 +76,8 @@ public sealed class ZarrChangedKillTests(ITestOutputHelper output)
             seen[state] = seen.GetValueOrDefault(state) + 1;
             await using var store = new FileStore(folder["a.zarr"]);
             var found = await ZarrVerify.RunAsync(store, default);
-            Assert.True(found.IsWhole, $"damaged {string.Join(", ", found.Damaged)}; missing {string.Join(", ", found.Missing)}; unknown {string.Join(", ", found.Unknown)}");
+            Assert.True(found.IsWhole, $"damaged {string.Join(", ", found.Damaged)}; missing {string.Join(", ", found.Missing)}; "
+                + $"unknown {string.Join(", ", found.Unknown)}");
         }
         output.WriteLine($"{Kills} kills; readers saw the store " + string.Join(", ", seen.Select(pair => $"{pair.Key}: {pair.Value}")));
         Assert.Equal(3, seen.Count);

@@ -19,7 +19,8 @@ public sealed class ZarrMatrixTests(ITestOutputHelper output)
             codecs = [None, nc.Zlib(1), nc.GZip(1), nc.Zstd(3), nc.LZ4()]
             codecs += [nc.Blosc(c, 5, s) for c in ('lz4', 'lz4hc', 'zstd', 'zlib', 'blosclz') for s in (0, 1, 2)]
             dtypes = [e + t for e in '<>' for t in ('i2', 'u2', 'i4', 'u4', 'i8', 'u8', 'f4', 'f8')] + ['|u1', '|i1', '|b1']
-            shapes = [((32, 24), (16, 8)), ((40, 30), (16, 7)), ((17, 33), (100, 100)), ((6, 5), (1, 1)), ((3, 20, 15), (2, 16, 15)), ((5, 1, 20, 9), (1, 1, 20, 4))]
+            shapes = [((32, 24), (16, 8)), ((40, 30), (16, 7)), ((17, 33), (100, 100)), ((6, 5), (1, 1)), ((3, 20, 15), (2, 16, 15)),
+                ((5, 1, 20, 9), (1, 1, 20, 4))]
             def fills(t):
                 if t.kind == 'f': return [0, None, np.nan, np.inf, -np.inf, -1.5]
                 if t.kind == 'b': return [False, None, True, False, True, True]
@@ -30,14 +31,17 @@ public sealed class ZarrMatrixTests(ITestOutputHelper output)
                         t = np.dtype(dtype)
                         s, f, order, separator, shuffled, empty = [int(rng.integers(k)) for k in (6, 6, 2, 2, 2, 2)]
                         (shape, chunks), fill = shapes[s], fills(t)[f]
-                        z = zarr.open(f'{out}/{n}.zarr', 'w', shape=shape, chunks=chunks, dtype=dtype, compressor=codecs[codec], order='CF'[order], fill_value=fill,
-                            dimension_separator='./'[separator], filters=[nc.Shuffle(t.itemsize)] if shuffled else None, write_empty_chunks=bool(empty))
+                        z = zarr.open(f'{out}/{n}.zarr', 'w', shape=shape, chunks=chunks, dtype=dtype, compressor=codecs[codec],
+                            order='CF'[order], fill_value=fill,
+                            dimension_separator='./'[separator], filters=[nc.Shuffle(t.itemsize)] if shuffled else None,
+                            write_empty_chunks=bool(empty))
                         a = np.cumsum(rng.integers(-2, 3, shape), axis=-1).astype(dtype)
                         a[..., :9, :5] = fill or 0
                         if fill is None or n % 2 == 0: z[:] = a
                         else: z[..., :16, :4] = a[..., :16, :4]
                         b = z[:].astype(t.newbyteorder('<'))
-                        b.tofile(f'{out}/{n}.raw'); print(n, b.dtype.name, b.size, '|', dtype, codec, s, f, order, separator, shuffled, empty)
+                        b.tofile(f'{out}/{n}.raw')
+                        print(n, b.dtype.name, b.size, '|', dtype, codec, s, f, order, separator, shuffled, empty)
                         n += 1
             """, folder.Path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await Read(folder, lines);
@@ -55,10 +59,12 @@ public sealed class ZarrMatrixTests(ITestOutputHelper output)
             out, n = sys.argv[1], 0
             rng = np.random.default_rng(2)
             driver = gdal.GetDriverByName('Zarr')
-            types = [(gdal.GDT_Byte, 'u1'), (gdal.GDT_UInt16, 'u2'), (gdal.GDT_Int16, 'i2'), (gdal.GDT_UInt32, 'u4'), (gdal.GDT_Int32, 'i4'), (gdal.GDT_UInt64, 'u8'),
+            types = [(gdal.GDT_Byte, 'u1'), (gdal.GDT_UInt16, 'u2'), (gdal.GDT_Int16, 'i2'), (gdal.GDT_UInt32, 'u4'),
+                (gdal.GDT_Int32, 'i4'), (gdal.GDT_UInt64, 'u8'),
                 (gdal.GDT_Int64, 'i8'), (gdal.GDT_Float32, 'f4'), (gdal.GDT_Float64, 'f8')]
             codecs = [['NONE'], ['ZLIB'], ['GZIP'], ['ZSTD'], ['LZ4']]
-            codecs += [['BLOSC', 'BLOSC_CNAME=' + c, 'BLOSC_SHUFFLE=' + s] for c in ('blosclz', 'lz4', 'lz4hc', 'zlib', 'zstd') for s in ('NONE', 'BYTE', 'BIT')]
+            codecs += [['BLOSC', 'BLOSC_CNAME=' + c, 'BLOSC_SHUFFLE=' + s]
+                for c in ('blosclz', 'lz4', 'lz4hc', 'zlib', 'zstd') for s in ('NONE', 'BYTE', 'BIT')]
             shapes = [((32, 24), (16, 8)), ((40, 30), (16, 7)), ((17, 33), (100, 100)), ((6, 5), (1, 1)), ((3, 20, 15), (2, 16, 15))]
             for kind, dtype in types:
                 for codec in range(len(codecs)):
@@ -67,8 +73,10 @@ public sealed class ZarrMatrixTests(ITestOutputHelper output)
                         shape, chunks = shapes[s]
                         root = driver.CreateMultiDimensional(f'{out}/{n}.zarr').GetRootGroup()
                         axes = [root.CreateDimension('tyx'[i - len(shape)], None, None, k) for i, k in enumerate(shape)]
-                        v = root.CreateMDArray('v', axes, gdal.ExtendedDataType.Create(kind), ['COMPRESS=' + codecs[codec][0], *codecs[codec][1:],
-                            'BLOCKSIZE=' + ','.join(map(str, chunks)), 'CHUNK_MEMORY_LAYOUT=' + 'CF'[order], 'DIM_SEPARATOR=' + './'[separator]])
+                        v = root.CreateMDArray('v', axes, gdal.ExtendedDataType.Create(kind),
+                            ['COMPRESS=' + codecs[codec][0], *codecs[codec][1:],
+                            'BLOCKSIZE=' + ','.join(map(str, chunks)),
+                            'CHUNK_MEMORY_LAYOUT=' + 'CF'[order], 'DIM_SEPARATOR=' + './'[separator]])
                         if f and dtype[1:] != '8': v.SetNoDataValueDouble([None, 0, 7, np.nan if dtype[0] == 'f' else 100][f])
                         a = np.cumsum(rng.integers(-2, 3, shape), axis=-1).astype(dtype)
                         a[..., :9, :5] = 7
@@ -129,8 +137,10 @@ public sealed class ZarrMatrixTests(ITestOutputHelper output)
                 if dtype != 'int8':
                     d = gdal.Open(path if plane else f'ZARR:"{path}":/data:1')
                     assert np.array_equal(d.ReadAsArray(), raw if plane else raw[1], equal_nan=dtype[0] == 'f'), ('gdal', line)
-                    assert d.GetGeoTransform() == transform and d.GetSpatialRef().GetAuthorityCode(None) == '32633', ('gdal georeference', line)
-                    if nodata is not None: assert same(d.GetRasterBand(1).GetNoDataValue(), nodata), ('gdal nodata', line, d.GetRasterBand(1).GetNoDataValue())
+                    assert d.GetGeoTransform() == transform and d.GetSpatialRef().GetAuthorityCode(None) == '32633', (
+                        'gdal georeference', line)
+                    found = d.GetRasterBand(1).GetNoDataValue()
+                    if nodata is not None: assert same(found, nodata), ('gdal nodata', line, found)
                 if n % 3: continue
                 ds = xarray.open_zarr(path, mask_and_scale=False)
                 assert np.array_equal(ds['data'].values.view('u1'), raw.view('u1')), ('xarray', line)

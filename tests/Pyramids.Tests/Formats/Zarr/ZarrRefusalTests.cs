@@ -39,7 +39,15 @@ public sealed class ZarrRefusalTests
             "order" },
         { "codecs", """[{"name": "sharding_indexed", "configuration": {"chunk_shape": [3, 4], "codecs": [], "index_codecs": []}}]""",
             "multiple" },
-        { "codecs", """[{"name": "sharding_indexed", "configuration": {"chunk_shape": [1, 4], "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}], "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "gzip"}]}}]""", "index_codecs" },
+        {
+            "codecs",
+            """
+            [{"name": "sharding_indexed", "configuration": {"chunk_shape": [1, 4],
+              "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}],
+              "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "gzip"}]}}]
+            """,
+            "index_codecs"
+        },
         { "storage_transformers", """[{"name": "x"}]""", "storage_transformers" },
         { "hologram", """{"name": "x", "must_understand": true}""", "hologram" },
         { "hologram", "1", "hologram" },
@@ -99,7 +107,10 @@ public sealed class ZarrRefusalTests
     [Fact]
     public void A_chunk_of_the_wrong_length_is_refused_before_anything_is_allocated_for_it()
     {
-        var zstd = ("codecs", """[{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "zstd", "configuration": {"level": 1, "checksum": false}}]""");
+        const string Chain = """
+            [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "zstd", "configuration": {"level": 1, "checksum": false}}]
+            """;
+        var zstd = ("codecs", Chain);
         foreach (var (codecs, content) in new[] { (("fill_value", "0"), "hex: 0102"), (("fill_value", "0"), "hex:" + new string('0', 200)),
             (zstd, "hex: 28B52FFD"), (zstd, "hex:" + new string('0', 40000)) })
         {

@@ -48,7 +48,10 @@ public sealed class ZarrSourceTests
         Assert.Equal(OneTo16, Hand.Cells<short>(Hand.Store((".zarray", Hand.Array2(("order", "\"F\""))), ("0.0", first), ("1.0", second))));
         foreach (var order in new[] { "[1, 0]", "\"F\"" })
         {
-            var codecs = ("codecs", """[{"name": "transpose", "configuration": {"order": ORDER}}, {"name": "bytes", "configuration": {"endian": "little"}}]""".Replace("ORDER", order));
+            const string Chain = """
+                [{"name": "transpose", "configuration": {"order": ORDER}}, {"name": "bytes", "configuration": {"endian": "little"}}]
+                """;
+            var codecs = ("codecs", Chain.Replace("ORDER", order));
             Assert.Equal(OneTo16, Hand.Cells<short>(Hand.Store(("zarr.json", Hand.Array3(codecs)), ("c/0/0", first), ("c/1/0", second))));
         }
     }
@@ -89,8 +92,10 @@ public sealed class ZarrSourceTests
         var cells = Hand.Bytes("hex:" + string.Concat(chunks));
         byte[] shard = location == "start" ? [.. index, .. cells] : [.. cells, .. index];
         var codecs = """
-            [{"name": "sharding_indexed", "configuration": {"chunk_shape": [2, 2], "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}],
-              "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}], "index_location": "LOCATION"}}]
+            [{"name": "sharding_indexed", "configuration": {"chunk_shape": [2, 2],
+              "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}],
+              "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}, {"name": "crc32c"}],
+              "index_location": "LOCATION"}}]
             """.Replace("LOCATION", location);
         var metadata = Hand.Array3(("codecs", codecs), ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": [4, 4]}}"""),
             ("fill_value", "-1"));
@@ -122,7 +127,8 @@ public sealed class ZarrSourceTests
             ("attributes", """{"_FillValue": 5, "long_name": "height", "grid_mapping": "crs"}"""));
         var crs = Hand.Array3(("shape", "[]"), ("chunk_grid", """{"name": "regular", "configuration": {"chunk_shape": []}}"""),
             ("attributes", """{"crs_wkt": "EPSG:4326"}"""));
-        var group = """{"zarr_format": 3, "node_type": "group", "consolidated_metadata": {"kind": "inline", "must_understand": false, "metadata": {"""
+        var group = """{"zarr_format": 3, "node_type": "group", "consolidated_metadata": """
+            + """{"kind": "inline", "must_understand": false, "metadata": {"""
             + $"\"dem\": {dem}, \"lon\": {Axis("lon")}, \"lat\": {Axis("lat")}, \"crs\": {crs} }}}}}}";
         var store = Hand.Store(("zarr.json", group), ("lon/c/0", Values(10.25, 10.75, 11.25, 11.75)), ("lat/c/0", Values(50, 49, 48, 47)),
             ("dem/c/0/0", Rows01), ("dem/c/1/0", Rows23));

@@ -56,6 +56,35 @@ public sealed class ZarrUpdateTests
     }
 
     [Fact]
+    public async Task A_coordinate_in_shards_is_no_place_to_append_to_and_the_store_stays()
+    {
+        const string Shards = """
+            [{"name": "sharding_indexed", "configuration": {"chunk_shape": [2],
+              "codecs": [{"name": "bytes", "configuration": {"endian": "little"}}],
+              "index_codecs": [{"name": "bytes", "configuration": {"endian": "little"}}]}}]
+            """;
+        using var folder = new ScratchFolder();
+        static string Regular(string shape) => """{"name": "regular", "configuration": {"chunk_shape": [SHAPE]}}""".Replace("SHAPE", shape);
+        foreach (var (key, content) in new[]
+        {
+            ("zarr.json", """{"zarr_format": 3, "node_type": "group"}"""),
+            ("data/zarr.json", Hand.Array3(
+                ("shape", "[2, 4, 4]"), ("chunk_grid", Regular("1, 4, 4")), ("dimension_names", """["time", "y", "x"]"""))),
+            ("time/zarr.json", Hand.Array3(("shape", "[2]"), ("chunk_grid", Regular("2")), ("codecs", Shards))),
+        })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder["s.zarr/" + key])!);
+            await File.WriteAllTextAsync(folder["s.zarr/" + key], content, TestContext.Current.CancellationToken);
+        }
+        var schema = new ArraySchema(new(4, 4, Affine.Identity, null), 1, DType.Int16);
+        var sink = ZarrSink.Create(folder["s.zarr"], schema, Append with { BandCoordinates = [3] });
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Written.Write(sink, schema, Written.Cells(schema)));
+        Assert.Contains("'time' lies in shards", error.Message);
+        await using var source = await Stores.Open(folder["s.zarr"]);
+        Assert.Equal(2, source.Schema.Bands);
+    }
+
+    [Fact]
     public async Task A_region_is_found_by_its_grid_and_touches_nothing_beside_it()
     {
         using var folder = new ScratchFolder();

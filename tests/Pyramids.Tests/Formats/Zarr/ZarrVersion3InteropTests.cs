@@ -159,28 +159,38 @@ public sealed class ZarrVersion3InteropTests(ITestOutputHelper output)
             out, n = sys.argv[1], 0
             rng = np.random.default_rng(1)
             blosc = [{'name': 'blosc', 'configuration': {'cname': c, 'clevel': 5, 'shuffle': s, 'typesize': 4, 'blocksize': b}}
-                for c, s, b in (('lz4', 'shuffle', 0), ('zstd', 'bitshuffle', 0), ('zlib', 'noshuffle', 64), ('lz4hc', 'shuffle', 256), ('blosclz', 'shuffle', 0))]
-            after = [[], [{'name': 'gzip', 'configuration': {'level': 1}}], [{'name': 'zstd', 'configuration': {'level': 3, 'checksum': False}}], [{'name': 'numcodecs.lz4', 'configuration': {}}],
-                [{'name': 'crc32c'}], [{'name': 'zstd', 'configuration': {'level': 1, 'checksum': False}}, {'name': 'crc32c'}]] + [[b] for b in blosc]
+                for c, s, b in (('lz4', 'shuffle', 0), ('zstd', 'bitshuffle', 0), ('zlib', 'noshuffle', 64), ('lz4hc', 'shuffle', 256),
+                    ('blosclz', 'shuffle', 0))]
+            after = [[], [{'name': 'gzip', 'configuration': {'level': 1}}],
+                [{'name': 'zstd', 'configuration': {'level': 3, 'checksum': False}}], [{'name': 'numcodecs.lz4', 'configuration': {}}],
+                [{'name': 'crc32c'}],
+                [{'name': 'zstd', 'configuration': {'level': 1, 'checksum': False}}, {'name': 'crc32c'}]] + [[b] for b in blosc]
             names = ['bool', 'int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64', 'float32', 'float64']
-            shapes = [((20, 33), (7, 9), None), ((3, 20, 33), (1, 8, 16), None), ((20, 33), (4, 5), (8, 15)), ((3, 20, 33), (1, 4, 11), (2, 20, 22)), ((20, 33), (64, 64), None), ((6, 5), (1, 1), (2, 5))]
-            keys = [{'name': 'default'}, {'name': 'default', 'configuration': {'separator': '.'}}, {'name': 'v2'}, {'name': 'v2', 'configuration': {'separator': '/'}}]
+            shapes = [((20, 33), (7, 9), None), ((3, 20, 33), (1, 8, 16), None), ((20, 33), (4, 5), (8, 15)),
+                ((3, 20, 33), (1, 4, 11), (2, 20, 22)), ((20, 33), (64, 64), None), ((6, 5), (1, 1), (2, 5))]
+            keys = [{'name': 'default'}, {'name': 'default', 'configuration': {'separator': '.'}}, {'name': 'v2'},
+                {'name': 'v2', 'configuration': {'separator': '/'}}]
             for name in names:
                 for which in range(len(after)):
                     for again in range(4):
                         s, f, big, turned, k, checked, start = [int(rng.integers(i)) for i in (6, 5, 2, 2, 4, 2, 2)]
                         shape, chunk, shard = shapes[s]
                         size = np.dtype('u1' if name == 'bool' else name).itemsize
-                        chain = [{'name': 'bytes', **({'configuration': {'endian': ['little', 'big'][big]}} if size > 1 else {})}] + after[which]
+                        chain = [{'name': 'bytes', **({'configuration': {'endian': ['little', 'big'][big]}}
+                            if size > 1 else {})}] + after[which]
                         if turned: chain = [{'name': 'transpose', 'configuration': {'order': list(range(len(shape)))[::-1]}}] + chain
                         value = [0, 1, 0, 1, 1][f]
                         if name == 'bool': value = bool(value)
-                        elif name.startswith('float'): value = [0, 'NaN', '-Infinity', '0x' + ('7fc00001' if size == 4 else '7ff8000000000001'), 1.5][f]
+                        elif name.startswith('float'):
+                            value = [0, 'NaN', '-Infinity', '0x' + ('7fc00001' if size == 4 else '7ff8000000000001'), 1.5][f]
                         elif f > 2: value = int(np.iinfo(name).min if f == 3 else np.iinfo(name).max)
                         index = [{'name': 'bytes', 'configuration': {'endian': 'little'}}] + ([{'name': 'crc32c'}] if checked else [])
-                        m = {'zarr_format': 3, 'node_type': 'array', 'shape': shape, 'data_type': name, 'fill_value': value, 'attributes': {},
-                            'chunk_grid': {'name': 'regular', 'configuration': {'chunk_shape': shard or chunk}}, 'chunk_key_encoding': keys[k],
-                            'codecs': chain if not shard else [{'name': 'sharding_indexed', 'configuration': {'chunk_shape': chunk, 'codecs': chain,
+                        m = {'zarr_format': 3, 'node_type': 'array', 'shape': shape, 'data_type': name, 'fill_value': value,
+                            'attributes': {},
+                            'chunk_grid': {'name': 'regular', 'configuration': {'chunk_shape': shard or chunk}},
+                            'chunk_key_encoding': keys[k],
+                            'codecs': chain if not shard else [{'name': 'sharding_indexed',
+                                'configuration': {'chunk_shape': chunk, 'codecs': chain,
                                 'index_codecs': index, 'index_location': ['end', 'start'][start]}}]}
                         d = np.dtype('u1' if name == 'bool' else name)
                         a = rng.integers(0, 2 if name == 'bool' else 100, shape).astype(d)
