@@ -1,17 +1,13 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 
 namespace Pyramids;
 
-/// <summary>The EPSG dataset as carried in the assembly: lines under deflate, unpacked once at first use, found by binary search, and
-/// made into objects one by one when asked for.</summary>
+/// <summary>The EPSG dataset as carried in the assembly: its lines are made into objects one by one when asked for.</summary>
 internal sealed class EpsgTable
 {
     private static readonly Lazy<EpsgTable> Loaded = new(() => new EpsgTable());
-    private readonly byte[] text;
-    private readonly Dictionary<char, (List<int> Codes, List<int> Offsets)> sections = [];
+    private readonly EpsgLines lines = EpsgLines.Read();
     private readonly ConcurrentDictionary<int, Crs?> systems = new();
     private readonly ConcurrentDictionary<int, CrsUnit> units = new();
     private readonly Lazy<ILookup<string, int>> datumNames, verticalNames, methodNames, parameterNames;
@@ -19,34 +15,20 @@ internal sealed class EpsgTable
 
     private EpsgTable()
     {
-        using var packed = typeof(EpsgTable).Assembly.GetManifestResourceStream("Pyramids.epsg.zz")!;
-        using var unpacked = new MemoryStream(1 << 20);
-        using (var inflate = new ZLibStream(packed, CompressionMode.Decompress))
-            inflate.CopyTo(unpacked);
-        text = unpacked.ToArray();
-        Version = Line(0).Split('\t')[1];
-        for (var at = text.IndexOf((byte)'\n') + 1; at < text.Length; at += text.AsSpan(at).IndexOf((byte)'\n') + 1)
-        {
-            if (!sections.TryGetValue((char)text[at], out var section))
-                sections[(char)text[at]] = section = ([], []);
-            var code = text.AsSpan(at + 2);
-            section.Codes.Add(int.Parse(code[..code.IndexOfAny((byte)'\t', (byte)'\n')], CultureInfo.InvariantCulture));
-            section.Offsets.Add(at);
-        }
         datumNames = new(() => Names('d', 7));
         verticalNames = new(() => Names('h', 7));
-        methodNames = new(() => sections['x'].Codes.ToLookup(code => NameKey.Of(MethodName(code)!)));
-        parameterNames = new(() => sections['y'].Codes.ToLookup(code => NameKey.Of(ParameterName(code)!)));
-        byHash = new(() => "gpvk".SelectMany(section => sections[section].Codes).ToLookup(code => Crs(code)!.GetHashCode()));
+        methodNames = new(() => Codes('x').ToLookup(code => NameKey.Of(MethodName(code)!)));
+        parameterNames = new(() => Codes('y').ToLookup(code => NameKey.Of(ParameterName(code)!)));
+        byHash = new(() => "gpvk".SelectMany(Codes).ToLookup(code => Crs(code)!.GetHashCode()));
     }
 
     public static EpsgTable Shared => Loaded.Value;
 
     /// <summary>Version of the dataset, such as <c>v10.076</c>.</summary>
-    public string Version { get; }
+    public string Version => lines.Head[1];
 
     /// <summary>Codes of all systems, by section: g geographic and geocentric, p projected, v vertical, k compound.</summary>
-    public IReadOnlyList<int> Codes(char section) => sections[section].Codes;
+    public IEnumerable<int> Codes(char section) => lines.Codes(section);
 
     /// <summary>The system of a code, or null.</summary>
     public Crs? Crs(int code) => systems.GetOrAdd(code, static (code, table) => table.Make(code), this);
@@ -185,19 +167,12 @@ internal sealed class EpsgTable
     }
 
     private ILookup<string, int> Names(char section, int aliases)
-        => (from code in sections[section].Codes
+        => (from code in Codes(section)
             let row = Row(section, code)!
             from name in (string[])[row[2], .. row.Length > aliases ? row[aliases].Split('|') : []]
             select (Key: NameKey.OfDatum(name), code)).Distinct().ToLookup(pair => pair.Key, pair => pair.code);
 
-    private string[]? Row(char section, int code)
-    {
-        var (codes, offsets) = sections[section];
-        var at = codes.BinarySearch(code);
-        return at < 0 ? null : Line(offsets[at]).Split('\t');
-    }
-
-    private string Line(int offset) => Encoding.UTF8.GetString(text.AsSpan(offset, text.AsSpan(offset).IndexOf((byte)'\n')));
+    private string[]? Row(char section, int code) => lines.Find(section, code);
 
     private static double Accuracy(string[] row) => row.Length > 5 && row[5].Length > 0 ? Number(row[5]) : double.NaN;
 

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Writes epsg.zz: the coordinate reference systems of the EPSG dataset, as tab-separated lines under deflate.
+"""Writes epsg.tsv: the coordinate reference systems of the EPSG dataset, as tab-separated lines.
 
-usage: generate.py [PROJ.DB] [OUT]        defaults: /usr/share/proj/proj.db, epsg.zz beside this script
+usage: generate.py [PROJ.DB] [OUT]        defaults: /usr/share/proj/proj.db, epsg.tsv beside this script
 
 One line per object, its first field a section letter, its second the EPSG code; a section's lines are sorted by code.
 README.md lists the sections. The same proj.db gives the same bytes.
 """
-import math, os, sqlite3, sys, zlib
+import math, os, sqlite3, sys
 
 source = sys.argv[1] if len(sys.argv) > 1 else "/usr/share/proj/proj.db"
-target = sys.argv[2] if len(sys.argv) > 2 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "epsg.zz")
+target = sys.argv[2] if len(sys.argv) > 2 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "epsg.tsv")
 db = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
 lines = []
 
@@ -144,7 +144,6 @@ for datum, shift in shifts.items():
 
 lines.sort(key=lambda line: (line[0], int(line.split("\t", 2)[1])))
 text = "\n".join([f"EPSG\t{metadata['EPSG.VERSION']}\t{metadata['EPSG.DATE']}\tPROJ {metadata['PROJ.VERSION']}", *lines, ""]).encode()
-packer = zlib.compressobj(9, zlib.DEFLATED, 15, 9)
 with open(target, "wb") as out:
-    out.write(packer.compress(text) + packer.flush())
-print(f"{len(lines)} lines, {len(text)} bytes, {os.path.getsize(target)} compressed")
+    out.write(text)
+print(f"{len(lines)} lines, {len(text)} bytes")
