@@ -29,6 +29,14 @@ public sealed record EngineOptions
     /// <summary>Workers that a computation has: one when it is synchronous.</summary>
     internal int Workers => Scheduler == SchedulerKind.Synchronous ? 1 : Threads;
 
+    /// <summary>
+    /// Whether the thread that asks for a run is one of its workers and returns when it is done: it has nothing else to do. A command's thread is so,
+    /// and what never waits need not be made ready to.
+    /// </summary>
+    internal bool CallerWorks { get => callerWorks || Scheduler == SchedulerKind.Synchronous; init => callerWorks = value; }
+
+    private readonly bool callerWorks;
+
     internal void Check()
     {
         if (Threads is < 1 or > 4096) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "The number of threads must lie between 1 and 4096.");

@@ -25,79 +25,59 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
     /// <summary>Bytes put into the temporary file.</summary>
     public long BytesSpilled => Volatile.Read(ref spilled);
 
+    /// <summary>Runs all tasks on threads of their own, for a worker waits for its source; the caller's is one of them where it has nothing else to do.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         pool.KeepIdle = plan.Projection.PeakBytes / 4;
         pool.Limit = plan.Projection.PeakBytes - plan.Projection.StandingBytes;
         lock (gate) Issue();
-        if (options.Scheduler == SchedulerKind.Synchronous)
-        {
-            RunHere(cancellation);
-            track.End(pass, BytesRead, Peak);
-            return;
-        }
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Exception? failure = null;
-        var workers = new Task[threads];
-        for (var i = 0; i < threads; i++)
-            workers[i] = Task.Run(WorkAsync, CancellationToken.None);
-        await Task.WhenAll(workers).ConfigureAwait(false);
+        var others = new Task[options.CallerWorks ? threads - 1 : threads];
+        for (var i = 0; i < others.Length; i++)
+            others[i] = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (options.CallerWorks)
+        {
+            Work();
+            Task.WaitAll(others, CancellationToken.None);
+        }
+        else await Task.WhenAll(others).ConfigureAwait(false);
         if (failure is not null || cancellation.IsCancellationRequested) track.Stop(pass, BytesRead, Peak);
         if (failure is not null and not OperationCanceledException) throw failure;
         cancellation.ThrowIfCancellationRequested();
         if (failure is not null) throw failure;
         track.End(pass, BytesRead, Peak);
 
-        async Task WorkAsync()
+        void Work()
         {
             using var arena = new Arena(pool);
             try
             {
-                while (await NextAsync(stop.Token).ConfigureAwait(false) is { } task)
+                while (Next(stop.Token) is { } task)
                 {
-                    try
-                    {
-                        await MakeAsync(task, arena, stop.Token).ConfigureAwait(false);
-                    }
-                    catch (Exception cause) when (cause is not OperationCanceledException)
-                    {
-                        throw Failure(task, cause);
-                    }
+                    Make(task, arena, stop.Token);
                     Complete(task);
                 }
             }
             catch (Exception cause)
             {
                 Interlocked.CompareExchange(ref failure, cause, null);
-                await stop.CancelAsync().ConfigureAwait(false);
+                stop.Cancel();
             }
         }
     }
 
-    /// <summary>Everything on the calling thread; what a store does beside it is waited for.</summary>
-    private void RunHere(CancellationToken cancellation)
+    private void Make(ChunkTask task, Arena arena, CancellationToken cancellation)
     {
-        using var arena = new Arena(pool);
-        while (true)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            ChunkTask? task;
-            lock (gate)
-            {
-                if (!queue.TryDequeue(out task, out _)) return;
-                pass.Start(task);
-            }
-            try
-            {
-                var made = MakeAsync(task, arena, cancellation);
-                if (made.IsCompleted) made.GetAwaiter().GetResult();
-                else made.AsTask().GetAwaiter().GetResult();
-            }
-            catch (Exception cause) when (cause is not OperationCanceledException)
-            {
-                throw Failure(task, cause);
-            }
-            Complete(task);
+            var made = MakeAsync(task, arena, cancellation);
+            if (made.IsCompleted) made.GetAwaiter().GetResult();
+            else made.AsTask().GetAwaiter().GetResult();
+        }
+        catch (Exception cause) when (cause is not OperationCanceledException)
+        {
+            throw Failure(task, cause);
         }
     }
 
@@ -118,9 +98,9 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         pool.Dispose();
     }
 
-    private async ValueTask<ChunkTask?> NextAsync(CancellationToken cancellation)
+    private ChunkTask? Next(CancellationToken cancellation)
     {
-        await ready.WaitAsync(cancellation).ConfigureAwait(false);
+        ready.Wait(cancellation);
         lock (gate)
         {
             if (!queue.TryDequeue(out var task, out _)) return null;                      // empty only at the end

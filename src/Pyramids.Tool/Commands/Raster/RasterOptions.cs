@@ -26,7 +26,7 @@ internal sealed class RasterOptions
 
     public EngineOptions Engine(ParseResult parsed)
     {
-        var options = new EngineOptions();
+        var options = new EngineOptions { CallerWorks = SynchronizationContext.Current is null };     // a context's thread has others to serve
         if (parsed.GetValue(Memory) is { } memory) options = options with { MemoryBytes = ByteSize.Parse(memory) };
         if (parsed.GetValue(Threads) is { } threads) options = options with { Threads = threads };
         return options;
