@@ -15,8 +15,8 @@ internal static unsafe class GdalMeaning
                 .Select(item => (int?)item.Index).LastOrDefault(),
             Scales = Numbers(bands, 1, Scale),
             Offsets = Numbers(bands, 0, Offset),
-            Items = [.. bands.Index().Select(item => (Band: (int?)item.Index, "UNITTYPE", "unittype",
-                Unit: GdalNative.Text(GdalNative.GDALGetRasterUnitType(item.Item)))).Where(item => item.Unit.Length > 0)],
+            Items = [.. bands.Index().Select(item => new MetadataItem(item.Index, "UNITTYPE", "unittype",
+                GdalNative.Text(GdalNative.GDALGetRasterUnitType(item.Item)))).Where(item => item.Value.Length > 0)],
         };
         return meaning is { ColourTable.Count: 0, AlphaBand: null, Scales.Count: 0, Offsets.Count: 0, Items.Count: 0 } ? null : meaning;
     }

@@ -60,11 +60,11 @@ public static partial class Engine
         var track = Track(roots, progress);
         using var kept = new KeptArrays(roots, Options);
         var known = await ReduceAsync(roots, kept, track, cancellation).ConfigureAwait(false);
-        var sinks = new List<(Node Root, IChunkSink Sink)>();
+        var sinks = new List<Output>();
         for (var i = 0; i < results.Length; i++)
         {
             if (known.TryGetValue(roots[i], out results[i])) continue;
-            sinks.Add((roots[i], new MemorySink(arrays[i].Schema)));
+            sinks.Add(new(roots[i], new MemorySink(arrays[i].Schema)));
         }
         await RunAsync(sinks, known, kept, track, [], cancellation).ConfigureAwait(false);
         var next = 0;
@@ -83,10 +83,10 @@ public static partial class Engine
     {
         if (outputs.OfType<DeferredWrite>().GroupBy(write => write.Target.Path).FirstOrDefault(group => group.Count() > 1) is { } same)
             throw new ArgumentException($"{same.Count()} writes go to '{same.Key}'; give each a target of its own.", nameof(outputs));
-        var sinks = new List<(Node Root, IChunkSink Sink)>();
+        var sinks = new List<Output>();
         try
         {
-            foreach (var output in outputs) sinks.Add((output.Node, output.Open()));
+            foreach (var output in outputs) sinks.Add(new(output.Node, output.Open()));
         }
         catch
         {
@@ -99,14 +99,14 @@ public static partial class Engine
 
     /// <summary>Begins a computation beside the caller, or on its thread when that is asked for.</summary>
     internal static Task<T> StartAsync<T>(Func<Task<T>> compute, CancellationToken cancellation)
-        => Options.Scheduler == SchedulerKind.Synchronous ? compute() : Task.Run(compute, cancellation);
+        => Options.CallerWorks ? compute() : Task.Run(compute, cancellation);
 
     /// <summary>Runs an array into a sink, completes it, and tells what it took. The sink is disposed in any case.</summary>
     internal static async Task<RunReport> RunAsync(LazyArray array, IChunkSink sink, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
-        => await RunAsync([(array.Node, sink)], progress, cancellation).ConfigureAwait(false);
+        => await RunAsync([new Output(array.Node, sink)], progress, cancellation).ConfigureAwait(false);
 
     /// <summary>Runs several arrays into their sinks in one pass.</summary>
-    internal static async Task<RunReport> RunAsync(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+    internal static async Task<RunReport> RunAsync(IReadOnlyList<Output> outputs, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
     {
         try
         {
@@ -114,7 +114,10 @@ public static partial class Engine
             var track = Track(roots, progress, last: outputs.Count > 0);
             using var kept = new KeptArrays(roots, Options);
             var known = await ReduceAsync(roots, kept, track, cancellation).ConfigureAwait(false);
-            var resolved = roots.Zip(outputs, (root, output) => (known.TryGetValue(root, out var value) ? new SourceNode(new MemorySource(value)) : root, output.Sink)).ToArray();
+            var resolved = outputs.Select((output, i) => output with
+            {
+                Root = known.TryGetValue(roots[i], out var value) ? new SourceNode(new MemorySource(value)) : roots[i],
+            }).ToArray();
             return await RunAsync(resolved, known, kept, track, [], cancellation).ConfigureAwait(false);
         }
         finally
@@ -124,7 +127,7 @@ public static partial class Engine
     }
 
     private static async Task<RunReport> RunAsync(
-        IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> known, KeptArrays kept, RunTrack track, IReadOnlyList<Node> reductions,
+        IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> known, KeptArrays kept, RunTrack track, IReadOnlyList<Node> reductions,
         CancellationToken cancellation)
     {
         if (outputs.Count == 0) return default;
@@ -153,12 +156,13 @@ public static partial class Engine
             var keeping = kept.Worth(turn, known, again).ToHashSet();
             for (var open = sinks; open.Count > 0; open = open.Where(item => item.Sink.NeedsAnotherPass).ToArray(), rounds--)
             {
-                var outputs = TeeSink.Together(open.Select(item => (item.Input, (IChunkSink)item.Sink)));
+                var outputs = TeeSink.Together(open.Select(item => new Output(item.Input, item.Sink)));
                 var made = new List<(Node Node, IChunkSource Source)>();
                 for (var i = 0; i < outputs.Length; i++)
                 {
                     if (!keeping.Remove(outputs[i].Root)) continue;
-                    (outputs[i].Sink, var source) = kept.Keep(outputs[i].Root, outputs[i].Sink);
+                    var (sink, source) = kept.Keep(outputs[i].Root, outputs[i].Sink);
+                    outputs[i] = outputs[i] with { Sink = sink };
                     made.Add((outputs[i].Root, source));
                 }
                 await RunAsync(outputs, known, kept, track, turn, cancellation).ConfigureAwait(false);

@@ -70,7 +70,7 @@ internal static class GraphBenchmark
         var sink = new CountingSink();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         clock.Lap();
-        var plan = Plan.Build([(array.Node, sink)], new Dictionary<Node, NDArray>(), threads, Engine.Options.MemoryBytes);
+        var plan = Plan.Build([new(array.Node, sink)], new Dictionary<Node, NDArray>(), threads, Engine.Options.MemoryBytes);
         var planning = clock.Lap();
         var bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         var track = new RunTrack([array.Node], 1, null);

@@ -41,7 +41,7 @@ internal sealed record PreviewData(float[] Cells, GridSpec Grid, ArraySchema Sou
 
     /// <summary>The unit that a file states for a band; empty when it states none.</summary>
     public static string StatedUnit(ArraySchema schema, int band)
-        => schema.Meaning?.Items.FirstOrDefault(item => item.Role == "unittype" && (item.Band ?? band) == band).Value ?? "";
+        => schema.Meaning?.Items.FirstOrDefault(item => item.Role == "unittype" && (item.Band ?? band) == band)?.Value ?? "";
 
     /// <summary>The same cells with north above and east to the right, as far as flipping brings that about.</summary>
     public PreviewData NorthUp()

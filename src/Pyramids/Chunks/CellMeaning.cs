@@ -27,7 +27,7 @@ internal sealed record CellMeaning
     public IReadOnlyList<double> Offsets { get; init; } = [];
 
     /// <summary>Units and other items of metadata, of the raster or of a band (from 0).</summary>
-    public IReadOnlyList<(int? Band, string Name, string Role, string Value)> Items { get; init; } = [];
+    public IReadOnlyList<MetadataItem> Items { get; init; } = [];
 
     /// <summary>What is left when bands are picked.</summary>
     public CellMeaning Of(IReadOnlyList<int> bands) => this with
@@ -56,3 +56,10 @@ internal sealed record CellMeaning
         return null;
     }
 }
+
+/// <summary>An item of metadata.</summary>
+/// <param name="Band">Whose it is, from 0; null for the raster's.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Role">What it means beside its name, as GDAL says; empty for most.</param>
+/// <param name="Value">Its text.</param>
+internal sealed record MetadataItem(int? Band, string Name, string Role, string Value);

@@ -17,8 +17,8 @@ internal sealed record CfMeaning(IReadOnlyList<double> Scales, IReadOnlyList<dou
     {
         var scales = Each(numbers(Scale) ?? numbers(EachScale), bands, 1);
         var offsets = Each(numbers(Offset) ?? numbers(EachOffset), bands, 0);
-        (int?, string, string, string)[] units = text(Unit) is { Length: > 0 } unit
-            ? [.. Enumerable.Range(0, bands).Select(band => ((int?)band, UnitItem, UnitRole, unit))]
+        MetadataItem[] units = text(Unit) is { Length: > 0 } unit
+            ? [.. Enumerable.Range(0, bands).Select(band => new MetadataItem(band, UnitItem, UnitRole, unit))]
             : [];
         return scales.Count + offsets.Count + units.Length == 0 ? null : new() { Scales = scales, Offsets = offsets, Items = units };
     }

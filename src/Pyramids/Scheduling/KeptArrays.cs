@@ -32,9 +32,9 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
     }
 
     /// <summary>The plan of a pass that leaves room for the kept cells. One that would have to spill chunks or rest workers for them goes without.</summary>
-    public Plan Plan(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> known)
+    public Plan Plan(IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> known)
     {
-        var read = outputs.Select(output => (sources.TryGetValue(output.Root, out var source) ? new SourceNode(source) : output.Root, output.Sink)).ToArray();
+        var read = outputs.Select(output => output with { Root = sources.TryGetValue(output.Root, out var source) ? new SourceNode(source) : output.Root }).ToArray();
         if (inMemory.Count > 0 && Pyramids.Plan.TryBuildBeside(inMemory.Sum(source => source.Room), read, known, options.Workers, options.MemoryBytes, sources) is { } plan) return plan;
         if (inMemory.Count == 0) return Pyramids.Plan.Build(read, known, options.Workers, options.MemoryBytes, sources);
         foreach (var node in sources.Where(pair => pair.Value is KeptSource).Select(pair => pair.Key).ToArray()) sources.Remove(node);

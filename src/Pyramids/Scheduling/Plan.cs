@@ -16,7 +16,7 @@ internal sealed class Plan
     private readonly Cost cost;
     private readonly long taskBytes;
 
-    private Plan(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, long taskBytes, IReadOnlyDictionary<Node, IChunkSource>? kept)
+    private Plan(IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> values, long taskBytes, IReadOnlyDictionary<Node, IChunkSource>? kept)
     {
         (this.values, this.taskBytes, this.kept) = (values, taskBytes, kept ?? new Dictionary<Node, IChunkSource>());
         cost = new([.. values.Keys, .. this.kept.Keys]);
@@ -51,7 +51,7 @@ internal sealed class Plan
     /// <param name="budget">Bytes that chunks and working memory may take at once.</param>
     /// <param name="kept">Arrays that an earlier pass made and kept.</param>
     /// <exception cref="MemoryBudgetException">Nothing fits.</exception>
-    public static Plan Build(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget, IReadOnlyDictionary<Node, IChunkSource>? kept = null)
+    public static Plan Build(IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget, IReadOnlyDictionary<Node, IChunkSource>? kept = null)
     {
         var least = long.MaxValue;
         var plans = new Dictionary<long, Plan>();
@@ -70,7 +70,7 @@ internal sealed class Plan
 
     /// <summary>The plan for all workers beside bytes that others hold, which count for its projection; null when that would take spilling or fewer workers.</summary>
     public static Plan? TryBuildBeside(
-        long others, IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget, IReadOnlyDictionary<Node, IChunkSource>? kept)
+        long others, IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget, IReadOnlyDictionary<Node, IChunkSource>? kept)
     {
         for (var bytes = FirstTaskBytes(outputs, threads, budget - others); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
         {
@@ -85,13 +85,18 @@ internal sealed class Plan
     /// more than all that is computed in it; but halos of windows weigh more on small chunks, cells in memory have no chunk of their own, and some sources read
     /// several blocks together in less time.
     /// </summary>
-    private static long FirstTaskBytes(IReadOnlyList<(Node Root, IChunkSink Sink)> outputs, int threads, long budget)
+    private static long FirstTaskBytes(IReadOnlyList<Output> outputs, int threads, long budget)
     {
-        var nodes = Walk.InOrder(outputs.Select(output => output.Root)).ToList();
-        var isWide = nodes.Any(node => node.Halo >= CostlyHalo || node is SourceNode { Source: MemorySource });
-        var cells = nodes.OfType<SourceNode>().Select(node => node.Source).Where(source => source.BlocksTogether > 1)
-            .Select(source => (long)source.BlocksTogether * source.Block.Bands * source.Block.Rows * source.Block.Columns).DefaultIfEmpty().Max();
-        var usual = Math.Clamp(cells * nodes.Max(node => node.Schema.Type.Size()), UsualTaskBytes, MostTaskBytes);
+        long together = 0;
+        var (widest, isWide) = (0, false);
+        foreach (var node in Walk.InOrder(outputs.Select(output => output.Root)))
+        {
+            widest = Math.Max(widest, node.Schema.Type.Size());
+            isWide |= node.Halo >= CostlyHalo || node is SourceNode { Source: MemorySource };
+            if (node is SourceNode { Source: { BlocksTogether: > 1, Block: var block } source })
+                together = Math.Max(together, (long)source.BlocksTogether * block.Bands * block.Rows * block.Columns);
+        }
+        var usual = Math.Clamp(together * widest, UsualTaskBytes, MostTaskBytes);
         return Math.Clamp(budget / (threads * 24L), LeastTaskBytes, isWide ? MostTaskBytes : usual);
     }
 
@@ -154,8 +159,9 @@ internal sealed class Plan
                 stage.Inputs[node] = InputStage(node, stage.Grid);
                 continue;
             }
-            foreach (var (i, input) in node.Inputs.Index().Reverse())
+            for (var i = node.Inputs.Count - 1; i >= 0; i--)
             {
+                var input = node.Inputs[i];
                 if ((IsCostlyToRepeat(input, node) || (input is KernelNode && node.KeepsInput(i))) && !stage.Inputs.ContainsKey(input)) stage.Inputs[input] = InputStage(input, stage.Grid);
                 pending.Push(input);
             }
@@ -190,8 +196,13 @@ internal sealed class Plan
         .Any(node => Enumerable.Range(0, node.Inputs.Count).Any(input => node.InputWindow(input, new(node.Schema.Bands - 1, 0, 0, 1, 1, 1)).Bands > 1));
 
     /// <summary>Bytes of the largest cells that are read for the root's, one for one.</summary>
-    private static int WidestSource(Node root) => Walk.InOrder([root], node => node is KernelNode ? node.Inputs : [])
-        .Where(node => node is SourceNode && SameCells(node.Schema, root.Schema)).Select(node => node.Schema.Type.Size()).DefaultIfEmpty().Max();
+    private static int WidestSource(Node root)
+    {
+        var widest = 0;
+        foreach (var node in Walk.InOrder([root], node => node is KernelNode ? node.Inputs : []))
+            if (node is SourceNode && SameCells(node.Schema, root.Schema)) widest = Math.Max(widest, node.Schema.Type.Size());
+        return widest;
+    }
 
     private static IChunkSource? FirstSource(Node node) => Walk.InOrder([node]).OfType<SourceNode>().FirstOrDefault()?.Source;
 

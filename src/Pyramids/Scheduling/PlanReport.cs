@@ -58,13 +58,13 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
             var again = sinks.Where(item => item.Sink.MostPasses > 1).Select(item => item.Input).ToArray();
             kept.KeepSources(turn, known, again);
             yield return (most == 1 ? target : $"{target} in up to {most} rounds",
-                kept.Plan(TeeSink.Together(sinks.Select(item => (item.Input, (IChunkSink)item.Sink))), known), turn);
+                kept.Plan(TeeSink.Together(sinks.Select(item => new Output(item.Input, item.Sink))), known), turn);
             foreach (var node in kept.Worth(turn, known, again)) kept.AddPlanned(node);
             kept.AssumeRead();
             foreach (var node in turn) known[node] = NDArray.Allocate(node.Schema);
         }
         if (!known.ContainsKey(root))
-            yield return (root.Label, kept.Plan([(root, new MemorySink(root.Schema, allocate: false))], known), []);
+            yield return (root.Label, kept.Plan([new Output(root, new MemorySink(root.Schema, allocate: false))], known), []);
     }
 
     private static PlanStage Describe(Stage stage, long held, long stored)

@@ -10,7 +10,8 @@ internal static class ReduceTurns
         var waiting = new List<(ReduceNode Node, int Turn)>();
         foreach (var node in Walk.InOrder(roots))
         {
-            var turn = node.Inputs.Select(input => turns[input]).DefaultIfEmpty().Max();
+            var turn = 0;
+            foreach (var input in node.Inputs) turn = Math.Max(turn, turns[input]);
             if (node is ReduceNode reduce) waiting.Add((reduce, turn++));
             turns[node] = turn;
         }

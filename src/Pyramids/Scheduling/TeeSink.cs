@@ -15,8 +15,8 @@ internal sealed class TeeSink : IChunkSink
     public static IChunkSink Of(IReadOnlyList<IChunkSink> sinks) => sinks is [var only] ? only : new TeeSink(sinks);
 
     /// <summary>The outputs with the sinks of each array made one.</summary>
-    public static (Node Root, IChunkSink Sink)[] Together(IEnumerable<(Node Root, IChunkSink Sink)> outputs)
-        => outputs.GroupBy(output => output.Root, output => output.Sink).Select(group => (group.Key, Of(group.ToArray()))).ToArray();
+    public static Output[] Together(IEnumerable<Output> outputs)
+        => outputs.GroupBy(output => output.Root, output => output.Sink).Select(group => new Output(group.Key, Of(group.ToArray()))).ToArray();
 
     public bool Wants(Window window) => sinks.Any(sink => sink.Wants(window));
 

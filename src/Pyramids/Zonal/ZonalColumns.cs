@@ -80,7 +80,7 @@ internal sealed class ZonalColumns(IZoneResults results, ArraySchema schema, IRe
 
     private string? Unit(int band, StatisticKind kind)
     {
-        var unit = schema.Meaning?.Items.FirstOrDefault(item => item.Role == "unittype" && item.Band == band).Value;
+        var unit = schema.Meaning?.Items.FirstOrDefault(item => item.Role == "unittype" && item.Band == band)?.Value;
         if (string.IsNullOrEmpty(unit)) return null;
         return kind switch
         {

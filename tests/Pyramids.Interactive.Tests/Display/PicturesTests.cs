@@ -32,7 +32,7 @@ public class PicturesTests
         Assert.Contains(">percent<", heights.Slope(SlopeUnits.Percent)[1..7, 2..].AsType(DType.Float64).Preview().Html);
         Assert.Contains(">slope, radians<", heights.Slope(SlopeUnits.Radians).WithBandNames("slope").Preview().Html);
         Assert.DoesNotContain("degrees", (heights.Slope() * 2).Preview().Html);
-        var stated = new ArraySchema(heights.Grid, 1, DType.Float32) { Meaning = new() { Items = [(0, "", "unittype", "ft")] } };
+        var stated = new ArraySchema(heights.Grid, 1, DType.Float32) { Meaning = new() { Items = [new(0, "", "unittype", "ft")] } };
         Assert.Contains(">ft<", new NDArray(stated, new float[64]).ToLazy().Preview().Html);
         Assert.DoesNotContain(">ft<", (new NDArray(stated, new float[64]).ToLazy() + 1).Preview().Html);
     }

@@ -94,7 +94,7 @@ public sealed class CfMeaningTests
         var schema = Schema([], []) with
         {
             BandNames = ["größe \"a\"", "🗻"], Meaning = new()
-                { Items = [(0, "UNITTYPE", "unittype", "°C"), (1, "UNITTYPE", "unittype", "°C")] },
+                { Items = [new(0, "UNITTYPE", "unittype", "°C"), new(1, "UNITTYPE", "unittype", "°C")] },
         };
         await Write(folder["a.zarr"], schema, version);
         foreach (var file in Directory.EnumerateFiles(folder["a.zarr"], "*.json", SearchOption.AllDirectories)
@@ -150,7 +150,7 @@ public sealed class CfMeaningTests
     {
         NoData = -9,
         Meaning = new() { Scales = scales, Offsets = offsets,
-            Items = [(0, "UNITTYPE", "unittype", "K"), (1, "UNITTYPE", "unittype", "K")] },
+            Items = [new(0, "UNITTYPE", "unittype", "K"), new(1, "UNITTYPE", "unittype", "K")] },
     };
 
     private static async Task<Chunk> Write(string path, ArraySchema schema, int version)

@@ -16,7 +16,7 @@ public sealed class TaskListTests
             $"{(double)allocated / chunks:F1} bytes allocated for each of {chunks} pending chunks");
         Assert.InRange((double)allocated / chunks, 20, 200);
 
-        Plan Build() => Plan.Build([(array.Node, new DiscardSink(16))], new Dictionary<Node, NDArray>(), 2, 1L << 30);
+        Plan Build() => Plan.Build([new(array.Node, new DiscardSink(16))], new Dictionary<Node, NDArray>(), 2, 1L << 30);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class TaskListTests
     {
         var source = new CountingSource(Given.Terrain<float>(700, 500), new(1, 50, 60));
         var array = LazyArray.From(source, 100);
-        var plan = Plan.Build([((array.FocalMean(20) - array).Node, new DiscardSink(16)), (array.FocalMax(3).Node, new DiscardSink(16))],
+        var plan = Plan.Build([new((array.FocalMean(20) - array).Node, new DiscardSink(16)), new(array.FocalMax(3).Node, new DiscardSink(16))],
             new Dictionary<Node, NDArray>(), 2, 6 << 20);
         var tasks = plan.Tasks;
         var readers = new int[tasks.Count];

@@ -149,7 +149,7 @@ public class ZonalColumnsTests
     {
         var raster = Raster.Printed("1 2\n3 4");
         var schema = raster.Schema with
-            { Meaning = new() { Items = [(null, "UNITTYPE", "unittype", "ft"), (0, "UNITTYPE", "unittype", "m")] } };
+            { Meaning = new() { Items = [new(null, "UNITTYPE", "unittype", "ft"), new(0, "UNITTYPE", "unittype", "m")] } };
         using var run = new ZonalRun(schema, Zones("POLYGON ((0 0, 2 0, 2 2, 0 2, 0 0))"),
             ["count", "mean", "var", "quantile(0.9)", "variety", "sum"], new());
         await raster.FeedAsync(run.Sink);

@@ -6,7 +6,7 @@ namespace Pyramids;
 internal sealed class GeoKeyDirectory(string? file)
 {
     private const ushort DoubleParams = 34736, AsciiParams = 34737;
-    private readonly SortedDictionary<ushort, object> values = [];
+    private readonly Dictionary<int, object> values = [];
 
     public static GeoKeyDirectory Parse(ReadOnlySpan<ushort> directory, ReadOnlySpan<double> doubles, string ascii, string? file)
     {
@@ -54,8 +54,10 @@ internal sealed class GeoKeyDirectory(string? file)
         List<ushort> directory = [1, 1, (ushort)(Has(GeoKeys.Vertical) ? 1 : 0), (ushort)values.Count];
         List<double> doubles = [];
         var ascii = new StringBuilder();
-        foreach (var (key, value) in values)
-            switch (value)
+        int[] keys = [.. values.Keys];
+        Array.Sort(keys);
+        foreach (ushort key in keys)
+            switch (values[key])
             {
                 case ushort number:
                     directory.AddRange([key, 0, 1, number]);

@@ -17,7 +17,7 @@ internal static class GeoTiffMeaning
             IsPremultiplied = own.IsPremultiplied && (options.AlphaBand is null || options.AlphaBand == own.AlphaBand),
             Scales = options.Scales.Count > 0 ? options.Scales : own.Scales.Count == schema.Bands ? own.Scales : [],
             Offsets = options.Offsets.Count > 0 ? options.Offsets : own.Offsets.Count == schema.Bands ? own.Offsets : [],
-            Items = [.. own.Items.Where(item => item.Band is not null || !options.Metadata.ContainsKey(item.Name)), .. options.Metadata.Select(item => ((int?)null, item.Key, "", item.Value))],
+            Items = [.. own.Items.Where(item => item.Band is not null || !options.Metadata.ContainsKey(item.Name)), .. options.Metadata.Select(item => new MetadataItem(null, item.Key, "", item.Value))],
         };
     }
 

@@ -117,7 +117,7 @@ internal sealed class GeoTiffMetadata
     private CellMeaning? MeaningOf(int bands)
     {
         var items = Items.Where(item => item is { Domain: "", Role: "" or "unittype" } && (item.Band ?? 0) < bands && !item.Name.StartsWith("STATISTICS_", StringComparison.Ordinal))
-            .Select(item => (item.Band, item.Name, item.Role, item.Value)).ToArray();
+            .Select(item => new MetadataItem(item.Band, item.Name, item.Role, item.Value)).ToArray();
         if (items.Length == 0 && ColourTable is null && AlphaBand is null && Scales.Count == 0 && Offsets.Count == 0) return null;
         return new()
         {

@@ -10,7 +10,7 @@ internal static class GeoTiffNoData
     public static T? Of<T>(double? noData) where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
         if (noData is not { } value) return null;
-        if (T.IsNaN(T.CreateTruncating(double.NaN))) return T.CreateTruncating(value);
+        if (DTypes.Of<T>().IsFloating()) return T.CreateTruncating(value);
         if (double.IsNaN(value) || value != Math.Floor(value)) return null;
         var cell = T.CreateSaturating(value);
         return double.CreateTruncating(cell) == value ? cell : null;

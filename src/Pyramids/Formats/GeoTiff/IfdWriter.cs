@@ -6,7 +6,7 @@ namespace Pyramids;
 /// <summary>Entries of one image file directory, kept in the order of their tags. TIFF 6.0, section 2; BigTIFF.</summary>
 internal sealed class IfdWriter
 {
-    private readonly SortedDictionary<ushort, Entry> entries = [];
+    private readonly List<Entry> entries = [];                          // by their tags
 
     private enum FieldType : ushort { Ascii = 2, Short = 3, Long = 4, Double = 12, Long8 = 16 }
 
@@ -14,34 +14,34 @@ internal sealed class IfdWriter
     {
         var bytes = new byte[values.Length * 2];
         for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * 2), values[i]);
-        entries[tag] = new(FieldType.Short, values.Length, bytes);
+        Set(new(tag, FieldType.Short, values.Length, bytes));
     }
 
     public void Long(ushort tag, params ReadOnlySpan<uint> values)
     {
         var bytes = new byte[values.Length * 4];
         for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(i * 4), values[i]);
-        entries[tag] = new(FieldType.Long, values.Length, bytes);
+        Set(new(tag, FieldType.Long, values.Length, bytes));
     }
 
     public void Long8(ushort tag, params ReadOnlySpan<ulong> values)
     {
         var bytes = new byte[values.Length * 8];
         for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(i * 8), values[i]);
-        entries[tag] = new(FieldType.Long8, values.Length, bytes);
+        Set(new(tag, FieldType.Long8, values.Length, bytes));
     }
 
     public void Double(ushort tag, params ReadOnlySpan<double> values)
     {
         var bytes = new byte[values.Length * 8];
         for (var i = 0; i < values.Length; i++) BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * 8), values[i]);
-        entries[tag] = new(FieldType.Double, values.Length, bytes);
+        Set(new(tag, FieldType.Double, values.Length, bytes));
     }
 
     public void Ascii(ushort tag, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text + "\0");
-        entries[tag] = new(FieldType.Ascii, bytes.Length, bytes);
+        Set(new(tag, FieldType.Ascii, bytes.Length, bytes));
     }
 
     /// <summary>
@@ -63,10 +63,10 @@ internal sealed class IfdWriter
     {
         output.Count(entries.Count);
         var outOfLine = new List<(long At, Entry Entry)>();
-        foreach (var (tag, entry) in entries)
+        foreach (var entry in entries)
         {
-            output.Entry(tag, (ushort)entry.Type, entry.Count);
-            if (!output.Inline(entry.Bytes)) (lateTags.Contains(tag) ? late : outOfLine).Add((output.Placeholder(), entry));
+            output.Entry(entry.Tag, (ushort)entry.Type, entry.Count);
+            if (!output.Inline(entry.Bytes)) (lateTags.Contains(entry.Tag) ? late : outOfLine).Add((output.Placeholder(), entry));
         }
         var next = output.Placeholder();
         foreach (var (at, entry) in outOfLine) output.OutOfLine(at, entry.Bytes);
@@ -74,7 +74,15 @@ internal sealed class IfdWriter
         if (!last) output.PatchWithEnd(next);
     }
 
-    private readonly record struct Entry(FieldType Type, long Count, byte[] Bytes);
+    private void Set(Entry entry)
+    {
+        var at = entries.FindIndex(known => known.Tag >= entry.Tag);
+        if (at < 0) entries.Add(entry);
+        else if (entries[at].Tag == entry.Tag) entries[at] = entry;
+        else entries.Insert(at, entry);
+    }
+
+    private readonly record struct Entry(ushort Tag, FieldType Type, long Count, byte[] Bytes);
 
     private sealed class Output(bool big)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Pyramids;
 
@@ -15,32 +13,34 @@ internal sealed record NoDataText(double? Value, byte[] Cell, string? Problem)
         var absent = new NoDataText(null, new byte[type.Size()], null);
         text = text?.Trim().TrimEnd('\0');
         if (string.IsNullOrEmpty(text)) return absent;
-        return DTypes.Dispatch(type, new Reader(text)) ?? absent with { Problem = $"The nodata value '{(text.Length > 40 ? text[..40] : text)}' is no {type} and is not used." };
+        return (type.IsFloating() ? Floating(text, type) : Integer(text, type))
+            ?? absent with { Problem = $"The nodata value '{(text.Length > 40 ? text[..40] : text)}' is no {type} and is not used." };
     }
 
-    private sealed class Reader(string text) : IDTypeAction<NoDataText?>
+    private static NoDataText? Floating(string text, DType type)
     {
-        public NoDataText? Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        if (Number(text) is not { } value) return null;
+        var most = type == DType.Float32 ? float.MaxValue : double.MaxValue;
+        if (double.IsFinite(value) && Math.Abs(value) > most)
         {
-            if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact) && !IsFloating<T>()) return Of(exact, double.CreateChecked(exact));
-            if (Number(text) is not { } value) return null;
-            if (!IsFloating<T>())
-                return double.IsInteger(value) && value >= double.CreateChecked(T.MinValue) && value <= double.CreateChecked(T.MaxValue)
-                    ? Of(T.CreateSaturating(value), value) : null;
-            if (double.IsFinite(value) && Math.Abs(value) > double.CreateChecked(T.MaxValue))
-            {
-                // Writers print the largest float with too few digits.
-                if (Math.Abs(value) > double.CreateChecked(T.MaxValue) * (1 + 1e-10)) return null;
-                value = Math.CopySign(double.CreateChecked(T.MaxValue), value);
-            }
-            var cell = T.CreateSaturating(value);
-            return Of(cell, double.CreateChecked(cell));
+            // Writers print the largest float with too few digits.
+            if (Math.Abs(value) > most * (1 + 1e-10)) return null;
+            value = Math.CopySign(most, value);
         }
+        return type == DType.Float32 ? new((float)value, BitConverter.GetBytes((float)value), null) : new(value, BitConverter.GetBytes(value), null);
+    }
 
-        private static bool IsFloating<T>() => typeof(T) == typeof(float) || typeof(T) == typeof(double);
-
-        private static NoDataText Of<T>(T cell, double value) where T : unmanaged
-            => new(value, MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in cell, 1)).ToArray(), null);
+    /// <summary>A whole number, of 64 bits too; one that is printed as a floating number may stand for the largest.</summary>
+    private static NoDataText? Integer(string text, DType type)
+    {
+        var bits = 8 * type.Size();
+        var (least, most) = type.IsSigned() ? (-(Int128.One << (bits - 1)), (Int128.One << (bits - 1)) - 1) : (0, (Int128.One << bits) - 1);
+        if (!Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact))
+        {
+            if (Number(text) is not { } value || !double.IsInteger(value) || value < (double)least || value > (double)most) return null;
+            exact = value == (double)most ? most : (Int128)value;
+        }
+        return exact < least || exact > most ? null : new((double)exact, BitConverter.GetBytes((ulong)exact)[..type.Size()], null);
     }
 
     private static double? Number(string text)

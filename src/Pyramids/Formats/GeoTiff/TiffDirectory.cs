@@ -1,7 +1,7 @@
 namespace Pyramids;
 
 /// <summary>One image file directory: the tags of an image, an overview or a mask.</summary>
-internal sealed class TiffDirectory(string key, long offset, bool bigEndian, bool bigTiff, Dictionary<TiffTag, TiffEntry> entries)
+internal sealed class TiffDirectory(string key, long offset, bool bigEndian, bool bigTiff, Dictionary<int, TiffEntry> entries)
 {
     /// <summary>File or object, for messages.</summary>
     public string Key => key;
@@ -14,9 +14,9 @@ internal sealed class TiffDirectory(string key, long offset, bool bigEndian, boo
     public bool BigTiff => bigTiff;
 
     /// <summary>In the order of their tags.</summary>
-    public IEnumerable<TiffEntry> Entries => entries.Values.OrderBy(entry => entry.Tag);
+    public IEnumerable<TiffEntry> Entries => entries.Values.OrderBy(entry => (int)entry.Tag);
 
-    public bool Has(TiffTag tag) => entries.ContainsKey(tag);
+    public bool Has(TiffTag tag) => entries.ContainsKey((int)tag);
 
     /// <summary>The first value of a tag, or what its absence means.</summary>
     public long Integer(TiffTag tag, long absent) => Needed(tag) is { } entry ? FirstInteger(entry) : absent;
@@ -39,7 +39,7 @@ internal sealed class TiffDirectory(string key, long offset, bool bigEndian, boo
     /// <summary>All values of a tag as numbers; empty when it is absent or cannot be read.</summary>
     public double[] Numbers(TiffTag tag)
     {
-        if (!entries.TryGetValue(tag, out var entry) || entry.Value is null || entry.Type == TiffType.Ascii) return [];
+        if (!entries.TryGetValue((int)tag, out var entry) || entry.Value is null || entry.Type == TiffType.Ascii) return [];
         var values = new double[entry.Count];
         for (var i = 0; i < values.Length; i++) values[i] = entry.Number(i, bigEndian);
         return values;
@@ -47,15 +47,15 @@ internal sealed class TiffDirectory(string key, long offset, bool bigEndian, boo
 
     /// <summary>A tag's text; null when it is absent or cannot be read.</summary>
     public string? Text(TiffTag tag)
-        => entries.TryGetValue(tag, out var entry) && entry.Value is not null && entry.Type is TiffType.Ascii or TiffType.Byte or TiffType.Undefined
+        => entries.TryGetValue((int)tag, out var entry) && entry.Value is not null && entry.Type is TiffType.Ascii or TiffType.Byte or TiffType.Undefined
             ? entry.Text() : null;
 
     /// <summary>A tag's values as they are stored; empty when it is absent or cannot be read.</summary>
-    public ReadOnlyMemory<byte> Stored(TiffTag tag) => entries.TryGetValue(tag, out var entry) ? entry.Value : default;
+    public ReadOnlyMemory<byte> Stored(TiffTag tag) => entries.TryGetValue((int)tag, out var entry) ? entry.Value : default;
 
     /// <summary>An error about a tag: its name, what is wrong, and where its entry lies.</summary>
     public RasterFormatException Wrong(TiffTag tag, string what, Exception? inner = null)
-        => new($"{tag.Title()} {what}", key, entries.TryGetValue(tag, out var entry) ? entry.Field : offset, inner);
+        => new($"{tag.Title()} {what}", key, entries.TryGetValue((int)tag, out var entry) ? entry.Field : offset, inner);
 
     private long FirstInteger(TiffEntry entry)
     {
@@ -70,7 +70,7 @@ internal sealed class TiffDirectory(string key, long offset, bool bigEndian, boo
 
     private TiffEntry? Needed(TiffTag tag)
     {
-        if (!entries.TryGetValue(tag, out var entry)) return null;
+        if (!entries.TryGetValue((int)tag, out var entry)) return null;
         return entry.Value is null ? throw Wrong(tag, entry.Problem ?? "was not read.") : entry;
     }
 }

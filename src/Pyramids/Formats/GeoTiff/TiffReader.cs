@@ -78,12 +78,12 @@ internal sealed class TiffReader
             throw new RasterFormatException($"The file's directories have more than {limits.MaxTags} tags; that is taken for damage.", key, offset);
         var size = (int)count * entryBytes;
         var block = await bytes.TryReadAsync(offset + countBytes, size, cancellation).ConfigureAwait(false) ?? throw Outside(offset + countBytes, size);
-        var entries = new Dictionary<TiffTag, TiffEntry>();
+        var entries = new Dictionary<int, TiffEntry>();
         for (var i = 0; i < (int)count; i++)
         {
             var field = offset + countBytes + (long)i * entryBytes;
             var entry = await EntryAsync(block.Slice(i * entryBytes, entryBytes), field, cancellation).ConfigureAwait(false);
-            entries.TryAdd(entry.Tag, entry);
+            entries.TryAdd((int)entry.Tag, entry);
         }
         // Some writers leave out the last link; libtiff takes that for the end as well.
         var link = await bytes.TryReadAsync(offset + countBytes + size, nextBytes, cancellation).ConfigureAwait(false);

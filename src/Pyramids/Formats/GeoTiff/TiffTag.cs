@@ -1,7 +1,7 @@
 namespace Pyramids;
 
 /// <summary>Tags that this reader or writer looks at (TIFF 6.0, GeoTIFF 1.1, and GDAL's private ones).</summary>
-internal enum TiffTag : ushort
+internal enum TiffTag
 {
     NewSubfileType = 254,
     SubfileType = 255,
@@ -54,7 +54,7 @@ internal enum TiffTag : ushort
 }
 
 /// <summary>Types of a tag's values.</summary>
-internal enum TiffType : ushort
+internal enum TiffType
 {
     Byte = 1,
     Ascii = 2,

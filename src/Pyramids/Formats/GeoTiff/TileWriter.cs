@@ -106,9 +106,9 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
 
     private sealed class RowFiller<T>(double? noData) : IRowFiller where T : unmanaged, INumber<T>, IMinMaxValue<T>
     {
-        private readonly bool floating = T.IsNaN(T.CreateTruncating(double.NaN));
+        private readonly bool floating = DTypes.Of<T>().IsFloating();
         private readonly T missing = GeoTiffNoData.Of<T>(noData) ?? T.Zero;
-        private readonly bool replace = noData is { } value && !double.IsNaN(value) && T.IsNaN(T.CreateTruncating(double.NaN));
+        private readonly bool replace = noData is { } value && !double.IsNaN(value) && DTypes.Of<T>().IsFloating();
 
         public bool Changes => replace;
 

@@ -37,12 +37,12 @@ internal static class VrtMeaning
         return Array.TrueForAll(numbers, number => number == usual) ? [] : numbers;
     }
 
-    private static IEnumerable<(int? Band, string Name, string Role, string Value)> Items(XElement element, int? band)
+    private static IEnumerable<MetadataItem> Items(XElement element, int? band)
         => element.Elements("Metadata").Where(metadata => string.IsNullOrEmpty((string?)metadata.Attribute("domain"))).Elements("MDI")
-            .Select(item => (band, (string?)item.Attribute("key") ?? "", "", item.Value))
-            .Where(item => item.Item2.Length > 0 && item.Item2 != "AREA_OR_POINT"
-                && !item.Item2.StartsWith("STATISTICS_", StringComparison.Ordinal));
+            .Select(item => new MetadataItem(band, (string?)item.Attribute("key") ?? "", "", item.Value))
+            .Where(item => item.Name.Length > 0 && item.Name != "AREA_OR_POINT"
+                && !item.Name.StartsWith("STATISTICS_", StringComparison.Ordinal));
 
-    private static IEnumerable<(int? Band, string Name, string Role, string Value)> Unit(XElement band, int number)
-        => (string?)band.Element("UnitType") is { Length: > 0 } unit ? [(number, "UNITTYPE", "unittype", unit)] : [];
+    private static IEnumerable<MetadataItem> Unit(XElement band, int number)
+        => (string?)band.Element("UnitType") is { Length: > 0 } unit ? [new(number, "UNITTYPE", "unittype", unit)] : [];
 }

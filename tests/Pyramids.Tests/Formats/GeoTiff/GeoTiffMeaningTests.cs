@@ -138,7 +138,7 @@ public sealed class GeoTiffMeaningTests : IDisposable
     public void Scales_go_with_cells_that_are_moved_weighed_or_cast_and_opacity_with_those_that_are_moved()
     {
         var meaning = new CellMeaning
-            { AlphaBand = 3, IsPremultiplied = true, Scales = [2, 3, 4, 1], Offsets = [0, 0, 1, 0], Items = [(null, "unit", "", "m")] };
+            { AlphaBand = 3, IsPremultiplied = true, Scales = [2, 3, 4, 1], Offsets = [0, 0, 1, 0], Items = [new(null, "unit", "", "m")] };
         var cells = new NDArray(new(new(40, 40, Affine.NorthUp(0, 0, 1, 1)), 4, DType.UInt8) { Meaning = meaning },
             Enumerable.Repeat((byte)200, 6400).ToArray()).ToLazy();
         foreach (var (made, opacity) in new[] { (cells.Warp(Coarse, outside: 5), (int?)3), (cells.Warp(Coarse, Resampling.Bilinear), null),
