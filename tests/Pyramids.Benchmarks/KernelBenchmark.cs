@@ -115,7 +115,8 @@ internal static partial class KernelBenchmark
             {
                 var cells = Slice(row, 0, 1, side).Row(0);
                 for (var column = 0; column < side; column++)
-                    cells[column] = (int)(6 + 3 * Math.Sin(row * 0.05 + 2 * Math.Sin(column * 0.011)) + 2.9 * Math.Cos(column * 0.07 + row * 0.31));
+                    cells[column] = (int)(6 + 3 * Math.Sin(row * 0.05 + 2 * Math.Sin(column * 0.011))
+                        + 2.9 * Math.Cos(column * 0.07 + row * 0.31));
             });
         }
 

@@ -50,7 +50,8 @@ public static class DTypes
         _ => throw new NotSupportedException($"{typeof(T).Name} is no cell type; cells are one of {string.Join(", ", All)}."),
     };
 
-    /// <summary>A whole number as cells of an integer type have it. The nearest doubles to the greatest Int64 and UInt64 lie one above them.</summary>
+    /// <summary>A whole number as cells of an integer type have it. The nearest doubles to the greatest Int64 and
+    /// UInt64 lie one above them.</summary>
     internal static Int128 Whole(this DType type, double value) => (type, value) switch
     {
         (DType.Int64, 9223372036854775808.0) => long.MaxValue,

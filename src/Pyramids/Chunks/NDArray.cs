@@ -121,7 +121,9 @@ public sealed partial class NDArray
     {
         const int few = 8;
         var kind = $"NDArray ({string.Join(", ", Shape)}) {DType}";
-        return Count > few ? kind : FormattableString.Invariant($"{kind}: {string.Join(", ", ToDoubles().Select(value => value.ToString("G7", CultureInfo.InvariantCulture)))}");
+        return Count > few ? kind
+            : FormattableString.Invariant(
+                $"{kind}: {string.Join(", ", ToDoubles().Select(value => value.ToString("G7", CultureInfo.InvariantCulture)))}");
     }
 
     internal static NDArray Allocate(ArraySchema schema)

@@ -9,11 +9,11 @@ namespace Pyramids;
 
 /// <summary>Medians of square windows, at a cost that hardly grows with them.</summary>
 /// <remarks>
-/// The cells of a tile are ranked once, and the ranks are cut into bins, each of as many as a vector holds places of cells. A window knows how many of its
-/// cells lie in the bins before the one where its median was (Huang, Yang and Tang 1979, with bins for grey levels). As it moves down, the row that it gains and
-/// the row that it loses are compared with that bin, a vector of the bins of cells at a time. Which cells of a bin lie in the window is found by comparing
-/// the places of them all with the window's sides at once, so other bins, near by, are tried until one holds the median.
-/// Results are cells, or the mean of two: tiles change no bit.
+/// The cells of a tile are ranked once, and the ranks are cut into bins, each of as many as a vector holds places of cells. A window
+/// knows how many of its cells lie in the bins before the one where its median was (Huang, Yang and Tang 1979, with bins for grey
+/// levels). As it moves down, the row that it gains and the row that it loses are compared with that bin, a vector of the bins of
+/// cells at a time. Which cells of a bin lie in the window is found by comparing the places of them all with the window's sides at
+/// once, so other bins, near by, are tried until one holds the median. Results are cells, or the mean of two: tiles change no bit.
 /// </remarks>
 internal static class BoxMedian
 {
@@ -23,7 +23,8 @@ internal static class BoxMedian
     public const int LeastRadius = 3;
 
     /// <summary>Fills the output from an input with a halo of <paramref name="radius"/>.</summary>
-    public static void Apply<T>(Plane<T> padded, Plane<T> output, int radius, NoDataPolicy policy) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Apply<T>(Plane<T> padded, Plane<T> output, int radius, NoDataPolicy policy)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, radius);
         var side = TileSide(radius);
@@ -43,15 +44,18 @@ internal static class BoxMedian
     {
         var side = TileSide(radius);
         var cells = (Math.Min(side, rows) + 2L * radius) * (Math.Min(side, columns) + 2L * radius);
-        int place = radius <= MostByteRadius ? sizeof(byte) : sizeof(ushort), bin = radius <= MostShortRadius ? sizeof(ushort) : sizeof(uint);
+        int place = radius <= MostByteRadius ? sizeof(byte) : sizeof(ushort),
+            bin = radius <= MostShortRadius ? sizeof(ushort) : sizeof(uint);
         return rented(2 * cells, 2 * cellSize) + rented(cells + Slack, bin) + rented(2 * (cells + Slack), place);
     }
 
-    /// <summary>Tiles are large against their halo, so that few cells are ranked twice, and small, so that a step of the window passes few ranks.</summary>
+    /// <summary>Tiles are large against their halo, so that few cells are ranked twice, and small, so that a step of
+    /// the window passes few ranks.</summary>
     private static int TileSide(int radius) => radius > MostByteRadius ? 2 * radius : ByteTile;
 
     private static void Keyed<T, TPlace, TBin>(Plane<T> padded, Plane<T> output, int radius, NoDataPolicy policy)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlace : unmanaged, IBinaryInteger<TPlace>, IMinMaxValue<TPlace> where TBin : unmanaged, IBinaryInteger<TBin>, IMinMaxValue<TBin>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlace : unmanaged, IBinaryInteger<TPlace>, IMinMaxValue<TPlace>
+        where TBin : unmanaged, IBinaryInteger<TBin>, IMinMaxValue<TBin>
     {
         if (typeof(T) == typeof(float)) Tile<T, uint, TPlace, TBin>(padded, output, radius, policy);
         else Tile<T, ulong, TPlace, TBin>(padded, output, radius, policy);
@@ -94,7 +98,8 @@ internal static class BoxMedian
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Slide<T, TPlace, TBin>(Ranked<T, TPlace, TBin> tile, Plane<T> output, int radius, NoDataPolicy policy)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlace : unmanaged, IBinaryInteger<TPlace>, IMinMaxValue<TPlace> where TBin : unmanaged, IBinaryInteger<TBin>, IMinMaxValue<TBin>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlace : unmanaged, IBinaryInteger<TPlace>, IMinMaxValue<TPlace>
+        where TBin : unmanaged, IBinaryInteger<TBin>, IMinMaxValue<TBin>
     {
         int side = 2 * radius + 1, all = side * side, lane = Vector512<TPlace>.Count, width = tile.Cells.Columns;
         var someMissing = tile.Count < tile.Cells.Rows * width;
@@ -119,7 +124,8 @@ internal static class BoxMedian
                 if (row > 0)
                 {
                     int lost = (row - 1) * width + column, gained = lost + side * width;
-                    before += Under(ref bins, gained, side, TBin.CreateTruncating(bin)) - Under(ref bins, lost, side, TBin.CreateTruncating(bin));
+                    before += Under(ref bins, gained, side, TBin.CreateTruncating(bin))
+                        - Under(ref bins, lost, side, TBin.CreateTruncating(bin));
                     if (someMissing) there += Under(ref bins, gained, side, missing) - Under(ref bins, lost, side, missing);
                 }
                 ref var to = ref output[row, column];
@@ -136,7 +142,9 @@ internal static class BoxMedian
                     inside = Inside(ref rows, ref columns, --bin * lane, top, left, span);
                     before -= BitOperations.PopCount(inside);
                 }
-                for (int count; order - before >= (count = BitOperations.PopCount(inside)); inside = Inside(ref rows, ref columns, ++bin * lane, top, left, span)) before += count;
+                for (int count; order - before >= (count = BitOperations.PopCount(inside));
+                    inside = Inside(ref rows, ref columns, ++bin * lane, top, left, span))
+                    before += count;
                 if (row == 0) topBin = bin;
                 var low = Cell(tile, bin * lane + Nth(inside, order - before));
                 if (there % 2 == 1)
@@ -156,7 +164,8 @@ internal static class BoxMedian
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Cell<T, TPlace, TBin>(Ranked<T, TPlace, TBin> tile, int rank) where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlace : unmanaged, IBinaryInteger<TPlace>
+    private static T Cell<T, TPlace, TBin>(Ranked<T, TPlace, TBin> tile, int rank)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TPlace : unmanaged, IBinaryInteger<TPlace>
         => tile.Cells[int.CreateTruncating(tile.Rows[rank]), int.CreateTruncating(tile.Columns[rank])] + T.Zero;      // -0 becomes 0
 
     /// <summary>How many of the bins from one on are under a limit.</summary>
@@ -176,13 +185,15 @@ internal static class BoxMedian
 
     /// <summary>A bit for each place of a bin: whether it lies in the window that begins at a row and a column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Inside<TPlace>(ref TPlace rows, ref TPlace columns, int first, TPlace top, TPlace left, TPlace span) where TPlace : unmanaged, IBinaryInteger<TPlace>
+    private static ulong Inside<TPlace>(ref TPlace rows, ref TPlace columns, int first, TPlace top, TPlace left, TPlace span)
+        where TPlace : unmanaged, IBinaryInteger<TPlace>
     {
         if (Vector512.IsHardwareAccelerated)
         {
             var limit = Vector512.Create(span);
             var down = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref rows, (nuint)first) - Vector512.Create(top), limit);
-            return (down & Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref columns, (nuint)first) - Vector512.Create(left), limit)).ExtractMostSignificantBits();
+            var across = Vector512.LessThanOrEqual(Vector512.LoadUnsafe(ref columns, (nuint)first) - Vector512.Create(left), limit);
+            return (down & across).ExtractMostSignificantBits();
         }
         ulong bits = 0;
         for (var i = 0; i < Vector512<TPlace>.Count; i += Vector256<TPlace>.Count)

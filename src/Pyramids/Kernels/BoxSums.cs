@@ -7,12 +7,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
-/// <summary>Sums over square windows in time that does not depend on their size, with bits that do not depend on where the plane was cut.</summary>
+/// <summary>Sums over square windows in time that does not depend on their size, with bits that do not depend on where
+/// the plane was cut.</summary>
 /// <remarks>
-/// The idea of van Herk (1992) and Gil and Werman (1993). With windows of L rows, each contains exactly one row whose number in the raster is
-/// a multiple of L. Its sum is that of the rows above this boundary, from a table of sums that grow upward from it, plus that of the rows
-/// from it on, which grow downward. So sums begin at places fixed in the raster, nothing is ever subtracted, and no error builds up.
-/// The same is done along the rows, as many rows at a time as a lane has cells.
+/// The idea of van Herk (1992) and Gil and Werman (1993). With windows of L rows, each contains exactly one row whose number
+/// in the raster is a multiple of L. Its sum is that of the rows above this boundary, from a table of sums that grow upward
+/// from it, plus that of the rows from it on, which grow downward. So sums begin at places fixed in the raster, nothing is
+/// ever subtracted, and no error builds up. The same is done along the rows, as many rows at a time as a lane has cells.
 /// </remarks>
 internal static class BoxSums
 {
@@ -22,14 +23,16 @@ internal static class BoxSums
     private const int BlockColumns = 64;
 
     /// <summary>Cells of the widest lane of doubles that the machine runs well. With its halo, a tile is a multiple of it.</summary>
-    public static int LaneCells => Vector512.IsHardwareAccelerated ? Vector512<double>.Count : Vector.IsHardwareAccelerated ? Vector<double>.Count : 1;
+    public static int LaneCells
+        => Vector512.IsHardwareAccelerated ? Vector512<double>.Count : Vector.IsHardwareAccelerated ? Vector<double>.Count : 1;
 
     /// <summary>The most doubles that a tile of so many columns, its halo among them, is computed with.</summary>
     public static long ScratchDoubles(long width, int radius)
     {
         const int MostPlanes = 4;                                             // anchors, sums, squares and counts
         long length = 2L * radius + 1, lane = Math.Max(8, LaneCells);
-        return ((length / lane + 2 + 1) * width + lane * (BlockColumns + width + length + lane)) * MostPlanes + (1 + lane) * width + LineDoubles;
+        return ((length / lane + 2 + 1) * width + lane * (BlockColumns + width + length + lane)) * MostPlanes
+            + (1 + lane) * width + LineDoubles;
     }
 
     /// <summary>Computes a tile.</summary>
@@ -40,27 +43,37 @@ internal static class BoxSums
     /// <param name="column">Its column.</param>
     /// <param name="algebra">What is added up.</param>
     /// <param name="pass">Whether to go on where a result is NaN though its middle cell is not.</param>
-    /// <returns>How many rows from the first have their results; those from there on are to be computed again with missing cells left out.</returns>
-    public static int Apply<T, TLane, TAlgebra, TState>(Plane<T> padded, Plane<T> output, int radius, int row, int column, TAlgebra algebra, bool pass = true)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+    /// <returns>How many rows from the first have their results; those from there on are to be computed again with
+    /// missing cells left out.</returns>
+    public static int Apply<T, TLane, TAlgebra, TState>(Plane<T> padded, Plane<T> output, int radius, int row, int column, TAlgebra algebra,
+        bool pass = true)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, radius);
-        int length = 2 * radius + 1, width = padded.Columns, lane = TLane.Count, planes = TAlgebra.Planes + (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? 1 : 0);
+        int length = 2 * radius + 1, width = padded.Columns, lane = TLane.Count,
+            planes = TAlgebra.Planes + (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? 1 : 0);
         if (width % lane != 0 || output.Columns < lane)
-            throw new ArgumentException($"A tile needs {lane} columns or more, and with its halo a multiple of {lane}; {output.Columns} and {width} were given.");
+            throw new ArgumentException(
+                $"A tile needs {lane} columns or more, and with its halo a multiple of {lane}; {output.Columns} and {width} were given.");
         int marks = length / lane + 2;
-        var sizes = (Marks: marks * width * TAlgebra.Planes, Below: width * TAlgebra.Planes, Anchors: width, Above: lane * lane * TAlgebra.Planes, Lines: lane * BlockColumns * planes,
+        var sizes = (Marks: marks * width * TAlgebra.Planes, Below: width * TAlgebra.Planes, Anchors: width,
+            Above: lane * lane * TAlgebra.Planes, Lines: lane * BlockColumns * planes,
             Columns: lane * width * planes, Table: length * lane * TAlgebra.Planes, Results: output.Columns * lane);
-        var rented = ArrayPool<double>.Shared.Rent(sizes.Marks + sizes.Below + sizes.Anchors + sizes.Above + sizes.Lines + sizes.Columns + sizes.Table + sizes.Results + LineDoubles);
+        var rented = ArrayPool<double>.Shared.Rent(sizes.Marks + sizes.Below + sizes.Anchors + sizes.Above + sizes.Lines + sizes.Columns
+            + sizes.Table + sizes.Results + LineDoubles);
         var rest = rented.AsSpan(ToLine(rented));
-        var sums = new Sums { Anchors = Take(ref rest, sizes.Anchors), Marks = Take(ref rest, sizes.Marks), Below = Take(ref rest, sizes.Below), Above = Take(ref rest, sizes.Above) };
-        Span<double> lines = Take(ref rest, sizes.Lines), columns = Take(ref rest, sizes.Columns), table = Take(ref rest, sizes.Table), results = Take(ref rest, sizes.Results);
+        var sums = new Sums { Anchors = Take(ref rest, sizes.Anchors), Marks = Take(ref rest, sizes.Marks),
+            Below = Take(ref rest, sizes.Below), Above = Take(ref rest, sizes.Above) };
+        Span<double> lines = Take(ref rest, sizes.Lines), columns = Take(ref rest, sizes.Columns), table = Take(ref rest, sizes.Table),
+            results = Take(ref rest, sizes.Results);
         lines.Clear();
         int first = row - radius, end = first + output.Rows;
         var begin = first;
         for (; begin < end; begin += lane)
         {
-            // As many windows down as a lane has cells, and a few columns at a time: their sums are still in the first-level cache when they are turned.
+            // As many windows down as a lane has cells, and a few columns at a time: their sums are still in the
+            // first-level cache when they are turned.
             Interruption.Check();
             var stop = Math.Min(begin + lane, end);
             var alike = NextMultiple(begin, length) >= stop - 1;              // one row of anchors for all windows
@@ -74,11 +87,14 @@ internal static class BoxSums
                     to = Math.Min(boundary + 1, begin + lane);
                     var windows = new Windows(start - first, boundary - first, from - first, to - first, Math.Min(to, end) - from, length);
                     if (from == start) Begin<T, TLane, TAlgebra, TState>(padded, windows, sums, c, last, algebra);
-                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * planes)..], c, last, alike, algebra);
+                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * planes)..], c, last,
+                        alike, algebra);
                 }
-                Transposition.Turn(lines, BlockColumns * planes, BlockColumns, columns[(c * lane)..], width, lane, last - c, alike ? TAlgebra.Planes : planes);
+                Transposition.Turn(lines, BlockColumns * planes, BlockColumns, columns[(c * lane)..], width, lane, last - c,
+                    alike ? TAlgebra.Planes : planes);
             }
-            Along<TLane, TAlgebra, TState>(columns, alike && !TAlgebra.HoldsAnchor ? sums.Anchors : default, table, results, column - radius, length, output.Columns, width, algebra);
+            Along<TLane, TAlgebra, TState>(columns, alike && !TAlgebra.HoldsAnchor ? sums.Anchors : default, table, results,
+                column - radius, length, output.Columns, width, algebra);
             if (BoxResults.Deliver(results, lane, padded, output, radius, begin - first, stop - begin, algebra.IsRooted) && !pass) break;
         }
         ArrayPool<double>.Shared.Return(rented);
@@ -86,8 +102,8 @@ internal static class BoxSums
     }
 
     /// <summary>
-    /// Windows of one lane that contain a boundary: they begin in rows <c>From..To - 1</c> of the padded plane, and the first <c>Count</c> of them are asked for.
-    /// The tile's first window that contains the boundary begins in row <c>Start</c>.
+    /// Windows of one lane that contain a boundary: they begin in rows <c>From..To - 1</c> of the padded plane, and the first
+    /// <c>Count</c> of them are asked for. The tile's first window that contains the boundary begins in row <c>Start</c>.
     /// </summary>
     private readonly record struct Windows(int Start, int Boundary, int From, int To, int Count, int Length);
 
@@ -97,7 +113,8 @@ internal static class BoxSums
         /// <summary>The row of the boundary.</summary>
         public Span<double> Anchors;
 
-        /// <summary>Sums of the rows above the boundary from every row on that windows of another lane begin with; those between are added again when their turn comes.</summary>
+        /// <summary>Sums of the rows above the boundary from every row on that windows of another lane begin with;
+        /// those between are added again when their turn comes.</summary>
         public Span<double> Marks;
 
         /// <summary>Sums of the rows from the boundary on.</summary>
@@ -107,16 +124,19 @@ internal static class BoxSums
         public Span<double> Above;
     }
 
-    /// <summary>The least multiple of <paramref name="length"/> that is not under <paramref name="value"/>, which may be negative.</summary>
+    /// <summary>The least multiple of <paramref name="length"/> that is not under <paramref name="value"/>, which may
+    /// be negative.</summary>
     internal static int NextMultiple(int value, int length)
     {
         var rest = value % length;
         return rest <= 0 ? value - rest : value - rest + length;
     }
 
-    /// <summary>Numbers up to the next cache line: lanes that straddle two lines cost twice. Should the collector move the array, only speed is lost.</summary>
+    /// <summary>Numbers up to the next cache line: lanes that straddle two lines cost twice. Should the collector move
+    /// the array, only speed is lost.</summary>
     public static unsafe int ToLine(double[] numbers)
-        => (int)((nuint)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers))) % (LineDoubles * sizeof(double)) / sizeof(double));
+        => (int)((nuint)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers))) % (LineDoubles * sizeof(double))
+            / sizeof(double));
 
     private static Span<double> Take(ref Span<double> rest, int count)
     {
@@ -127,8 +147,10 @@ internal static class BoxSums
 
     /// <summary>Starts anew at a boundary: sums of the rows above it, and of those from it on that all windows contain.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Begin<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, int first, int last, TAlgebra algebra)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+    private static void Begin<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, int first, int last,
+        TAlgebra algebra)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         ref var marks = ref MemoryMarshal.GetReference(sums.Marks);
         ref var below = ref MemoryMarshal.GetReference(sums.Below);
@@ -140,7 +162,8 @@ internal static class BoxSums
         {
             // Two lanes at a time, so that neither waits for its own last sum; at the end both may be the same.
             nuint c = begin, d = Math.Min(c + lane, (nuint)last - lane);
-            TLane anchor = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + c), other = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + d);
+            TLane anchor = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + c),
+                other = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + d);
             if (TAlgebra.IsAnchored) anchor.Store(ref anchors, c);
             if (TAlgebra.IsAnchored) other.Store(ref anchors, d);
             TState sum = algebra.Begin(anchor), second = algebra.Begin(other);
@@ -171,17 +194,22 @@ internal static class BoxSums
 
     /// <summary>Sums of the columns of windows: both parts of each, above the boundary and from it on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Down<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, Span<double> lines, int first, int last, bool alike, TAlgebra algebra)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+    private static void Down<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, Span<double> lines, int first,
+        int last, bool alike, TAlgebra algebra)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
-        ref var marks = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums.Marks), Mark<TLane, TAlgebra, TState>(windows, windows.To, (nuint)padded.Columns));
+        ref var marks = ref Unsafe.Add(ref MemoryMarshal.GetReference(sums.Marks),
+            Mark<TLane, TAlgebra, TState>(windows, windows.To, (nuint)padded.Columns));
         ref var above = ref MemoryMarshal.GetReference(sums.Above);
         ref var below = ref MemoryMarshal.GetReference(sums.Below);
         ref var anchors = ref MemoryMarshal.GetReference(sums.Anchors);
         ref var cells = ref MemoryMarshal.GetReference(padded.Cells);
         nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride, lane = (nuint)TLane.Count;
-        nuint entry = lane * (nuint)TAlgebra.Planes, line = BlockColumns * (nuint)(TAlgebra.Planes + (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? 1 : 0));
-        nuint count = (nuint)windows.Count, top = (nuint)windows.From * stride, bottom = (nuint)(windows.From + windows.Length - 1) * stride;
+        nuint entry = lane * (nuint)TAlgebra.Planes,
+            line = BlockColumns * (nuint)(TAlgebra.Planes + (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? 1 : 0));
+        nuint count = (nuint)windows.Count, top = (nuint)windows.From * stride,
+            bottom = (nuint)(windows.From + windows.Length - 1) * stride;
         var ahead = windows.From + windows.Count + windows.Length - 1 + TLane.Count <= padded.Rows ? lane * stride : 0;
         for (var c = (nuint)first; c < (nuint)last; c += lane)
         {
@@ -204,7 +232,8 @@ internal static class BoxSums
                 Prefetch(ref cells, at + ahead);
                 sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, at), anchor);
                 TAlgebra.Store(algebra.Add(TAlgebra.Load(ref above, i * entry, lane), sum), ref to, i * line, BlockColumns);
-                if (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor && !alike) anchor.Store(ref to, i * line + BlockColumns * (nuint)TAlgebra.Planes);
+                if (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor && !alike)
+                    anchor.Store(ref to, i * line + BlockColumns * (nuint)TAlgebra.Planes);
             }
             TAlgebra.Store(sum, ref below, c, plane);
         }
@@ -219,7 +248,8 @@ internal static class BoxSums
 
     /// <summary>The same along the columns: from sums of columns to results of windows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Along<TLane, TAlgebra, TState>(Span<double> columns, Span<double> anchorRow, Span<double> table, Span<double> results, int column, int length, int count, int width, TAlgebra algebra)
+    private static void Along<TLane, TAlgebra, TState>(Span<double> columns, Span<double> anchorRow, Span<double> table,
+        Span<double> results, int column, int length, int count, int width, TAlgebra algebra)
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         nuint lane = (nuint)TLane.Count, plane = (nuint)width * lane, tablePlane = (nuint)length * lane;
@@ -243,7 +273,8 @@ internal static class BoxSums
             }
             sum = algebra.Begin(anchor);
             at = (nuint)boundary * lane;
-            for (var stop = (nuint)(start + length - 1) * lane; at < stop; at += lane) sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
+            for (var stop = (nuint)(start + length - 1) * lane; at < stop; at += lane)
+                sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
             place = 0;
             for (nuint to = (nuint)start * lane, stop = (nuint)(last + 1) * lane; to < stop; to += lane)
             {
@@ -259,11 +290,15 @@ internal static class BoxSums
         static TState Column(ref double sums, ref double anchors, nuint at, nuint plane, TLane anchor, TAlgebra algebra)
         {
             var state = TAlgebra.Load(ref sums, at, plane);
-            return TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? algebra.Rebase(state, Anchor(ref sums, ref anchors, at, plane) - anchor) : state;
+            return TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor
+                ? algebra.Rebase(state, Anchor(ref sums, ref anchors, at, plane) - anchor)
+                : state;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static TLane Anchor(ref double sums, ref double anchors, nuint at, nuint plane)
-            => TAlgebra.HoldsAnchor ? TLane.Load(in sums, at) : Unsafe.IsNullRef(ref anchors) ? TLane.Load(in sums, at + plane * (nuint)TAlgebra.Planes) : TLane.Splat(Unsafe.Add(ref anchors, at / (nuint)TLane.Count));
+            => TAlgebra.HoldsAnchor ? TLane.Load(in sums, at)
+                : Unsafe.IsNullRef(ref anchors) ? TLane.Load(in sums, at + plane * (nuint)TAlgebra.Planes)
+                : TLane.Splat(Unsafe.Add(ref anchors, at / (nuint)TLane.Count));
     }
 }

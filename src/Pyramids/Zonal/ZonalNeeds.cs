@@ -5,7 +5,8 @@ namespace Pyramids;
 /// <param name="WeightBand">Whether the last band of the chunks holds weights.</param>
 /// <param name="RowWeights">Weight of the cells of each row, or null.</param>
 /// <param name="Customs">Makers of the user's accumulators.</param>
-internal sealed record ZonalNeeds(long? Values, bool WeightBand, double[]? RowWeights, IReadOnlyList<Func<CustomPlace, CustomCells>> Customs)
+internal sealed record ZonalNeeds(long? Values, bool WeightBand, double[]? RowWeights,
+    IReadOnlyList<Func<CustomPlace, CustomCells>> Customs)
 {
     public static ZonalNeeds Nothing { get; } = new(null, false, null, []);
 

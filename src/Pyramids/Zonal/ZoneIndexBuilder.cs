@@ -152,7 +152,8 @@ internal sealed class ZoneIndexBuilder(GridSpec grid, ZonalMethod method, bool o
     private void Reserve(int zone, int row, ref Lines line)
     {
         if (line.Corners == 0) return;
-        int first = (int)Math.Clamp(Math.Floor(line.Min), 0, grid.Columns), end = (int)Math.Clamp(Math.Floor(line.Max) + 1, 0, grid.Columns);
+        int first = (int)Math.Clamp(Math.Floor(line.Min), 0, grid.Columns),
+            end = (int)Math.Clamp(Math.Floor(line.Max) + 1, 0, grid.Columns);
         if (first >= end) return;
         (line.Page, line.At) = store!.Add(row, new(zone, first, end, line.Corners));
         line.Corners = 0;

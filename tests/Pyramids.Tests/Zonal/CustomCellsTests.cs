@@ -5,7 +5,8 @@ namespace Pyramids.Tests.Zonal;
 /// <summary>What a statistic of the user's throws is told with its name, its zone and where that was.</summary>
 public class CustomCellsTests
 {
-    private static readonly NDArray Cells = NDArray.From(new GridSpec(600, 20, Affine.Identity), Enumerable.Range(0, 600 * 20).Select(i => (float)i).ToArray());
+    private static readonly NDArray Cells = NDArray.From(new GridSpec(600, 20, Affine.Identity),
+        Enumerable.Range(0, 600 * 20).Select(i => (float)i).ToArray());
 
     [Theory]
     [InlineData(1, "zone 1 (from 0) failed for ")]
@@ -31,7 +32,8 @@ public class CustomCellsTests
         Assert.Contains("The statistic 'spread' of label 7 failed for ", error.Message);
     }
 
-    private static Geometry Box(double x0, double y0, double x1, double y1) => new GeometryFactory().ToGeometry(new Envelope(x0, x1, y0, y1));
+    private static Geometry Box(double x0, double y0, double x1, double y1)
+        => new GeometryFactory().ToGeometry(new Envelope(x0, x1, y0, y1));
 
     private struct Faulty : IZonalAccumulator<Faulty>
     {

@@ -13,8 +13,8 @@ internal interface IShareVisitor : ISpanVisitor
 /// <remarks>
 /// Each piece of an edge in a cell sets off the area on its right in that cell, and the piece's height in all cells further right; going
 /// down adds and going up takes away, so edges must run with the inside on their right, seen with rows growing downward (see
-/// <see cref="EvenOddSweep"/>). What lies left of the window enters as one height at its first column: always scan whole blocks, so that the
-/// bits do not depend on chunks.
+/// <see cref="EvenOddSweep"/>). What lies left of the window enters as one height at its first column: always scan
+/// whole blocks, so that the bits do not depend on chunks.
 /// </remarks>
 internal sealed class ShareScanner
 {

@@ -39,7 +39,8 @@ public sealed class GeoTiffSinkTests : IDisposable
     [InlineData(1234567890123456768.0, DType.Int64, "1234567890123456768")]
     [InlineData(-9999.0, DType.Int16, "-9999")]
     [InlineData(0.1, DType.Float32, "0.10000000149011612")]
-    public void Nodata_is_written_with_all_its_digits(double value, DType type, string text) => Assert.Equal(text, GeoTiffNoData.Text(value, type));
+    public void Nodata_is_written_with_all_its_digits(double value, DType type, string text)
+        => Assert.Equal(text, GeoTiffNoData.Text(value, type));
 
     [Fact] public async Task Every_type_codec_predictor_and_interleave_is_read_bit_equal_here_and_by_GDAL()
     {

@@ -45,7 +45,8 @@ public class EvenOddSweepTests
             for (var cell = 0; cell < side * side; cell++)
             {
                 var square = Make.ToGeometry(new Envelope(cell % side, cell % side + 1, cell / side, cell / side + 1));
-                Assert.Equal(OverlayNGRobust.Overlay(faces, square, NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection).Area, shares[cell], 1e-9);
+                Assert.Equal(OverlayNGRobust.Overlay(faces, square, NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection).Area,
+                    shares[cell], 1e-9);
             }
         }
     }
@@ -56,7 +57,8 @@ public class EvenOddSweepTests
         var star = Shapes.Star(new Random(2), 100, 100, 90, 500).Coordinates[..^1];
         var grid = new GridSpec(200, 200, Affine.Identity);
         Assert.All(Shapes.Shares(Ring([.. star, .. star]), grid), share => Assert.Equal(0, share));
-        Assert.Equal(Shapes.Shares(Ring(star), grid), Shapes.Shares(Ring([.. star, .. star, .. star]), grid), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(Shapes.Shares(Ring(star), grid), Shapes.Shares(Ring([.. star, .. star, .. star]), grid),
+            (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
     [Fact]
@@ -79,7 +81,8 @@ public class EvenOddSweepTests
         (knot[20_000], knot[20_001]) = (knot[20_001], knot[20_000]);
         var crossed = Make.CreatePolygon(knot);
         var grid = new GridSpec(600, 600, Affine.Identity);
-        var differing = Shapes.Shares(star, grid).Zip(Shapes.Shares(crossed, grid)).Count(pair => Math.Abs(pair.First - pair.Second) > 1e-9);
+        var differing = Shapes.Shares(star, grid).Zip(Shapes.Shares(crossed, grid))
+            .Count(pair => Math.Abs(pair.First - pair.Second) > 1e-9);
         Assert.InRange(differing, 1, 600);
     }
 
