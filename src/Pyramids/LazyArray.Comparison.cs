@@ -71,7 +71,8 @@ public sealed partial class LazyArray
     public static LazyArray operator !(LazyArray mask) => mask.AsMask("!").EqualTo(0);
 
     /// <summary>A UInt8 mask: 1 where a cell is missing.</summary>
-    public LazyArray IsMissing() => DType.IsFloating() ? EqualTo(this).EqualTo(0) : NotEqualTo(this);
+    public LazyArray IsMissing()
+        => DType.IsFloating() ? EqualTo(this).EqualTo(0) : Build.Fits(NoData, DType) is { } noData ? EqualTo(noData) : NotEqualTo(this);
 
     /// <summary>The class of each cell: how many of some bounds it reaches.</summary>
     /// <param name="bounds">Rising numbers. With 5 and 15, cells below 5 are of class 0, those from 5 to below 15 of class 1, all others of class 2.</param>

@@ -22,10 +22,10 @@ public sealed partial class LazyArray
     /// <summary>Number of valid cells, Int64. Axes as for <see cref="Mean"/>.</summary>
     public LazyArray Count(params int[] axes) => Reduce(Reduction.Count, axes);
 
-    /// <summary>Least valid cell, in the array's type; NaN when there is none. Axes as for <see cref="Mean"/>.</summary>
+    /// <summary>Least valid cell, in the array's type, or floating where an integer array declares nodata; NaN when there is none. Axes as for <see cref="Mean"/>.</summary>
     public LazyArray Min(params int[] axes) => Reduce(Reduction.Min, axes);
 
-    /// <summary>Greatest valid cell, in the array's type; NaN when there is none. Axes as for <see cref="Mean"/>.</summary>
+    /// <summary>Greatest valid cell, in the type of <see cref="Min"/>; NaN when there is none. Axes as for <see cref="Mean"/>.</summary>
     public LazyArray Max(params int[] axes) => Reduce(Reduction.Max, axes);
 
     /// <summary>Population standard deviation (ddof 0) of the valid cells, Float64. Axes as for <see cref="Mean"/>.</summary>
@@ -97,22 +97,25 @@ public sealed partial class LazyArray
 
     /// <summary>Sums along the bands: each band holds the sum of those up to it, Float64. A missing cell stays missing,
     /// and the bands after it go on without it.</summary>
-    public LazyArray CumSum() => With(new CumulativeOperation(Cumulation.Sum).On(Node));
+    public LazyArray CumSum() => With(new CumulativeOperation(Cumulation.Sum).On(Marked));
 
     /// <summary>Products along the bands, Float64; as <see cref="CumSum"/>.</summary>
-    public LazyArray CumProd() => With(new CumulativeOperation(Cumulation.Product).On(Node));
+    public LazyArray CumProd() => With(new CumulativeOperation(Cumulation.Product).On(Marked));
 
     /// <summary>The least cell of the bands up to each, in the array's type; as <see cref="CumSum"/>.</summary>
-    public LazyArray CumMin() => With(new CumulativeOperation(Cumulation.Min).On(Node));
+    public LazyArray CumMin() => With(new CumulativeOperation(Cumulation.Min).On(Marked));
 
     /// <summary>The greatest cell of the bands up to each, in the array's type; as <see cref="CumSum"/>.</summary>
-    public LazyArray CumMax() => With(new CumulativeOperation(Cumulation.Max).On(Node));
+    public LazyArray CumMax() => With(new CumulativeOperation(Cumulation.Max).On(Marked));
+
+    /// <summary>The cells with NaN for the nodata that an integer array declares: it is no value.</summary>
+    private Node Marked => DType.IsFloating() ? Node : Build.MaskNoData(Node);
 
     private LazyArray Reduce(Reduction kind, int[] axes) => Reduce(new(kind, AxesOf(axes)));
 
     private LazyArray Reduce(ReduceOperation operation)
     {
-        var node = operation.On(Node);
+        var node = operation.On(Marked);
         return node.Schema.IsReduced ? new(node, ChunkGrid.Regular(node.Schema.Bands, 1, 1, node.Schema.Bands, 1, 1)) : With(node);
     }
 
