@@ -34,7 +34,7 @@ public sealed class DeferredWrite : IComputation
     IChunkSink IComputation.Open() => Target.Open(Array.Schema);
 
     /// <summary>Writes now.</summary>
-    public RunReport Compute() => Engine.StartAsync(() => ComputeAsync(), CancellationToken.None).GetAwaiter().GetResult();
+    public RunReport Compute() => Engine.Wait(() => ComputeAsync());
 
     /// <summary>Writes now.</summary>
     /// <param name="progress">Told after every chunk.</param>

@@ -50,7 +50,7 @@ public static partial class Engine
 
     /// <summary>Computes several arrays in one pass that shares their sources.</summary>
     /// <returns>The results in the order of the arrays.</returns>
-    public static NDArray[] Compute(params LazyArray[] arrays) => ComputeAsync(arrays).GetAwaiter().GetResult();
+    public static NDArray[] Compute(params LazyArray[] arrays) => Wait(() => ComputeAsync(arrays));
 
     /// <summary>Computes several arrays in one pass that shares their sources.</summary>
     public static async Task<NDArray[]> ComputeAsync(IReadOnlyList<LazyArray> arrays, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
@@ -74,7 +74,7 @@ public static partial class Engine
 
     /// <summary>Computes lazy arrays and runs writes that were put off, in one pass that shares their sources.</summary>
     /// <returns>The cells of each lazy array; null in the place of a write.</returns>
-    public static NDArray?[] Compute(params IComputation[] outputs) => StartAsync(() => ComputeAsync(outputs), CancellationToken.None).GetAwaiter().GetResult();
+    public static NDArray?[] Compute(params IComputation[] outputs) => Wait(() => ComputeAsync(outputs));
 
     /// <summary>Computes lazy arrays and runs writes that were put off, in one pass that shares their sources.</summary>
     /// <returns>The cells of each lazy array; null in the place of a write.</returns>
@@ -95,6 +95,14 @@ public static partial class Engine
         }
         await RunAsync(sinks, progress, cancellation).ConfigureAwait(false);
         return sinks.Select(output => (output.Sink as MemorySink)?.Result).ToArray();
+    }
+
+    /// <summary>Waits for a computation, as one of its workers; beside it where the caller's thread has a context that others may need.</summary>
+    internal static T Wait<T>(Func<Task<T>> compute)
+    {
+        if (SynchronizationContext.Current is not null && !Options.CallerWorks) return Task.Run(compute).GetAwaiter().GetResult();
+        using var scope = Configure(Options with { CallerWorks = true });
+        return compute().GetAwaiter().GetResult();
     }
 
     /// <summary>Begins a computation beside the caller, or on its thread when that is asked for.</summary>

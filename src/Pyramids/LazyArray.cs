@@ -44,7 +44,7 @@ public sealed partial class LazyArray : IComputation
     IChunkSink IComputation.Open() => new MemorySink(Schema);
 
     /// <summary>Computes all cells into memory.</summary>
-    public NDArray Compute() => ComputeAsync().GetAwaiter().GetResult();
+    public NDArray Compute() => Engine.Wait(() => ComputeAsync());
 
     /// <summary>Computes all cells into memory.</summary>
     /// <param name="progress">Told after every chunk.</param>
@@ -67,7 +67,7 @@ public sealed partial class LazyArray : IComputation
     }
 
     /// <inheritdoc cref="PersistAsync"/>
-    public LazyArray Persist() => PersistAsync().GetAwaiter().GetResult();
+    public LazyArray Persist() => Engine.Wait(() => PersistAsync());
 
     /// <summary>The same cells, cut in another way; no cell is touched.</summary>
     public LazyArray Rechunk(Chunks chunks) => new(Node, chunks.Resolve(Schema, StoredBlock(Node), Engine.Options.ChunkBytes));

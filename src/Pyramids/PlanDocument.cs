@@ -92,7 +92,7 @@ public sealed class PlanDocument
     public string ToJson() => JsonSerializer.Serialize(file, PlanText.Json.PlanFile);
 
     /// <summary>Runs the plan.</summary>
-    public RunReport Run() => Engine.StartAsync(() => RunAsync(), CancellationToken.None).GetAwaiter().GetResult();
+    public RunReport Run() => Engine.Wait(() => RunAsync());
 
     /// <summary>Runs the plan. A store that this plan wrote before is left as it is.</summary>
     /// <param name="progress">Told after every chunk.</param>
@@ -104,7 +104,7 @@ public sealed class PlanDocument
 
     /// <inheritdoc cref="RunAsync(long, long, IProgress{ComputeProgress}, CancellationToken)"/>
     public RunReport Run(long first, long last)
-        => Engine.StartAsync(() => RunAsync(first, last), CancellationToken.None).GetAwaiter().GetResult();
+        => Engine.Wait(() => RunAsync(first, last));
 
     /// <summary>Runs a range of the target's chunks. Those that are there from an earlier run are not made again.</summary>
     /// <param name="first">First chunk, from 0.</param>

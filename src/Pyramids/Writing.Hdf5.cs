@@ -10,7 +10,7 @@ public static partial class Writing
     /// <param name="options">Chunks and compression; deflate when null.</param>
     /// <exception cref="IOException">The target exists and is not to be replaced, or cannot be written.</exception>
     public static RunReport ToHdf5(this LazyArray array, string path, string dataset = "data", Hdf5Options? options = null)
-        => Wait(() => array.ToHdf5Async(path, dataset, options));
+        => Engine.Wait(() => array.ToHdf5Async(path, dataset, options));
 
     /// <inheritdoc cref="ToHdf5(LazyArray, string, string, Hdf5Options)"/>
     /// <param name="array">The cells.</param>

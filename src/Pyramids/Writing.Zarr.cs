@@ -14,7 +14,7 @@ public static partial class Writing
     /// <exception cref="IOException">The target exists and is not to be replaced, or cannot be written.</exception>
     /// <exception cref="ArgumentException">The options do not fit each other or the array.</exception>
     public static RunReport ToZarr(this LazyArray array, string path, ZarrOptions? options = null)
-        => Wait(() => array.ToZarrAsync(path, options));
+        => Engine.Wait(() => array.ToZarrAsync(path, options));
 
     /// <inheritdoc cref="ToZarr(LazyArray, string, ZarrOptions)"/>
     /// <param name="array">The cells.</param>

@@ -12,7 +12,7 @@ public static partial class Writing
     /// <param name="options">Compression, tiles and metadata; deflate with a predictor when null.</param>
     /// <exception cref="IOException">The target cannot be written.</exception>
     public static RunReport ToGeoTiff(this LazyArray array, string path, GeoTiffOptions? options = null)
-        => Wait(() => array.ToGeoTiffAsync(path, options));
+        => Engine.Wait(() => array.ToGeoTiffAsync(path, options));
 
     /// <inheritdoc cref="ToGeoTiff(LazyArray, string, GeoTiffOptions)"/>
     /// <param name="array">The cells.</param>
@@ -54,6 +54,4 @@ public static partial class Writing
         if (compute) write.Compute();
         return write;
     }
-
-    private static RunReport Wait(Func<Task<RunReport>> run) => Engine.StartAsync(run, CancellationToken.None).GetAwaiter().GetResult();
 }

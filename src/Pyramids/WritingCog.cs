@@ -10,7 +10,7 @@ public static partial class Writing
     /// <param name="options">Compression, overviews and metadata; deflate and averages when null.</param>
     /// <exception cref="IOException">The target cannot be written.</exception>
     public static RunReport ToCog(this LazyArray array, string path, CogOptions? options = null)
-        => Wait(() => array.ToCogAsync(path, options));
+        => Engine.Wait(() => array.ToCogAsync(path, options));
 
     /// <inheritdoc cref="ToCog(LazyArray, string, CogOptions)"/>
     /// <param name="array">The cells.</param>

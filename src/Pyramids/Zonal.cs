@@ -28,7 +28,7 @@ public static class Zonal
     /// polygons.</exception>
     /// <exception cref="CrsException">Zones and raster have different CRSs.</exception>
     public static ZonalTable ZonalStats(this LazyArray array, FeatureCollection zones, ZonalOptions options, params Statistic[] statistics)
-        => array.ZonalStatsAsync(zones, statistics, options).GetAwaiter().GetResult();
+        => Engine.Wait(() => array.ZonalStatsAsync(zones, statistics, options));
 
     /// <summary>Statistics of a file's cells under each zone, by the centre rule, computed now.</summary>
     /// <inheritdoc cref="ZonalStats(LazyArray, FeatureCollection, Statistic[])"/>

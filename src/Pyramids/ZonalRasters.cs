@@ -13,7 +13,7 @@ public static class ZonalRasters
     /// <returns>One row for each label in growing order: <c>zone</c>, then the statistics.</returns>
     /// <exception cref="GridException">The grids differ.</exception>
     public static ZonalTable ZonalStats(this LazyArray array, LazyArray zones, params Statistic[] statistics)
-        => array.ZonalStatsAsync(zones, statistics).GetAwaiter().GetResult();
+        => Engine.Wait(() => array.ZonalStatsAsync(zones, statistics));
 
     /// <summary>Statistics of the cells of each label of a raster of zones, computed now, with weights or room for values.</summary>
     /// <param name="array">Any dtype, one or more bands. Missing cells are left out.</param>
@@ -23,7 +23,7 @@ public static class ZonalRasters
     /// <returns>One row for each label in growing order: <c>zone</c>, then the statistics.</returns>
     /// <exception cref="GridException">The grids differ.</exception>
     public static ZonalTable ZonalStats(this LazyArray array, LazyArray zones, ZonalOptions options, params Statistic[] statistics)
-        => array.ZonalStatsAsync(zones, statistics, options).GetAwaiter().GetResult();
+        => Engine.Wait(() => array.ZonalStatsAsync(zones, statistics, options));
 
     /// <summary>Statistics of the cells of each label of a raster of zones.</summary>
     /// <param name="array">Any dtype, one or more bands. Missing cells are left out.</param>
@@ -77,7 +77,7 @@ public static class ZonalRasters
     /// <exception cref="ArgumentException">A geometry is no point.</exception>
     /// <exception cref="CrsException">Points and raster have different CRSs.</exception>
     public static DataFrame Sample(this LazyArray array, FeatureCollection points, Sampling sampling = Sampling.Nearest)
-        => array.SampleAsync(points, sampling).GetAwaiter().GetResult();
+        => Engine.Wait(() => array.SampleAsync(points, sampling));
 
     /// <summary>The values of a file's cells at points, computed now; only blocks under points are read.</summary>
     /// <inheritdoc cref="Sample(LazyArray, FeatureCollection, Sampling)"/>
