@@ -21,7 +21,8 @@ public static partial class Engine
     /// <returns>Undoes the change.</returns>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
     public static IDisposable Configure(
-        int? threads = null, string? memory = null, string? chunkBytes = null, SchedulerKind? scheduler = null, AwsOptions? aws = null, HttpOptions? http = null,
+        int? threads = null, string? memory = null, string? chunkBytes = null, SchedulerKind? scheduler = null, AwsOptions? aws = null,
+        HttpOptions? http = null,
         IReadOnlyList<string>? allowedFolders = null)
     {
         aws?.Check();
@@ -35,7 +36,8 @@ public static partial class Engine
     }
 
     /// <summary>Changes settings until the result is disposed.</summary>
-    public static IDisposable Configure(EngineOptions options) => Configure(options, AwsOptions.Current, HttpOptions.Current, VrtSettings.AllowedFolders);
+    public static IDisposable Configure(EngineOptions options)
+        => Configure(options, AwsOptions.Current, HttpOptions.Current, VrtSettings.AllowedFolders);
 
     private static Undo Configure(EngineOptions options, AwsOptions? aws, HttpOptions http, IReadOnlyList<string> folders)
     {
@@ -53,7 +55,8 @@ public static partial class Engine
     public static NDArray[] Compute(params LazyArray[] arrays) => Wait(() => ComputeAsync(arrays));
 
     /// <summary>Computes several arrays in one pass that shares their sources.</summary>
-    public static async Task<NDArray[]> ComputeAsync(IReadOnlyList<LazyArray> arrays, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<NDArray[]> ComputeAsync(IReadOnlyList<LazyArray> arrays, IProgress<ComputeProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         var results = new NDArray?[arrays.Count];
         var roots = Walk.Share(arrays.Select(array => array.Node).ToArray());
@@ -79,7 +82,8 @@ public static partial class Engine
     /// <summary>Computes lazy arrays and runs writes that were put off, in one pass that shares their sources.</summary>
     /// <returns>The cells of each lazy array; null in the place of a write.</returns>
     /// <exception cref="ArgumentException">Two writes have the same target.</exception>
-    public static async Task<NDArray?[]> ComputeAsync(IReadOnlyList<IComputation> outputs, IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
+    public static async Task<NDArray?[]> ComputeAsync(IReadOnlyList<IComputation> outputs, IProgress<ComputeProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         if (outputs.OfType<DeferredWrite>().GroupBy(write => write.Target.Path).FirstOrDefault(group => group.Count() > 1) is { } same)
             throw new ArgumentException($"{same.Count()} writes go to '{same.Key}'; give each a target of its own.", nameof(outputs));
@@ -97,7 +101,8 @@ public static partial class Engine
         return sinks.Select(output => (output.Sink as MemorySink)?.Result).ToArray();
     }
 
-    /// <summary>Waits for a computation, as one of its workers; beside it where the caller's thread has a context that others may need.</summary>
+    /// <summary>Waits for a computation, as one of its workers; beside it where the caller's thread has a context that
+    /// others may need.</summary>
     internal static T Wait<T>(Func<Task<T>> compute)
     {
         if (SynchronizationContext.Current is not null && !Options.CallerWorks) return Task.Run(compute).GetAwaiter().GetResult();
@@ -110,11 +115,13 @@ public static partial class Engine
         => Options.CallerWorks ? compute() : Task.Run(compute, cancellation);
 
     /// <summary>Runs an array into a sink, completes it, and tells what it took. The sink is disposed in any case.</summary>
-    internal static async Task<RunReport> RunAsync(LazyArray array, IChunkSink sink, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+    internal static async Task<RunReport> RunAsync(LazyArray array, IChunkSink sink, IProgress<ComputeProgress>? progress,
+        CancellationToken cancellation)
         => await RunAsync([new Output(array.Node, sink)], progress, cancellation).ConfigureAwait(false);
 
     /// <summary>Runs several arrays into their sinks in one pass.</summary>
-    internal static async Task<RunReport> RunAsync(IReadOnlyList<Output> outputs, IProgress<ComputeProgress>? progress, CancellationToken cancellation)
+    internal static async Task<RunReport> RunAsync(IReadOnlyList<Output> outputs, IProgress<ComputeProgress>? progress,
+        CancellationToken cancellation)
     {
         try
         {
@@ -135,7 +142,8 @@ public static partial class Engine
     }
 
     private static async Task<RunReport> RunAsync(
-        IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> known, KeptArrays kept, RunTrack track, IReadOnlyList<Node> reductions,
+        IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> known, KeptArrays kept, RunTrack track,
+        IReadOnlyList<Node> reductions,
         CancellationToken cancellation)
     {
         if (outputs.Count == 0) return default;
@@ -147,11 +155,13 @@ public static partial class Engine
         using var scheduler = new Scheduler(plan, options, track.Begin(plan, reductions), track, kept);
         await scheduler.RunAsync(cancellation).ConfigureAwait(false);
         foreach (var (_, sink) in outputs) await sink.CompleteAsync(cancellation).ConfigureAwait(false);
-        return new(Stopwatch.GetElapsedTime(started), outputs.Sum(output => output.Root.Schema.Whole.Cells), scheduler.BytesRead, scheduler.Peak, plan.Projection.PeakBytes);
+        return new(Stopwatch.GetElapsedTime(started), outputs.Sum(output => output.Root.Schema.Whole.Cells), scheduler.BytesRead,
+            scheduler.Peak, plan.Projection.PeakBytes);
     }
 
     /// <summary>Finds the value of every reduction below the roots; reductions of reductions come in turns, each turn one pass.</summary>
-    private static async Task<Dictionary<Node, NDArray>> ReduceAsync(IReadOnlyList<Node> roots, KeptArrays kept, RunTrack track, CancellationToken cancellation)
+    private static async Task<Dictionary<Node, NDArray>> ReduceAsync(IReadOnlyList<Node> roots, KeptArrays kept, RunTrack track,
+        CancellationToken cancellation)
     {
         var known = new Dictionary<Node, NDArray>();
         foreach (var turn in ReduceTurns.Of(roots))
@@ -189,7 +199,8 @@ public static partial class Engine
 
     private sealed class Undo(EngineOptions? before, AwsOptions? aws, HttpOptions http, IReadOnlyList<string> folders) : IDisposable
     {
-        public void Dispose() => (Scoped.Value, AwsOptions.Current, HttpOptions.Current, VrtSettings.AllowedFolders) = (before, aws, http, folders);
+        public void Dispose()
+            => (Scoped.Value, AwsOptions.Current, HttpOptions.Current, VrtSettings.AllowedFolders) = (before, aws, http, folders);
     }
 
     private static class Default

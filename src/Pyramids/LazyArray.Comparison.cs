@@ -28,10 +28,12 @@ public sealed partial class LazyArray
     /// <summary>A UInt8 mask: 1 where a cell is not less than the number, 0 elsewhere and where it is missing.</summary>
     public static LazyArray operator >=(LazyArray left, double right) => left.Compared("at least", right);
 
-    /// <summary>A UInt8 mask: 1 where cells are equal, 0 elsewhere and where a cell is missing. Whether a variable is null, <c>is null</c> tells.</summary>
+    /// <summary>A UInt8 mask: 1 where cells are equal, 0 elsewhere and where a cell is missing. Whether a variable is
+    /// null, <c>is null</c> tells.</summary>
     public static LazyArray operator ==(LazyArray left, LazyArray right) => left.EqualTo(right);
 
-    /// <summary>A UInt8 mask: 1 where cells differ, 0 elsewhere and where a cell is missing. Whether a variable is null, <c>is not null</c> tells.</summary>
+    /// <summary>A UInt8 mask: 1 where cells differ, 0 elsewhere and where a cell is missing. Whether a variable is
+    /// null, <c>is not null</c> tells.</summary>
     public static LazyArray operator !=(LazyArray left, LazyArray right) => left.NotEqualTo(right);
 
     /// <summary>A UInt8 mask: 1 where a cell equals the number, 0 elsewhere and where it is missing.</summary>
@@ -75,15 +77,18 @@ public sealed partial class LazyArray
         => DType.IsFloating() ? EqualTo(this).EqualTo(0) : Build.Fits(NoData, DType) is { } noData ? EqualTo(noData) : NotEqualTo(this);
 
     /// <summary>The class of each cell: how many of some bounds it reaches.</summary>
-    /// <param name="bounds">Rising numbers. With 5 and 15, cells below 5 are of class 0, those from 5 to below 15 of class 1, all others of class 2.</param>
-    /// <returns>A Float32 array; missing cells stay missing. For a file, <c>AsType(DType.UInt8, noData: 255)</c> makes bytes of it.</returns>
+    /// <param name="bounds">Rising numbers. With 5 and 15, cells below 5 are of class 0, those from 5 to below 15 of
+    /// class 1, all others of class 2.</param>
+    /// <returns>A Float32 array; missing cells stay missing. For a file, <c>AsType(DType.UInt8, noData: 255)</c> makes
+    /// bytes of it.</returns>
     /// <exception cref="ArgumentException">There are no bounds, or they do not rise.</exception>
     public LazyArray Classify(params double[] bounds)
     {
         if (bounds.Length == 0) throw new ArgumentException("No bounds were given; one makes two classes.", nameof(bounds));
         for (var i = 0; i < bounds.Length; i++)
             if (double.IsNaN(bounds[i]) || (i > 0 && bounds[i] <= bounds[i - 1]))
-                throw new ArgumentException($"The bounds {string.Join(", ", bounds)} do not rise; give each greater than the one before.", nameof(bounds));
+                throw new ArgumentException($"The bounds {string.Join(", ", bounds)} do not rise; give each greater than the one before.",
+                    nameof(bounds));
         var reached = this >= bounds[0];
         foreach (var bound in bounds.AsSpan(1)) reached += this >= bound;
         return reached.AsType(DType.Float32).Where(!IsMissing());

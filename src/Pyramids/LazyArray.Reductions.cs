@@ -22,7 +22,8 @@ public sealed partial class LazyArray
     /// <summary>Number of valid cells, Int64. Axes as for <see cref="Mean"/>.</summary>
     public LazyArray Count(params int[] axes) => Reduce(Reduction.Count, axes);
 
-    /// <summary>Least valid cell, in the array's type, or floating where an integer array declares nodata; NaN when there is none. Axes as for <see cref="Mean"/>.</summary>
+    /// <summary>Least valid cell, in the array's type, or floating where an integer array declares nodata; NaN when
+    /// there is none. Axes as for <see cref="Mean"/>.</summary>
     public LazyArray Min(params int[] axes) => Reduce(Reduction.Min, axes);
 
     /// <summary>Greatest valid cell, in the type of <see cref="Min"/>; NaN when there is none. Axes as for <see cref="Mean"/>.</summary>

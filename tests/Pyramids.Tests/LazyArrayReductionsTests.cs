@@ -100,7 +100,8 @@ public sealed class LazyArrayReductionsTests
     public void Nodata_of_integer_cells_is_no_value()
     {
         var classes = NDArray.From(new GridSpec(2, 3, Affine.Identity), new byte[] { 1, 255, 3, 3, 255, 5 }, noData: 255).ToLazy();
-        Assert.Equal([3, 4, 1, 5, 3], new[] { classes.Mean(), classes.Count(), classes.Min(), classes.Max(), classes.Median() }.Select(each => (double)each.Compute()));
+        Assert.Equal([3, 4, 1, 5, 3], new[] { classes.Mean(), classes.Count(), classes.Min(), classes.Max(),
+            classes.Median() }.Select(each => (double)each.Compute()));
         Assert.Equal([0d, 1, 0, 0, 1, 0], classes.IsMissing().Compute().ToDoubles());
         Assert.Equal([1d, 2, 1], classes.Histogram(3, 0, 6).Compute().ToDoubles());
         Assert.Equal([0d, double.NaN, 1, 1, double.NaN, 2], classes.Classify(2, 4).Compute().ToDoubles());

@@ -28,7 +28,8 @@ internal sealed record CfMeaning(IReadOnlyList<double> Scales, IReadOnlyList<dou
     {
         if (schema.Meaning is not { } meaning) return new([], [], null);
         var units = meaning.Items.Where(item => item is { Role: UnitRole, Band: not null }).ToArray();
-        var isShared = units.Select(item => item.Band).Distinct().Count() == schema.Bands && units.Select(item => item.Value).Distinct().Count() == 1;
+        var isShared = units.Select(item => item.Band).Distinct().Count() == schema.Bands
+            && units.Select(item => item.Value).Distinct().Count() == 1;
         var (scales, offsets) = (Each(meaning.Scales, schema.Bands, 1), Each(meaning.Offsets, schema.Bands, 0));
         return new(scales.Count == 0 && offsets.Count > 0 ? [.. offsets.Select(_ => 1.0)] : scales,
             offsets.Count == 0 && scales.Count > 0 ? [.. scales.Select(_ => 0.0)] : offsets, isShared ? units[0].Value : null);
@@ -47,11 +48,14 @@ internal sealed record CfMeaning(IReadOnlyList<double> Scales, IReadOnlyList<dou
     }
 
     /// <summary>Whether stored numbers of both mean the same physical values.</summary>
-    public bool ScalesAs(CfMeaning other) => Scales.Distinct().SequenceEqual(other.Scales.Distinct()) && Offsets.Distinct().SequenceEqual(other.Offsets.Distinct());
+    public bool ScalesAs(CfMeaning other)
+        => Scales.Distinct().SequenceEqual(other.Scales.Distinct()) && Offsets.Distinct().SequenceEqual(other.Offsets.Distinct());
 
     private static IReadOnlyList<double> Each(IReadOnlyList<double>? numbers, int bands, double usual)
     {
-        if (numbers is null || numbers.Count != 1 && numbers.Count != bands || numbers.Any(number => !double.IsFinite(number)) || numbers.All(number => number == usual)) return [];
+        if (numbers is null || numbers.Count != 1 && numbers.Count != bands || numbers.Any(number => !double.IsFinite(number))
+            || numbers.All(number => number == usual))
+            return [];
         return numbers.Count == bands ? numbers : [.. Enumerable.Repeat(numbers[0], bands)];
     }
 }

@@ -50,7 +50,11 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
 
     private bool IsBoxMajority => statistic is RankStatistic.Majority && footprint.IsSquare;
 
-    public override double Cost => IsNine ? 6 : IsBoxMedian ? 60 + Halo / 2 : SmallRanks.Serves(statistic, footprint.Count) ? 6 + footprint.Count * footprint.Count / 20 : 30 + 20 * Halo;
+    public override double Cost
+        => IsNine ? 6
+            : IsBoxMedian ? 60 + Halo / 2
+            : SmallRanks.Serves(statistic, footprint.Count) ? 6 + footprint.Count * footprint.Count / 20
+            : 30 + 20 * Halo;
 
     public override long ScratchBytes(int rows, int columns)
     {
@@ -61,7 +65,9 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
         var size = System.Runtime.CompilerServices.Unsafe.SizeOf<T>();
         var ranking = Rented(cells, size) + Rented(cells, sizeof(int)) + Rented(2 * cells, 2 * size);
         var counting = IsBoxMajority ? ClassCounts.ScratchBytes(cells, Math.Min(side, columns) + 2L * Halo, Halo, Rented) : 0;
-        return counting + ranking + (statistic is RankStatistic.Median ? Rented(cells / 64 + 1, sizeof(ulong)) : Rented(2 * (long)BitOperations.RoundUpToPowerOf2((ulong)cells), sizeof(int)));
+        return counting + ranking + (statistic is RankStatistic.Median
+            ? Rented(cells / 64 + 1, sizeof(ulong))
+            : Rented(2 * (long)BitOperations.RoundUpToPowerOf2((ulong)cells), sizeof(int)));
     }
 
     private void Tile(Plane<T> padded, Plane<T> output)
@@ -87,7 +93,8 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
         ArrayPool<T>.Shared.Return(values);
     }
 
-    private void Slide<TWindow>(Plane<T> padded, Plane<T> output, ReadOnlySpan<int> ranks, ref TWindow window, ReadOnlySpan<T> values) where TWindow : struct, IRankWindow
+    private void Slide<TWindow>(Plane<T> padded, Plane<T> output, ReadOnlySpan<int> ranks, ref TWindow window, ReadOnlySpan<T> values)
+        where TWindow : struct, IRankWindow
     {
         int width = padded.Columns, full = footprint.Count;
         var runs = footprint.Runs;
@@ -102,7 +109,9 @@ internal sealed class RankKernel<T>(RankStatistic statistic, Footprint footprint
             for (var column = 0; column < to.Length; column++)
             {
                 foreach (var (down, _, last) in runs) Add(ref window, ranks[(row + Halo + down) * width + Halo + column + last]);
-                to[column] = T.IsNaN(middle[column]) || window.Count == 0 || (policy is NoDataPolicy.Propagate && window.Count < full) ? T.NaN : window.Result(values);
+                to[column] = T.IsNaN(middle[column]) || window.Count == 0 || (policy is NoDataPolicy.Propagate && window.Count < full)
+                    ? T.NaN
+                    : window.Result(values);
                 foreach (var (down, first, _) in runs)
                 {
                     var rank = ranks[(row + Halo + down) * width + Halo + column + first];

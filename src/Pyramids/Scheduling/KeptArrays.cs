@@ -1,8 +1,8 @@
 namespace Pyramids;
 
 /// <summary>
-/// Arrays that one pass of a run makes or reads and a later one needs again, as in <c>a - a.Mean()</c>: computed ones are kept in temporary files when that
-/// is cheaper than making them twice, cells of encoded sources in memory as far as a third of the budget goes.
+/// Arrays that one pass of a run makes or reads and a later one needs again, as in <c>a - a.Mean()</c>: computed ones are kept in
+/// temporary files when that is cheaper than making them twice, cells of encoded sources in memory as far as a third of the budget goes.
 /// </summary>
 /// <remarks>The files stay in the system's cache while there is memory for them, and are gone with the run.</remarks>
 internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions options) : IDisposable
@@ -31,11 +31,15 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
         }
     }
 
-    /// <summary>The plan of a pass that leaves room for the kept cells. One that would have to spill chunks or rest workers for them goes without.</summary>
+    /// <summary>The plan of a pass that leaves room for the kept cells. One that would have to spill chunks or rest
+    /// workers for them goes without.</summary>
     public Plan Plan(IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> known)
     {
-        var read = outputs.Select(output => output with { Root = sources.TryGetValue(output.Root, out var source) ? new SourceNode(source) : output.Root }).ToArray();
-        if (inMemory.Count > 0 && Pyramids.Plan.TryBuildBeside(inMemory.Sum(source => source.Room), read, known, options.Workers, options.MemoryBytes, sources) is { } plan) return plan;
+        var read = outputs.Select(output =>
+            output with { Root = sources.TryGetValue(output.Root, out var source) ? new SourceNode(source) : output.Root }).ToArray();
+        if (inMemory.Count > 0 && Pyramids.Plan.TryBuildBeside(inMemory.Sum(source => source.Room), read, known, options.Workers,
+            options.MemoryBytes, sources) is { } plan)
+            return plan;
         if (inMemory.Count == 0) return Pyramids.Plan.Build(read, known, options.Workers, options.MemoryBytes, sources);
         foreach (var node in sources.Where(pair => pair.Value is KeptSource).Select(pair => pair.Key).ToArray()) sources.Remove(node);
         foreach (var source in inMemory) source.Dispose();
@@ -49,7 +53,8 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
         foreach (var source in inMemory) source.Assume();
     }
 
-    /// <summary>The inputs of a turn of reductions that are worth keeping: costly, and needed by passes that come after the first of the turn.</summary>
+    /// <summary>The inputs of a turn of reductions that are worth keeping: costly, and needed by passes that come after
+    /// the first of the turn.</summary>
     /// <param name="turn">Reductions of the turn.</param>
     /// <param name="known">Reductions of the turns before.</param>
     /// <param name="again">Inputs that the turn itself goes through more than once.</param>
@@ -57,7 +62,8 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
     {
         var cost = new Cost([.. known.Keys, .. sources.Keys]);
         var later = Below(roots, known, turn).Concat(again).ToHashSet();
-        return turn.Select(node => node.Inputs[0]).Distinct().Where(node => later.Contains(node) && !sources.ContainsKey(node) && cost.IsWorthSpilling(node)).ToArray();
+        return turn.Select(node => node.Inputs[0]).Distinct()
+            .Where(node => later.Contains(node) && !sources.ContainsKey(node) && cost.IsWorthSpilling(node)).ToArray();
     }
 
     /// <summary>A sink that keeps the cells on their way into another.</summary>
@@ -82,6 +88,7 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
     }
 
     /// <summary>The nodes that some are computed from, as far as no reduction's value is known.</summary>
-    private static IEnumerable<Node> Below(IEnumerable<Node> nodes, IReadOnlyDictionary<Node, NDArray> known, IReadOnlyList<ReduceNode> turn)
+    private static IEnumerable<Node> Below(IEnumerable<Node> nodes, IReadOnlyDictionary<Node, NDArray> known,
+        IReadOnlyList<ReduceNode> turn)
         => Walk.InOrder(nodes, node => known.ContainsKey(node) || turn.Contains(node) ? [] : node.Inputs);
 }

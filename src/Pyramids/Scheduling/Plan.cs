@@ -16,7 +16,8 @@ internal sealed class Plan
     private readonly Cost cost;
     private readonly long taskBytes;
 
-    private Plan(IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> values, long taskBytes, IReadOnlyDictionary<Node, IChunkSource>? kept)
+    private Plan(IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> values, long taskBytes,
+        IReadOnlyDictionary<Node, IChunkSource>? kept)
     {
         (this.values, this.taskBytes, this.kept) = (values, taskBytes, kept ?? new Dictionary<Node, IChunkSource>());
         cost = new([.. values.Keys, .. this.kept.Keys]);
@@ -44,14 +45,16 @@ internal sealed class Plan
     /// <summary>Workers that the budget has room for: as many as were asked for, or fewer.</summary>
     public int Workers { get; private set; }
 
-    /// <summary>The plan with the largest chunks and look-ahead that fit; with fewer workers when none does, and last with chunks spilled to a temporary file.</summary>
+    /// <summary>The plan with the largest chunks and look-ahead that fit; with fewer workers when none does, and last
+    /// with chunks spilled to a temporary file.</summary>
     /// <param name="outputs">Nodes and where their chunks go.</param>
     /// <param name="values">Reductions that are known already.</param>
     /// <param name="threads">Workers.</param>
     /// <param name="budget">Bytes that chunks and working memory may take at once.</param>
     /// <param name="kept">Arrays that an earlier pass made and kept.</param>
     /// <exception cref="MemoryBudgetException">Nothing fits.</exception>
-    public static Plan Build(IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget, IReadOnlyDictionary<Node, IChunkSource>? kept = null)
+    public static Plan Build(IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget,
+        IReadOnlyDictionary<Node, IChunkSource>? kept = null)
     {
         var least = long.MaxValue;
         var plans = new Dictionary<long, Plan>();
@@ -65,12 +68,15 @@ internal sealed class Plan
                     least = Math.Min(least, plan.Projection.PeakBytes);
                     if (bytes == LeastTaskBytes) break;
                 }
-        throw new MemoryBudgetException(least, budget, "Raise the budget (Engine.Configure(memory: ...) or --memory), or use smaller chunks in the source and the target.");
+        throw new MemoryBudgetException(least, budget,
+            "Raise the budget (Engine.Configure(memory: ...) or --memory), or use smaller chunks in the source and the target.");
     }
 
-    /// <summary>The plan for all workers beside bytes that others hold, which count for its projection; null when that would take spilling or fewer workers.</summary>
+    /// <summary>The plan for all workers beside bytes that others hold, which count for its projection; null when that
+    /// would take spilling or fewer workers.</summary>
     public static Plan? TryBuildBeside(
-        long others, IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget, IReadOnlyDictionary<Node, IChunkSource>? kept)
+        long others, IReadOnlyList<Output> outputs, IReadOnlyDictionary<Node, NDArray> values, int threads, long budget,
+        IReadOnlyDictionary<Node, IChunkSource>? kept)
     {
         for (var bytes = FirstTaskBytes(outputs, threads, budget - others); ; bytes = Math.Max(LeastTaskBytes, bytes / 2))
         {
@@ -81,9 +87,9 @@ internal sealed class Plan
     }
 
     /// <summary>
-    /// Bytes of a task's largest chunk to begin with. Small ones are still in the cache when they are read again, and memory that was never touched costs
-    /// more than all that is computed in it; but halos of windows weigh more on small chunks, cells in memory have no chunk of their own, and some sources read
-    /// several blocks together in less time.
+    /// Bytes of a task's largest chunk to begin with. Small ones are still in the cache when they are read again, and
+    /// memory that was never touched costs more than all that is computed in it; but halos of windows weigh more on small
+    /// chunks, cells in memory have no chunk of their own, and some sources read several blocks together in less time.
     /// </summary>
     private static long FirstTaskBytes(IReadOnlyList<Output> outputs, int threads, long budget)
     {
@@ -138,7 +144,8 @@ internal sealed class Plan
         var source = FirstSource(root);
         var inMemory = source is MemorySource;
         var block = source is null || !SameCells(source.Schema, schema) ? sink.Block : Common(sink.Block, source.Block, schema);
-        if (schema.Bands > 1 && MixesBands(root)) block = block with { Bands = schema.Bands };    // else every band's tasks would hold the cells of all
+        // else every band's tasks would hold the cells of all
+        if (schema.Bands > 1 && MixesBands(root)) block = block with { Bands = schema.Bands };
         var bytes = taskBytes * schema.Type.Size() / Math.Max(schema.Type.Size(), WidestSource(root));
         var grid = ExecutionGrid.Choose(schema, block, bytes, fullRows: sink is IMappedSink && inMemory);
         var stage = new Stage(root, grid, sink);
@@ -162,7 +169,8 @@ internal sealed class Plan
             for (var i = node.Inputs.Count - 1; i >= 0; i--)
             {
                 var input = node.Inputs[i];
-                if ((IsCostlyToRepeat(input, node) || (input is KernelNode && node.KeepsInput(i))) && !stage.Inputs.ContainsKey(input)) stage.Inputs[input] = InputStage(input, stage.Grid);
+                if ((IsCostlyToRepeat(input, node) || (input is KernelNode && node.KeepsInput(i))) && !stage.Inputs.ContainsKey(input))
+                    stage.Inputs[input] = InputStage(input, stage.Grid);
                 pending.Push(input);
             }
         }
@@ -172,7 +180,8 @@ internal sealed class Plan
     {
         if (stages.TryGetValue(node, out var known)) return known;
         if (values.TryGetValue(node, out var value)) return stages[node] = new(node, Whole(node.Schema), resident: value);
-        if (kept.TryGetValue(node, out var source)) return stages[node] = new(node, ExecutionGrid.ForInput(node.Schema, source.Block, reader, taskBytes), kept: source);
+        if (kept.TryGetValue(node, out var source))
+            return stages[node] = new(node, ExecutionGrid.ForInput(node.Schema, source.Block, reader, taskBytes), kept: source);
         switch (node)
         {
             case SourceNode { Source: MemorySource memory }:
@@ -189,11 +198,13 @@ internal sealed class Plan
     }
 
     /// <summary>Whether computing an input's halo again and again would cost more than keeping its chunks.</summary>
-    private bool IsCostlyToRepeat(Node input, Node reader) => input is KernelNode && reader.Halo > 0 && haloed.Contains(input) && (reader.Halo >= CostlyHalo || cost.IsWorthSharing(input));
+    private bool IsCostlyToRepeat(Node input, Node reader)
+        => input is KernelNode && reader.Halo > 0 && haloed.Contains(input) && (reader.Halo >= CostlyHalo || cost.IsWorthSharing(input));
 
     /// <summary>Whether a band of the result needs several bands of what it is computed from.</summary>
     private static bool MixesBands(Node root) => Walk.InOrder([root], node => node is KernelNode ? node.Inputs : []).OfType<KernelNode>()
-        .Any(node => Enumerable.Range(0, node.Inputs.Count).Any(input => node.InputWindow(input, new(node.Schema.Bands - 1, 0, 0, 1, 1, 1)).Bands > 1));
+        .Any(node => Enumerable.Range(0, node.Inputs.Count)
+            .Any(input => node.InputWindow(input, new(node.Schema.Bands - 1, 0, 0, 1, 1, 1)).Bands > 1));
 
     /// <summary>Bytes of the largest cells that are read for the root's, one for one.</summary>
     private static int WidestSource(Node root)

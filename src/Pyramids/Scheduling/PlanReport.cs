@@ -10,7 +10,8 @@ namespace Pyramids;
 /// <param name="BudgetBytes">The memory budget.</param>
 /// <param name="Threads">Workers.</param>
 [TypeFormatterSource]
-public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes, long BlocksReadAgain, long PeakBytes, long BudgetBytes, int Threads)
+public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes, long BlocksReadAgain, long PeakBytes,
+    long BudgetBytes, int Threads)
 {
     /// <summary>Bytes of chunks that go into a temporary file, because memory has no room for them until they are needed.</summary>
     public long SpilledBytes { get; init; }
@@ -21,7 +22,8 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
         var text = new StringBuilder();
         foreach (var (number, pass) in Passes.Index())
         {
-            text.AppendLine($"Pass {number + 1} of {Passes.Count}: {pass.Target}, {pass.Tasks} tasks, peak {ByteSize.Format(pass.PeakBytes)}");
+            text.AppendLine(
+                $"Pass {number + 1} of {Passes.Count}: {pass.Target}, {pass.Tasks} tasks, peak {ByteSize.Format(pass.PeakBytes)}");
             foreach (var stage in pass.Stages) text.AppendLine($"  {stage}");
         }
         text.Append($"Reads {ByteSize.Format(StoredBytes)}, {BlocksReadAgain} stored blocks more than once; "
@@ -39,10 +41,12 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
             spilled += plan.Projection.SpilledBytes;
             workers = Math.Min(workers, plan.Workers);
             var held = Projection.HeldByStage(plan.Tasks, plan.Projection.LookAhead);
-            passes.Add(new(target, plan.Projection.Tasks, plan.Projection.PeakBytes, plan.Stages.Select(stage => Describe(stage, held[stage.Number], plan.StoredByStage[stage.Number])).ToArray()));
+            passes.Add(new(target, plan.Projection.Tasks, plan.Projection.PeakBytes,
+                plan.Stages.Select(stage => Describe(stage, held[stage.Number], plan.StoredByStage[stage.Number])).ToArray()));
         }
         var stages = passes.SelectMany(pass => pass.Stages).ToArray();
-        return new(passes, stages.Sum(stage => stage.StoredBytes), stages.Sum(stage => stage.BlocksReadAgain), passes.Max(pass => pass.PeakBytes), options.MemoryBytes, workers) { SpilledBytes = spilled };
+        return new(passes, stages.Sum(stage => stage.StoredBytes), stages.Sum(stage => stage.BlocksReadAgain),
+            passes.Max(pass => pass.PeakBytes), options.MemoryBytes, workers) { SpilledBytes = spilled };
     }
 
     /// <summary>The plan of each pass with what it finds; those of reductions come before that of the array itself.</summary>
@@ -87,8 +91,10 @@ public sealed record PlanReport(IReadOnlyList<PlanPass> Passes, long StoredBytes
     {
         var block = stage.Source!.Block;
         var stored = ChunkGrid.Regular(stage.Grid.Bands.Length, stage.Grid.Rows.Length, stage.Grid.Columns.Length,
-            Math.Min(block.Bands, stage.Grid.Bands.Length), Math.Min(block.Rows, stage.Grid.Rows.Length), Math.Min(block.Columns, stage.Grid.Columns.Length));
-        long whole = Whole(stored.Bands, stage.Grid.Bands) * Whole(stored.Rows, stage.Grid.Rows) * Whole(stored.Columns, stage.Grid.Columns);
+            Math.Min(block.Bands, stage.Grid.Bands.Length), Math.Min(block.Rows, stage.Grid.Rows.Length),
+            Math.Min(block.Columns, stage.Grid.Columns.Length));
+        long whole = Whole(stored.Bands, stage.Grid.Bands) * Whole(stored.Rows, stage.Grid.Rows) * Whole(stored.Columns,
+            stage.Grid.Columns);
         return stored.Count - whole;
 
         static long Whole(AxisChunks blocks, AxisChunks chunks)
@@ -128,7 +134,8 @@ public sealed record PlanStage(string Operations, long Chunks, BlockShape ChunkS
     /// <inheritdoc/>
     public override string ToString()
     {
-        var text = $"{Operations}: {Chunks} {(Chunks == 1 ? "chunk" : "chunks")} of {ChunkShape} {Type}, {ByteSize.Format(ChunkBytes)} each";
+        var text =
+            $"{Operations}: {Chunks} {(Chunks == 1 ? "chunk" : "chunks")} of {ChunkShape} {Type}, {ByteSize.Format(ChunkBytes)} each";
         if (HeldBytes > 0) text += $", {ByteSize.Format(HeldBytes)} at once";
         if (StoredBytes > 0) text += $"; fetches {ByteSize.Format(StoredBytes)}";
         return BlocksReadAgain > 0 ? $"{text}, {BlocksReadAgain} stored blocks more than once" : text;

@@ -15,6 +15,8 @@ internal static class ReduceTurns
             if (node is ReduceNode reduce) waiting.Add((reduce, turn++));
             turns[node] = turn;
         }
-        return waiting.Count == 0 ? [] : waiting.GroupBy(item => item.Turn, item => item.Node).OrderBy(group => group.Key).Select(group => (IReadOnlyList<ReduceNode>)group.ToArray());
+        return waiting.Count == 0 ? []
+            : waiting.GroupBy(item => item.Turn, item => item.Node).OrderBy(group => group.Key)
+                .Select(group => (IReadOnlyList<ReduceNode>)group.ToArray());
     }
 }

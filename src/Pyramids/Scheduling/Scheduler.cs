@@ -25,7 +25,8 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
     /// <summary>Bytes put into the temporary file.</summary>
     public long BytesSpilled => Volatile.Read(ref spilled);
 
-    /// <summary>Runs all tasks on threads of their own, for a worker waits for its source; the caller's is one of them where it has nothing else to do.</summary>
+    /// <summary>Runs all tasks on threads of their own, for a worker waits for its source; the caller's is one of them
+    /// where it has nothing else to do.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         pool.KeepIdle = plan.Projection.PeakBytes / 4;
@@ -86,9 +87,12 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
     {
         lock (gate) pass.Fail(task);
         track.Fail(pass, BytesRead, Peak);
-        if (cause is ComputeException or UnauthorizedAccessException || (cause is IOException && cause.GetType() != typeof(IOException))) return cause;
-        var files = Walk.InOrder([task.Stage.Node]).OfType<SourceNode>().Where(node => node.Source is not MemorySource).Select(node => node.Source.Name).Distinct().Take(3).ToArray();
-        return new ComputeException(task.IsWriting ? $"Writing {task.Stage.Node.Label}" : task.Stage.Node.Label, task.Window, files.Length == 0 ? null : string.Join(", ", files), cause);
+        if (cause is ComputeException or UnauthorizedAccessException || (cause is IOException && cause.GetType() != typeof(IOException)))
+            return cause;
+        var files = Walk.InOrder([task.Stage.Node]).OfType<SourceNode>().Where(node => node.Source is not MemorySource)
+            .Select(node => node.Source.Name).Distinct().Take(3).ToArray();
+        return new ComputeException(task.IsWriting ? $"Writing {task.Stage.Node.Label}" : task.Stage.Node.Label, task.Window,
+            files.Length == 0 ? null : string.Join(", ", files), cause);
     }
 
     public void Dispose()
@@ -194,7 +198,8 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
 
     private static ValueTask WriteAsync(IChunkSink sink, ChunkTask task, Chunk chunk, CancellationToken cancellation)
     {
-        using var interruption = Interruption.By(cancellation);                               // for codecs, until the sink waits for something
+        // for codecs, until the sink waits for something
+        using var interruption = Interruption.By(cancellation);
         return sink.WriteAsync(task.Sequence, chunk, cancellation);
     }
 
@@ -202,7 +207,8 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
     {
         var stage = task.Stage;
         for (var band = 0; band < chunk.Window.Bands; band++)
-            stage.Program(chunk.Window.Band + band).Run(chunk.Band(band), (leaf, window, target, scratch) => ReadLeaf(task, stage.Inputs[leaf], window, target, scratch), arena, cancellation);
+            stage.Program(chunk.Window.Band + band).Run(chunk.Band(band),
+                (leaf, window, target, scratch) => ReadLeaf(task, stage.Inputs[leaf], window, target, scratch), arena, cancellation);
     }
 
     /// <summary>The input chunk itself, when a sink takes exactly the cells of one.</summary>

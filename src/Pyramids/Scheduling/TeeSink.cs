@@ -1,6 +1,7 @@
 namespace Pyramids;
 
-/// <summary>Hands the chunks of one array to several sinks, so that they are made once. The last one states the blocks; the others take any.</summary>
+/// <summary>Hands the chunks of one array to several sinks, so that they are made once. The last one states the blocks;
+/// the others take any.</summary>
 internal sealed class TeeSink : IChunkSink
 {
     private readonly IReadOnlyList<IChunkSink> sinks;
@@ -16,7 +17,8 @@ internal sealed class TeeSink : IChunkSink
 
     /// <summary>The outputs with the sinks of each array made one.</summary>
     public static Output[] Together(IEnumerable<Output> outputs)
-        => outputs.GroupBy(output => output.Root, output => output.Sink).Select(group => new Output(group.Key, Of(group.ToArray()))).ToArray();
+        => outputs.GroupBy(output => output.Root, output => output.Sink)
+            .Select(group => new Output(group.Key, Of(group.ToArray()))).ToArray();
 
     public bool Wants(Window window) => sinks.Any(sink => sink.Wants(window));
 

@@ -14,7 +14,8 @@ internal sealed class GeoKeyDirectory(string? file)
         if (directory.Length < 4 || directory[0] != 1)
             throw keys.Error($"TIFF tag 34735 (GeoKeyDirectory) has {directory.Length} values{(directory.Length > 0 ? $" and version {directory[0]}" : "")}; at least 4 and version 1 are expected.");
         if (directory.Length < 4 + 4 * directory[3])
-            throw keys.Error($"TIFF tag 34735 (GeoKeyDirectory) announces {directory[3]} keys and has values for {(directory.Length - 4) / 4}.");
+            throw keys.Error(
+                $"TIFF tag 34735 (GeoKeyDirectory) announces {directory[3]} keys and has values for {(directory.Length - 4) / 4}.");
         for (var i = 1; i <= directory[3]; i++)
         {
             var (key, location, count, at) = (directory[4 * i], directory[4 * i + 1], directory[4 * i + 2], directory[4 * i + 3]);
@@ -24,8 +25,10 @@ internal sealed class GeoKeyDirectory(string? file)
                 DoubleParams when at + count <= doubles.Length => doubles.Slice(at, count).ToArray(),
                 AsciiParams when at + count <= ascii.Length => ascii.Substring(at, count).TrimEnd('\0').TrimEnd('|').Trim(),
                 34735 when at + count <= directory.Length && count > 0 => directory[at],
-                DoubleParams or AsciiParams or 34735 => throw keys.Error($"GeoKey {key} has {count} values from position {at} of TIFF tag {location}, which ends before."),
-                _ => throw keys.Error($"GeoKey {key} lies in TIFF tag {location}; 0, 34736 (GeoDoubleParams) or 34737 (GeoAsciiParams) is expected."),
+                DoubleParams or AsciiParams or 34735
+                    => throw keys.Error($"GeoKey {key} has {count} values from position {at} of TIFF tag {location}, which ends before."),
+                _ => throw keys.Error(
+                    $"GeoKey {key} lies in TIFF tag {location}; 0, 34736 (GeoDoubleParams) or 34737 (GeoAsciiParams) is expected."),
             };
         }
         return keys;
@@ -68,7 +71,9 @@ internal sealed class GeoKeyDirectory(string? file)
                     break;
                 case string text:
                     if (ascii.Length + text.Length + 1 > ushort.MaxValue)
-                        throw new CrsException($"The definition has {text.Length:N0} characters, and GeoKeys hold {ushort.MaxValue:N0} in all. Shorten its names, or write the system to a sidecar.");
+                        throw new CrsException(
+                            $"The definition has {text.Length:N0} characters, and GeoKeys hold {ushort.MaxValue:N0} in all. Shorten "
+                                + "its names, or write the system to a sidecar.");
                     directory.AddRange([key, AsciiParams, (ushort)(text.Length + 1), (ushort)ascii.Length]);
                     foreach (var letter in text)
                         ascii.Append(letter == '|' && !text.Contains(" = ") ? '/' : char.IsAscii(letter) ? letter : '?');

@@ -21,7 +21,9 @@ internal sealed class GeoTiffMetadata
         BandNames = Names(layout.Bands);
         Scales = Numbers(layout.Bands, "scale", 1);
         Offsets = Numbers(layout.Bands, "offset", 0);
-        if (layout.Bands == 1 && Scales.Count == 0 && Offsets.Count == 0 && Reference.Crs is { Components.Count: > 0 } or { Kind: CrsKind.Vertical }) (Scales, Offsets) = Heights();
+        if (layout.Bands == 1 && Scales.Count == 0 && Offsets.Count == 0
+            && Reference.Crs is { Components.Count: > 0 } or { Kind: CrsKind.Vertical })
+            (Scales, Offsets) = Heights();
         (AlphaBand, IsPremultiplied) = Alpha(layout.Bands);
         if (Photometric == PhotometricPalette && directory.Numbers(TiffTag.ColorMap) is { Length: >= 3 } map && map.Length % 3 == 0)
             ColourTable = Palette(map);
@@ -67,8 +69,8 @@ internal sealed class GeoTiffMetadata
     /// <summary>ImageDescription; null when there is none.</summary>
     public string? Description => directory.Text(TiffTag.ImageDescription);
 
-    /// <summary>Error bias and random error, offsets and scales of line, sample, latitude, longitude and height, then four polynomials of twenty coefficients
-    /// (tag 50844); null when the image has none.</summary>
+    /// <summary>Error bias and random error, offsets and scales of line, sample, latitude, longitude and height, then
+    /// four polynomials of twenty coefficients (tag 50844); null when the image has none.</summary>
     public double[]? RationalPolynomials => directory.Numbers(TiffTag.RpcCoefficients) is { Length: 92 } numbers ? numbers : null;
 
     /// <summary>Whether the image lies by ground control points only.</summary>
@@ -76,7 +78,8 @@ internal sealed class GeoTiffMetadata
 
     /// <summary>Every tag: number, name, type, count, and the value when it is short.</summary>
     public IEnumerable<(int Number, string Name, string Type, long Count, string Value)> Tags
-        => directory.Entries.Select(entry => ((int)entry.Tag, Enum.IsDefined(entry.Tag) ? entry.Tag.ToString() : "", entry.Type.ToString(), entry.Count, Shown(entry)));
+        => directory.Entries.Select(entry =>
+            ((int)entry.Tag, Enum.IsDefined(entry.Tag) ? entry.Tag.ToString() : "", entry.Type.ToString(), entry.Count, Shown(entry)));
 
     private string Shown(TiffEntry entry)
     {
@@ -116,7 +119,8 @@ internal sealed class GeoTiffMetadata
     // Names, scales and offsets have places of their own; statistics are those of this file's cells.
     private CellMeaning? MeaningOf(int bands)
     {
-        var items = Items.Where(item => item is { Domain: "", Role: "" or "unittype" } && (item.Band ?? 0) < bands && !item.Name.StartsWith("STATISTICS_", StringComparison.Ordinal))
+        var items = Items.Where(item => item is { Domain: "", Role: "" or "unittype" } && (item.Band ?? 0) < bands
+            && !item.Name.StartsWith("STATISTICS_", StringComparison.Ordinal))
             .Select(item => new MetadataItem(item.Band, item.Name, item.Role, item.Value)).ToArray();
         if (items.Length == 0 && ColourTable is null && AlphaBand is null && Scales.Count == 0 && Offsets.Count == 0) return null;
         return new()
@@ -133,9 +137,12 @@ internal sealed class GeoTiffMetadata
     // GeoTIFF 1.1 (OGC 19-008r4), annex B.6: where cells are heights, the scale and tie point of the third axis are theirs.
     private (double[] Scales, double[] Offsets) Heights()
     {
-        if (directory.Numbers(TiffTag.ModelPixelScale) is not { Length: >= 3 } scale || directory.Numbers(TiffTag.ModelTiepoint) is not { Length: >= 6 } tie) return ([], []);
+        if (directory.Numbers(TiffTag.ModelPixelScale) is not { Length: >= 3 } scale
+            || directory.Numbers(TiffTag.ModelTiepoint) is not { Length: >= 6 } tie)
+            return ([], []);
         var (factor, added) = (scale[2], tie[5] - tie[2] * scale[2]);
-        return factor == 0 || !double.IsFinite(factor) || !double.IsFinite(added) ? ([], []) : (factor == 1 ? [] : [factor], added == 0 ? [] : [added]);
+        return factor == 0 || !double.IsFinite(factor) || !double.IsFinite(added) ? ([], [])
+            : (factor == 1 ? [] : [factor], added == 0 ? [] : [added]);
     }
 
     // TIFF 6.0, section 18: 1 is associated alpha, with which colours are multiplied; 2 is unassociated.

@@ -22,7 +22,8 @@ internal static class GeoTiffNoData
         double.PositiveInfinity => "inf",
         double.NegativeInfinity => "-inf",
         _ when type == DType.Float32 => ((double)(float)value).ToString("R", CultureInfo.InvariantCulture),
-        _ when !type.IsFloating() && Math.Abs(value) < 1e20 && value == Math.Floor(value) => type.Whole(value).ToString(CultureInfo.InvariantCulture),
+        _ when !type.IsFloating() && Math.Abs(value) < 1e20 && value == Math.Floor(value)
+            => type.Whole(value).ToString(CultureInfo.InvariantCulture),
         _ => value.ToString("R", CultureInfo.InvariantCulture),
     };
 }

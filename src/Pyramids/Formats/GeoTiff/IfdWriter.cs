@@ -45,8 +45,8 @@ internal sealed class IfdWriter
     }
 
     /// <summary>
-    /// Lays directories out one after the other, each followed by its values; those of <paramref name="lateTags"/> follow the last directory.
-    /// The <paramref name="ghost"/>, GDAL's structural metadata, lies between the file's header and the first directory.
+    /// Lays directories out one after the other, each followed by its values; those of <paramref name="lateTags"/> follow the last
+    /// directory. The <paramref name="ghost"/>, GDAL's structural metadata, lies between the file's header and the first directory.
     /// </summary>
     public static byte[] Write(IReadOnlyList<IfdWriter> directories, ReadOnlySpan<byte> ghost, bool big, ReadOnlySpan<ushort> lateTags)
     {

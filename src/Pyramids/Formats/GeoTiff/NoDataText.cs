@@ -27,7 +27,9 @@ internal sealed record NoDataText(double? Value, byte[] Cell, string? Problem)
             if (Math.Abs(value) > most * (1 + 1e-10)) return null;
             value = Math.CopySign(most, value);
         }
-        return type == DType.Float32 ? new((float)value, BitConverter.GetBytes((float)value), null) : new(value, BitConverter.GetBytes(value), null);
+        return type == DType.Float32
+            ? new((float)value, BitConverter.GetBytes((float)value), null)
+            : new(value, BitConverter.GetBytes(value), null);
     }
 
     /// <summary>A whole number, of 64 bits too; one that is printed as a floating number may stand for the largest.</summary>
@@ -49,6 +51,7 @@ internal sealed record NoDataText(double? Value, byte[] Cell, string? Problem)
         if (lower is "nan" or "-nan" or "nan(ind)" or "-nan(ind)" or "1.#qnan" or "-1.#qnan" or "1.#ind" or "-1.#ind") return double.NaN;
         if (lower is "inf" or "infinity" or "1.#inf") return double.PositiveInfinity;
         if (lower is "-inf" or "-infinity" or "-1.#inf") return double.NegativeInfinity;
-        return double.TryParse(lower.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && !double.IsNaN(value) ? value : null;
+        return double.TryParse(lower.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            && !double.IsNaN(value) ? value : null;
     }
 }

@@ -24,7 +24,8 @@ internal sealed class TiffDirectory(string key, long offset, bool bigEndian, boo
     /// <summary>The first value of a tag that must be there.</summary>
     public long Integer(TiffTag tag)
         => Needed(tag) is { } entry ? FirstInteger(entry)
-            : throw new RasterFormatException($"{tag.Title()} is missing from the image's directory; without it the image cannot be read.", key, offset);
+            : throw new RasterFormatException(
+                $"{tag.Title()} is missing from the image's directory; without it the image cannot be read.", key, offset);
 
     /// <summary>All values of a tag as whole numbers; empty when it is absent.</summary>
     public long[] Integers(TiffTag tag, int most = int.MaxValue)
@@ -47,7 +48,8 @@ internal sealed class TiffDirectory(string key, long offset, bool bigEndian, boo
 
     /// <summary>A tag's text; null when it is absent or cannot be read.</summary>
     public string? Text(TiffTag tag)
-        => entries.TryGetValue((int)tag, out var entry) && entry.Value is not null && entry.Type is TiffType.Ascii or TiffType.Byte or TiffType.Undefined
+        => entries.TryGetValue((int)tag, out var entry) && entry.Value is not null
+            && entry.Type is TiffType.Ascii or TiffType.Byte or TiffType.Undefined
             ? entry.Text() : null;
 
     /// <summary>A tag's values as they are stored; empty when it is absent or cannot be read.</summary>

@@ -17,7 +17,8 @@ internal sealed class TiffReader
     private TiffReader(HeaderBytes bytes, string key, TiffLimits limits, bool bigEndian, bool bigTiff)
         => (this.bytes, this.key, this.limits, this.bigEndian, this.bigTiff) = (bytes, key, limits, bigEndian, bigTiff);
 
-    /// <summary>All directories of the chain, in order, the file's length, and what stopped the chain before its end: a circle, damage, or the limits.</summary>
+    /// <summary>All directories of the chain, in order, the file's length, and what stopped the chain before its end: a
+    /// circle, damage, or the limits.</summary>
     /// <exception cref="RasterFormatException">The file is no TIFF, or its first directory is damaged.</exception>
     public static async ValueTask<(List<TiffDirectory> Directories, long Length, RasterFormatException? Broken)> ReadAsync(
         IByteStore store, string key, TiffLimits limits, CancellationToken cancellation)
@@ -50,7 +51,9 @@ internal sealed class TiffReader
                 }
             }
         }
-        return directories.Count > 0 ? (directories, length, broken) : throw new RasterFormatException("The TIFF has no directory: its first offset is 0.", key, 4);
+        return directories.Count > 0
+            ? (directories, length, broken)
+            : throw new RasterFormatException("The TIFF has no directory: its first offset is 0.", key, 4);
     }
 
     private static (TiffReader, long First) Header(HeaderBytes bytes, string key, TiffLimits limits, ReadOnlySpan<byte> head)
@@ -59,7 +62,8 @@ internal sealed class TiffReader
         if (head.Length < 8 || !bigEndian && !head.StartsWith("II"u8)) throw Signature.Unknown(head, key);
         int version = bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(head[2..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[2..]);
         if (version == 42)
-            return (new(bytes, key, limits, bigEndian, false), bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(head[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(head[4..]));
+            return (new(bytes, key, limits, bigEndian, false),
+                bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(head[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(head[4..]));
         if (version != 43) throw Signature.Unknown(head, key);
         int width = bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(head[4..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[4..]);
         if (width != 8) throw new RasterFormatException($"The BigTIFF header says offsets have {width} bytes; only 8 is known.", key, 4);
@@ -75,9 +79,11 @@ internal sealed class TiffReader
         var count = bigTiff ? U64(head.Span) : U16(head.Span);
         if (count > 65_535) throw new RasterFormatException($"A directory claims {count} tags; a TIFF has 65535 at most.", key, offset);
         if ((tags += (int)count) > limits.MaxTags)
-            throw new RasterFormatException($"The file's directories have more than {limits.MaxTags} tags; that is taken for damage.", key, offset);
+            throw new RasterFormatException(
+                $"The file's directories have more than {limits.MaxTags} tags; that is taken for damage.", key, offset);
         var size = (int)count * entryBytes;
-        var block = await bytes.TryReadAsync(offset + countBytes, size, cancellation).ConfigureAwait(false) ?? throw Outside(offset + countBytes, size);
+        var block = await bytes.TryReadAsync(offset + countBytes, size, cancellation).ConfigureAwait(false)
+            ?? throw Outside(offset + countBytes, size);
         var entries = new Dictionary<int, TiffEntry>();
         for (var i = 0; i < (int)count; i++)
         {
@@ -97,15 +103,18 @@ internal sealed class TiffReader
         int inline = bigTiff ? 8 : 4, valueAt = bigTiff ? 12 : 8;
         var count = bigTiff ? U64(field.Span[4..]) : U32(field.Span[4..]);
         var size = (ulong)type.Size();
-        if (size == 0) return new(tag, type, (long)Math.Min(count, long.MaxValue), at, at, null, $"has values of the unknown type {(int)type}.");
-        if (count > (ulong)bytes.Length / size) return new(tag, type, (long)Math.Min(count, long.MaxValue), at, at, null, TooMany(count, size));
+        if (size == 0)
+            return new(tag, type, (long)Math.Min(count, long.MaxValue), at, at, null, $"has values of the unknown type {(int)type}.");
+        if (count > (ulong)bytes.Length / size)
+            return new(tag, type, (long)Math.Min(count, long.MaxValue), at, at, null, TooMany(count, size));
         var total = (long)(count * size);
         if (total <= inline) return new(tag, type, (long)count, at, at + valueAt, field.Slice(valueAt, (int)total).ToArray(), null);
         var position = (long)Math.Min(bigTiff ? U64(field.Span[valueAt..]) : U32(field.Span[valueAt..]), long.MaxValue);
         if (position > bytes.Length - total) return new(tag, type, (long)count, at, position, null, Beyond(position, total));
         if (!Enum.IsDefined(tag)) return new(tag, type, (long)count, at, position, null, null);
         if (total > limits.MaxTagBytes - tagBytes)
-            return new(tag, type, (long)count, at, position, null, $"has {total} bytes of values; the limit for all tags is {limits.MaxTagBytes}.");
+            return new(tag, type, (long)count, at, position, null,
+                $"has {total} bytes of values; the limit for all tags is {limits.MaxTagBytes}.");
         tagBytes += total;
         var values = await bytes.TryReadAsync(position, (int)total, cancellation).ConfigureAwait(false);
         return new(tag, type, (long)count, at, position, values?.ToArray(), values is null ? Beyond(position, total) : null);
@@ -113,16 +122,21 @@ internal sealed class TiffReader
 
     private string TooMany(ulong count, ulong size) => $"claims {count} values of {size} bytes; the file has {bytes.Length} bytes in all.";
 
-    private string Beyond(long position, long total) => $"has its {total} bytes of values at byte {position}, beyond the file's end at {bytes.Length}.";
+    private string Beyond(long position, long total)
+        => $"has its {total} bytes of values at byte {position}, beyond the file's end at {bytes.Length}.";
 
     private RasterFormatException Outside(long offset, long count)
-        => new($"A directory needs {count} bytes at byte {offset}, but the file ends at byte {bytes.Length}: it is truncated or damaged.", key, offset);
+        => new($"A directory needs {count} bytes at byte {offset}, but the file ends at byte {bytes.Length}: it is truncated or damaged.",
+            key, offset);
 
-    private ulong U16(ReadOnlySpan<byte> from) => bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(from) : BinaryPrimitives.ReadUInt16LittleEndian(from);
+    private ulong U16(ReadOnlySpan<byte> from)
+        => bigEndian ? BinaryPrimitives.ReadUInt16BigEndian(from) : BinaryPrimitives.ReadUInt16LittleEndian(from);
 
-    private ulong U32(ReadOnlySpan<byte> from) => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(from) : BinaryPrimitives.ReadUInt32LittleEndian(from);
+    private ulong U32(ReadOnlySpan<byte> from)
+        => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(from) : BinaryPrimitives.ReadUInt32LittleEndian(from);
 
-    private ulong U64(ReadOnlySpan<byte> from) => bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(from) : BinaryPrimitives.ReadUInt64LittleEndian(from);
+    private ulong U64(ReadOnlySpan<byte> from)
+        => bigEndian ? BinaryPrimitives.ReadUInt64BigEndian(from) : BinaryPrimitives.ReadUInt64LittleEndian(from);
 
     /// <summary>What a file that is no TIFF seems to be.</summary>
     internal static class Signature

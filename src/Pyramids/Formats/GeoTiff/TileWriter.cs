@@ -16,7 +16,8 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
 
     private int RowBytes => layout.BlockColumns * layout.Samples * size;
 
-    /// <summary>Encodes the tile whose upper left cell is given (counted from the chunk's first); cells beyond the chunk repeat its edge.</summary>
+    /// <summary>Encodes the tile whose upper left cell is given (counted from the chunk's first); cells beyond the
+    /// chunk repeat its edge.</summary>
     /// <returns>Bytes written; 0 for a tile without a valid cell, when such are left out.</returns>
     public int Encode(Chunk chunk, int band, int row, int column, Span<byte> scratch, Span<byte> encoded)
     {
@@ -24,11 +25,13 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
         return layout.Encoder.Encode(Fill(chunk, band, row, column, scratch), encoded);
     }
 
-    /// <summary>The bytes of a tile that is stored as it is: those of the chunk itself where they are the same, else cut out into the scratch.</summary>
+    /// <summary>The bytes of a tile that is stored as it is: those of the chunk itself where they are the same, else
+    /// cut out into the scratch.</summary>
     public ReadOnlySpan<byte> Plain(Chunk chunk, int band, int row, int column, Span<byte> scratch)
     {
         var (rows, columns) = (chunk.Window.Rows, chunk.Window.Columns);
-        if (layout.Samples > 1 || columns != layout.BlockColumns || rows - row < layout.BlockRows || filler.Changes) return Fill(chunk, band, row, column, scratch);
+        if (layout.Samples > 1 || columns != layout.BlockColumns || rows - row < layout.BlockRows || filler.Changes)
+            return Fill(chunk, band, row, column, scratch);
         return chunk.Bytes.Slice(checked((band * rows + row) * columns * size), layout.TileBytes);
     }
 

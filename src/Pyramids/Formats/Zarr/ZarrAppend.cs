@@ -52,7 +52,8 @@ internal sealed class ZarrAppend(
         if (coordinate.Rank != 1 || coordinate.Shape[0] != raster.Schema.Bands) return;
         if (coordinate.Shard is not null)
             throw new ArgumentException(
-                $"The store's coordinate '{path}' lies in shards, which cannot grow here. Write the store anew with a coordinate in chunks.");
+                $"The store's coordinate '{path}' lies in shards, which cannot grow here. Write the store anew with a coordinate "
+                    + "in chunks.");
         var values = await ZarrCoordinates.ReadAllAsync(store, coordinate, cancellation).ConfigureAwait(false);
         double[] all = [.. values, .. Next(values, node.Name)];
         var size = coordinate.Type.Size;

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Pyramids;
 
-/// <summary>The lines of the EPSG dataset in the assembly (epsg/README.md): fields parted by tabs, sorted by section letter and code.</summary>
+/// <summary>The lines of the EPSG dataset in the assembly (epsg/README.md): fields parted by tabs, sorted by section
+/// letter and code.</summary>
 /// <remarks>They are searched where they lie: nothing is read, unpacked or indexed before the first question.</remarks>
 internal sealed unsafe class EpsgLines
 {
@@ -11,7 +12,8 @@ internal sealed unsafe class EpsgLines
 
     private EpsgLines(UnmanagedMemoryStream resource) => this.resource = resource;
 
-    public static EpsgLines Read() => new((UnmanagedMemoryStream)typeof(EpsgLines).Assembly.GetManifestResourceStream("Pyramids.epsg.tsv")!);
+    public static EpsgLines Read()
+        => new((UnmanagedMemoryStream)typeof(EpsgLines).Assembly.GetManifestResourceStream("Pyramids.epsg.tsv")!);
 
     /// <summary>The first line, which names the dataset.</summary>
     public string[] Head => Fields(0);
@@ -26,7 +28,8 @@ internal sealed unsafe class EpsgLines
     /// <summary>All codes of a section, ascending.</summary>
     public IEnumerable<int> Codes(char section)
     {
-        for (var at = First(section, 0); at < resource.Length && Key(at) is var (letter, code) && letter == section; at = Next(at)) yield return code;
+        for (var at = First(section, 0); at < resource.Length && Key(at) is var (letter, code) && letter == section; at = Next(at))
+            yield return code;
     }
 
     private ReadOnlySpan<byte> Text => new(resource.PositionPointer, (int)resource.Length);
@@ -46,7 +49,9 @@ internal sealed unsafe class EpsgLines
     }
 
     private (char Section, int Code) Key(int line)
-        => Utf8Parser.TryParse(Text[(line + 2)..], out int code, out _) ? ((char)Text[line], code) : throw new InvalidDataException($"The EPSG dataset has no code at byte {line}.");
+        => Utf8Parser.TryParse(Text[(line + 2)..], out int code, out _)
+            ? ((char)Text[line], code)
+            : throw new InvalidDataException($"The EPSG dataset has no code at byte {line}.");
 
     private int Begin(int at) => Text[..at].LastIndexOf((byte)'\n') + 1;
 

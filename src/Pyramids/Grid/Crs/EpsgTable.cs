@@ -69,7 +69,8 @@ internal sealed class EpsgTable
     public VerticalDatum? VerticalDatum(int code) => Row('h', code) is not { } row ? null
         : new(row[2], code) { EnsembleAccuracyMetres = Accuracy(row), EnsembleMembers = Members(row) };
 
-    /// <summary>The way of a datum to WGS 84: seven parameters (as <see cref="GeodeticDatum.ToWgs84"/>) and their accuracy in metres (NaN if EPSG gives none); or null.</summary>
+    /// <summary>The way of a datum to WGS 84: seven parameters (as <see cref="GeodeticDatum.ToWgs84"/>) and their
+    /// accuracy in metres (NaN if EPSG gives none); or null.</summary>
     public (double[] Parameters, double AccuracyMetres)? ShiftToWgs84(int datum)
     {
         if (Row('t', datum) is not { } row)
@@ -136,22 +137,26 @@ internal sealed class EpsgTable
         {
             var (_, axes) = Axes(Integer(g[4]));
             var kind = g[3] == "c" ? CrsKind.Geocentric : axes.Length == 3 ? CrsKind.Geographic3D : CrsKind.Geographic2D;
-            return new(kind, g[2]) { Authority = "EPSG", Code = g[1], Datum = Datum(Integer(g[5])), Axes = axes, Unit = axes[0].Unit, IsDeprecated = g.Length > 6 };
+            return new(kind, g[2]) { Authority = "EPSG", Code = g[1], Datum = Datum(Integer(g[5])), Axes = axes, Unit = axes[0].Unit,
+                IsDeprecated = g.Length > 6 };
         }
         if (Row('v', code) is { } v)
         {
             var (_, axes) = Axes(Integer(v[3]));
-            return new(CrsKind.Vertical, v[2]) { Authority = "EPSG", Code = v[1], VerticalDatum = VerticalDatum(Integer(v[4])), Axes = axes, Unit = axes[0].Unit, IsDeprecated = v.Length > 5 };
+            return new(CrsKind.Vertical, v[2]) { Authority = "EPSG", Code = v[1], VerticalDatum = VerticalDatum(Integer(v[4])), Axes = axes,
+                Unit = axes[0].Unit, IsDeprecated = v.Length > 5 };
         }
         if (Row('k', code) is { } k)
             return Compound(k[2], Crs(Integer(k[3]))!, Crs(Integer(k[4]))!, "EPSG", k[1], k.Length > 5);
         return null;
     }
 
-    internal static Crs Compound(string name, Crs horizontal, Crs vertical, string? authority = null, string? code = null, bool deprecated = false) => new(CrsKind.Compound, name)
+    internal static Crs Compound(string name, Crs horizontal, Crs vertical, string? authority = null, string? code = null,
+        bool deprecated = false) => new(CrsKind.Compound, name)
     {
         Authority = authority, Code = code, Components = [horizontal, vertical], Axes = [.. horizontal.Axes, .. vertical.Axes],
-        Unit = horizontal.Unit, Datum = horizontal.Datum, VerticalDatum = vertical.VerticalDatum, Projection = horizontal.Projection, IsDeprecated = deprecated,
+        Unit = horizontal.Unit, Datum = horizontal.Datum, VerticalDatum = vertical.VerticalDatum, Projection = horizontal.Projection,
+        IsDeprecated = deprecated,
     };
 
     private (string Type, CrsAxis[] Axes) Axes(int code)

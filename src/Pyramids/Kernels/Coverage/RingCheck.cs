@@ -9,7 +9,8 @@ namespace Pyramids;
 /// <summary>Tells whether the rings of a polygon neither cross nor overlap and lie in each other as shells and holes should. Kept and used
 /// again by one thread at a time.</summary>
 /// <remarks>A grid of cells as long as the edges are on average, in a table by their hashes, brings near edges together: the time grows
-/// with the number of edges, wherever they lie. Signs that rounding leaves open count as a touch, and polygons that touch themselves are left to NetTopologySuite to judge.</remarks>
+/// with the number of edges, wherever they lie. Signs that rounding leaves open count as a touch, and polygons that
+/// touch themselves are left to NetTopologySuite to judge.</remarks>
 internal sealed class RingCheck
 {
     // Shewchuk's bound for the sign of a 2 by 2 determinant of differences.
@@ -152,13 +153,14 @@ internal sealed class RingCheck
         return Math.Abs(difference) > SignBound * (Math.Abs(left) + Math.Abs(right)) ? Math.Sign(difference) : 0;
     }
 
-    // Shells lie in an even number of other rings, holes in an odd number: what a ray from a corner of each crosses tells. Strips from top to
-    // bottom hold the edges that it may cross.
+    // Shells lie in an even number of other rings, holes in an odd number: what a ray from a corner of each crosses
+    // tells. Strips from top to bottom hold the edges that it may cross.
     private bool NestAsTheyShould()
     {
         var all = CollectionsMarshal.AsSpan(vertices);
         double minY = double.PositiveInfinity, maxY = double.NegativeInfinity, climb = 0;
-        foreach (ref readonly var a in all) (minY, maxY, climb) = (Math.Min(minY, a.Y), Math.Max(maxY, a.Y), climb + Math.Abs(all[a.Next].Y - a.Y));
+        foreach (ref readonly var a in all)
+            (minY, maxY, climb) = (Math.Min(minY, a.Y), Math.Max(maxY, a.Y), climb + Math.Abs(all[a.Next].Y - a.Y));
         // As many strips as give each edge two on average.
         var strips = Math.Clamp((int)(all.Length * (maxY - minY) / climb), 1, all.Length);
         var per = strips / (maxY - minY);

@@ -4,7 +4,8 @@ using Pyramids.Tests.Zonal;
 
 namespace Pyramids.Tests.Kernels;
 
-/// <summary>Many rings are checked in a time that grows with their corners, and found sound when NetTopologySuite finds them valid.</summary>
+/// <summary>Many rings are checked in a time that grows with their corners, and found sound when NetTopologySuite finds
+/// them valid.</summary>
 public class RingCheckTests
 {
     private static readonly GeometryFactory Make = new();
@@ -41,7 +42,8 @@ public class RingCheckTests
             Geometry polygons = Make.CreateMultiPolygon([.. parts]);
             var found = new RingCheck().IsSound(polygons);
             Assert.True(found || !polygons.IsValid, $"{polygons} is valid");
-            if (i % 10 == 0 && !polygons.IsValid) Assert.Equal(Inside(polygons), Shapes.Shares(polygons, new(64, 64, Affine.Identity)).Sum(), 1e-9);
+            if (i % 10 == 0 && !polygons.IsValid)
+                Assert.Equal(Inside(polygons), Shapes.Shares(polygons, new(64, 64, Affine.Identity)).Sum(), 1e-9);
             if (found) sound++;
             else unsound++;
         }
