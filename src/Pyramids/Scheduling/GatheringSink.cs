@@ -44,11 +44,19 @@ internal abstract class GatheringSink<T, TState>(ArraySchema schema, Axes axes) 
     /// <summary>States of the groups in the order of the result; bands are merged when they go.</summary>
     protected TState[] States(bool mergeBands)
     {
-        var states = lanes.Select(band => band.SelectMany(lane => lane.Total).ToArray()).ToArray();
-        if (!mergeBands) return states.SelectMany(band => band).ToArray();
-        foreach (var band in states.Skip(1))
-            for (var i = 0; i < band.Length; i++) states[0][i].Merge(band[i]);
-        return states[0];
+        var groups = lanes[0].Sum(lane => lane.Total.Length);
+        var states = new TState[mergeBands ? groups : lanes.Length * groups];
+        for (var band = 0; band < lanes.Length; band++)
+        {
+            var at = mergeBands ? 0 : band * groups;
+            foreach (var lane in lanes[band])
+                foreach (var state in lane.Total)
+                {
+                    if (mergeBands && band > 0) states[at++].Merge(state);
+                    else states[at++] = state;
+                }
+        }
+        return states;
     }
 
     private void Gather(Chunk chunk, ChunkIndex index)

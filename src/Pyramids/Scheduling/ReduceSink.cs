@@ -31,14 +31,18 @@ internal abstract class ReduceSink : IChunkSink
     public abstract NDArray Result(ReduceNode node);
 
     /// <summary>The sinks of a turn, with the reductions that each serves: those of one array that need the same share one.</summary>
-    public static IReadOnlyList<(ReduceSink Sink, Node Input, ReduceNode[] Nodes)> For(IReadOnlyList<ReduceNode> turn,
-        EngineOptions options)
+    public static IReadOnlyList<Reduced> For(IReadOnlyList<ReduceNode> turn, EngineOptions options)
     {
         var allowance = Math.Clamp(options.MemoryBytes / 8, LeastAllowance, MostAllowance);
-        return turn.GroupBy(node => (node.Inputs[0], Sharing(node.Reducing)))
-            .Select(group => (DTypes.Dispatch(group.Key.Item1.Schema.Type, new Make(group.ToArray(), allowance, options.Threads)),
-                group.Key.Item1, group.ToArray())).ToArray();
+        return turn.GroupBy(node => new Shared(node.Inputs[0], Sharing(node.Reducing))).Select(group =>
+        {
+            var nodes = group.ToArray();
+            var sink = DTypes.Dispatch(group.Key.Input.Schema.Type, new Make(nodes, allowance, options.Threads));
+            return new Reduced(sink, group.Key.Input, nodes);
+        }).ToArray();
     }
+
+    private sealed record Shared(Node Input, object Need);
 
     /// <summary>What a sink is made for: equal for reductions that can use one.</summary>
     private static object Sharing(Reducing reducing) => reducing.Kind switch
@@ -66,3 +70,6 @@ internal abstract class ReduceSink : IChunkSink
         }
     }
 }
+
+/// <summary>Reductions of one array that one sink serves.</summary>
+internal sealed record Reduced(ReduceSink Sink, Node Input, ReduceNode[] Nodes);

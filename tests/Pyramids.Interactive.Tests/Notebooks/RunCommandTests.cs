@@ -78,7 +78,14 @@ public sealed class RunCommandTests : IDisposable
             await Task.Delay(50);
         using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
             await kill.WaitForExitAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
         Assert.True(process.ExitCode == 130, await output + await errors);
         Assert.Contains("stopped in cell 2", await errors);
         var cells = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "b.ipynb")))!["cells"]!;

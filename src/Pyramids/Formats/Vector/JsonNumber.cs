@@ -10,7 +10,7 @@ namespace Pyramids;
 internal static class JsonNumber
 {
     private const int LargestPower = 27, MostDigits = 19;
-    private static readonly UInt128[] PowersOfFive = [.. Enumerable.Range(-LargestPower, 2 * LargestPower + 1).Select(PowerOfFive)];
+    private static readonly UInt128[] PowersOfFive = Powers();
 
     /// <summary>Length of the number that the text begins with; 0 when there is none, or when it may go on after the text.</summary>
     public static int Read(ReadOnlySpan<byte> text, out double value)
@@ -93,6 +93,13 @@ internal static class JsonNumber
         var exponent = (217706 * power >> 16) + 63 + top - zeros + 1023;
         // A mantissa that was rounded up to 2^53 carries into the exponent.
         return BitConverter.UInt64BitsToDouble(sign | ((ulong)(exponent - 1) << 52) + mantissa);
+    }
+
+    private static UInt128[] Powers()
+    {
+        var powers = new UInt128[2 * LargestPower + 1];
+        for (var i = 0; i < powers.Length; i++) powers[i] = PowerOfFive(i - LargestPower);
+        return powers;
     }
 
     // The first 128 bits of 5^power; of a negative power, rounded up.
