@@ -39,6 +39,34 @@ internal static class Shapes
             .Where(face => Contains(geometry, face.InteriorPoint.X, face.InteriorPoint.Y))]);
     }
 
+    /// <summary>The area that a geometry's rings cover of a rectangle by the even-odd rule, whatever they cross: between two heights where
+    /// anything happens the covered width changes in a straight line, and is taken half way.</summary>
+    public static double AreaIn(Geometry geometry, Envelope square)
+    {
+        var edges = Rings(geometry).SelectMany(ring => ring.Zip(ring.Skip(1)))
+            .Select(pair => pair.First.Y < pair.Second.Y ? (Top: pair.First, Bottom: pair.Second) : (Top: pair.Second, Bottom: pair.First))
+            .Where(edge => edge.Top.Y <= square.MaxY && edge.Bottom.Y >= square.MinY && edge.Top.Y < edge.Bottom.Y).ToArray();
+        var heights = new List<double> { square.MinY, square.MaxY };
+        for (var i = 0; i < edges.Length; i++)
+        {
+            var (top, bottom) = edges[i];
+            var slope = (bottom.X - top.X) / (bottom.Y - top.Y);
+            heights.AddRange([top.Y, bottom.Y, top.Y + (square.MinX - top.X) / slope, top.Y + (square.MaxX - top.X) / slope]);
+            for (var k = 0; k < i; k++)
+            {
+                var (other, end) = edges[k];
+                heights.Add(top.Y + (other.X + (end.X - other.X) / (end.Y - other.Y) * (top.Y - other.Y) - top.X)
+                    / (slope - (end.X - other.X) / (end.Y - other.Y)));
+            }
+        }
+        double[] steps = [.. heights.Where(y => y >= square.MinY && y <= square.MaxY).Distinct().Order()];
+        return steps.Zip(steps.Skip(1)).Sum(step => (step.Second - step.First) * Width((step.First + step.Second) / 2));
+
+        double Width(double y) => edges.Where(edge => edge.Top.Y <= y && edge.Bottom.Y > y)
+            .Select(edge => edge.Top.X + (y - edge.Top.Y) / (edge.Bottom.Y - edge.Top.Y) * (edge.Bottom.X - edge.Top.X)).Order().Chunk(2)
+            .Sum(pair => Math.Clamp(pair[1], square.MinX, square.MaxX) - Math.Clamp(pair[0], square.MinX, square.MaxX));
+    }
+
     public static IEnumerable<Coordinate[]> Rings(Geometry geometry) => geometry switch
     {
         Polygon p => [p.ExteriorRing.Coordinates, .. p.InteriorRings.Select(r => r.Coordinates)],
