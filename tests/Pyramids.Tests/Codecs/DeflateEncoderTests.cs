@@ -20,7 +20,7 @@ public class DeflateEncoderTests
 
     [Theory, MemberData(nameof(Levels))]
     public void Random_bytes_survive(int level)
-        => Check.One(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(300),
+        => Check.One(Law.Cases(300),
             Prop.ForAll(Runs(), bytes => bytes.AsSpan().SequenceEqual(Inflate(Encode(bytes, level)))));
 
     [Fact] public void The_encoder_forgets_one_input_before_the_next()

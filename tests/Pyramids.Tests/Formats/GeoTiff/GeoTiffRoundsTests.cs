@@ -181,7 +181,7 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
             if (verdict != "same") throw new InvalidOperationException($"{verdict}: {c}, {(cog ? "COG" : "plain")}");
             foreach (var file in Directory.GetFiles(folder.Path)) File.Delete(file);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Files));
+        }).Check(Law.Cases(Files));
         output.WriteLine($"{files} files, {cogs} of them COGs, {masks} with a mask");
     }
 
@@ -221,7 +221,7 @@ public sealed class GeoTiffRoundsTests(ITestOutputHelper output) : IDisposable
             }
             foreach (var file in Directory.GetFiles(folder.Path)) File.Delete(file);
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Files));
+        }).Check(Law.Cases(Files));
         output.WriteLine($"{files} files, {narrow} of them of narrow samples");
     }
 

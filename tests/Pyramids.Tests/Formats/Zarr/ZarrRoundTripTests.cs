@@ -33,7 +33,7 @@ public sealed class ZarrRoundTripTests
                     select new Case(type, codec, version, bands, rows, columns,
                         new(Math.Min(chunkBands, bands), Math.Min(chunkRows, rows), Math.Min(chunkColumns, columns)), shard,
                         noData is { } value && double.IsNaN(value) && !type.IsFloating() ? null : noData, skip, seed);
-        Prop.ForAll(cases.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        Prop.ForAll(cases.ToArbitrary(), Holds).Check(Law.Cases(400));
     }
 
     private static bool Holds(Case c)

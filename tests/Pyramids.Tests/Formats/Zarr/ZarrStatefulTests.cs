@@ -30,7 +30,7 @@ public sealed class ZarrStatefulTests(ITestOutputHelper output)
                     from steps in Gen.ArrayOf(step, 4)
                     select new Case(version, rows, columns, new(b, Math.Min(r, rows), Math.Min(c, columns)), sharded, skip, steps);
         var writes = 0;
-        Prop.ForAll(cases.ToArbitrary(), c => Holds(c, ref writes)).Check(Config.QuickThrowOnFailure.WithMaxTest(Sequences));
+        Prop.ForAll(cases.ToArbitrary(), c => Holds(c, ref writes)).Check(Law.Cases(Sequences));
         output.WriteLine($"{Sequences} sequences, {writes} writes");
     }
 

@@ -82,7 +82,7 @@ public class ShareScannerTests
                     : 0;
                 Assert.Equal(expected, shares[cell], 1e-9);
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        }).Check(Law.Cases(5000));
         Assert.True(valid > 50, $"Only {valid} polygons were valid as drawn.");
         Assert.True(lost <= 5, $"NetTopologySuite had another area for {lost} polygons.");
     }
