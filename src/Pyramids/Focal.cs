@@ -194,7 +194,7 @@ public static partial class Focal
         if (!Enum.IsDefined(operation.Edges))
             throw new ArgumentOutOfRangeException(nameof(operation), operation.Edges,
                 $"Edges are one of {string.Join(", ", Enum.GetNames<EdgeMode>())}.");
-        return array.With(operation.Over(array.DType.IsFloating() ? array.Node : Build.MaskNoData(array.Node)));
+        return array.With(operation.Over(Build.Marked(array.Node)));
     }
 
     private static void CheckRadius(int radius, EdgeMode edges)

@@ -59,7 +59,7 @@ public sealed partial class LazyArray
         ? Maximum(least).Minimum(greatest)
         : throw new ArgumentException($"The range {least} to {greatest} is empty; give the smaller bound first.", nameof(least));
 
-    /// <summary>Another cell type.</summary>
+    /// <summary>Another cell type. Missing cells stay missing: what integers declare as nodata becomes NaN in a floating type.</summary>
     /// <param name="type">The cell type.</param>
     /// <param name="casting">What happens to values that the type does not have.</param>
     /// <param name="noData">The value that missing cells get in an integer type; the array's own when null.</param>
@@ -76,18 +76,25 @@ public sealed partial class LazyArray
 
     private static LazyArray Combine(string function, LazyArray left, LazyArray right)
     {
-        var (x, y) = Alike(left, right, arithmetic: true);
-        return Wider(left, right).With(new BinaryOperation(function).On(x, y));
+        var (x, y) = OneGrid(left.With(left.Marked), right.With(right.Marked));
+        var type = Promotion.Of(x.Schema.Type, y.Schema.Type);
+        return Wider(left, right).With(new BinaryOperation(function).On(Build.Cast(x, type), Build.Cast(y, type)));
     }
 
     private LazyArray Combine(string function, double number, bool reversed = false)
-        => With(new ScalarOperation(function, number, reversed).On(Build.Cast(Node, Promotion.WithScalar(DType, number))));
+    {
+        var type = Promotion.WithScalar(Marked.Schema.Type, number);
+        return With(new ScalarOperation(function, number, reversed).On(Build.Cast(Marked, type)));
+    }
 
-    /// <summary>Two nodes of one cell type over one grid: casts and repeated values are put in.</summary>
-    private static (Node Left, Node Right) Alike(LazyArray left, LazyArray right, bool arithmetic)
+    /// <summary>The cells with NaN for the nodata that an integer array declares: it is no value.</summary>
+    private Node Marked => Build.Marked(Node);
+
+    /// <summary>Two nodes of the smallest cell type that holds both, over one grid: casts and repeated values are put in.</summary>
+    private static (Node Left, Node Right) Common(LazyArray left, LazyArray right)
     {
         var (x, y) = OneGrid(left, right);
-        var type = arithmetic ? Promotion.Of(x.Schema.Type, y.Schema.Type) : Promotion.Common(x.Schema.Type, y.Schema.Type);
+        var type = Promotion.Common(x.Schema.Type, y.Schema.Type);
         return (Build.Cast(x, type), Build.Cast(y, type));
     }
 
@@ -119,6 +126,7 @@ public sealed partial class LazyArray
 
     private static Node Spread(Node value, ArraySchema over)
     {
+        value = Build.Marked(value);
         var from = value.Schema;
         if (Lacks(over, from))
             throw new ArgumentException(

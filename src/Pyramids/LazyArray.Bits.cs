@@ -21,12 +21,12 @@ public sealed partial class LazyArray
     public static LazyArray operator %(double left, LazyArray right) => right.Combine("remainder", left, reversed: true);
 
     /// <summary>Bits that are set in both cells. Integers only; types meet in the smallest that holds both.</summary>
-    /// <exception cref="ArgumentException">Cells are floating, or have no integer type in common (UInt64 with a signed one).</exception>
+    /// <exception cref="ArgumentException">Cells are floating, integers declare nodata, or have no integer type in common (UInt64 with a signed one).</exception>
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray BitAnd(LazyArray other) => Bitwise("bit and", "BitAnd", other);
 
     /// <summary>Bits of every cell that are set in a number: <c>qa.BitAnd(0b1100)</c>. Integers only; the type stays.</summary>
-    /// <exception cref="ArgumentException">Cells are floating, or their type does not hold the number.</exception>
+    /// <exception cref="ArgumentException">Cells are floating, integers declare nodata, or their type does not hold the number.</exception>
     public LazyArray BitAnd(long bits) => Bitwise("bit and", "BitAnd", bits);
 
     /// <summary>Bits that are set in either cell. As <see cref="BitAnd(LazyArray)"/>.</summary>
@@ -42,7 +42,7 @@ public sealed partial class LazyArray
     public LazyArray BitXor(long bits) => Bitwise("bit xor", "BitXor", bits);
 
     /// <summary>Every bit turned. Integers only; the type stays. For masks of 1 and 0 use <c>!</c>.</summary>
-    /// <exception cref="ArgumentException">Cells are floating.</exception>
+    /// <exception cref="ArgumentException">Cells are floating, or integers declare nodata.</exception>
     public LazyArray BitNot()
     {
         CheckInteger("BitNot");
@@ -51,20 +51,20 @@ public sealed partial class LazyArray
 
     /// <summary>Bits moved to the higher end. Integers only; the type stays, and bits beyond it are dropped.</summary>
     /// <param name="places">0 to one less than the bits of a cell.</param>
-    /// <exception cref="ArgumentException">Cells are floating, or have no such place.</exception>
+    /// <exception cref="ArgumentException">Cells are floating, integers declare nodata, or have no such place.</exception>
     public LazyArray ShiftLeft(int places) => Shifted("shift left", "ShiftLeft", places);
 
     /// <summary>Bits moved to the lower end: <c>qa.ShiftRight(4).BitAnd(3)</c> is the field of bits 4 and 5. Integers
     /// only; type and sign stay.</summary>
     /// <param name="places">0 to one less than the bits of a cell.</param>
-    /// <exception cref="ArgumentException">Cells are floating, or have no such place.</exception>
+    /// <exception cref="ArgumentException">Cells are floating, integers declare nodata, or have no such place.</exception>
     public LazyArray ShiftRight(int places) => Shifted("shift right", "ShiftRight", places);
 
     private LazyArray Bitwise(string function, string method, LazyArray other)
     {
         CheckInteger(method);
         other.CheckInteger(method);
-        var (x, y) = Alike(this, other, arithmetic: false);
+        var (x, y) = Common(this, other);
         if (x.Schema.Type.IsFloating())
             throw new ArgumentException(
                 $"{method} takes integers of a common type; {DType} and {other.DType} have none. Use AsType on one of them first.",
@@ -93,6 +93,10 @@ public sealed partial class LazyArray
     {
         if (DType.IsFloating())
             throw new ArgumentException(
-                $"{method} takes integers; this array is {DType}. Use AsType first, with a nodata value where cells are missing.");
+                $"{method} takes integers; this array is {DType}. Use AsType first, after FillMissing where cells are missing.");
+        if (Mark is { } noData)
+            throw new ArgumentException(
+                $"{method} takes integers of which none is missing; this array declares nodata {noData}, whose bits say nothing. Use "
+                    + "FillMissing first, with the bits that missing cells are to have.");
     }
 }

@@ -70,11 +70,15 @@ public sealed partial class LazyArray
     public static LazyArray operator ^(LazyArray left, LazyArray right) => Compared("not equal to", left.AsMask("^"), right.AsMask("^"));
 
     /// <summary>The opposite mask: 1 where it is 0.</summary>
-    public static LazyArray operator !(LazyArray mask) => mask.AsMask("!").EqualTo(0);
+    public static LazyArray operator !(LazyArray mask)
+    {
+        CheckMask(mask, "!");
+        return mask.EqualTo(0);
+    }
 
     /// <summary>A UInt8 mask: 1 where a cell is missing.</summary>
     public LazyArray IsMissing()
-        => DType.IsFloating() ? EqualTo(this).EqualTo(0) : Build.Fits(NoData, DType) is { } noData ? EqualTo(noData) : NotEqualTo(this);
+        => DType.IsFloating() ? EqualTo(this).EqualTo(0) : Mark is { } noData ? Stored("equal to", noData, DType) : NotEqualTo(this);
 
     /// <summary>The class of each cell: how many of some bounds it reaches.</summary>
     /// <param name="bounds">Rising numbers. With 5 and 15, cells below 5 are of class 0, those from 5 to below 15 of
@@ -96,15 +100,27 @@ public sealed partial class LazyArray
 
     private static LazyArray Compared(string function, LazyArray left, LazyArray right)
     {
-        var (x, y) = Alike(left, right, arithmetic: false);
-        return Wider(left, right).With(new CompareOperation(function).On(x, y));
+        var (x, y) = Common(left, right);
+        var mask = Wider(left, right).With(new CompareOperation(function).On(x, y));
+        return x.Schema.Type.IsFloating() ? mask : left.Present(right.Present(mask));
     }
 
     private LazyArray Compared(string function, double scalar)
     {
         var type = DType.IsFloating() || Build.Fits(scalar, DType) is not null ? DType : Promotion.WithScalar(DType, scalar);
-        return With(new CompareScalarOperation(function, scalar).On(Build.Cast(Node, type)));
+        var mask = Stored(function, scalar, type);
+        return type.IsFloating() ? mask : Present(mask);
     }
+
+    /// <summary>A comparison of the cells as they are stored: 64-bit integers lose no digit by it.</summary>
+    private LazyArray Stored(string function, double scalar, DType type)
+        => With(new CompareScalarOperation(function, scalar).On(Build.Cast(Node, type)));
+
+    /// <summary>A mask of stored cells, 0 where those of this array are missing.</summary>
+    private LazyArray Present(LazyArray mask) => Mark is { } noData ? Masked("and", mask, Stored("not equal to", noData, DType)) : mask;
+
+    /// <summary>The integer that marks a missing cell; null when none does.</summary>
+    private double? Mark => DType.IsFloating() ? null : Build.Fits(NoData, DType);
 
     private LazyArray AsMask(string operation)
     {
@@ -114,7 +130,7 @@ public sealed partial class LazyArray
 
     private static LazyArray Masked(string function, LazyArray left, LazyArray right)
     {
-        var (x, y) = Alike(left, right, arithmetic: false);
+        var (x, y) = Common(left, right);
         return Wider(left, right).With(new BinaryOperation(function).On(x, y));
     }
 

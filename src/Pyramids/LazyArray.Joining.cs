@@ -2,8 +2,8 @@ namespace Pyramids;
 
 public sealed partial class LazyArray
 {
-    /// <summary>Arrays laid end to end along an axis. Cell types meet in the smallest that holds all; no cell is copied
-    /// before it is needed.</summary>
+    /// <summary>Arrays laid end to end along an axis. Cell types meet in the smallest that holds all; where integers
+    /// declare different nodata, or only some do, in a floating one. No cell is copied before it is needed.</summary>
     /// <param name="arrays">Arrays that adjoin: along rows each begins where the one before ends, with the same
     /// columns; along columns likewise; along bands all share a grid.</param>
     /// <param name="axis">0 for bands, 1 for rows, 2 for columns; 0 for rows and 1 for columns when all arrays are
@@ -66,9 +66,8 @@ public sealed partial class LazyArray
             else columns = checked(columns + grid.Columns);
         }
         if (arrays.Count == 1) return first;
-        var type = arrays.Select(array => array.DType).Aggregate(Promotion.Common);
         var places = new MosaicOperation(new(origins.Select(origin => origin.Row)), new(origins.Select(origin => origin.Column)));
-        return first.With(places.On(arrays.Select(array => Build.Cast(array.Node, type)).ToArray()));
+        return first.With(places.On(Build.Alike([.. arrays.Select(array => array.Node)])));
     }
 
     private static bool IsBare(GridSpec grid) => grid.Crs is null && grid.Transform == Affine.Identity;

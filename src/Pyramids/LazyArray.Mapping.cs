@@ -10,7 +10,7 @@ public sealed partial class LazyArray
     /// it must treat each cell alone, so that the parts do not show in the result.
     /// </param>
     /// <returns>Same grid, bands and chunks; cells of <typeparamref name="TOut"/>, NaN being missing. Cells that the
-    /// function leaves out are 0.</returns>
+    /// function leaves out are 0. The function sees the nodata value that an integer array declares as it is stored.</returns>
     /// <exception cref="ArgumentException">The array has other cells than <typeparamref name="TIn"/>.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="TOut"/> is no cell type.</exception>
     /// <remarks>A function that needs its neighbours is a <see cref="MapOverlap{TIn, TOut}"/>, one that needs a whole

@@ -117,10 +117,12 @@ public sealed partial class LazyArray
     /// <summary>Magnitude of every cell. Signed integers of up to 16 bits become Int32 as in other arithmetic, other types stay.</summary>
     /// <remarks>The least Int32 or Int64 has no magnitude of its type: an <see cref="OverflowException"/> when the
     /// cells are computed.</remarks>
-    public LazyArray Abs() => DType.IsSigned() ? With(new AbsOperation().On(Build.Cast(Node, Promotion.Of(DType, DType)))) : this;
+    public LazyArray Abs() => DType.IsSigned() && Marked is var cells
+        ? With(new AbsOperation().On(Build.Cast(cells, Promotion.Of(cells.Schema.Type, cells.Schema.Type))))
+        : this;
 
     /// <summary>-1, 0 or 1 in the array's type; missing cells stay missing.</summary>
-    public LazyArray Sign() => With(new SignOperation().On(Node));
+    public LazyArray Sign() => With(new SignOperation().On(Marked));
 
     /// <summary>The greatest whole number that is not greater than a cell. The type stays, and integers are left as they are.</summary>
     public LazyArray Floor() => Whole("floor");
@@ -144,7 +146,7 @@ public sealed partial class LazyArray
         return DType.IsFloating() ? With(new RoundOperation(digits).On(Node)) : this;
     }
 
-    /// <summary>A UInt8 mask: 1 where a cell is missing, which is where it is NaN. The same as <see cref="IsMissing"/>.</summary>
+    /// <summary>A UInt8 mask: 1 where a cell is missing: NaN, or the nodata of integers. The same as <see cref="IsMissing"/>.</summary>
     public LazyArray IsNaN() => IsMissing();
 
     /// <summary>A UInt8 mask: 1 where a cell is a number, neither missing nor infinite.</summary>
@@ -153,18 +155,20 @@ public sealed partial class LazyArray
     /// <summary>A UInt8 mask: 1 where a cell is infinite.</summary>
     public LazyArray IsInfinite() => DType.IsFloating() ? Abs().EqualTo(double.PositiveInfinity) : NotEqualTo(this);
 
-    /// <summary>A number in place of missing cells. The type stays; integers have no missing cells and are left as they are.</summary>
+    /// <summary>A number in place of missing cells. The type stays where it holds the number; in integers, cells of the
+    /// declared nodata value are missing.</summary>
     /// <param name="value">Any number but NaN.</param>
     /// <returns>An array without declared nodata.</returns>
     public LazyArray FillMissing(double value)
     {
         if (double.IsNaN(value))
             throw new ArgumentException("Missing cells cannot be filled with NaN, which is what marks them; give a number.", nameof(value));
-        return DType.IsFloating() ? With(new FillMissingOperation(value).On(Node)) : this;
+        var type = DType.IsFloating() || Mark is null || Build.Fits(value, DType) is not null ? DType : Promotion.WithScalar(DType, value);
+        return type.IsFloating() || Mark is not null ? With(new FillMissingOperation(value).On(Build.Cast(Node, type))) : this;
     }
 
-    /// <summary>Another array's cells in place of missing ones; missing where both are. Cell types meet in the smallest
-    /// that holds both.</summary>
+    /// <summary>Another array's cells in place of missing ones; missing where both are. Cell types meet as for
+    /// <see cref="Where(LazyArray, LazyArray)"/>.</summary>
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray FillMissing(LazyArray other) => Where(!IsMissing(), other);
 

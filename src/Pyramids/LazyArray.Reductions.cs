@@ -109,9 +109,6 @@ public sealed partial class LazyArray
     /// <summary>The greatest cell of the bands up to each, in the array's type; as <see cref="CumSum"/>.</summary>
     public LazyArray CumMax() => With(new CumulativeOperation(Cumulation.Max).On(Marked));
 
-    /// <summary>The cells with NaN for the nodata that an integer array declares: it is no value.</summary>
-    private Node Marked => DType.IsFloating() ? Node : Build.MaskNoData(Node);
-
     private LazyArray Reduce(Reduction kind, int[] axes) => Reduce(new(kind, AxesOf(axes)));
 
     private LazyArray Reduce(ReduceOperation operation)

@@ -76,15 +76,15 @@ public sealed partial class LazyArray
         return With(new BandsOperation(new(bands)).On(Node));
     }
 
-    /// <summary>The bands of several arrays, one after another. Cell types meet in the smallest that holds all.</summary>
+    /// <summary>The bands of several arrays, one after another. Cell types meet in the smallest that holds all; where
+    /// integers declare different nodata, or only some do, in a floating one.</summary>
     /// <exception cref="GridException">The grids differ.</exception>
     public static LazyArray Stack(params LazyArray[] arrays)
     {
         if (arrays.Length == 0) throw new ArgumentException("No array was given to stack.", nameof(arrays));
         foreach (var array in arrays)
             if (!array.Grid.Matches(arrays[0].Grid)) throw GridException.Differ(arrays[0].Grid, array.Grid);
-        var type = arrays.Select(array => array.DType).Aggregate(Promotion.Common);
-        return arrays[0].With(new StackOperation().On(arrays.Select(array => Build.Cast(array.Node, type)).ToArray()));
+        return arrays[0].With(new StackOperation().On(Build.Alike([.. arrays.Select(array => array.Node)])));
     }
 
     /// <summary>Moves the start to the first that is kept, and counts those that are.</summary>

@@ -13,12 +13,13 @@ public sealed partial class LazyArray
     /// <summary>Cells where a mask is not 0, and a number elsewhere; NaN makes them missing.</summary>
     /// <param name="mask">A UInt8 array over the same grid. One band serves for all, and several bands make as many of
     /// an array of one.</param>
-    /// <param name="other">The number; a fraction or NaN makes an integer array floating.</param>
+    /// <param name="other">The number; a fraction or NaN makes an integer array floating. In integers the declared nodata
+    /// value makes cells missing; in floating arrays only NaN does.</param>
     /// <exception cref="ArgumentException">The mask is not UInt8, or numbers of bands differ.</exception>
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray Where(LazyArray mask, double other)
     {
-        CheckMask(mask, "Where");
+        mask = Condition(mask);
         var array = OverBandsOf(mask);
         var condition = array.MaskOver(mask);
         var type = DType.IsFloating() || Build.Fits(other, DType) is not null ? DType : Promotion.WithScalar(DType, other);
@@ -26,7 +27,7 @@ public sealed partial class LazyArray
     }
 
     /// <summary>Cells where a mask is not 0, and those of another array elsewhere. Cell types meet in the smallest that
-    /// holds both.</summary>
+    /// holds both; where integers declare different nodata, or only one does, in a floating one.</summary>
     /// <param name="mask">A UInt8 array over the same grid. One band serves for all, and several bands make as many of
     /// an array of one.</param>
     /// <param name="other">An array over the same grid, or a statistic.</param>
@@ -34,10 +35,11 @@ public sealed partial class LazyArray
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray Where(LazyArray mask, LazyArray other)
     {
-        CheckMask(mask, "Where");
-        var (x, y) = Alike(OverBandsOf(mask), other.OverBandsOf(mask), arithmetic: false);
-        var array = Wider(this, other).With(x);
-        return array.With(new WhereOperation().On(array.MaskOver(mask), x, y));
+        mask = Condition(mask);
+        var (x, y) = OneGrid(OverBandsOf(mask), other.OverBandsOf(mask));
+        var cells = Build.Alike(x, y);
+        var array = Wider(this, other).With(cells[0]);
+        return array.With(new WhereOperation().On(array.MaskOver(mask), cells[0], cells[1]));
     }
 
     /// <summary>Cells of one array where a condition is not 0, and of another elsewhere.</summary>
@@ -52,8 +54,7 @@ public sealed partial class LazyArray
     /// <inheritdoc cref="Where(LazyArray, double)"/>
     public static LazyArray Where(LazyArray condition, double then, LazyArray otherwise)
     {
-        CheckMask(condition, "Where");
-        return otherwise.Where(condition.EqualTo(0), then);
+        return otherwise.Where(Condition(condition).EqualTo(0), then);
     }
 
     /// <summary>One number where a condition is not 0, another elsewhere.</summary>
@@ -61,9 +62,16 @@ public sealed partial class LazyArray
     /// <exception cref="ArgumentException">The condition is not UInt8.</exception>
     public static LazyArray Where(LazyArray condition, double then, double otherwise)
     {
-        CheckMask(condition, "Where");
+        condition = Condition(condition);
         var whole = Build.Fits(then, DType.Int32) is not null && Build.Fits(otherwise, DType.Int32) is not null;
         return condition.AsType(whole ? DType.Int32 : DType.Float64).Where(condition.EqualTo(0), then).Where(condition, otherwise);
+    }
+
+    /// <summary>A mask to choose by: 0 where a cell of it is missing.</summary>
+    private static LazyArray Condition(LazyArray mask)
+    {
+        CheckMask(mask, "Where");
+        return mask.NoData is null ? mask : mask.AsMask("Where");
     }
 
     private LazyArray OverBandsOf(LazyArray mask)

@@ -162,7 +162,7 @@ public static class Zonal
                 : $"band{band + 1}")]);
     }
 
-    internal static LazyArray Masked(LazyArray array) => array.DType.IsFloating() ? array : array.With(Build.MaskNoData(array.Node));
+    internal static LazyArray Masked(LazyArray array) => array.With(Build.Marked(array.Node));
 
     // One array whose bands are named by their arrays.
     internal static LazyArray Together(IEnumerable<KeyValuePair<string, LazyArray>> arrays)

@@ -8,8 +8,37 @@ namespace Pyramids;
 internal static class Build
 {
     public static Node Cast(Node node, DType type, Casting casting = Casting.Exact, double? noData = null)
-        => node.Schema.Type == type && (noData is null || node.Schema.NoData.Equals(noData)) ? node
+    {
+        if (type.IsFloating()) node = Marked(node);
+        return node.Schema.Type == type && (noData is null || node.Schema.NoData.Equals(noData)) ? node
             : new CastOperation(type, casting, noData).On(node);
+    }
+
+    /// <summary>Cells to compute with: NaN for the nodata that an integer array declares, since it is no value.</summary>
+    public static Node Marked(Node node) => node.Schema.Type.IsFloating() ? node : MaskNoData(node);
+
+    /// <summary>Nodes of one cell type, the smallest that holds all cells. They stay integers where one nodata value
+    /// marks the missing cells of all, or no cell of any is missing; else missing cells become NaN.</summary>
+    public static Node[] Alike(params IReadOnlyList<Node> nodes)
+    {
+        if (nodes.Any(node => !Equals(MarkOf(node), MarkOf(nodes[0])))) nodes = [.. nodes.Select(Marked)];
+        var type = nodes.Select(node => node.Schema.Type).Aggregate(Promotion.Common);
+        return [.. nodes.Select(node => Cast(node, type))];
+    }
+
+    /// <summary>The nodata value of cells that are taken from several nodes of one cell type.</summary>
+    public static double? NoDataOf(IReadOnlyList<Node> nodes)
+    {
+        var (first, floating) = (nodes[0].Schema.NoData, nodes[0].Schema.Type.IsFloating());
+        if (nodes.All(node => Equals(node.Schema.NoData, first))) return first;
+        if (floating) return double.NaN;
+        return nodes.All(node => Equals(MarkOf(node), MarkOf(nodes[0]))) ? MarkOf(nodes[0])
+            : throw new ArgumentException($"Cells whose nodata is {string.Join(" and ", nodes.Select(node => node.Schema.NoData?.ToString(
+                CultureInfo.InvariantCulture) ?? "not declared"))} cannot be told apart; make them floating first.");
+    }
+
+    /// <summary>What marks the missing cells of an integer node; null when none is missing, or when it is NaN as in floating ones.</summary>
+    private static double? MarkOf(Node node) => node.Schema.Type.IsFloating() ? null : Fits(node.Schema.NoData, node.Schema.Type);
 
     /// <summary>Stored cells with nodata as NaN, in the floating type that holds them; the node itself when nothing can
     /// be missing.</summary>

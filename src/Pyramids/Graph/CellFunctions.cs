@@ -141,7 +141,7 @@ internal sealed class ComparisonFunction<TOp> : ComparisonFunction where TOp : I
     private sealed class Scalar(Operation operation, ArraySchema schema, Node input, double number) : IDTypeAction<Node>
     {
         public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
-            => new CompareScalarNode<T, TOp>(operation, schema, input, T.CreateChecked(number));
+            => new CompareScalarNode<T, TOp>(operation, schema, input, T.CreateSaturating(number));
     }
 }
 

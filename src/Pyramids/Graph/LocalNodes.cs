@@ -122,9 +122,9 @@ internal sealed class CastNode<TFrom, TTo>(Operation operation, ArraySchema sche
     where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
 {
     private readonly TTo? missing =
-        schema.NoData is { } value && !double.IsNaN(value) && !schema.Type.IsFloating() ? TTo.CreateChecked(value) : null;
+        schema.NoData is { } value && !double.IsNaN(value) && !schema.Type.IsFloating() ? TTo.CreateSaturating(value) : null;
     private readonly TFrom? absent = !input.Schema.Type.IsFloating() && Build.Fits(input.Schema.NoData, input.Schema.Type) is { } value
-        ? TFrom.CreateChecked(value)
+        ? TFrom.CreateSaturating(value)
         : null;
 
     public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)

@@ -66,7 +66,7 @@ internal sealed record WhereOperation : Operation
     private sealed class Make(WhereOperation operation, Node mask, Node array, Node other) : IDTypeAction<Node>
     {
         public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
-            => new WhereNode<T>(operation, array.Schema, mask, array, other);
+            => new WhereNode<T>(operation, array.Schema with { NoData = Build.NoDataOf([array, other]) }, mask, array, other);
     }
 }
 
@@ -78,10 +78,14 @@ internal sealed record WhereScalarOperation(double Other) : Operation
     // What is left out is a number of the same kind, such as nodata.
     public override bool KeepsMeaning => true;
 
-    public override Node On(params IReadOnlyList<Node> inputs) => inputs is [{ Schema.Type: DType.UInt8 } mask, var array]
-        ? DTypes.Dispatch(array.Schema.Type,
-            new Make(this, double.IsNaN(Other) ? array.Schema with { NoData = double.NaN } : array.Schema, mask, array))
-        : throw Expected(2, inputs);
+    public override Node On(params IReadOnlyList<Node> inputs)
+    {
+        if (inputs is not [{ Schema.Type: DType.UInt8 } mask, var array]) throw Expected(2, inputs);
+        // A floating array that gets the number as a value cannot mark missing cells by it in a file.
+        var marks = double.IsNaN(Other) || (array.Schema.Type.IsFloating() && Other == array.Schema.NoData);
+        return DTypes.Dispatch(array.Schema.Type,
+            new Make(this, marks ? array.Schema with { NoData = double.NaN } : array.Schema, mask, array));
+    }
 
     private sealed class Make(WhereScalarOperation operation, ArraySchema schema, Node mask, Node array) : IDTypeAction<Node>
     {
@@ -101,8 +105,9 @@ internal sealed record CastOperation(DType Type, Casting Casting = Casting.Exact
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema;
-        schema = schema with { Type = Type, NoData = NoData ?? (Type.IsFloating() ? schema.NoData : Build.Fits(schema.NoData, Type)),
-            Meaning = schema.Meaning?.Of(Type) };
+        // A value that no cell can have marks none, and must not come to mark one in a wider type.
+        var noData = Type.IsFloating() ? schema.NoData : Build.Fits(Build.Fits(schema.NoData, schema.Type), Type);
+        schema = schema with { Type = Type, NoData = NoData ?? noData, Meaning = schema.Meaning?.Of(Type) };
         return DTypes.Dispatch(Type, new To(this, schema, inputs[0]));
     }
 
@@ -162,7 +167,7 @@ internal sealed record RoundOperation(int Digits) : Operation
         : new UnaryNode<double, RoundDigits<double>>(this, Build.Computed(inputs[0].Schema), inputs[0], new(Digits));
 }
 
-/// <summary>A number in place of missing floating cells.</summary>
+/// <summary>A number in place of missing cells: of NaN, and of the nodata value of integers.</summary>
 internal sealed record FillMissingOperation(double Value) : Operation
 {
     public override string Label => Build.Named("fill", Value);
@@ -170,9 +175,22 @@ internal sealed record FillMissingOperation(double Value) : Operation
     public override Node On(params IReadOnlyList<Node> inputs)
     {
         var schema = One(inputs).Schema with { NoData = null };
-        return schema.Type == DType.Float32
-            ? new UnaryNode<float, FillMissing<float>>(this, schema, inputs[0], new((float)Value))
-            : new UnaryNode<double, FillMissing<double>>(this, schema, inputs[0], new(Value));
+        return schema.Type switch
+        {
+            DType.Float32 => new UnaryNode<float, FillMissing<float>>(this, schema, inputs[0], new((float)Value)),
+            DType.Float64 => new UnaryNode<double, FillMissing<double>>(this, schema, inputs[0], new(Value)),
+            var type => DTypes.Dispatch(type, new Make(this, schema, inputs[0])),
+        };
+    }
+
+    private sealed class Make(FillMissingOperation operation, ArraySchema schema, Node input) : IDTypeAction<Node>
+    {
+        public Node Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            var to = T.CreateSaturating(operation.Value);
+            var from = Build.Fits(input.Schema.NoData, input.Schema.Type) is { } noData ? T.CreateSaturating(noData) : to;
+            return new UnaryNode<T, Replace<T>>(operation, schema, input, new(from, to));
+        }
     }
 }
 

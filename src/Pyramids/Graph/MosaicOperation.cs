@@ -26,8 +26,7 @@ internal sealed record MosaicOperation(Values<int> Rows, Values<int> Columns, in
         {
             Grid = new(rows, columns, anchor.Grid.Transform.Shift(-Columns[Anchor], -Rows[Anchor]),
                 schemas.Select(schema => schema.Grid.Crs).FirstOrDefault(crs => crs is not null)),
-            NoData =
-                schemas.All(schema => Equals(schema.NoData, anchor.NoData)) ? anchor.NoData : anchor.Type.IsFloating() ? double.NaN : null,
+            NoData = Build.NoDataOf(inputs),
             IsPlane = schemas.All(schema => schema.IsPlane),
             BandNames = schemas.All(schema => schema.BandNames.SequenceEqual(anchor.BandNames)) ? anchor.BandNames : [],
         }, inputs);

@@ -92,6 +92,7 @@ internal sealed record StackOperation : Operation
         {
             Bands = inputs.Sum(input => input.Schema.Bands),
             IsPlane = false,
+            NoData = Build.NoDataOf(inputs),
             BandNames = named ? inputs.SelectMany(input => input.Schema.BandNames).ToArray() : [],
         }, inputs);
     }

@@ -36,7 +36,7 @@ internal static class Cast
         }
         if (missing is not { } stored)
         {
-            for (var i = 0; i < result.Length; i++) result[i] = One<TFrom, TTo>(x[i], casting);
+            for (var i = 0; i < result.Length; i++) result[i] = x[i] == absent ? throw NoPlace<TTo>(x[i]) : One<TFrom, TTo>(x[i], casting);
             return;
         }
         for (var i = 0; i < result.Length; i++)
@@ -58,12 +58,13 @@ internal static class Cast
         return !from.IsFloating() && to.Size() > from.Size() && (to.IsSigned() || !from.IsSigned());
     }
 
+    private static InvalidCastException NoPlace<TTo>(object missing) where TTo : unmanaged
+        => new($"A missing cell ({missing}) has no {DTypes.Of<TTo>()} value. Give a nodata value, or use FillMissing first.");
+
     private static TTo One<TFrom, TTo>(TFrom value, Casting casting)
         where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>, IMinMaxValue<TTo>
     {
-        if (TFrom.IsNaN(value))
-            throw new InvalidCastException(
-                $"A missing cell (NaN) has no {DTypes.Of<TTo>()} value. Give a nodata value, or fill missing cells with Where first.");
+        if (TFrom.IsNaN(value)) throw NoPlace<TTo>(value);
         var rounded = value;
         if (!TFrom.IsInteger(value) && !TFrom.IsInfinity(value))
             rounded = casting != Casting.Exact

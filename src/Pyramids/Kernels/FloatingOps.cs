@@ -74,6 +74,16 @@ internal readonly struct RoundDigits<T>(int digits) : IUnaryOp<T> where T : unma
     }
 }
 
+/// <summary>One number in place of another.</summary>
+internal readonly struct Replace<T>(T from, T to) : IUnaryOp<T> where T : unmanaged, INumber<T>
+{
+    public void Invoke(ReadOnlySpan<T> x, Span<T> result)
+    {
+        x[..result.Length].CopyTo(result);
+        Missing.Replace(result, from, to);
+    }
+}
+
 /// <summary>A number in place of missing cells.</summary>
 internal readonly struct FillMissing<T>(T value) : IUnaryOp<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
