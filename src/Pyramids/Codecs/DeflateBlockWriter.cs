@@ -20,9 +20,9 @@ internal sealed unsafe class DeflateBlockWriter
     private readonly byte[] lengths = new byte[LiteralSymbols + DistanceSymbols + 2];
     private readonly byte[] literalLength = new byte[LiteralSymbols], distanceLength = new byte[DistanceSymbols];
     private readonly ushort[] codes = new ushort[LiteralSymbols];
-    private readonly uint[] literal = new uint[256];                 // word, and its length from bit 16
+    private readonly uint[] literal = new uint[256];                 // length of the word, and the word from bit 8
     private readonly ulong[] match = new ulong[DeflateMatch.Longest + 1];    // word with extra bits, and their count from bit 32
-    private readonly uint[] distance = new uint[DistanceSymbols];
+    private readonly uint[] distance = new uint[DistanceSymbols];    // word, its length from bit 16, and with the extra bits from 24
     private readonly byte[] lengthSymbols = new byte[LiteralSymbols + DistanceSymbols],
         lengthExtra = new byte[LiteralSymbols + DistanceSymbols];
 
@@ -83,23 +83,28 @@ internal sealed unsafe class DeflateBlockWriter
         Array.Clear(literalFrequency);
         Array.Clear(distanceFrequency);
         Array.Clear(histogram);
-        fixed (uint* h = histogram)
+        fixed (uint* h = histogram, lengthCount = &literalFrequency[EndOfBlock], distanceCount = distanceFrequency)
+        fixed (byte* lengthSymbol = LengthSymbol, distanceSymbol = DistanceSymbol)
         {
             foreach (var sequence in sequences)
             {
                 var n = sequence.Literals;
-                for (; n >= 4; n -= 4, input += 4)
+                for (; n >= 8; n -= 8, input += 8)
                 {
-                    var four = Unsafe.ReadUnaligned<uint>(input);
-                    h[(byte)four]++;
-                    h[256 + (byte)(four >> 8)]++;
-                    h[512 + (byte)(four >> 16)]++;
-                    h[768 + (four >> 24)]++;
+                    var eight = Unsafe.ReadUnaligned<ulong>(input);
+                    h[(byte)eight]++;
+                    h[256 + (byte)(eight >> 8)]++;
+                    h[512 + (byte)(eight >> 16)]++;
+                    h[768 + (byte)(eight >> 24)]++;
+                    h[(byte)(eight >> 32)]++;
+                    h[256 + (byte)(eight >> 40)]++;
+                    h[512 + (byte)(eight >> 48)]++;
+                    h[768 + (eight >> 56)]++;
                 }
                 for (; n > 0; n--) h[*input++]++;
-                if (sequence.Length == 0) continue;
-                literalFrequency[EndOfBlock + LengthSymbol[sequence.Length]]++;
-                distanceFrequency[SymbolOf(sequence.Distance)]++;
+                lengthCount[lengthSymbol[sequence.Length]]++;                    // of no match: the end of the block
+                var below = sequence.Distance - 1;
+                if (below >= 0) distanceCount[distanceSymbol[Slot(below)]]++;
                 input += sequence.Length;
             }
             for (var i = 0; i < 256; i++) literalFrequency[i] = h[i] + h[256 + i] + h[512 + i] + h[768 + i];
@@ -186,9 +191,10 @@ internal sealed unsafe class DeflateBlockWriter
     private void MakeTables()
     {
         DeflateHuffmanEncoder.Codes(distanceLength, codes);
-        for (var i = 0; i < DistanceSymbols; i++) distance[i] = codes[i] | (uint)distanceLength[i] << 16;
+        for (var i = 0; i < DistanceSymbols; i++)
+            distance[i] = codes[i] | (uint)distanceLength[i] << 16 | (uint)(distanceLength[i] + DistanceExtra(i)) << 24;
         DeflateHuffmanEncoder.Codes(literalLength, codes);
-        for (var i = 0; i < 256; i++) literal[i] = codes[i] | (uint)literalLength[i] << 16;
+        for (var i = 0; i < 256; i++) literal[i] = literalLength[i] | (uint)codes[i] << 8;
         var start = 3;
         for (var symbol = 257; symbol < LiteralSymbols; symbol++)
         {
@@ -204,7 +210,7 @@ internal sealed unsafe class DeflateBlockWriter
     private void PutSequences(byte* input, ReadOnlySpan<DeflateSequence> sequences)
     {
         var to = output;
-        var (word, used) = (bits, count);
+        var (word, used) = (bits, (ulong)count);
         fixed (uint* literalTable = literal, distanceTable = distance)
         fixed (ulong* matchTable = match)
         fixed (int* bases = DistanceBase)
@@ -215,49 +221,45 @@ internal sealed unsafe class DeflateBlockWriter
                 var n = sequence.Literals;
                 for (; n >= 4; n -= 4, input += 4)
                 {
-                    uint a = literalTable[input[0]], b = literalTable[input[1]], c = literalTable[input[2]], d = literalTable[input[3]];
-                    word |= (ulong)(ushort)a << used;
-                    used += (int)(a >> 16);
-                    word |= (ulong)(ushort)b << used;
-                    used += (int)(b >> 16);
-                    word |= (ulong)(ushort)c << used;
-                    used += (int)(c >> 16);
-                    word |= (ulong)(ushort)d << used;
-                    used += (int)(d >> 16);
+                    ulong a = literalTable[input[0]], b = literalTable[input[1]], c = literalTable[input[2]], d = literalTable[input[3]];
+                    ulong two = a >> 8 | b >> 8 << (int)a, more = c >> 8 | d >> 8 << (int)c;
+                    a += b;
+                    word |= (two | more << (int)a) << (int)used;
+                    used = used + a + c + d & 63;
                     Unsafe.WriteUnaligned(to, word);
                     to += used >> 3;
-                    word >>= used & ~7;
+                    word >>= (int)(used & 56);
                     used &= 7;
                 }
                 for (; n > 0; n--)
                 {
                     var a = literalTable[*input++];
-                    word |= (ulong)(ushort)a << used;
-                    used += (int)(a >> 16);
+                    word |= (ulong)(a >> 8) << (int)used;
+                    used += (byte)a;
                 }
                 Unsafe.WriteUnaligned(to, word);
                 to += used >> 3;
-                word >>= used & ~7;
+                word >>= (int)(used & 56);
                 used &= 7;
                 if (sequence.Length == 0) continue;
 
                 input += sequence.Length;
                 var length = matchTable[sequence.Length];
-                word |= (ulong)(uint)length << used;
-                used += (int)(length >> 32);
+                word |= (ulong)(uint)length << (int)used;
+                used += length >> 32;
                 var below = sequence.Distance - 1;
-                var symbol = symbols[below < 256 ? below : 256 + (below >> 7)];
+                var symbol = symbols[Slot(below)];
                 var entry = distanceTable[symbol];
-                word |= (ulong)((ushort)entry | (uint)(below - bases[symbol]) << (int)(entry >> 16)) << used;
-                used += (int)(entry >> 16) + (symbol < 2 ? 0 : (symbol >> 1) - 1);
+                word |= (ulong)((ushort)entry | (uint)(below - bases[symbol]) << (int)(entry >> 16)) << (int)used;
+                used += entry >> 24;
                 Unsafe.WriteUnaligned(to, word);
                 to += used >> 3;
-                word >>= used & ~7;
+                word >>= (int)(used & 56);
                 used &= 7;
             }
         }
         output = to;
-        (bits, count) = (word, used);
+        (bits, count) = (word, (int)used);
     }
 
     private void Store(byte* input, int length, bool last)
@@ -292,11 +294,12 @@ internal sealed unsafe class DeflateBlockWriter
         count &= 7;
     }
 
+    /// <summary>Where the symbol of a distance less 1 is found; without a branch, for near and far ones alternate.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SymbolOf(int distance)
+    private static int Slot(int below)
     {
-        var below = distance - 1;
-        return DistanceSymbol[below < 256 ? below : 256 + (below >> 7)];
+        var far = (255 - below) >> 31;
+        return (below >> (far & 7)) + (far & 256);
     }
 
     private static int DistanceExtra(int symbol) => symbol < 2 ? 0 : (symbol >> 1) - 1;
@@ -320,7 +323,7 @@ internal sealed unsafe class DeflateBlockWriter
             for (var i = 0; i < 1 << DistanceExtra(symbol); i++)
             {
                 var below = bases[symbol] + i;
-                symbols[below < 256 ? below : 256 + (below >> 7)] = (byte)symbol;
+                symbols[Slot(below)] = (byte)symbol;
             }
         return symbols;
     }

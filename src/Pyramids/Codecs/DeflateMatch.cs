@@ -32,7 +32,7 @@ internal static unsafe class DeflateMatch
     public const int MaxSequences = BlockLength / Shortest + 2;
 
     /// <summary>No match begins so near the end that a hash of it would read beyond.</summary>
-    public const int Margin = 12;
+    public const int Margin = 20;
 
     /// <summary>Equal bytes at two positions whose first three or four are known to be equal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
