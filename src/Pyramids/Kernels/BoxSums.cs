@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
@@ -17,9 +16,6 @@ namespace Pyramids;
 /// </remarks>
 internal static class BoxSums
 {
-    /// <summary>Doubles in a cache line.</summary>
-    public const int LineDoubles = 8;
-
     private const int BlockColumns = 64;
 
     /// <summary>Cells of the widest lane of doubles that the machine runs well. With its halo, a tile is a multiple of it.</summary>
@@ -32,7 +28,7 @@ internal static class BoxSums
         const int MostPlanes = 4;                                             // anchors, sums, squares and counts
         long length = 2L * radius + 1, lane = Math.Max(8, LaneCells);
         return ((length / lane + 2 + 1) * width + lane * (BlockColumns + width + length + lane)) * MostPlanes
-            + (1 + lane) * width + LineDoubles;
+            + (1 + lane) * width + CacheLine.Doubles;
     }
 
     /// <summary>Computes a tile.</summary>
@@ -61,8 +57,8 @@ internal static class BoxSums
             Above: lane * lane * TAlgebra.Planes, Lines: lane * BlockColumns * planes,
             Columns: lane * width * planes, Table: length * lane * TAlgebra.Planes, Results: output.Columns * lane);
         var rented = ArrayPool<double>.Shared.Rent(sizes.Marks + sizes.Below + sizes.Anchors + sizes.Above + sizes.Lines + sizes.Columns
-            + sizes.Table + sizes.Results + LineDoubles);
-        var rest = rented.AsSpan(ToLine(rented));
+            + sizes.Table + sizes.Results + CacheLine.Doubles);
+        var rest = rented.AsSpan(CacheLine.Next(rented));
         var sums = new Sums { Anchors = Take(ref rest, sizes.Anchors), Marks = Take(ref rest, sizes.Marks),
             Below = Take(ref rest, sizes.Below), Above = Take(ref rest, sizes.Above) };
         Span<double> lines = Take(ref rest, sizes.Lines), columns = Take(ref rest, sizes.Columns), table = Take(ref rest, sizes.Table),
@@ -131,12 +127,6 @@ internal static class BoxSums
         var rest = value % length;
         return rest <= 0 ? value - rest : value - rest + length;
     }
-
-    /// <summary>Numbers up to the next cache line: lanes that straddle two lines cost twice. Should the collector move
-    /// the array, only speed is lost.</summary>
-    public static unsafe int ToLine(double[] numbers)
-        => (int)((nuint)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers))) % (LineDoubles * sizeof(double))
-            / sizeof(double));
 
     private static Span<double> Take(ref Span<double> rest, int count)
     {
@@ -229,7 +219,7 @@ internal static class BoxSums
             for (; i < count; i++)
             {
                 var at = bottom + i * stride + c;
-                Prefetch(ref cells, at + ahead);
+                CacheLine.Prefetch(ref cells, at + ahead);
                 sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, at), anchor);
                 TAlgebra.Store(algebra.Add(TAlgebra.Load(ref above, i * entry, lane), sum), ref to, i * line, BlockColumns);
                 if (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor && !alike)
@@ -237,13 +227,6 @@ internal static class BoxSums
             }
             TAlgebra.Store(sum, ref below, c, plane);
         }
-    }
-
-    /// <summary>Asks for a cell that will be read soon: rows of a tile are too short for the machine to foresee them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Prefetch<T>(ref T first, nuint index) where T : unmanaged
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref first, index)));
     }
 
     /// <summary>The same along the columns: from sums of columns to results of windows.</summary>

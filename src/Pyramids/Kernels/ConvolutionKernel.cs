@@ -206,7 +206,7 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
     {
         var centre = Doubles.Load<TLane, T>(ref middle, column);
         value = TLane.Select(TLane.Same(value, value), value, repaired);
-        var good = TLane.Same(centre, centre) & TLane.Same(value, value);
+        var good = TLane.Ordered(centre, value);
         Doubles.Store(TLane.Select(good, value, TLane.Splat(double.NaN)), ref to, column);
     }
 }

@@ -40,7 +40,11 @@ internal static class Focal3x3
         CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(output.Columns, TLane.Count, nameof(output));
         for (var i = 0; i < output.Rows; i++)
-            Row<TLane, T, TOut, TOp, TWriter>(padded.Row(i), padded.Row(i + 1), padded.Row(i + 2), output.Row(i), op.AtRow(row + i));
+        {
+            var next = Math.Min(i + 1, output.Rows - 1);
+            Row<TLane, T, TOut, TOp, TWriter>(padded.Row(i), padded.Row(i + 1), padded.Row(i + 2), padded.Row(next + 2), output.Row(i),
+                output.Row(next), op.AtRow(row + i));
+        }
     }
 
     internal static void CheckHalo(int paddedRows, int paddedColumns, int rows, int columns, int halo)
@@ -51,8 +55,10 @@ internal static class Focal3x3
                     + $"{columns + 2 * halo}; {paddedRows} by {paddedColumns} was given.");
     }
 
+    /// <summary>A row of results; the next rows, to be read and written after it, are asked for ahead of their turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Row<TLane, T, TOut, TOp, TWriter>(Span<T> above, Span<T> middle, Span<T> below, Span<TOut> output, TOp op)
+    private static void Row<TLane, T, TOut, TOp, TWriter>(Span<T> above, Span<T> middle, Span<T> below, Span<T> next, Span<TOut> output,
+        Span<TOut> nextOutput, TOp op)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TOut : unmanaged
         where TOp : struct, IFocal3x3<TOp, T> where TWriter : struct, ICellWriter<T, TOut>
     {
@@ -60,8 +66,15 @@ internal static class Focal3x3
         ref var m = ref MemoryMarshal.GetReference(middle);
         ref var b = ref MemoryMarshal.GetReference(below);
         ref var o = ref MemoryMarshal.GetReference(output);
+        ref var n = ref MemoryMarshal.GetReference(next);
+        ref var p = ref MemoryMarshal.GetReference(nextOutput);
         nuint count = (nuint)TLane.Count, last = (nuint)output.Length - count;
-        for (nuint column = 0; column < last; column += count) Cells<TLane, T, TOut, TOp, TWriter>(ref a, ref m, ref b, ref o, column, op);
+        for (nuint column = 0; column < last; column += count)
+        {
+            CacheLine.Prefetch(ref n, column);
+            CacheLine.Prefetch(ref p, column);
+            Cells<TLane, T, TOut, TOp, TWriter>(ref a, ref m, ref b, ref o, column, op);
+        }
         // The last lane ends with the row and may repeat cells of the one before: the same cells give the same bits.
         Cells<TLane, T, TOut, TOp, TWriter>(ref a, ref m, ref b, ref o, last, op);
     }
@@ -74,6 +87,6 @@ internal static class Focal3x3
         var z = new Neighbourhood<TLane, T>(ref above, ref middle, ref below, column);
         var value = op.Invoke(z);
         var centre = z.C;
-        TWriter.Write(TLane.Select(TLane.Same(centre, centre) & TLane.Same(value, value), value, TLane.Splat(T.NaN)), ref output, column);
+        TWriter.Write(TLane.Select(TLane.Ordered(centre, value), value, TLane.Splat(T.NaN)), ref output, column);
     }
 }

@@ -36,6 +36,9 @@ internal interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T
 
     static abstract TSelf Abs(TSelf x);
 
+    /// <summary>x, negated where the sign bit of <paramref name="sign"/> is set.</summary>
+    static abstract TSelf Flip(TSelf x, TSelf sign);
+
     /// <summary>The lesser; NaN where y is NaN, any of the two where x is NaN or where they are 0 and -0.</summary>
     static abstract TSelf Lesser(TSelf x, TSelf y);
 
@@ -47,6 +50,9 @@ internal interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T
 
     /// <summary>Mask of x == y; false where either is NaN.</summary>
     static abstract TSelf Same(TSelf x, TSelf y);
+
+    /// <summary>Mask of the cells where neither is NaN.</summary>
+    static abstract TSelf Ordered(TSelf x, TSelf y);
 
     static abstract TSelf operator &(TSelf x, TSelf y);
 

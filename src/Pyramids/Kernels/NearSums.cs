@@ -15,7 +15,7 @@ internal static class NearSums
     public static long ScratchDoubles(long width)
     {
         const int MostPlanes = 4;
-        return (MostPlanes + 1) * width + BoxSums.LineDoubles;
+        return (MostPlanes + 1) * width + CacheLine.Doubles;
     }
 
     /// <summary>Computes a tile; its output has at least a lane of columns, and with its halo of 1 whole lanes.</summary>
@@ -30,8 +30,8 @@ internal static class NearSums
             throw new ArgumentException(
                 $"A tile needs {TLane.Count} columns or more, and with its halo a multiple of {TLane.Count}; {output.Columns} and "
                     + $"{width} were given.");
-        var rented = ArrayPool<double>.Shared.Rent((TAlgebra.Planes + 1) * width + BoxSums.LineDoubles);
-        var rest = rented.AsSpan(BoxSums.ToLine(rented));
+        var rented = ArrayPool<double>.Shared.Rent((TAlgebra.Planes + 1) * width + CacheLine.Doubles);
+        var rest = rented.AsSpan(CacheLine.Next(rented));
         Span<double> columns = rest[..(TAlgebra.Planes * width)], results = rest.Slice(TAlgebra.Planes * width, width);
         var row = 0;
         for (; row < output.Rows; row++)
@@ -60,7 +60,7 @@ internal static class NearSums
         nuint width = (nuint)rows.Columns, stride = (nuint)rows.Stride, lane = (nuint)TLane.Count, ahead = ((nuint)rows.Rows - 1) * stride;
         for (nuint c = 0; c < width; c += lane)
         {
-            BoxSums.Prefetch(ref cells, ahead + c);
+            CacheLine.Prefetch(ref cells, ahead + c);
             TLane above = Doubles.Load<TLane, T>(ref cells, c), middle = Doubles.Load<TLane, T>(ref cells, stride + c),
                 below = Doubles.Load<TLane, T>(ref cells, 2 * stride + c);
             TAlgebra.Store(algebra.Include(algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle), below,
@@ -70,7 +70,7 @@ internal static class NearSums
         for (nuint c = 0; ; c += lane)
         {
             if (c > last) c = last;                                           // summing twice changes nothing
-            BoxSums.Prefetch(ref to, c);
+            CacheLine.Prefetch(ref to, c);
             var anchor = TAlgebra.IsAnchored ? Anchor(ref cells, ref sums, stride, c + 1) : default;
             var left = Column(ref cells, ref sums, stride, width, c, anchor, algebra);
             var middle = Column(ref cells, ref sums, stride, width, c + 1, anchor, algebra);

@@ -32,6 +32,8 @@ internal readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unma
 
     public static Scalar<T> Abs(Scalar<T> x) => new(T.Abs(x.value));
 
+    public static Scalar<T> Flip(Scalar<T> x, Scalar<T> sign) => T.IsNegative(sign.value) ? -x : x;
+
     public static Scalar<T> Lesser(Scalar<T> x, Scalar<T> y) => x.value < y.value ? x : y;
 
     public static Scalar<T> Greater(Scalar<T> x, Scalar<T> y) => x.value > y.value ? x : y;
@@ -39,6 +41,8 @@ internal readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unma
     public static Scalar<T> Less(Scalar<T> x, Scalar<T> y) => Mask(x.value < y.value);
 
     public static Scalar<T> Same(Scalar<T> x, Scalar<T> y) => Mask(x.value == y.value);
+
+    public static Scalar<T> Ordered(Scalar<T> x, Scalar<T> y) => Mask(!T.IsNaN(x.value) && !T.IsNaN(y.value));
 
     public static Scalar<T> operator &(Scalar<T> x, Scalar<T> y)
         => Unsafe.SizeOf<T>() == 4

@@ -49,6 +49,9 @@ internal readonly struct Simd<T>(Vector<T> value) : ILane<Simd<T>, T> where T : 
     public static Simd<T> Abs(Simd<T> x) => new(Vector.Abs(x.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd<T> Flip(Simd<T> x, Simd<T> sign) => new(x.value ^ (sign.value & Vector.Create(T.NegativeZero)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd<T> Lesser(Simd<T> x, Simd<T> y) => new(Vector.MinNative(x.value, y.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,6 +62,9 @@ internal readonly struct Simd<T>(Vector<T> value) : ILane<Simd<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd<T> Same(Simd<T> x, Simd<T> y) => new(Vector.Equals(x.value, y.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd<T> Ordered(Simd<T> x, Simd<T> y) => new(Vector.Equals(x.value, x.value) & Vector.Equals(y.value, y.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd<T> operator &(Simd<T> x, Simd<T> y) => new(x.value & y.value);

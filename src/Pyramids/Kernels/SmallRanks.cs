@@ -96,7 +96,7 @@ internal static class SmallRanks
                 }
                 value = TLane.Select(TLane.Same(found, TLane.Splat(T.One)), value, missing);
             }
-            var known = TLane.Same(centre, centre) & TLane.Same(value, value);
+            var known = TLane.Ordered(centre, value);
             if (policy is NoDataPolicy.Propagate) known &= all;
             TLane.Select(known, value, missing).Store(ref to, c);
             if (c == last) return;

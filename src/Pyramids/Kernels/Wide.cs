@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
@@ -48,6 +49,9 @@ internal readonly struct Wide<T>(Vector512<T> value) : ILane<Wide<T>, T> where T
     public static Wide<T> Abs(Wide<T> x) => new(Vector512.Abs(x.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide<T> Flip(Wide<T> x, Wide<T> sign) => new(x.value ^ (sign.value & Vector512.Create(T.NegativeZero)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> Lesser(Wide<T> x, Wide<T> y) => new(Vector512.MinNative(x.value, y.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,6 +62,12 @@ internal readonly struct Wide<T>(Vector512<T> value) : ILane<Wide<T>, T> where T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> Same(Wide<T> x, Wide<T> y) => new(Vector512.Equals(x.value, y.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide<T> Ordered(Wide<T> x, Wide<T> y)
+        => !Avx512F.IsSupported ? new(Vector512.Equals(x.value, x.value) & Vector512.Equals(y.value, y.value))
+            : typeof(T) == typeof(float) ? new(Avx512F.CompareOrdered(x.value.AsSingle(), y.value.AsSingle()).As<float, T>())
+            : new(Avx512F.CompareOrdered(x.value.AsDouble(), y.value.AsDouble()).As<double, T>());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide<T> operator &(Wide<T> x, Wide<T> y) => new(x.value & y.value);
