@@ -3,34 +3,43 @@ using System.Runtime.CompilerServices;
 
 namespace Pyramids;
 
-/// <summary>Inverse trigonometry for lanes: Float32 within 2.5 units in the last place (4e-7 rad), Float64 within 1e-15.</summary>
+/// <summary>Inverse trigonometry for lanes: Float32 within 2 units in the last place (4e-7 rad), Float64 within 1e-15.</summary>
 /// <remarks>
-/// One division brings the ratio under tan(pi/8), where an odd minimax polynomial (own coefficients, relative error 2e-8 and 1e-18)
-/// takes over: the reduction of Moshier's Cephes library. Constants are split in two so that adding them back loses nothing.
+/// The lesser of two numbers is divided by the greater, and an odd minimax polynomial (own coefficients, relative error 2e-8
+/// and 1e-18) gives the angle up to pi/4. That for Float64 holds up to tan(pi/8); beyond, the angle is taken from pi/4, as in
+/// Moshier's Cephes library.
 /// </remarks>
 internal static class Angles
 {
-    private const double TanPi8 = 0.41421356237309504880, Tan3Pi8 = 2.4142135623730950488;
-    private const double QuarterPi = Math.PI / 4, HalfPi = Math.PI / 2;
-    private const double QuarterPiRest = 3.061616997868383e-17, HalfPiRest = 6.123233995736766e-17;   // what Math.PI / 4 and / 2 leave out
-    private const float QuarterPiRestSingle = (float)(QuarterPi - (float)QuarterPi), HalfPiRestSingle = (float)(HalfPi - (float)HalfPi);
+    private const double TanPi8 = 0.41421356237309504880, QuarterPi = Math.PI / 4, HalfPi = Math.PI / 2;
 
     /// <summary>The angle in [0, pi/2] whose tangent is y / x; both at least 0 and not both 0. NaN gives NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane FirstQuadrant<TLane, T>(TLane y, TLane x)
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var steep = TLane.Less(Lane.Constant<TLane, T>(Tan3Pi8) * x, y);
-        var middle = TLane.Less(Lane.Constant<TLane, T>(TanPi8) * x, y);
-        var zero = TLane.Splat(T.Zero);
-        var up = TLane.Select(steep, -x, TLane.Select(middle, y - x, y));
-        var down = TLane.Select(steep, y, TLane.Select(middle, y + x, x));
-        var t = up / down;
-        var s = t * t;
-        var large = TLane.Select(steep, Lane.Constant<TLane, T>(HalfPi), TLane.Select(middle, Lane.Constant<TLane, T>(QuarterPi), zero));
-        var small = TLane.Select(steep, Rest<TLane, T>(HalfPiRest, HalfPiRestSingle),
-            TLane.Select(middle, Rest<TLane, T>(QuarterPiRest, QuarterPiRestSingle), zero));
-        return large + (TLane.Fma(t * s, Series<TLane, T>(s), t) + small);
+        var angle = FirstOctant<TLane, T>(y, x);
+        return TLane.Select(TLane.Less(x, y), Lane.Constant<TLane, T>(HalfPi) - angle, angle);
+    }
+
+    /// <summary>The angle in [0, pi/4] whose tangent is the lesser of both over the greater; conditions as of
+    /// <see cref="FirstQuadrant"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane FirstOctant<TLane, T>(TLane y, TLane x)
+        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TLane up = TLane.Lesser(y, x), down = TLane.Greater(x, y);            // in this order one of them is NaN if x or y is
+        if (typeof(T) == typeof(float)) return Small(up / down);
+        var large = TLane.Less(Lane.Constant<TLane, T>(TanPi8) * down, up);
+        var angle = Small(TLane.Select(large, up - down, up) / TLane.Select(large, up + down, down));
+        return TLane.Select(large, Lane.Constant<TLane, T>(QuarterPi) + angle, angle);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static TLane Small(TLane t)
+        {
+            var s = t * t;
+            return TLane.Fma(t * s, Series<TLane, T>(s), t);
+        }
     }
 
     /// <summary>Arc tangent of a ratio of at least 0: [0, pi/2], infinity included.</summary>
@@ -69,20 +78,19 @@ internal static class Angles
         return TLane.Select(TLane.Less(x, zero), Lane.Constant<TLane, T>(Math.PI) - angle, angle);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane Rest<TLane, T>(double rest, float single)
-        where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        => Lane.Constant<TLane, T>(typeof(T) == typeof(float) ? single : rest);
-
-    /// <summary>(atan(t) / t - 1) / s for s = t * t in [0, tan(pi/8)^2].</summary>
+    /// <summary>(atan(t) / t - 1) / s for s = t * t in [0, 1], or [0, tan(pi/8)^2] for Float64.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Series<TLane, T>(TLane s) where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (typeof(T) == typeof(float))
         {
-            var p = TLane.Fma(Lane.Constant<TLane, T>(Single4), s, Lane.Constant<TLane, T>(Single3));
-            p = TLane.Fma(p, s, Lane.Constant<TLane, T>(Single2));
-            return TLane.Fma(p, s, Lane.Constant<TLane, T>(Single1));
+            // Pairs of terms, then pairs of these: a short chain of dependent operations.
+            var square = s * s;
+            TLane first = TLane.Fma(Lane.Constant<TLane, T>(0.19993772829228382), s, Lane.Constant<TLane, T>(-0.3333315273575369)),
+                second = TLane.Fma(Lane.Constant<TLane, T>(0.10666004518698377), s, Lane.Constant<TLane, T>(-0.14211055270612083)),
+                third = TLane.Fma(Lane.Constant<TLane, T>(0.04321185821404206), s, Lane.Constant<TLane, T>(-0.07552214049391451)),
+                fourth = TLane.Fma(Lane.Constant<TLane, T>(0.0029206918743601316), s, Lane.Constant<TLane, T>(-0.016367926497825556));
+            return TLane.Fma(TLane.Fma(fourth, square, third), square * square, TLane.Fma(second, square, first));
         }
         // Even and odd terms apart: two shorter chains of dependent operations.
         var q = s * s;
@@ -99,7 +107,4 @@ internal static class Angles
         odd = TLane.Fma(odd, q, Lane.Constant<TLane, T>(0.19999999999942732816));
         return TLane.Fma(odd, s, even);
     }
-
-    private const double Single1 = -0.33332799193950118591, Single2 = 0.19974470251884883461, Single3 = -0.13852087334139094205,
-        Single4 = 0.079867341395102848611;
 }
