@@ -4,9 +4,9 @@ namespace Pyramids;
 
 /// <summary>Decodes Deflate (RFC 1951) from one span into another whose length is known, as tiles and chunks are stored.</summary>
 /// <remarks>
-/// The usual design for one-shot decoding: 64 bits of input in a register, tables of 11 and 8 bits with a second level,
-/// several literals for each refill, matches copied by vectors. Every store is checked against the end of the output:
-/// by distance in the quick loop, one by one near the ends.
+/// The usual design for one-shot decoding: 64 bits of input in a register, tables of 12 and 8 bits with a second level,
+/// two literals for a look-up where codes are short and several look-ups for each refill, matches copied by vectors. Every
+/// store is checked against the end of the output: by distance in the quick loop, one by one near the ends.
 /// </remarks>
 internal static unsafe class Inflate
 {

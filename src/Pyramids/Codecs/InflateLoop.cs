@@ -1,20 +1,20 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
 /// <summary>Decodes the symbols of Deflate blocks where neither end is near, so that a few checks for a step are enough.</summary>
 /// <remarks>
 /// A symbol cannot be looked up before the length of the one before it is known, so a stream by itself waits most of
-/// the time, and a second one is decoded in that time nearly for nothing. After a match a literal is taken or not
-/// without a branch: whether one follows is hard to foresee.
+/// the time, and a second one is decoded in that time nearly for nothing. The entry of the next symbol is looked up
+/// before more bits are taken in, which does not change it. After a match literals are taken or not without a branch:
+/// whether any follow is hard to foresee.
 /// </remarks>
 internal static unsafe class InflateLoop
 {
-    /// <summary>Bytes that a step may make: three literals, the longest match, one more literal.</summary>
-    public const int MostOfStep = 3 + 258 + 1;
+    /// <summary>Bytes that a step may make: three pairs of literals, the longest match, one more pair.</summary>
+    public const int MostOfStep = 3 * 2 + 258 + 2;
 
     // For each distance below 16, the places of a vector's bytes in a pattern so long.
     private static ReadOnlySpan<byte> Repeats =>
@@ -45,11 +45,13 @@ internal static unsafe class InflateLoop
     public static bool One(ref InflateStream stream)
     {
         if (!stream.IsFarFromEnds) return false;
-        var lane = new Lane(ref stream);
+        var lane = new InflateLane(ref stream);
         uint* literals = stream.Tables.Literals.Entries, distances = stream.Tables.Distance.Entries;
         byte* begin = stream.Begin, lastFrom = stream.SourceEnd - InflateStream.InputMargin,
             lastTo = stream.End - InflateStream.OutputMargin;
         var ended = false;
+        lane.Refill();
+        lane.Entry = lane.Look(literals);
         while (!ended && lane.From <= lastFrom && lane.To <= lastTo) ended = Step(ref lane, literals, distances, begin);
         lane.Store(ref stream);
         return ended;
@@ -61,7 +63,7 @@ internal static unsafe class InflateLoop
     public static (bool First, bool Second) Two(ref InflateStream first, ref InflateStream second)
     {
         if (!first.IsFarFromEnds || !second.IsFarFromEnds) return default;
-        Lane a = new(ref first), b = new(ref second);
+        InflateLane a = new(ref first), b = new(ref second);
         uint* literalsA = first.Tables.Literals.Entries, distancesA = first.Tables.Distance.Entries;
         uint* literalsB = second.Tables.Literals.Entries, distancesB = second.Tables.Distance.Entries;
         byte* beginA = first.Begin, lastFromA = first.SourceEnd - InflateStream.InputMargin,
@@ -69,6 +71,10 @@ internal static unsafe class InflateLoop
         byte* beginB = second.Begin, lastFromB = second.SourceEnd - InflateStream.InputMargin,
             lastToB = second.End - InflateStream.OutputMargin;
         bool endedA = false, endedB = false;
+        a.Refill();
+        b.Refill();
+        a.Entry = a.Look(literalsA);
+        b.Entry = b.Look(literalsB);
         while (!endedA && !endedB && a.From <= lastFromA && a.To <= lastToA && b.From <= lastFromB && b.To <= lastToB)
         {
             endedA = Step(ref a, literalsA, distancesA, beginA);
@@ -79,27 +85,28 @@ internal static unsafe class InflateLoop
         return (endedA, endedB);
     }
 
-    // Up to four literals, or up to three and a match with perhaps one more; answers whether the block has ended.
+    // Up to four entries of literals, or up to three and a match with perhaps one more; answers whether the block has ended.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Step(ref Lane lane, uint* literals, uint* distances, byte* begin)
+    private static bool Step(ref InflateLane lane, uint* literals, uint* distances, byte* begin)
     {
         lane.Refill();
-        var entry = literals[(uint)lane.Hold & 2047];
+        var entry = lane.Entry;
         if ((int)entry < 0)
         {
-            lane.Literal(entry);
-            entry = literals[(uint)lane.Hold & 2047];
+            lane.Literals(entry);
+            entry = lane.Look(literals);
             if ((int)entry < 0)
             {
-                lane.Literal(entry);
-                entry = literals[(uint)lane.Hold & 2047];
+                lane.Literals(entry);
+                entry = lane.Look(literals);
                 if ((int)entry < 0)
                 {
-                    lane.Literal(entry);
-                    entry = literals[(uint)lane.Hold & 2047];
+                    lane.Literals(entry);
+                    entry = lane.Look(literals);
                     if ((int)entry < 0)
                     {
-                        lane.Literal(entry);
+                        lane.Literals(entry);
+                        lane.Entry = lane.Look(literals);
                         return false;
                     }
                 }
@@ -109,12 +116,11 @@ internal static unsafe class InflateLoop
         {
             if ((entry & HuffmanTable.Link) != 0)
             {
-                lane.Hold >>= 11;
-                lane.Have -= 11;
-                entry = literals[(entry >> 16) + (uint)Low(lane.Hold, entry >> 8 & 15)];
+                entry = lane.LookFurther(literals, entry, InflateTables.LiteralBits);
                 if ((int)entry < 0)
                 {
-                    lane.Literal(entry);
+                    lane.Literals(entry);
+                    lane.Entry = lane.Look(literals);
                     return false;
                 }
             }
@@ -125,7 +131,7 @@ internal static unsafe class InflateLoop
                 return true;
             }
         }
-        // At most 53 of 56 bits are taken now: three literals of 11, a length of 20.
+        // At most 56 bits are taken now, and there are as many: three entries of literals of 12, a length of 20.
         var length = lane.Value(entry);
         lane.Drop(entry);
         lane.Refill();
@@ -133,27 +139,20 @@ internal static unsafe class InflateLoop
         if ((entry & HuffmanTable.Special) != 0)
         {
             if ((entry & HuffmanTable.Link) == 0) throw InflateStream.Damaged("an unused distance code");
-            lane.Hold >>= 8;
-            lane.Have -= 8;
-            entry = distances[(entry >> 16) + (uint)Low(lane.Hold, entry >> 8 & 15)];
+            entry = lane.LookFurther(distances, entry, InflateTables.DistanceBits);
             if ((entry & HuffmanTable.Special) != 0) throw InflateStream.Damaged("an unused distance code");
         }
         var distance = lane.Value(entry);
         lane.Drop(entry);
         if (distance > lane.To - begin) throw InflateStream.Damaged("a match begins before the output");
-        // The distance took 28 bits at most; a literal takes 11.
-        entry = literals[(uint)lane.Hold & 2047];
+        // The distance took 28 bits at most; literals take 12, and the entry after them is looked up by 12.
+        entry = lane.Look(literals);
         Copy(lane.To, distance, length);
         lane.To += length;
-        *lane.To = (byte)(entry >> 16);
-        lane.Drop(entry & (uint)((int)entry >> 31));
-        lane.To += entry >> 31;
+        lane.LiteralsIfAny(entry);
+        lane.Entry = lane.Look(literals);
         return false;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Low(ulong value, uint count)
-        => Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(value, count) : value & ((1ul << (int)count) - 1);
 
     // May write up to 15 bytes too many: the margin allows for them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -183,59 +182,5 @@ internal static unsafe class InflateLoop
             }
             while (to < stop);
         }
-    }
-
-    /// <summary>What changes with every symbol, as the loop keeps it in registers.</summary>
-    private struct Lane
-    {
-        public byte* From, To;
-        public ulong Hold;
-
-        /// <summary>Bits held; only the low eight bits count, what an entry has above them is left in the rest.</summary>
-        public uint Have;
-
-        public Lane(ref InflateStream stream)
-        {
-            From = stream.Input;
-            To = stream.Output;
-            Hold = stream.Buffer;
-            Have = (uint)stream.Bits;
-        }
-
-        public readonly void Store(ref InflateStream stream)
-        {
-            stream.Input = From;
-            stream.Output = To;
-            stream.Bits = (byte)Have;
-            stream.Buffer = Low(Hold, (byte)Have);
-        }
-
-        /// <summary>Makes it 56 bits or more.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Refill()
-        {
-            Hold |= Unsafe.ReadUnaligned<ulong>(From) << (int)Have;
-            From += 7 - (Have >> 3 & 7);
-            Have |= 56;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Drop(uint entry)
-        {
-            Hold >>= (int)entry;
-            Have -= entry;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Literal(uint entry)
-        {
-            Drop(entry);
-            *To = (byte)(entry >> 16);
-            To++;
-        }
-
-        /// <summary>The length or distance of an entry, with its extra bits.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly uint Value(uint entry) => (entry >> 16) + (uint)(Low(Hold, (byte)entry) >> (int)(entry >> 8));
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Pyramids;
 
@@ -9,6 +10,9 @@ internal unsafe ref struct InflateStream(byte* source, int sourceLength, byte* t
     /// <summary>Bytes before the output's end at which the quick loop stops: the most that a step writes, and a vector.</summary>
     public const int OutputMargin = InflateLoop.MostOfStep + 32;
     public const int InputMargin = 32;
+
+    // Bits that a code length takes at most: a code of 7 and 7 more for how often it is repeated.
+    private const int MostOfCodeLength = 14;
 
     public readonly byte* Begin = target, End = target + targetLength, SourceEnd = source + sourceLength;
     public readonly InflateTables Tables = tables;
@@ -132,89 +136,97 @@ internal unsafe ref struct InflateStream(byte* source, int sourceLength, byte* t
 
     private void ReadLengths(int count)
     {
-        var lengths = Tables.Lengths;
         var entries = Tables.CodeLengths.Entries;
-        for (var i = 0; i < count;)
+        var previous = Vector128<byte>.Zero;
+        var (buffer, bits) = (Buffer, Bits);
+        fixed (byte* lengths = Tables.Lengths)
         {
-            Refill();
-            var entry = entries[Buffer & 127];
-            if ((entry & HuffmanTable.Special) != 0) throw Damaged("an unused code among the code lengths");
-            Buffer >>= (int)(entry & 15);
-            Bits -= (int)(entry & 15);
-            var symbol = entry >> 16;
-            if (symbol < 16)
+            for (byte* to = lengths, end = lengths + count; to < end;)
             {
-                lengths[i++] = (byte)symbol;
-                continue;
+                if (bits < MostOfCodeLength)
+                {
+                    (Buffer, Bits) = (buffer, bits);
+                    Refill();
+                    (buffer, bits) = (Buffer, Bits);
+                }
+                var entry = entries[buffer & 127];
+                if ((entry & HuffmanTable.Special) != 0) throw Damaged("an unused code among the code lengths");
+                if (InflateTables.RepeatsLength(entry) && to == lengths)
+                    throw Damaged("the first code length repeats one before it");
+                var run = InflateTables.RunOfLengths(entry, buffer);
+                buffer >>= (int)entry;
+                bits -= (int)(entry & 63);
+                previous = InflateTables.RepeatsLength(entry) ? previous : Vector128.Create((byte)InflateTables.LengthOf(entry));
+                // Most runs are one length; what is written too much is overwritten by the next or lies behind the end.
+                Vector128.Store(previous, to);
+                for (var done = 16; done < run; done += 16) Vector128.Store(previous, to + done);
+                to += run;
+                if (to > end) throw Damaged("more code lengths than announced");
             }
-            if (symbol == 16 && i == 0) throw Damaged("the first code length repeats one before it");
-            var value = symbol == 16 ? lengths[i - 1] : (byte)0;
-            var repeat = symbol switch { 16 => 3 + (int)Take(2), 17 => 3 + (int)Take(3), _ => 11 + (int)Take(7) };
-            lengths.Slice(i, repeat).Fill(value);
-            i += repeat;
-            if (i > count) throw Damaged("more code lengths than announced");
         }
+        (Buffer, Bits) = (buffer, bits);
     }
 
-    // Answers whether the output was full before the block's end.
+    // Symbol by symbol, each store checked. Answers whether the output was full before the block's end.
     private bool Symbols()
     {
-        var literals = Tables.Literals.Entries;
-        var distances = Tables.Distance.Entries;
+        uint* literals = Tables.Literals.Entries, distances = Tables.Distance.Entries;
+        var lane = new InflateLane(ref this);
         while (true)
         {
-            Refill();
-            var entry = Look(literals, 11);
+            // At most 48 bits are taken: a length of 20, a distance of 28.
+            if (SourceEnd - lane.From >= 8)
+            {
+                lane.Refill();
+            }
+            else
+            {
+                lane.Store(ref this);
+                Refill();
+                lane = new(ref this);
+            }
+            var entry = lane.Look(literals);
+            if (HuffmanTable.IsLink(entry)) entry = lane.LookFurther(literals, entry, InflateTables.LiteralBits);
+            if ((int)entry < 0)
+            {
+                if (lane.To == End) return Full(ref lane, HuffmanTable.FirstOf(entry));
+                if (End - lane.To >= 2)
+                {
+                    lane.Literals(entry);
+                    continue;
+                }
+                entry = HuffmanTable.FirstOf(entry);
+                lane.Drop(entry);
+                *lane.To++ = (byte)(entry >> HuffmanTable.ValueShift);
+                continue;
+            }
             if ((entry & HuffmanTable.Special) != 0)
             {
                 if ((entry & HuffmanTable.End) == 0) throw Damaged("an unused literal or length code");
-                if (Bits >> 3 < missing) throw Truncated();
-                return false;
+                lane.Drop(entry);
+                lane.Store(ref this);
+                return Bits >> 3 < missing ? throw Truncated() : false;
             }
-            if (Output == End)
-            {
-                if (Bits >> 3 < missing) throw Truncated();
-                return true;
-            }
-            if ((int)entry < 0)
-            {
-                *Output++ = (byte)(entry >> 16);
-                continue;
-            }
-            var length = (int)Value(entry);
-            Refill();
-            entry = Look(distances, 8);
+            if (lane.To == End) return Full(ref lane, entry);
+            var length = lane.Value(entry);
+            lane.Drop(entry);
+            entry = distances[lane.Hold & ((1u << InflateTables.DistanceBits) - 1)];
+            if (HuffmanTable.IsLink(entry)) entry = lane.LookFurther(distances, entry, InflateTables.DistanceBits);
             if ((entry & HuffmanTable.Special) != 0) throw Damaged("an unused distance code");
-            var distance = (long)Value(entry);
-            if (distance > Output - Begin) throw Damaged("a match begins before the output");
-            if (Bits >> 3 < missing) throw Truncated();
-            for (; length > 0 && Output < End; length--, Output++) *Output = Output[-distance];
-            if (length > 0) return true;
+            long distance = lane.Value(entry);
+            lane.Drop(entry);
+            if (distance > lane.To - Begin) throw Damaged("a match begins before the output");
+            if ((lane.Have & 63) >> 3 < missing) throw Truncated();
+            for (; length > 0 && lane.To < End; length--, lane.To++) *lane.To = lane.To[-distance];
+            if (length > 0) return Full(ref lane, 0);
         }
     }
 
-    // The entry of the next symbol, its code taken but not its extra bits.
-    private uint Look(uint* table, int width)
+    // The output is full where another symbol comes.
+    private bool Full(ref InflateLane lane, uint entry)
     {
-        var entry = table[Buffer & ((1u << width) - 1)];
-        if ((entry & HuffmanTable.Link) != 0)
-        {
-            Buffer >>= width;
-            Bits -= width;
-            entry = table[(entry >> 16) + (Buffer & ((1u << (int)(entry >> 8 & 15)) - 1))];
-        }
-        var code = (int)((entry & HuffmanTable.Special) != 0 || (int)entry < 0 ? entry & 15 : entry >> 8 & 15);
-        Buffer >>= code;
-        Bits -= code;
-        return (entry & HuffmanTable.Special) != 0 || (int)entry < 0 ? entry : entry - (uint)code;
-    }
-
-    private uint Value(uint entry)
-    {
-        var extra = (int)(entry & 31);
-        var value = (entry >> 16) + ((uint)Buffer & ((1u << extra) - 1));
-        Buffer >>= extra;
-        Bits -= extra;
-        return value;
+        lane.Drop(entry);
+        lane.Store(ref this);
+        return Bits >> 3 < missing ? throw Truncated() : true;
     }
 }

@@ -5,7 +5,7 @@ namespace Pyramids.Tests;
 
 public class InflateTests
 {
-    public static TheoryData<string> Kinds => new("empty", "one", "noise", "zeros", "text", "ramp", "sparse", "period3", "mixed");
+    public static TheoryData<string> Kinds => new("empty", "one", "noise", "zeros", "text", "ramp", "sparse", "period3", "mixed", "few", "sixbits");
 
     [Theory, MemberData(nameof(Kinds))]
     public void Inflate_undoes_what_zlib_did_at_every_level(string kind)
@@ -37,10 +37,10 @@ public class InflateTests
         }
     }
 
-    [Fact]
-    public void A_stream_cut_anywhere_is_an_error()
+    [Theory, InlineData("mixed"), InlineData("few")]
+    public void A_stream_cut_anywhere_is_an_error(string kind)
     {
-        var content = Bytes("mixed", 3000);
+        var content = Bytes(kind, 3000);
         var encoded = Deflated(content, CompressionLevel.Optimal);
         var decoded = new byte[content.Length];
         for (var length = 0; length < encoded.Length - 12; length++)
@@ -61,7 +61,7 @@ public class InflateTests
     public void Damaged_streams_give_errors_or_bytes_and_never_write_outside()
     {
         var random = new Random(5);
-        foreach (var kind in (string[])["noise", "text", "mixed", "period3"])
+        foreach (var kind in (string[])["noise", "text", "mixed", "period3", "few"])
         {
             var content = Bytes(kind, 2000);
             var encoded = Deflated(content, CompressionLevel.Optimal);
@@ -184,6 +184,12 @@ public class InflateTests
                 break;
             case "period3":
                 for (var i = 0; i < length; i++) bytes[i] = (byte)(i % (2 + i / 1000 % 13));
+                break;
+            case "few": // codes so short that two literals come of one look-up
+                for (var i = 0; i < length; i++) bytes[i] = (byte)(random.Next(3) * random.Next(5));
+                break;
+            case "sixbits":
+                for (var i = 0; i < length; i++) bytes[i] = (byte)random.Next(64);
                 break;
             case "mixed":
                 for (var i = 0; i < length; i++)
