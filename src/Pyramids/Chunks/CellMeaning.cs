@@ -29,6 +29,13 @@ internal sealed record CellMeaning
     /// <summary>Units and other items of metadata, of the raster or of a band (from 0).</summary>
     public IReadOnlyList<MetadataItem> Items { get; init; } = [];
 
+    /// <summary>Says that cells are points and not areas, as GDAL calls it; of areas nothing is said.</summary>
+    public static MetadataItem Point { get; } = new(null, "AREA_OR_POINT", "", "Point");
+
+    /// <summary>Whether cells were measured at their centres, and are no areas; where they lie is the same.</summary>
+    public bool IsPoint => Items.Any(item => item.Band is null && item.Name == Point.Name
+        && item.Value.Equals(Point.Value, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>What is left when bands are picked.</summary>
     public CellMeaning Of(IReadOnlyList<int> bands) => this with
     {

@@ -27,6 +27,19 @@ public sealed class CfMeaningTests
         }
     }
 
+    [Theory, InlineData("a.zarr", 2), InlineData("a.zarr", 3), InlineData("a.h5", 0)]
+    public async Task Each_band_has_its_own_unit_and_points_are_points(string name, int version)
+    {
+        using var folder = new ScratchFolder();
+        foreach (MetadataItem[] items in new MetadataItem[][]
+            { [new(0, "UNITTYPE", "unittype", "K"), new(1, "UNITTYPE", "unittype", "m s-1")], [CellMeaning.Point, new(1, "UNITTYPE", "unittype", "K")] })
+        {
+            await Write(folder[name], Schema([], []) with { Meaning = new() { Items = items } }, version);
+            await using var dataset = Dataset.ReadFile(folder[name]);
+            Assert.Equal(items, dataset.Schema.Meaning!.Items);
+        }
+    }
+
     [Fact]
     public async Task Without_anything_to_say_nothing_is_written()
     {

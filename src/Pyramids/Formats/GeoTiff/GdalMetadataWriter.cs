@@ -13,7 +13,7 @@ internal static class GdalMetadataWriter
     {
         var (meaning, schema) = (layout.Meaning, layout.Schema);
         var text = new StringBuilder();
-        foreach (var item in meaning.Items.Where(item => item.Band is null))
+        foreach (var item in meaning.Items.Where(item => item.Band is null && item.Name != CellMeaning.Point.Name))
             Item(text, item.Name, null, item.Role.Length > 0 ? item.Role : null, item.Value);
         for (var band = 0; band < schema.Bands; band++)
         {

@@ -66,18 +66,19 @@ internal sealed class GeoTiffFile
         limits ??= TiffLimits.Default;
         var (directories, length, broken) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
         var images = new List<Builder>();
-        // Only local files are looked for: elsewhere every question is a request.
-        var world = store is FileStore or MemoryStore && !directories[0].Has(TiffTag.ModelPixelScale)
-            && !directories[0].Has(TiffTag.ModelTransformation)
-            ? await WorldFile.ReadAsync(store, key, cancellation).ConfigureAwait(false) : null;
         List<RasterFormatException> refused = broken is null ? [] : [broken];
+        // Only local files are looked for: elsewhere every question is a request.
+        var isLocal = store is FileStore or MemoryStore;
+        var world = isLocal && !directories[0].Has(TiffTag.ModelPixelScale) && !directories[0].Has(TiffTag.ModelTransformation)
+            ? await WorldFile.ReadAsync(store, key, cancellation).ConfigureAwait(false) : null;
+        var pam = isLocal ? await PamBesideAsync(store, key, refused, cancellation).ConfigureAwait(false) : null;
         foreach (var directory in directories)
         {
             try
             {
                 var kind = images.Count == 0 ? 0 : Kind(directory);
                 if ((kind & (Reduced | MaskBit)) == 0)
-                    images.Add(new(store, length, limits, directory, images.Count, images.Count == 0 ? world : null));
+                    images.Add(new(store, length, limits, directory, images.Count, images.Count == 0 ? world : null, images.Count == 0 ? pam : null));
                 else images[^1].Add(directory, kind);
             }
             catch (RasterFormatException problem) when (images.Count > 0)
@@ -85,7 +86,7 @@ internal sealed class GeoTiffFile
                 refused.Add(problem);
             }
         }
-        if (store is FileStore or MemoryStore)
+        if (isLocal)
         {
             await images[0].AddBesideAsync(key + ".ovr", Reduced, refused, cancellation).ConfigureAwait(false);
             await images[0].AddBesideAsync(key + ".msk", MaskBit, refused, cancellation).ConfigureAwait(false);
@@ -93,6 +94,20 @@ internal sealed class GeoTiffFile
         }
         foreach (var image in images) refused.InsertRange(0, image.Problems);
         return new(images.ConvertAll(image => image.Build()), directories[0].BigTiff, directories[0].BigEndian, refused);
+    }
+
+    private static async ValueTask<PamFile?> PamBesideAsync(IByteStore store, string key, List<RasterFormatException> refused,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return await PamFile.ReadAsync(store, key, cancellation).ConfigureAwait(false);
+        }
+        catch (RasterFormatException problem)
+        {
+            refused.Add(problem);
+            return null;
+        }
     }
 
     private static int Kind(TiffDirectory directory)
@@ -112,11 +127,12 @@ internal sealed class GeoTiffFile
         private readonly List<GeoTiffSource> overviews = [], overviewMasks = [];
         private GeoTiffSource? mask;
 
-        public Builder(IByteStore store, long length, TiffLimits limits, TiffDirectory directory, int number, Affine? world)
+        public Builder(IByteStore store, long length, TiffLimits limits, TiffDirectory directory, int number, Affine? world,
+            PamFile? pam)
         {
             (this.store, this.length, this.limits) = (store, length, limits);
             var layout = new TiffLayout(directory, limits);
-            metadata = new(directory, layout, world);
+            metadata = new(directory, layout, world, pam);
             var grid = new GridSpec(layout.Rows, layout.Columns, metadata.Reference.Transform, metadata.Reference.GridCrs);
             source = new(store, length, layout, Schema(grid, layout), metadata.NoData.Cell,
                 number == 0 ? directory.Key : $"{directory.Key} page {number + 1}");

@@ -53,7 +53,7 @@ internal static class GeoTiffHeaderWriter
             extra[alpha - bands + extra.Length] = layout.Meaning.IsPremultiplied ? AssociatedAlpha : UnassociatedAlpha;
         if (extra.Length > 0) ifd.Short(338, extra);
         ifd.Short(339, Repeat(schema.Type.IsFloating() ? (ushort)3 : schema.Type.IsSigned() ? (ushort)2 : (ushort)1, bands));
-        if (!overview) Georeference(ifd, schema.Grid);
+        if (!overview) Georeference(ifd, schema.Grid, layout.Meaning.IsPoint);
         if (metadata.Length > 0) ifd.Ascii(42112, metadata);
         if (layout.NoData is { } noData) ifd.Ascii(42113, GeoTiffNoData.Text(noData, schema.Type));
         return ifd;
@@ -96,11 +96,18 @@ internal static class GeoTiffHeaderWriter
     }
 
     // GeoTIFF 1.1 (OGC 19-008r4), annex B.6: scale and tie point for north-up grids, the matrix for all others.
-    private static void Georeference(IfdWriter ifd, GridSpec grid)
+    private static void Georeference(IfdWriter ifd, GridSpec grid, bool isPoint)
     {
         var t = grid.Transform;
-        if (grid.Crs is not null) GeoKeyTags(ifd, grid.Crs);
+        if (grid.Crs is not null) GeoKeyTags(ifd, grid.Crs, isPoint);
         if (t == Affine.Identity) return;
+        // Coordinates of points are those of their centres; the key that says so goes with those of a system.
+        if (isPoint && grid.Crs is not null)
+            t = t with
+            {
+                OriginX = t.OriginX + (t.XPerColumn * 0.5 + t.XPerRow * 0.5),
+                OriginY = t.OriginY + (t.YPerColumn * 0.5 + t.YPerRow * 0.5),
+            };
         if (!t.IsRotated && t.XPerColumn > 0 && t.YPerRow < 0)
         {
             ifd.Double(33550, t.XPerColumn, -t.YPerRow, 0);
@@ -113,9 +120,9 @@ internal static class GeoTiffHeaderWriter
     }
 
     // Keys without a system would be read by others as one of unknown axes.
-    private static void GeoKeyTags(IfdWriter ifd, Crs crs)
+    private static void GeoKeyTags(IfdWriter ifd, Crs crs, bool isPoint)
     {
-        var (directory, doubles, ascii) = GeoKeys.Write(crs);
+        var (directory, doubles, ascii) = GeoKeys.Write(crs, isPoint);
         ifd.Short(34735, directory);
         if (doubles.Length > 0) ifd.Double(34736, doubles);
         if (ascii.Length > 0) ifd.Ascii(34737, ascii);

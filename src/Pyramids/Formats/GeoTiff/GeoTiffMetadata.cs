@@ -5,17 +5,20 @@ namespace Pyramids;
 /// <summary>What a TIFF says of an image beside its cells.</summary>
 internal sealed class GeoTiffMetadata
 {
-    private const int PhotometricRgb = 2, PhotometricPalette = 3;
+    private const int PhotometricPalette = 3;
     private readonly TiffDirectory directory;
 
-    /// <summary>Reads the tags; the transform of a world file counts where they have none.</summary>
-    public GeoTiffMetadata(TiffDirectory directory, TiffLayout layout, Affine? world)
+    /// <summary>Reads the tags and what files beside the image say; the transform of a world file counts where they have none.</summary>
+    public GeoTiffMetadata(TiffDirectory directory, TiffLayout layout, Affine? world, PamFile? pam)
     {
         this.directory = directory;
         Reference = GeoReference.Read(directory);
-        if (world is { } transform && !Reference.HasTransform) Reference = Reference with { Transform = transform, HasTransform = true };
-        Items = GdalMetadata.Parse(directory.Text(TiffTag.GdalMetadata));
-        NoDataTag = directory.Text(TiffTag.GdalNoData);
+        if ((pam?.Transform ?? (Reference.HasTransform ? null : world)) is { } transform)
+            Reference = Reference with { Transform = transform, HasTransform = true, Tiepoints = [] };
+        if (pam is not null)
+            Reference = Reference with { Crs = pam.Crs ?? Reference.Crs, Problems = [.. Reference.Problems, .. pam.Problems] };
+        Items = Joined(GdalMetadata.Parse(directory.Text(TiffTag.GdalMetadata)), pam?.Items ?? []);
+        NoDataTag = pam?.NoData(layout.Bands) ?? directory.Text(TiffTag.GdalNoData);
         NoData = NoDataText.Parse(NoDataTag, layout.Type);
         Photometric = layout.Photometric;
         BandNames = Names(layout.Bands);
@@ -42,8 +45,6 @@ internal sealed class GeoTiffMetadata
     public NoDataText NoData { get; }
 
     public int Photometric { get; }
-
-    public bool IsRgb => Photometric == PhotometricRgb;
 
     /// <summary>One for each band, or empty.</summary>
     public IReadOnlyList<string> BandNames { get; }
@@ -91,6 +92,16 @@ internal sealed class GeoTiffMetadata
         return string.Join(' ', values);
     }
 
+    // Of two items of a name the one beside the image counts; of two names, units, scales or offsets the image's own.
+    private static IReadOnlyList<GdalItem> Joined(IReadOnlyList<GdalItem> own, IReadOnlyList<GdalItem> beside)
+    {
+        if (beside.Count == 0) return own;
+        var named = beside.Where(item => item.Role.Length == 0).Select(item => item with { Value = "" }).ToHashSet();
+        var stated = own.Where(item => item.Role.Length > 0).Select(item => new { item.Band, item.Role }).ToHashSet();
+        return [.. own.Where(item => !named.Contains(item with { Value = "" })),
+            .. beside.Where(item => item.Role.Length == 0 || !stated.Contains(new { item.Band, item.Role }))];
+    }
+
     private string[] Names(int bands)
     {
         var names = new string[bands];
@@ -119,9 +130,10 @@ internal sealed class GeoTiffMetadata
     // Names, scales and offsets have places of their own; statistics are those of this file's cells.
     private CellMeaning? MeaningOf(int bands)
     {
-        var items = Items.Where(item => item is { Domain: "", Role: "" or "unittype" } && (item.Band ?? 0) < bands
-            && !item.Name.StartsWith("STATISTICS_", StringComparison.Ordinal))
-            .Select(item => new MetadataItem(item.Band, item.Name, item.Role, item.Value)).ToArray();
+        MetadataItem[] items = [.. Reference.IsPoint ? [CellMeaning.Point] : Array.Empty<MetadataItem>(),
+            .. Items.Where(item => item is { Domain: "", Role: "" or "unittype" } && (item.Band ?? 0) < bands
+                && item.Name != CellMeaning.Point.Name && !item.Name.StartsWith("STATISTICS_", StringComparison.Ordinal))
+                .Select(item => new MetadataItem(item.Band, item.Name, item.Role, item.Value))];
         if (items.Length == 0 && ColourTable is null && AlphaBand is null && Scales.Count == 0 && Offsets.Count == 0) return null;
         return new()
         {

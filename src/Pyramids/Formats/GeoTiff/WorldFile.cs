@@ -13,7 +13,7 @@ internal static class WorldFile
     /// none that makes one.</summary>
     public static async ValueTask<Affine?> ReadAsync(IByteStore store, string key, CancellationToken cancellation)
     {
-        foreach (var name in (string[])[Path.ChangeExtension(key, ".tfw"), key + "w", Path.ChangeExtension(key, ".wld")])
+        foreach (var name in Names(key))
         {
             if (await store.LengthAsync(name, cancellation).ConfigureAwait(false) is not (> 0 and <= MaxLength)) continue;
             var bytes = new byte[MaxLength];
@@ -22,6 +22,10 @@ internal static class WorldFile
         }
         return null;
     }
+
+    private static IEnumerable<string> Names(string key)
+        => new[] { Path.ChangeExtension(key, ".tfw"), key + "w", Path.ChangeExtension(key, ".wld"), Path.ChangeExtension(key, ".TFW"),
+            Path.ChangeExtension(key, ".WLD") };
 
     internal static Affine? Parse(string text)
     {

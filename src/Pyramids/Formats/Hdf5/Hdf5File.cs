@@ -79,16 +79,16 @@ internal sealed class Hdf5File(string path)
                 ?? Hdf5Attributes.Number(dataset, "nodata"),
             BandNames = names?.Length == bands ? names : [],
             IsPlane = axes[0] < 0,
-            Meaning = CfMeaning.Read(bands, name => Hdf5Attributes.Numbers(dataset, name), name => UnitOf(dataset, name)),
+            Meaning = CfMeaning.Read(bands, name => Hdf5Attributes.Numbers(dataset, name), name => TextsOf(dataset, name)),
         };
         var source = new Hdf5Source(this, chosen, axes, schema, Block(dataset, axes, schema));
         return new(source, "HDF5", [], Facts(chosen, dataset), source) { Fingerprint = Fingerprint() };
     }
 
-    private static string? UnitOf(IH5Dataset dataset, string name)
-        => dataset.AttributeExists(name) && dataset.Attribute(name).Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength
-            ? Hdf5Attributes.Text(dataset, name)
-            : null;
+    private static string[]? TextsOf(IH5Dataset dataset, string name)
+        => !dataset.AttributeExists(name)
+            || dataset.Attribute(name).Type.Class is not (H5DataTypeClass.String or H5DataTypeClass.VariableLength) ? null
+            : Hdf5Attributes.Texts(dataset, name) ?? (Hdf5Attributes.Text(dataset, name) is { } text ? [text] : null);
 
     private string Fingerprint()
     {

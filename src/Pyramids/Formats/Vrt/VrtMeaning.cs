@@ -40,7 +40,7 @@ internal static class VrtMeaning
     private static IEnumerable<MetadataItem> Items(XElement element, int? band)
         => element.Elements("Metadata").Where(metadata => string.IsNullOrEmpty((string?)metadata.Attribute("domain"))).Elements("MDI")
             .Select(item => new MetadataItem(band, (string?)item.Attribute("key") ?? "", "", item.Value))
-            .Where(item => item.Name.Length > 0 && item.Name != "AREA_OR_POINT"
+            .Where(item => item.Name.Length > 0 && (item.Name != CellMeaning.Point.Name || item == CellMeaning.Point)
                 && !item.Name.StartsWith("STATISTICS_", StringComparison.Ordinal));
 
     private static IEnumerable<MetadataItem> Unit(XElement band, int number)

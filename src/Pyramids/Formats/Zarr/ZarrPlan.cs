@@ -92,6 +92,7 @@ internal sealed class ZarrPlan
             {
                 double number => ZarrFill.Number(number),
                 double[] numbers => new JsonArray([.. numbers.Select(ZarrFill.Number)]),
+                string[] texts => new JsonArray([.. texts.Select(text => JsonValue.Create(text))]),
                 var text => JsonValue.Create((string)text),
             };
         if (Schema.NoData is not { } noData) return attributes;

@@ -37,7 +37,7 @@ internal sealed record ZarrRaster(ZarrArray Array, ZarrAxes Axes, ArraySchema Sc
                 ?? await ZarrBandNames.ReadAsync(store, tree, array, axes, cancellation).ConfigureAwait(false) ?? [],
             IsPlane = array.Rank == 2,
             Meaning = CfMeaning.Read(
-                bands, name => Numbers(array.Attributes, name), name => ZarrJson.TextOf(ZarrJson.Find(array.Attributes, name))),
+                bands, name => Numbers(array.Attributes, name), name => Texts(array.Attributes, name)),
         });
     }
 
@@ -48,6 +48,14 @@ internal sealed record ZarrRaster(ZarrArray Array, ZarrAxes Axes, ArraySchema Sc
         { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
             => [.. list.EnumerateArray().Select(item => item.GetDouble())],
         _ => null,
+    };
+
+    /// <summary>A text or a list of texts.</summary>
+    private static string[]? Texts(JsonElement attributes, string name) => ZarrJson.Find(attributes, name) switch
+    {
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
+            => [.. list.EnumerateArray().Select(item => ZarrJson.TextOf(item) ?? "")],
+        var other => ZarrJson.TextOf(other) is { } text ? [text] : null,
     };
 
     private static int Cut(long size, int length) => (int)Math.Min(size, length);
