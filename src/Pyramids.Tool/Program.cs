@@ -21,8 +21,13 @@ foreach (var (name, create) in DerivedCommands.All) commands.Add(name, create);
 // No RootCommand: that one calls itself by the name of the assembly.
 var root = new Command("pyramids",
     "Pyramids: C# notebooks and raster operations.") { new HelpOption { Recursive = true }, new VersionOption() };
-foreach (var create in args is [var verb, ..] && commands.TryGetValue(verb, out var asked) ? [asked] : commands.Values.ToArray())
-    root.Subcommands.Add(create());
+if (args is [var verb, ..] && commands.TryGetValue(verb, out var asked))
+{
+    // What computes at once: not notebooks, headers and plans.
+    if (args.Length > 1 && verb is not ("run" or "kernel" or "info" or "plan")) Engine.Rehearse();
+    root.Subcommands.Add(asked());
+}
+else foreach (var create in commands.Values) root.Subcommands.Add(create());
 Gdal.Enable();
 
 var parsed = root.Parse(args);

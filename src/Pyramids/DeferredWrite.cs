@@ -41,7 +41,7 @@ public sealed class DeferredWrite : IComputation
     /// <param name="cancellation">Ends the write early.</param>
     /// <exception cref="IOException">The target exists and is not to be replaced, or cannot be written.</exception>
     public Task<RunReport> ComputeAsync(IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
-        => Engine.RunAsync(Array, Target.Open(Array.Schema), progress, cancellation);
+        => Engine.RunAsync(Array, () => Target.Open(Array.Schema), progress, cancellation);
 
     /// <summary>The write as a plan: a document that holds all of it but the sources' cells.</summary>
     /// <exception cref="PlanException">It reads cells that only this process has, or runs a function that has no name.</exception>

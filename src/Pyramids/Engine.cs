@@ -58,6 +58,7 @@ public static partial class Engine
     public static async Task<NDArray[]> ComputeAsync(IReadOnlyList<LazyArray> arrays, IProgress<ComputeProgress>? progress = null,
         CancellationToken cancellation = default)
     {
+        Rehearsal.Begin(arrays.Select(array => array.Node).ToArray(), Options);
         var results = new NDArray?[arrays.Count];
         var roots = Walk.Share(arrays.Select(array => array.Node).ToArray());
         var track = Track(roots, progress);
@@ -87,6 +88,7 @@ public static partial class Engine
     {
         if (outputs.OfType<DeferredWrite>().GroupBy(write => write.Target.Path).FirstOrDefault(group => group.Count() > 1) is { } same)
             throw new ArgumentException($"{same.Count()} writes go to '{same.Key}'; give each a target of its own.", nameof(outputs));
+        Rehearsal.Begin(outputs.Select(output => output.Node).ToArray(), Options);
         var sinks = new List<Output>();
         try
         {
@@ -110,14 +112,30 @@ public static partial class Engine
         return compute().GetAwaiter().GetResult();
     }
 
+    /// <summary>Begins to do beside the caller what any computation does. A process that is new compiles and binds methods when they are
+    /// first called; a command parses its line and opens its files meanwhile.</summary>
+    internal static void Rehearse() => Rehearsal.Beside(() =>
+    {
+        using var scope = Configure(scheduler: SchedulerKind.Synchronous);
+        _ = NDArray.From(new float[4, 4]).ToLazy().Compute();
+    });
+
     /// <summary>Begins a computation beside the caller, or on its thread when that is asked for.</summary>
     internal static Task<T> StartAsync<T>(Func<Task<T>> compute, CancellationToken cancellation)
         => Options.CallerWorks ? compute() : Task.Run(compute, cancellation);
 
     /// <summary>Runs an array into a sink, completes it, and tells what it took. The sink is disposed in any case.</summary>
-    internal static async Task<RunReport> RunAsync(LazyArray array, IChunkSink sink, IProgress<ComputeProgress>? progress,
+    internal static Task<RunReport> RunAsync(LazyArray array, IChunkSink sink, IProgress<ComputeProgress>? progress,
         CancellationToken cancellation)
-        => await RunAsync([new Output(array.Node, sink)], progress, cancellation).ConfigureAwait(false);
+        => RunAsync(array, () => sink, progress, cancellation);
+
+    /// <inheritdoc cref="RunAsync(LazyArray, IChunkSink, IProgress{ComputeProgress}, CancellationToken)"/>
+    internal static Task<RunReport> RunAsync(LazyArray array, Func<IChunkSink> open, IProgress<ComputeProgress>? progress,
+        CancellationToken cancellation)
+    {
+        Rehearsal.Begin([array.Node], Options);
+        return RunAsync([new Output(array.Node, open())], progress, cancellation);
+    }
 
     /// <summary>Runs several arrays into their sinks in one pass.</summary>
     internal static async Task<RunReport> RunAsync(IReadOnlyList<Output> outputs, IProgress<ComputeProgress>? progress,
@@ -125,6 +143,7 @@ public static partial class Engine
     {
         try
         {
+            Rehearsal.Begin(outputs, Options);
             var roots = Walk.Share(outputs.Select(output => output.Root).ToArray());
             var track = Track(roots, progress, last: outputs.Count > 0);
             using var kept = new KeptArrays(roots, Options);

@@ -130,7 +130,7 @@ public sealed class PlanDocument
                 ? file.Target
                 : file.Target.Part(Key, first, last);
             if (target is ZarrWrite store) target = store with { Options = store.Options with { Provenance = Provenance.Of(this) } };
-            return await Engine.StartAsync(() => Engine.RunAsync(array, target.Open(array.Schema), progress, cancellation),
+            return await Engine.StartAsync(() => Engine.RunAsync(array, () => target.Open(array.Schema), progress, cancellation),
                 cancellation).ConfigureAwait(false);
         }
         finally

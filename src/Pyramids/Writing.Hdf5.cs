@@ -22,7 +22,7 @@ public static partial class Writing
     public static Task<RunReport> ToHdf5Async(
         this LazyArray array, string path, string dataset = "data", Hdf5Options? options = null,
         IProgress<ComputeProgress>? progress = null, CancellationToken cancellation = default)
-        => Engine.RunAsync(array, Hdf5Sink.Create(path, dataset, array.Schema, options ?? new()), progress, cancellation);
+        => Engine.RunAsync(array, () => Hdf5Sink.Create(path, dataset, array.Schema, options ?? new()), progress, cancellation);
 
     /// <summary>Writes the stored cells of a dataset as an HDF5 file: same cell type, same nodata.</summary>
     public static RunReport ToHdf5(this Dataset source, string path, string dataset = "data", Hdf5Options? options = null)

@@ -25,7 +25,7 @@ public static partial class Writing
     public static Task<RunReport> ToZarrAsync(
         this LazyArray array, string path, ZarrOptions? options = null, IProgress<ComputeProgress>? progress = null,
         CancellationToken cancellation = default)
-        => Engine.RunAsync(array, ZarrSink.Create(path, array.Schema, Described(array, path, options)), progress, cancellation);
+        => Engine.RunAsync(array, () => ZarrSink.Create(path, array.Schema, Described(array, path, options)), progress, cancellation);
 
     /// <summary>Writes a Zarr store, now or later.</summary>
     /// <param name="array">The cells.</param>

@@ -23,7 +23,7 @@ public static partial class Writing
     public static Task<RunReport> ToGeoTiffAsync(
         this LazyArray array, string path, GeoTiffOptions? options = null, IProgress<ComputeProgress>? progress = null,
         CancellationToken cancellation = default)
-        => Engine.RunAsync(array, GeoTiffSink.Create(path, array.Schema, options ?? new()), progress, cancellation);
+        => Engine.RunAsync(array, () => GeoTiffSink.Create(path, array.Schema, options ?? new()), progress, cancellation);
 
     /// <summary>Writes a tiled GeoTIFF, now or later.</summary>
     /// <param name="array">The cells.</param>

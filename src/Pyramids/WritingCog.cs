@@ -21,7 +21,7 @@ public static partial class Writing
     public static Task<RunReport> ToCogAsync(
         this LazyArray array, string path, CogOptions? options = null, IProgress<ComputeProgress>? progress = null,
         CancellationToken cancellation = default)
-        => Engine.RunAsync(array, CogSink.Create(path, array.Schema, options ?? new()), progress, cancellation);
+        => Engine.RunAsync(array, () => CogSink.Create(path, array.Schema, options ?? new()), progress, cancellation);
 
     /// <summary>Writes a cloud-optimized GeoTIFF, now or later.</summary>
     /// <param name="array">The cells.</param>

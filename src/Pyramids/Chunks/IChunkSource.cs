@@ -22,6 +22,10 @@ internal interface IChunkSource
     /// <exception cref="RasterFormatException">The stored bytes are damaged; the message names the block.</exception>
     ValueTask ReadAsync(Chunk destination, CancellationToken cancellation);
 
+    /// <summary>Does once, with a few cells, what reads do, so that it is compiled before the first of them. No cells are kept, and nothing
+    /// is asked over a network.</summary>
+    void Rehearse() { }
+
     /// <summary>Bytes of working memory that reading a window takes beyond the chunk (encoded blocks, decoded blocks
     /// that are cut).</summary>
     long ScratchBytes(Window window) => 2L * Block.Bands * Block.Rows * Block.Columns * Schema.Type.Size();

@@ -63,6 +63,8 @@ internal sealed record FocalApplyOperation<T, TFunction>(TFunction Function, int
 {
     public override string Label => "focal apply";
 
+    public override bool CallsBack => true;
+
     public override Operation Portable => new NamedFocalOperation(NamedFunctions.NameOf(Function, Label), Radius, NoData, Edges);
 
     protected override FocalKernel Kernel(DType type, GridSpec grid) => DTypes.Of<T>() == type

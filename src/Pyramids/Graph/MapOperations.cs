@@ -6,6 +6,8 @@ internal abstract record CallerOperation : Operation
 {
     public abstract override Operation Portable { get; }
 
+    public override bool CallsBack => true;
+
     protected ArraySchema Result<TOut>(ArraySchema schema) where TOut : unmanaged
         => DTypes.Of<TOut>() is var type && type.IsFloating()
             ? schema with { Type = type, NoData = double.NaN }

@@ -31,6 +31,10 @@ internal abstract partial record Operation
     [JsonIgnore]
     public virtual bool KeepsMeaning => false;
 
+    /// <summary>Whether it runs a function of the caller's, which may notice how often.</summary>
+    [JsonIgnore]
+    public virtual bool CallsBack => false;
+
     /// <summary>The operation over inputs.</summary>
     /// <exception cref="ArgumentException">There are more or fewer inputs than it takes, or they do not fit it.</exception>
     public abstract Node On(params IReadOnlyList<Node> inputs);

@@ -59,6 +59,17 @@ internal sealed class GeoTiffSink : IChunkSink
         }
     }
 
+    /// <summary>Encodes a tile of zeros.</summary>
+    public void Rehearse()
+    {
+        var window = new Window(0, 0, 0, layout.Samples + (layout.HasMask ? 1 : 0), layout.BlockRows, layout.BlockColumns);
+        var chunk = new Chunk(window, layout.Schema.Type, new byte[window.Cells * layout.Schema.Type.Size()]);
+        var buffer = new byte[encoder.ScratchBytes];
+        if (isPlaced) encoder.Plain(chunk, 0, 0, 0, buffer);
+        else encoder.Encode(chunk, 0, 0, 0, buffer, new byte[Longest]);
+        statistics?.Of(chunk);
+    }
+
     public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
         layout.Check(chunk);

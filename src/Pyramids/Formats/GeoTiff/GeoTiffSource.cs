@@ -68,6 +68,16 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         }
     }
 
+    /// <summary>Decodes the first two blocks of a row, of a file at hand whose blocks are small.</summary>
+    public void Rehearse()
+    {
+        var window = new Window(0, 0, 0, 1, layout.BlockRows, BlocksTogether * layout.BlockColumns).Intersect(schema.Whole);
+        var bytes = window.Cells * schema.Type.Size();
+        if (!isLocal || bytes > MaxPair) return;
+        var read = ReadAsync(new(window, schema.Type, new byte[bytes]), CancellationToken.None);
+        if (read.IsCompleted) read.GetAwaiter().GetResult();
+    }
+
     public long StoredBytes(Window window)
     {
         var parts = new BlockParts(layout, window);

@@ -21,6 +21,9 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
                 ((long)(band + sample) * window.Rows + row) * window.Columns + column, rows, columns);
     }
 
+    /// <summary>Those of a tile that is not taken in.</summary>
+    public Moments Of(Chunk chunk) => tile.Of(chunk, 0, chunk.Window.Rows, chunk.Window.Columns);
+
     public Moments[] Bands()
     {
         var bands = new Moments[layout.Schema.Bands];

@@ -1,0 +1,78 @@
+namespace Pyramids;
+
+/// <summary>Computes a few cells of what a run is going to compute, beside the thread that still plans it: methods are compiled when they
+/// are first called, and the workers would all wait for that.</summary>
+/// <remarks>Nothing is kept of it. What fails here fails again in the run, which says so.</remarks>
+internal static class Rehearsal
+{
+    private const int Rows = 16, Columns = 64;
+
+    /// <summary>Arrays of fewer cells are computed before a rehearsal were over.</summary>
+    private const long LeastCells = 1 << 20;
+
+    /// <summary>Bytes of windows above which computing a few cells is work of its own.</summary>
+    private const long MostBytes = 1 << 20;
+
+    private static readonly Lock Gate = new();
+    private static Task last = Task.CompletedTask;
+
+    /// <summary>Ends with the last rehearsal that was begun.</summary>
+    internal static Task Settled { get { lock (Gate) return last; } }
+
+    /// <summary>Begins to rehearse graphs, unless they are small or the caller computes alone.</summary>
+    public static void Begin(IReadOnlyList<Node> roots, EngineOptions options)
+    {
+        if (options.Workers > 1 && roots.Any(root => root.Schema.Whole.Cells >= LeastCells)) Beside(() => Run(roots));
+    }
+
+    /// <summary>Begins to rehearse what sinks do with chunks.</summary>
+    public static void Begin(IReadOnlyList<Output> outputs, EngineOptions options)
+    {
+        if (options.Workers > 1 && outputs.Any(output => output.Root.Schema.Whole.Cells >= LeastCells))
+            Beside(() => { foreach (var output in outputs) output.Sink.Rehearse(); });
+    }
+
+    /// <summary>One after the other on a thread of their own, beside the one that plans.</summary>
+    public static void Beside(Action work)
+    {
+        lock (Gate)
+            last = last.ContinueWith(_ =>
+            {
+                try
+                {
+                    work();
+                }
+                catch (Exception)
+                {
+                    // The run meets it too.
+                }
+            }, CancellationToken.None, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Computes a few cells of everything that graphs compute; functions of the caller are left alone.</summary>
+    internal static void Run(IReadOnlyList<Node> roots)
+    {
+        var nodes = Walk.InOrder(roots);
+        foreach (var source in nodes.OfType<SourceNode>()) source.Source.Rehearse();
+        foreach (var root in nodes.OfType<ReduceNode>().Select(node => node.Inputs[0]).Concat(roots).Distinct())
+            if (root is KernelNode && !Walk.InOrder([root]).Any(node => node.Operation.CallsBack)) Run(root);
+    }
+
+    private static void Run(Node root)
+    {
+        var program = new StageProgram(root, 0, node => false);
+        var whole = root.Schema.Whole;
+        var output = new Window(0, 0, 0, 1, Math.Min(Rows, whole.Rows), Math.Min(Columns, whole.Columns));
+        if (program.Strip(output).AllBytes > MostBytes) return;
+        using var pool = new BufferPool();
+        using var arena = new Arena(pool);
+        program.Run(new(output, root.Schema.Type, new byte[output.Cells * root.Schema.Type.Size()]), Zeros, arena, CancellationToken.None);
+    }
+
+    private static Chunk Zeros(Node leaf, Window window, Chunk? target, Arena arena)
+    {
+        var chunk = target ?? arena.Take(window, leaf.Schema.Type);
+        chunk.Bytes.Clear();
+        return chunk;
+    }
+}

@@ -1,0 +1,66 @@
+namespace Pyramids.Tests.Scheduling;
+
+public class RehearsalTests
+{
+    private const int Rows = 1100, Columns = 1000;
+
+    public static TheoryData<string> Operations => [.. InvarianceTests.Operations.Select(operation => operation.Name)];
+
+    [Theory, MemberData(nameof(Operations))]
+    public void Any_operation_is_rehearsed_without_a_failure(string name)
+    {
+        var array = NDArray.From(new GridSpec(64, 90, Affine.NorthUp(500_000, 5_000_000, 10, 10), Crs.FromEpsg(32633)), new float[2 * 64 * 90])
+            .ToLazy(40);
+        Rehearsal.Run([InvarianceTests.Operations.Single(operation => operation.Name == name).Apply(array).Node]);
+    }
+
+    [Fact]
+    public async Task Functions_of_the_caller_are_called_for_the_cells_of_the_run_alone()
+    {
+        var calls = 0L;
+        var array = NDArray.From(new float[Rows, Columns]).ToLazy(500);
+        var focal = array.Slope().FocalApply(Count, radius: 0);
+        using (Engine.Configure(threads: 2)) focal.Max().Compute();
+        await Rehearsal.Settled;
+        Assert.Equal((long)Rows * Columns, calls);
+
+        float Count(ReadOnlySpan<float> window)
+        {
+            Interlocked.Increment(ref calls);
+            return window[0];
+        }
+    }
+
+    [Fact]
+    public async Task What_fails_in_a_rehearsal_is_not_told()
+    {
+        Rehearsal.Beside(() => throw new InvalidOperationException("rehearsed"));
+        await Rehearsal.Settled;
+        var ran = false;
+        Rehearsal.Beside(() => ran = true);
+        await Rehearsal.Settled;
+        Assert.True(ran);
+    }
+
+    [Theory]
+    [InlineData(Compression.None, false, false, 1), InlineData(Compression.Deflate, false, false, 1)]
+    [InlineData(Compression.Deflate, true, false, 1), InlineData(Compression.Zstd, false, true, 3)]
+    public async Task A_sink_writes_the_same_file_whether_it_rehearsed_or_not(Compression compression, bool sparse, bool cog, int bands)
+    {
+        using var folder = new ScratchFolder();
+        var schema = new ArraySchema(new(300, 280, Affine.NorthUp(0, 0, 1, 1)), bands, DType.Float32) { NoData = double.NaN };
+        var cells = Written.Cells(schema);
+        var files = new List<byte[]>();
+        foreach (var rehearse in (bool[])[false, true])
+        {
+            var path = Path.Combine(folder.Path, $"{rehearse}.tif");
+            IChunkSink sink = cog
+                ? CogSink.Create(path, schema, new CogOptions { Compression = compression, BlockSize = 64 })
+                : GeoTiffSink.Create(path, schema, new() { Compression = compression, Sparse = sparse, BlockSize = 64 });
+            if (rehearse) sink.Rehearse();
+            await Written.Write(sink, schema, cells);
+            files.Add(File.ReadAllBytes(path));
+        }
+        Assert.Equal(files[0], files[1]);
+    }
+}
