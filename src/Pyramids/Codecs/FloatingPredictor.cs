@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
@@ -31,12 +32,36 @@ internal static class FloatingPredictor
             for (var b = 0; b < size; b++) samples[i * size + b] = row[(size - 1 - b) * count + i];
     }
 
+    // 64, 32 or 16 samples at a time. Zipping keeps to lanes of 16 bytes, so in wider vectors the plane's bytes are sorted by
+    // fours before, for the samples to come out in order.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Join4(ReadOnlySpan<byte> row, Span<byte> samples, int count)
     {
         ref var from = ref MemoryMarshal.GetReference(row);
         ref var to = ref MemoryMarshal.GetReference(samples);
         var i = 0;
+        for (; Avx512BW.IsSupported && i + 64 <= count; i += 64)
+        {
+            Vector512<byte> p3 = Sorted64(ref from, i), p2 = Sorted64(ref from, count + i), p1 = Sorted64(ref from, 2 * count + i),
+                p0 = Sorted64(ref from, 3 * count + i);
+            Vector512<ushort> low = Avx512BW.UnpackLow(p0, p1).AsUInt16(), high = Avx512BW.UnpackHigh(p0, p1).AsUInt16(),
+                low2 = Avx512BW.UnpackLow(p2, p3).AsUInt16(), high2 = Avx512BW.UnpackHigh(p2, p3).AsUInt16();
+            Avx512BW.UnpackLow(low, low2).AsByte().StoreUnsafe(ref to, (nuint)(4 * i));
+            Avx512BW.UnpackHigh(low, low2).AsByte().StoreUnsafe(ref to, (nuint)(4 * i + 64));
+            Avx512BW.UnpackLow(high, high2).AsByte().StoreUnsafe(ref to, (nuint)(4 * i + 128));
+            Avx512BW.UnpackHigh(high, high2).AsByte().StoreUnsafe(ref to, (nuint)(4 * i + 192));
+        }
+        for (; Avx2.IsSupported && i + 32 <= count; i += 32)
+        {
+            Vector256<byte> p3 = Sorted32(ref from, i), p2 = Sorted32(ref from, count + i), p1 = Sorted32(ref from, 2 * count + i),
+                p0 = Sorted32(ref from, 3 * count + i);
+            Vector256<ushort> low = Avx2.UnpackLow(p0, p1).AsUInt16(), high = Avx2.UnpackHigh(p0, p1).AsUInt16(),
+                low2 = Avx2.UnpackLow(p2, p3).AsUInt16(), high2 = Avx2.UnpackHigh(p2, p3).AsUInt16();
+            Avx2.UnpackLow(low, low2).AsByte().StoreUnsafe(ref to, (nuint)(4 * i));
+            Avx2.UnpackHigh(low, low2).AsByte().StoreUnsafe(ref to, (nuint)(4 * i + 32));
+            Avx2.UnpackLow(high, high2).AsByte().StoreUnsafe(ref to, (nuint)(4 * i + 64));
+            Avx2.UnpackHigh(high, high2).AsByte().StoreUnsafe(ref to, (nuint)(4 * i + 96));
+        }
         for (; i + 16 <= count; i += 16)
         {
             var p3 = Vector128.LoadUnsafe(ref from, (nuint)i);
@@ -54,6 +79,16 @@ internal static class FloatingPredictor
         }
         return i;
     }
+
+    // The fours of the first quarters of each lane, then those of the second quarters, and so on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Sorted64(ref byte from, int at)
+        => Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref from, (nuint)at).AsUInt32(),
+            Vector512.Create(0u, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Sorted32(ref byte from, int at)
+        => Avx2.PermuteVar8x32(Vector256.LoadUnsafe(ref from, (nuint)at).AsUInt32(), Vector256.Create(0u, 2, 4, 6, 1, 3, 5, 7)).AsByte();
 
     private static int Join8(ReadOnlySpan<byte> row, Span<byte> samples, int count)
     {

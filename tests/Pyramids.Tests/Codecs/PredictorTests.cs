@@ -22,7 +22,7 @@ public class PredictorTests
         var random = new Random(stride);
         foreach (var size in (int[])[2, 4, 8])
         {
-            for (var pixels = 0; pixels < 70; pixels++)
+            for (var pixels = 0; pixels < 150; pixels++)
             {
                 var samples = new byte[pixels * stride * size];
                 random.NextBytes(samples);
@@ -51,7 +51,7 @@ public class PredictorTests
     private static void Check<T>(int stride) where T : unmanaged, IBinaryInteger<T>
     {
         var random = new Random(stride);
-        for (var length = 0; length < 90; length++)
+        for (var length = 0; length < 170; length++)
         {
             var cells = new T[length];
             random.NextBytes(MemoryMarshal.AsBytes(cells.AsSpan()));
