@@ -23,7 +23,7 @@ report.Show(scene);
 report.Show(bands.PreviewRgb(3, 2, 1, width: 480));
 report.Heading("The index");
 report.Show(index.Graph());
-report.Show(index.Preview("diverging", width: 480));
+report.Show(index.Preview("vegetation", width: 480));
 report.Show(Notebook.Histogram(index));
 report.Heading("Classes");
 report.Text("0 is water and shade, 1 bare ground and roofs, 2 thin vegetation, 3 dense vegetation.");

@@ -234,4 +234,10 @@ public static partial class Engine
 /// <param name="BytesRead">Stored bytes fetched.</param>
 /// <param name="PeakBytes">Most bytes of chunks and working memory held at once.</param>
 /// <param name="ProjectedBytes">What the plan had foreseen as the most.</param>
-public readonly record struct RunReport(TimeSpan Elapsed, long Cells, long BytesRead, long PeakBytes, long ProjectedBytes);
+[TypeFormatterSource]
+public readonly record struct RunReport(TimeSpan Elapsed, long Cells, long BytesRead, long PeakBytes, long ProjectedBytes)
+{
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Cells} cells in {Elapsed.TotalSeconds:0.###} s: ")
+        + $"read {ByteSize.Format(BytesRead)}, held {ByteSize.Format(PeakBytes)} at most, {ByteSize.Format(ProjectedBytes)} foreseen";
+}

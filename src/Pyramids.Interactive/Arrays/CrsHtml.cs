@@ -5,6 +5,15 @@ internal static class CrsHtml
 {
     public static Markup Draw(Crs crs, GridSpec grid)
     {
+        var table = Markup.Join(
+            Rows(crs).Select(r => Markup.Of($"""<div><span style="opacity:.7">{r.Item1}</span> {Markup.Clip(r.Item2, 400)}</div>""")));
+        return Markup.Of(
+            $"""<div style="{Tone.Row}"><div style="min-width:0;overflow-wrap:anywhere">{table}</div>{Footprint(grid)}</div>""");
+    }
+
+    /// <summary>Label and value, in the order they are read.</summary>
+    public static List<(string Label, string Value)> Rows(Crs crs)
+    {
         List<(string, string)> rows = [("Name", crs.Name)];
         if (crs.Code is not null) rows.Add(("Code", crs.ToString()));
         rows.Add(("Kind", crs.Kind.ToString()));
@@ -14,10 +23,7 @@ internal static class CrsHtml
         if (crs.Ellipsoid is { } ellipsoid) rows.Add(("Ellipsoid",
             FormattableString.Invariant($"{ellipsoid.Name}: a = {ellipsoid.SemiMajorMetres} m, 1/f = {ellipsoid.InverseFlattening:G12}")));
         rows.Add(("Unit", crs.Horizontal.Unit.Name));
-        var table = Markup.Join(
-            rows.Select(r => Markup.Of($"""<div><span style="opacity:.7">{r.Item1}</span> {Markup.Clip(r.Item2, 400)}</div>""")));
-        return Markup.Of(
-            $"""<div style="{Tone.Row}"><div style="min-width:0;overflow-wrap:anywhere">{table}</div>{Footprint(grid)}</div>""");
+        return rows;
     }
 
     /// <summary>The outline of the grid with its corners' coordinates; a rotated grid stands askew in its extent.</summary>

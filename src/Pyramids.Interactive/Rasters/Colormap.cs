@@ -3,8 +3,8 @@ using Pyramids.Interactive;
 
 namespace Pyramids;
 
-/// <summary>A ramp of 256 colours from low to high. All but <see cref="Aspect"/> and <see cref="Diverging"/> grow
-/// lighter from end to end, so they keep their order in grey print and for eyes that see fewer colours.</summary>
+/// <summary>A ramp of 256 colours from low to high. All but <see cref="Aspect"/>, <see cref="Diverging"/> and <see cref="Vegetation"/>
+/// grow lighter from end to end, so they keep their order in grey print and for eyes that see fewer colours.</summary>
 /// <remarks>The ramps are interpolated in OKLab (Ottosson, 2020) between the anchors given here. Viridis and Magma follow van der Walt and
 /// Smith (2015, CC0); Cividis Nuñez, Anderton and Renslow (2018).</remarks>
 public sealed class Colormap
@@ -48,8 +48,11 @@ public sealed class Colormap
     /// <summary>Blue below, near-white in the middle, orange above; drawn symmetrically about 0.</summary>
     public static Colormap Diverging { get; } = new("diverging", "16487f 4a8ac0 a6c9e2 f4f3f0 f1bd85 cf7a2c 7f3d0a") { IsDiverging = true };
 
+    /// <summary>Brown below, near-white in the middle, green above, for indices of vegetation; drawn symmetrically about 0.</summary>
+    public static Colormap Vegetation { get; } = new("vegetation", "6b3d10 a8763e dcc096 f4f3ee b0d396 5a9e4b 14591d") { IsDiverging = true };
+
     /// <summary>Every ramp.</summary>
-    public static IReadOnlyList<Colormap> All { get; } = [Viridis, Cividis, Magma, Terrain, Grey, Aspect, Diverging];
+    public static IReadOnlyList<Colormap> All { get; } = [Viridis, Cividis, Magma, Terrain, Grey, Aspect, Diverging, Vegetation];
 
     /// <summary>What <see cref="Named"/> calls it.</summary>
     public string Name { get; }

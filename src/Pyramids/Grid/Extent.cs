@@ -1,6 +1,7 @@
 namespace Pyramids;
 
 /// <summary>A rectangle of CRS coordinates.</summary>
+[TypeFormatterSource]
 public readonly record struct Extent(double MinX, double MinY, double MaxX, double MaxY)
 {
     /// <summary>Length along x in CRS units.</summary>

@@ -1,6 +1,7 @@
 namespace Pyramids;
 
 /// <summary>Where the cells of a raster lie: how many rows and columns, their affine transform and their CRS.</summary>
+[TypeFormatterSource]
 public sealed record GridSpec
 {
     /// <summary>A grid of <paramref name="rows"/> by <paramref name="columns"/> cells.</summary>

@@ -8,14 +8,12 @@ namespace Pyramids;
 internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions options) : IDisposable
 {
     private readonly Dictionary<Node, IChunkSource> sources = [];
-    private readonly List<KeptSource> inMemory = [];
     private readonly List<SpillFile> files = [];
 
-    /// <summary>What can be read instead of made.</summary>
-    public IReadOnlyDictionary<Node, IChunkSource> Sources => sources;
-
     /// <summary>Bytes of cells that are kept in memory now.</summary>
-    public long HeldBytes => inMemory.Sum(source => source.HeldBytes);
+    public long HeldBytes => InMemory.Sum(source => source.HeldBytes);
+
+    private IEnumerable<KeptSource> InMemory => sources.Values.OfType<KeptSource>();
 
     /// <summary>Keeps cells of the sources that a turn of reductions reads and later passes read again.</summary>
     /// <inheritdoc cref="Worth"/>
@@ -25,9 +23,8 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
         var later = Below(roots, known, turn).Concat(Below(again, known, [])).ToHashSet();
         foreach (var node in read.Where(node => later.Contains(node) && !sources.ContainsKey(node)))
         {
-            if (KeptSource.Of(node.Source, options.MemoryBytes / 3 - inMemory.Sum(source => source.Room)) is not { } kept) continue;
-            inMemory.Add(kept);
-            sources[node] = kept;
+            if (KeptSource.Of(node.Source, options.MemoryBytes / 3 - InMemory.Sum(source => source.Room)) is { } kept)
+                sources[node] = kept;
         }
     }
 
@@ -37,20 +34,22 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
     {
         var read = outputs.Select(output =>
             output with { Root = sources.TryGetValue(output.Root, out var source) ? new SourceNode(source) : output.Root }).ToArray();
-        if (inMemory.Count > 0 && Pyramids.Plan.TryBuildBeside(inMemory.Sum(source => source.Room), read, known, options.Workers,
-            options.MemoryBytes, sources) is { } plan)
+        if (!InMemory.Any()) return Pyramids.Plan.Build(read, known, options.Workers, options.MemoryBytes, sources);
+        if (Pyramids.Plan.TryBuildBeside(InMemory.Sum(source => source.Room), read, known, options.Workers, options.MemoryBytes, sources)
+            is { } plan)
             return plan;
-        if (inMemory.Count == 0) return Pyramids.Plan.Build(read, known, options.Workers, options.MemoryBytes, sources);
-        foreach (var node in sources.Where(pair => pair.Value is KeptSource).Select(pair => pair.Key).ToArray()) sources.Remove(node);
-        foreach (var source in inMemory) source.Dispose();
-        inMemory.Clear();
+        foreach (var (node, source) in sources.Where(pair => pair.Value is KeptSource).ToArray())
+        {
+            sources.Remove(node);
+            ((KeptSource)source).Dispose();
+        }
         return Plan(outputs, known);
     }
 
     /// <summary>For a plan alone: what is kept in memory has been read.</summary>
     public void AssumeRead()
     {
-        foreach (var source in inMemory) source.Assume();
+        foreach (var source in InMemory) source.Assume();
     }
 
     /// <summary>The inputs of a turn of reductions that are worth keeping: costly, and needed by passes that come after
@@ -84,7 +83,7 @@ internal sealed class KeptArrays(IReadOnlyList<Node> roots, EngineOptions option
     public void Dispose()
     {
         foreach (var file in files) file.Dispose();
-        foreach (var source in inMemory) source.Dispose();
+        foreach (var source in InMemory) source.Dispose();
     }
 
     /// <summary>The nodes that some are computed from, as far as no reduction's value is known.</summary>

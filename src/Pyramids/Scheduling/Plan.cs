@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Pyramids;
 
 /// <summary>Stages for a set of outputs, with chunks and a look-ahead that fit the memory budget.</summary>
@@ -227,7 +225,7 @@ internal sealed class Plan
             a = Math.Min(a, length);
             b = Math.Min(b, length);
             if (a == length || b == length) return length;
-            var common = (long)a / (long)BigInteger.GreatestCommonDivisor(a, b) * b;
+            var common = a / Divisors.Greatest(a, b) * b;
             return common <= 4096 && common <= length ? (int)common : a;
         }
         var rows = Fit(sink.Rows, source.Rows, schema.Grid.Rows);

@@ -14,16 +14,13 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
     private readonly Garbage garbage = new();
     private readonly int threads = plan.Workers;
     private int issued, output;
-    private long bytesRead, spilled;
+    private long bytesRead;
     private SpillFile? spill;
 
     /// <summary>Most bytes of chunks and working memory held at once, and of cells kept for other passes.</summary>
     public long Peak => pool.Peak + (kept?.HeldBytes ?? 0);
 
     public long BytesRead => Volatile.Read(ref bytesRead);
-
-    /// <summary>Bytes put into the temporary file.</summary>
-    public long BytesSpilled => Volatile.Read(ref spilled);
 
     /// <summary>Runs all tasks on threads of their own, for a worker waits for its source; the caller's is one of them
     /// where it has nothing else to do.</summary>
@@ -161,7 +158,6 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         if (task.Kind == TaskKind.Store)
         {
             task.SpillOffset = Spill().Write(task.Needs[0].Chunk.Bytes);
-            Interlocked.Add(ref spilled, task.Needs[0].Chunk.Bytes.Length);
             return;
         }
         if (task.Kind == TaskKind.Load)

@@ -34,11 +34,19 @@ public class ColormapTests
             }
     }
 
-    [Fact]
-    public void The_diverging_ramp_is_as_light_left_as_right()
+    [Theory, InlineData("diverging"), InlineData("vegetation")]
+    public void A_diverging_ramp_is_as_light_left_as_right(string name)
     {
-        for (var i = 0; i <= 10; i++)
-            Assert.Equal(Light(Colormap.Diverging.Rgb(.5 - i / 20.0)), Light(Colormap.Diverging.Rgb(.5 + i / 20.0)), .06);
+        var ramp = Colormap.Named(name);
+        for (var i = 0; i <= 10; i++) Assert.Equal(Light(ramp.Rgb(.5 - i / 20.0)), Light(ramp.Rgb(.5 + i / 20.0)), .06);
+    }
+
+    [Fact]
+    public void Plants_are_green_and_bare_ground_is_brown()
+    {
+        var (bare, plants) = (Colormap.Vegetation.Color(.1), Colormap.Vegetation.Color(.9));
+        Assert.True(bare.Red > bare.Green && bare.Green > bare.Blue, $"{bare}");
+        Assert.True(plants.Green > plants.Red && plants.Green > plants.Blue, $"{plants}");
     }
 
     [Fact]

@@ -131,7 +131,7 @@ internal static class Given
         var (red, infrared) = (landsat.ReadArray((1, 128, 128)).Band(2), landsat.ReadArray((1, 128, 128)).Band(3));
         var vegetation = (infrared - red) / (infrared + red);
         yield return ("landsat, vegetation", vegetation);
-        yield return ("landsat, vegetation index", vegetation.Preview(Colormap.Diverging));
+        yield return ("landsat, vegetation index", vegetation.Preview(Colormap.Vegetation));
         yield return ("landsat, vegetation graph", vegetation.Graph());
         yield return ("landsat, vegetation plan", vegetation.Explain());
         var elevation = jacksboro.ReadArray(chunks: 128);
@@ -158,6 +158,10 @@ internal static class Given
         yield return ("chunk specification", (Chunks)512);
         yield return ("chunk grid", lazy.Chunks);
         yield return ("schema", lazy.Schema);
+        yield return ("grid", lazy.Grid);
+        yield return ("extent", lazy.Grid.Extent);
+        yield return ("system", lazy.Crs!);
+        yield return ("run", new RunReport(TimeSpan.FromSeconds(4.218), 44_800_000, 179_200_000, 219_000_000, 260_000_000));
         yield return ("graph", ((lazy - 32f) * 2f > 900f).Graph());
         yield return ("plan", (lazy > lazy.Mean()).Explain());
         var write = Dataset.ReadFile(Sample("L7_ETMs.tif")).ReadArray(128).ToGeoTiff(Path.Combine(Path.GetTempPath(), "never-written.tif"),

@@ -1,13 +1,15 @@
 namespace Pyramids;
 
 /// <summary>One image file directory: the tags of an image, an overview or a mask.</summary>
+/// <param name="key">File or object, for messages.</param>
+/// <param name="offset">Where the directory begins, for messages.</param>
+/// <param name="bigEndian">Byte order of its values.</param>
+/// <param name="bigTiff">Whether offsets have eight bytes.</param>
+/// <param name="entries">Tags by number.</param>
 internal sealed class TiffDirectory(string key, long offset, bool bigEndian, bool bigTiff, Dictionary<int, TiffEntry> entries)
 {
     /// <summary>File or object, for messages.</summary>
     public string Key => key;
-
-    /// <summary>Where the directory begins.</summary>
-    public long Offset => offset;
 
     public bool BigEndian => bigEndian;
 

@@ -180,15 +180,13 @@ internal sealed class ZarrUpdate : ZarrTarget
         if (options.Mode == ZarrMode.Append)
             throw new ArgumentException(
                 $"The store has {start} {axis} in objects of {size}, the last of them part full; appending would write it twice. "
-                + $"Write the store anew with Chunks of {Divisor(start, size)} {axis}, or append to a multiple of {size}.");
+                + $"Write the store anew with Chunks of {Divisors.Greatest(start, size)} {axis}, or append to a multiple of {size}.");
         long from = start / size * size, to = Math.Min(length, (end + size - 1) / size * size);
         throw new ArgumentException(
             $"The region's {axis} {start}..{end} cut stored objects of {size} {axis}; the cells beside it would have to be read and "
             + "written again. "
-            + $"Use {axis} {from}..{to}, or a store with chunks of {Divisor(Divisor(start, size), end == length ? size : end)} {axis}.");
+            + $"Use {axis} {from}..{to}, or a store with chunks of {Divisors.Greatest(Divisors.Greatest(start, size), end == length ? size : end)} {axis}.");
     }
-
-    private static long Divisor(long a, long b) => b == 0 ? a : Divisor(b, a % b);
 
     private static string Text(ArraySchema schema)
         => CfMeaning.Of(schema) is { Scales.Count: > 0 } found

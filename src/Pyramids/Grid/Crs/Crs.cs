@@ -7,6 +7,7 @@ namespace Pyramids;
 /// when they define the same coordinates, whatever their names, codes, or the text they were read from.</summary>
 /// <remarks>Definitions by code come from the EPSG dataset, which the assembly carries whole; see Grid/Crs/epsg/README.md.
 /// Coordinates always run x (east, longitude) before y (north, latitude); <see cref="Axes"/> tells the authority's order.</remarks>
+[TypeFormatterSource]
 public sealed class Crs : IEquatable<Crs>
 {
     internal Crs(CrsKind kind, string name) => (Kind, Name) = (kind, name);
