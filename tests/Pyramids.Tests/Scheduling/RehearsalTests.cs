@@ -63,4 +63,27 @@ public class RehearsalTests
         }
         Assert.Equal(files[0], files[1]);
     }
+
+    [Theory]
+    [InlineData(ZarrCodec.None, 2), InlineData(ZarrCodec.BloscLz4, 2), InlineData(ZarrCodec.BloscZstd, 3), InlineData(ZarrCodec.Gzip, 3)]
+    public async Task A_store_has_the_same_objects_whether_its_sink_and_its_source_rehearsed_or_not(ZarrCodec codec, int version)
+    {
+        using var folder = new ScratchFolder();
+        var schema = new ArraySchema(new(300, 280, Affine.NorthUp(0, 0, 1, 1)), 1, DType.Float32) { NoData = double.NaN };
+        var stores = new List<Dictionary<string, byte[]>>();
+        foreach (var rehearse in (bool[])[false, true])
+        {
+            var path = Path.Combine(folder.Path, $"{rehearse}.zarr");
+            IChunkSink sink = ZarrSink.Create(path, schema, new() { Codec = codec, Version = version, Chunks = new(1, 64, 64) });
+            if (rehearse) sink.Rehearse();
+            await Written.Write(sink, schema, Written.Cells(schema));
+            stores.Add(Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+                .ToDictionary(file => Path.GetRelativePath(path, file), File.ReadAllBytes));
+            await using var opened = await Dataset.ReadFileAsync(path);
+            foreach (var source in Walk.InOrder([opened.ReadArray(Chunks.Auto).Node]).OfType<SourceNode>()) source.Source.Rehearse();
+        }
+        Assert.True(stores[0].Count > 20);
+        Assert.Equal(stores[0].Keys.Order(), stores[1].Keys.Order());
+        foreach (var (key, bytes) in stores[0]) Assert.True(bytes.AsSpan().SequenceEqual(stores[1][key]), key);
+    }
 }

@@ -22,19 +22,22 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
     };
     private static readonly ZarrOptions Plain = new() { Codec = ZarrCodec.None };
 
+    /// <summary>An array, and the options that its metadata follow.</summary>
+    private sealed record Described(ZarrSchemaWriter Array, ZarrOptions Options);
+
     private ZarrOptions Options => levels[0].Plan.Options;
 
     /// <returns>Metadata in the order they are to appear.</returns>
     public async ValueTask<IReadOnlyList<(string Key, byte[] Content)>> WriteAsync(CancellationToken cancellation)
     {
-        var arrays = new SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)>(StringComparer.Ordinal);
+        var arrays = new SortedDictionary<string, Described>(StringComparer.Ordinal);
         foreach (var level in levels)
         {
             var path = level.PathOf(level.Plan.Data);
-            arrays[path] = (level.Plan.Data.With(ledger.Statistics(path, level.Plan.Schema.Whole.Cells)), level.Plan.Options);
+            arrays[path] = new(level.Plan.Data.With(ledger.Statistics(path, level.Plan.Schema.Whole.Cells)), level.Plan.Options);
             foreach (var (array, cells) in level.Plan.Coordinates())
             {
-                arrays[level.PathOf(array)] = (array, Plain);
+                arrays[level.PathOf(array)] = new(array, Plain);
                 var key = $"{level.PathOf(array)}/{Keys.KeyOf(new long[array.Shape.Length])}";
                 await store.WriteAsync(key, cells, cancellation).ConfigureAwait(false);
                 ledger[key] = ZarrObject.Of(cells, Moments.Empty);
@@ -47,8 +50,7 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
 
     private ZarrKeys Keys => new(Options.Version == 3, Options.Version == 3 ? '/' : '.');
 
-    private IEnumerable<(string Key, byte[] Content)> Documents2(
-        SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays)
+    private IEnumerable<(string Key, byte[] Content)> Documents2(SortedDictionary<string, Described> arrays)
     {
         var all = new JsonObject();
         foreach (var (path, (array, options)) in arrays)
@@ -79,8 +81,7 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
         yield return (".zgroup", mark);
     }
 
-    private IEnumerable<(string Key, byte[] Content)> Documents3(
-        SortedDictionary<string, (ZarrSchemaWriter Array, ZarrOptions Options)> arrays)
+    private IEnumerable<(string Key, byte[] Content)> Documents3(SortedDictionary<string, Described> arrays)
     {
         var all = new JsonObject();
         foreach (var (path, (array, options)) in arrays) all[path] = array.Metadata(3, options);
@@ -108,7 +109,7 @@ internal sealed class ZarrGroupWriter(IWritableStore store, IReadOnlyList<ZarrLe
     public static byte[] Text(JsonNode document)
     {
         var text = new StringBuilder();
-        foreach (var c in JsonSerializer.Serialize(document, Indented))
+        foreach (var c in document.ToJsonString(Indented))
         {
             if (char.IsAscii(c)) text.Append(c);
             else text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");

@@ -64,6 +64,8 @@ internal sealed class ZarrSink : IChunkSink
 
     public bool Wants(Window window) => isAll || Objects(window).Any(IsWanted);
 
+    public void Rehearse() => writer.Rehearse();
+
     public async ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
         Check(chunk);

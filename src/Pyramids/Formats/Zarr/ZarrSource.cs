@@ -50,6 +50,15 @@ internal sealed class ZarrSource : IChunkSource, IAsyncDisposable
         }
     }
 
+    /// <summary>Decodes the first chunk, of a store at hand whose chunks are small.</summary>
+    public void Rehearse()
+    {
+        var bytes = Raster.Array.ChunkBytes;
+        if (store is not (FileStore or MemoryStore) || bytes > 8 << 20) return;
+        var read = reader.ReadAsync(layout.IndexOf(new(0, 0, 0)), new byte[bytes], CancellationToken.None);
+        if (read.IsCompleted) read.GetAwaiter().GetResult();
+    }
+
     public long ScratchBytes(Window window) => 2L * Raster.Array.ChunkBytes + (1 << 20);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

@@ -70,6 +70,15 @@ internal sealed class ZarrWriter
         }
     }
 
+    /// <summary>Encodes a chunk of zeros, unless chunks are so large that this were work of its own.</summary>
+    public void Rehearse()
+    {
+        if (array.ChunkBytes > 8 << 20) return;
+        var cells = new byte[array.ChunkBytes];
+        _ = ZarrMoments.Of(new(layout.Chunk, array.Cell, cells), layout.Chunk, noData);
+        if (!array.Pipeline.IsPlain) _ = array.Pipeline.Encode(cells, new byte[array.Pipeline.MaxEncodedLength(cells.Length)]);
+    }
+
     /// <summary>Cells of an object, which may reach beyond the array at its edge.</summary>
     private Window WindowOf(ChunkIndex index)
     {
