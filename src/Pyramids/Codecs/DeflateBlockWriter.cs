@@ -9,11 +9,8 @@ internal sealed unsafe class DeflateBlockWriter
 {
     // Four words and the seven bits that may wait must fit into 64.
     private const int LiteralLimit = 14, DistanceLimit = 15, LengthCodeLimit = 7;
-    private const int LiteralSymbols = 286, DistanceSymbols = 30, EndOfBlock = 256, MaxStored = 65535;
-
-    private static readonly byte[] LengthSymbol = MakeLengthSymbols();
-    private static readonly byte[] DistanceSymbol = MakeDistanceSymbols();
-    private static readonly int[] DistanceBase = MakeBases();
+    private const int LiteralSymbols = DeflateSymbols.Literals, DistanceSymbols = DeflateSymbols.Distances,
+        EndOfBlock = DeflateSymbols.EndOfBlock, MaxStored = 65535;
 
     private readonly uint[] literalFrequency = new uint[LiteralSymbols], distanceFrequency = new uint[DistanceSymbols];
     private readonly uint[] histogram = new uint[4 * 256];
@@ -84,7 +81,7 @@ internal sealed unsafe class DeflateBlockWriter
         Array.Clear(distanceFrequency);
         Array.Clear(histogram);
         fixed (uint* h = histogram, lengthCount = &literalFrequency[EndOfBlock], distanceCount = distanceFrequency)
-        fixed (byte* lengthSymbol = LengthSymbol, distanceSymbol = DistanceSymbol)
+        fixed (byte* lengthSymbol = DeflateSymbols.OfLength, distanceSymbol = DeflateSymbols.OfSlot)
         {
             foreach (var sequence in sequences)
             {
@@ -104,7 +101,7 @@ internal sealed unsafe class DeflateBlockWriter
                 for (; n > 0; n--) h[*input++]++;
                 lengthCount[lengthSymbol[sequence.Length]]++;                    // of no match: the end of the block
                 var below = sequence.Distance - 1;
-                if (below >= 0) distanceCount[distanceSymbol[Slot(below)]]++;
+                if (below >= 0) distanceCount[distanceSymbol[DeflateSymbols.Slot(below)]]++;
                 input += sequence.Length;
             }
             for (var i = 0; i < 256; i++) literalFrequency[i] = h[i] + h[256 + i] + h[512 + i] + h[768 + i];
@@ -116,8 +113,8 @@ internal sealed unsafe class DeflateBlockWriter
     {
         long sum = 3;
         for (var i = 0; i < LiteralSymbols; i++)
-            sum += (long)literalFrequency[i] * (literalLength[i] + (i > EndOfBlock ? LengthExtra(i) : 0));
-        for (var i = 0; i < DistanceSymbols; i++) sum += (long)distanceFrequency[i] * (distanceLength[i] + DistanceExtra(i));
+            sum += (long)literalFrequency[i] * (literalLength[i] + (i > EndOfBlock ? DeflateSymbols.LengthExtra(i) : 0));
+        for (var i = 0; i < DistanceSymbols; i++) sum += (long)distanceFrequency[i] * (distanceLength[i] + DeflateSymbols.DistanceExtra(i));
         return sum;
     }
 
@@ -192,13 +189,13 @@ internal sealed unsafe class DeflateBlockWriter
     {
         DeflateHuffmanEncoder.Codes(distanceLength, codes);
         for (var i = 0; i < DistanceSymbols; i++)
-            distance[i] = codes[i] | (uint)distanceLength[i] << 16 | (uint)(distanceLength[i] + DistanceExtra(i)) << 24;
+            distance[i] = codes[i] | (uint)distanceLength[i] << 16 | (uint)(distanceLength[i] + DeflateSymbols.DistanceExtra(i)) << 24;
         DeflateHuffmanEncoder.Codes(literalLength, codes);
         for (var i = 0; i < 256; i++) literal[i] = literalLength[i] | (uint)codes[i] << 8;
         var start = 3;
         for (var symbol = 257; symbol < LiteralSymbols; symbol++)
         {
-            int extra = LengthExtra(symbol), word = literalLength[symbol];
+            int extra = DeflateSymbols.LengthExtra(symbol), word = literalLength[symbol];
             for (var i = 0; i < 1 << extra && start + i < DeflateMatch.Longest; i++)
                 match[start + i] = codes[symbol] | (uint)i << word | (ulong)(word + extra) << 32;
             start += 1 << extra;
@@ -213,8 +210,8 @@ internal sealed unsafe class DeflateBlockWriter
         var (word, used) = (bits, (ulong)count);
         fixed (uint* literalTable = literal, distanceTable = distance)
         fixed (ulong* matchTable = match)
-        fixed (int* bases = DistanceBase)
-        fixed (byte* symbols = DistanceSymbol)
+        fixed (int* bases = DeflateSymbols.DistanceBase)
+        fixed (byte* symbols = DeflateSymbols.OfSlot)
         {
             foreach (var sequence in sequences)
             {
@@ -248,7 +245,7 @@ internal sealed unsafe class DeflateBlockWriter
                 word |= (ulong)(uint)length << (int)used;
                 used += length >> 32;
                 var below = sequence.Distance - 1;
-                var symbol = symbols[Slot(below)];
+                var symbol = symbols[DeflateSymbols.Slot(below)];
                 var entry = distanceTable[symbol];
                 word |= (ulong)((ushort)entry | (uint)(below - bases[symbol]) << (int)(entry >> 16)) << (int)used;
                 used += entry >> 24;
@@ -292,47 +289,5 @@ internal sealed unsafe class DeflateBlockWriter
         output += count >> 3;
         bits >>= count & ~7;
         count &= 7;
-    }
-
-    /// <summary>Where the symbol of a distance less 1 is found; without a branch, for near and far ones alternate.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Slot(int below)
-    {
-        var far = (255 - below) >> 31;
-        return (below >> (far & 7)) + (far & 256);
-    }
-
-    private static int DistanceExtra(int symbol) => symbol < 2 ? 0 : (symbol >> 1) - 1;
-
-    private static int LengthExtra(int symbol) => symbol is < 265 or 285 ? 0 : (symbol - 261) >> 2;
-
-    private static byte[] MakeLengthSymbols()
-    {
-        var symbols = new byte[DeflateMatch.Longest + 1];          // less 256, to fit a byte
-        var start = 3;
-        for (var symbol = 257; symbol < LiteralSymbols; symbol++)
-            for (var i = 0; i < 1 << LengthExtra(symbol) && start <= DeflateMatch.Longest; i++) symbols[start++] = (byte)(symbol - 256);
-        symbols[DeflateMatch.Longest] = 285 - 256;
-        return symbols;
-    }
-
-    private static byte[] MakeDistanceSymbols()
-    {
-        var (symbols, bases) = (new byte[512], MakeBases());
-        for (var symbol = 0; symbol < DistanceSymbols; symbol++)
-            for (var i = 0; i < 1 << DistanceExtra(symbol); i++)
-            {
-                var below = bases[symbol] + i;
-                symbols[Slot(below)] = (byte)symbol;
-            }
-        return symbols;
-    }
-
-    // Distances less 1 at which each symbol begins.
-    private static int[] MakeBases()
-    {
-        var bases = new int[DistanceSymbols];
-        for (var symbol = 1; symbol < DistanceSymbols; symbol++) bases[symbol] = bases[symbol - 1] + (1 << DistanceExtra(symbol - 1));
-        return bases;
     }
 }

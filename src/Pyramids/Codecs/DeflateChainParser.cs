@@ -12,8 +12,7 @@ internal sealed unsafe class DeflateChainParser : IDeflateParser
     private const int NearForThree = 4096;
 
     // Links followed, length that ends a search, length above which no later match is tried.
-    private static readonly (int Chain, int Enough, int Lazy)[] Levels = [(12, 48, 24), (20, 64, 32), (40, 128, 64), (80, 200, 128),
-        (250, 258, 258), (1000, 258, 258)];
+    private static readonly (int Chain, int Enough, int Lazy)[] Levels = [(12, 48, 24), (40, 128, 64)];
 
     private readonly int[] heads = new int[1 << HashBits], shorts = new int[1 << ShortBits], links = new int[WindowMask + 1];
     private readonly DeflateSequence[] sequences = new DeflateSequence[DeflateMatch.MaxSequences];

@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace Pyramids;
 
 /// <summary>Deflate (RFC 1951), raw or in a zlib wrapper (RFC 1950). Levels 1 to 3 are made for tiles of predicted
-/// cells; 4 to 9 search longer.</summary>
+/// cells; 4 and 5 search longer, and those from 6 on weigh what they find.</summary>
 internal static class DeflateEncoder
 {
     public const int FirstChained = 4;
 
-    private const int ThoroughLevel = 6;
+    private const int ThoroughLevel = 5, FirstOptimal = 6;
 
     [ThreadStatic] private static DeflateWorkspace? workspace;
 
@@ -69,12 +69,13 @@ internal static class DeflateEncoder
 
     private sealed class DeflateWorkspace
     {
-        private IDeflateParser? one, two, chained;
+        private IDeflateParser? one, two, chained, optimal;
 
         public DeflateBlockWriter Writer { get; } = new();
 
         public IDeflateParser Parser(int level)
-            => level >= FirstChained ? chained ??= new DeflateChainParser()
+            => level >= FirstOptimal ? optimal ??= new DeflateOptimalParser()
+                : level >= FirstChained ? chained ??= new DeflateChainParser()
                 : level == 3 ? two ??= new DeflateFastParser<ulong>()
                 : one ??= new DeflateFastParser<uint>();
     }

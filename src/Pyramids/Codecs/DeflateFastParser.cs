@@ -104,8 +104,8 @@ internal sealed unsafe class DeflateFastParser<TSlot> : IDeflateParser where TSl
     private static int Step(int sinceMatch)
         => typeof(TSlot) == typeof(ulong) ? 1 + (sinceMatch >> 5) : Math.Min(16, 1 + (sinceMatch >> 4)) + (sinceMatch >> 10);
 
-    /// <summary>Enters the end of a match. With one position in a slot it does no harm to enter one again: then it is always the same number,
-    /// for a loop over those of a short match would be left at a different turn each time.</summary>
+    /// <summary>Enters the end of a match. With one position in a slot it does no harm to enter one again: then it is always the same
+    /// number, for a loop over those of a short match would be left at a different turn each time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EnterEnd(byte* input, TSlot* four, TSlot* eight, int seen, int end)
     {

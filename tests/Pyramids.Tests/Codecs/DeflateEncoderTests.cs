@@ -50,6 +50,25 @@ public class DeflateEncoderTests
         Assert.InRange(Encode(classes, 3).Length, 1, thorough + thorough / 100);
     }
 
+    [Theory, InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
+    public void Differences_of_words_come_out_smaller_than_by_zlib(int level)
+    {
+        var words = SmallWords(150_000, 21);
+        var zlib = new MemoryStream();
+        using (var stream = new ZLibStream(zlib, CompressionLevel.Optimal, leaveOpen: true)) stream.Write(words);
+        Assert.InRange(Encode(words, level).Length, 1, zlib.Length - 1);
+    }
+
+    [Fact] public void A_search_that_weighs_never_looks_before_the_first_byte_nor_beyond_the_last()
+    {
+        var words = SmallWords(100_000, 22);                     // beyond the 65536 positions that an entry can tell apart
+        foreach (var length in new[] { 1, 3, 19, 20, 21, 40, 32_768, 65_535, 65_536, 65_537, 65_600, 131_070, 131_071, 131_090, 200_000 })
+        {
+            var exact = words.AsSpan(words.Length - length).ToArray();
+            Assert.True(exact.AsSpan().SequenceEqual(Inflate(Encode(exact, 6))), $"{length} bytes");
+        }
+    }
+
     [Fact] public void A_buffer_too_small_is_refused_before_anything_is_written()
         => Assert.Throws<ArgumentException>(() => DeflateEncoder.EncodeZlib(new byte[100], new byte[100], 1));
 
@@ -129,6 +148,16 @@ public class DeflateEncoderTests
         yield return ("a Fibonacci code", Fibonacci());
         yield return ("maps of classes between noise",
             [.. Classes(200_000, 15), .. Noise(150_000, 16), .. Classes(270_000, 17), .. Noise(70_000, 18)]);
+    }
+
+    // Differences of 16 bits as a smooth surface of whole heights has them.
+    private static byte[] SmallWords(int count, int seed)
+    {
+        var random = new Random(seed);
+        var bytes = new byte[2 * count];
+        for (var i = 0; i < count; i++)
+            BitConverter.TryWriteBytes(bytes.AsSpan(2 * i), (short)(random.Next(4) + random.Next(4) - 3));
+        return bytes;
     }
 
     // Runs of a few values, which a search shortens further.
