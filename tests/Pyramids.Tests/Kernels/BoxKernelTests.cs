@@ -70,6 +70,20 @@ public class BoxKernelTests
         }
     }
 
+    [Theory, InlineData(1), InlineData(2), InlineData(80)]
+    public void A_plane_wider_than_a_tile_has_the_bits_of_its_parts(int radius)
+    {
+        foreach (var missing in new[] { 0, 0.002 })
+        {
+            var z = TestRaster<float>.Hills(10, 2900, missing: missing);
+            foreach (var statistic in new[] { BoxStatistic.Mean, BoxStatistic.Std })
+            {
+                var kernel = new BoxKernel<float>(statistic, radius, NoDataPolicy.Skip);
+                Assert.Equal(z.Run<float>(kernel, columns: 333).Bits(), z.Run<float>(kernel).Bits());
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(0.01)]
