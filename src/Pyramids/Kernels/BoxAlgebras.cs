@@ -234,7 +234,8 @@ internal readonly struct CountedSquareAlgebra<TLane>(bool root) : IBoxAlgebra<TL
     public Four<TLane> Include(Four<TLane> sums, TLane cells, TLane anchor)
     {
         var there = TLane.Same(cells, cells);
-        var held = TLane.Select(TLane.Same(sums.A, sums.A), sums.A, cells);
+        var held = sums.A;
+        if (!TLane.IsOrdered(held)) held = TLane.Select(TLane.Same(held, held), held, cells);
         var difference = (cells - held) & there;
         return new(held, sums.B + difference, TLane.Fma(difference, difference, sums.C), sums.D + (TLane.Splat(1) & there));
     }
@@ -245,8 +246,12 @@ internal readonly struct CountedSquareAlgebra<TLane>(bool root) : IBoxAlgebra<TL
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Four<TLane> Add(Four<TLane> x, Four<TLane> y)
     {
-        var held = TLane.Select(TLane.Same(x.A, x.A), x.A, y.A);
-        var shift = (y.A - held) & TLane.Same(y.A, y.A);
+        TLane held = x.A, shift = y.A - held;
+        if (!TLane.IsOrdered(shift))                                          // seldom: an anchor is missing
+        {
+            held = TLane.Select(TLane.Same(x.A, x.A), x.A, y.A);
+            shift = (y.A - held) & TLane.Same(y.A, y.A);
+        }
         var sum = TLane.Fma(y.D, shift, y.B);
         return new(held, x.B + sum, x.C + TLane.Fma(shift, y.B + sum, y.C), x.D + y.D);
     }

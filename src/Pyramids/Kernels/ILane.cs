@@ -61,6 +61,9 @@ internal interface ILane<TSelf, T> where TSelf : struct, ILane<TSelf, T> where T
 
     /// <summary>Whether a mask is set in every cell.</summary>
     static abstract bool IsSet(TSelf mask);
+
+    /// <summary>Whether no cell is NaN.</summary>
+    static abstract bool IsOrdered(TSelf x);
 }
 
 /// <summary>What follows from the arithmetic of a lane.</summary>

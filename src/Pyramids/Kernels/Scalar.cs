@@ -54,6 +54,8 @@ internal readonly struct Scalar<T>(T value) : ILane<Scalar<T>, T> where T : unma
     public static bool IsSet(Scalar<T> mask)
         => Unsafe.SizeOf<T>() == 4 ? Unsafe.BitCast<T, int>(mask.value) != 0 : Unsafe.BitCast<T, long>(mask.value) != 0;
 
+    public static bool IsOrdered(Scalar<T> x) => !T.IsNaN(x.value);
+
     private static Scalar<T> Mask(bool set)
         => Unsafe.SizeOf<T>() == 4 ? new(Unsafe.BitCast<int, T>(set ? -1 : 0)) : new(Unsafe.BitCast<long, T>(set ? -1 : 0));
 }

@@ -74,4 +74,7 @@ internal readonly struct Simd<T>(Vector<T> value) : ILane<Simd<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSet(Simd<T> mask) => Vector.EqualsAll(mask.value.As<T, byte>(), Vector<byte>.AllBitsSet);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOrdered(Simd<T> x) => Vector.EqualsAll(x.value, x.value);
 }

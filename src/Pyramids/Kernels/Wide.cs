@@ -77,4 +77,7 @@ internal readonly struct Wide<T>(Vector512<T> value) : ILane<Wide<T>, T> where T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSet(Wide<T> mask) => Vector512.EqualsAll(mask.value.AsByte(), Vector512<byte>.AllBitsSet);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOrdered(Wide<T> x) => Vector512.EqualsAll(x.value, x.value);
 }
