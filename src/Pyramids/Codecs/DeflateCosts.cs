@@ -71,6 +71,18 @@ internal sealed unsafe class DeflateCosts
         return sum;
     }
 
+    // The logarithm by squaring: its bits are the same on every machine, and with them the bytes that are written.
     private static int Bits(uint frequency, double total)
-        => (int)(Unit * Math.Clamp(Math.Log2(total / Math.Max(frequency, 0.5)), 1, MostBits));
+    {
+        var share = total / Math.Max(frequency, 0.5);
+        var bits = Math.ILogB(share);
+        share = Math.ScaleB(share, -bits);
+        for (var unit = 1; unit < Unit; unit *= 2)
+        {
+            share *= share;
+            bits = 2 * bits + (share >= 2 ? 1 : 0);
+            if (share >= 2) share /= 2;
+        }
+        return Math.Clamp(bits, Unit, Unit * MostBits);
+    }
 }
