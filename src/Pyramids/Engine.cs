@@ -143,7 +143,6 @@ public static partial class Engine
     {
         try
         {
-            Rehearsal.Begin(outputs, Options);
             var roots = Walk.Share(outputs.Select(output => output.Root).ToArray());
             var track = Track(roots, progress, last: outputs.Count > 0);
             using var kept = new KeptArrays(roots, Options);
@@ -170,6 +169,7 @@ public static partial class Engine
         cancellation.ThrowIfCancellationRequested();
         var options = Options;
         var started = Stopwatch.GetTimestamp();
+        Rehearsal.Begin(outputs, options);
         var plan = kept.Plan(outputs, known);
         using var scheduler = new Scheduler(plan, options, track.Begin(plan, reductions), track, kept);
         await scheduler.RunAsync(cancellation).ConfigureAwait(false);

@@ -138,6 +138,7 @@ public static class Zonal
     private static async Task<ZonalTable> RunAsync(LazyArray array, ZonalRun run, IEnumerable<IFeature> zones, ZonalOptions options,
         IProgress<ComputeProgress>? progress, CancellationToken cancellation)
     {
+        Rehearsal.Begin([array.Node], Engine.Options);
         foreach (var zone in zones)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -31,6 +31,13 @@ internal abstract class GatheringSink<T, TState>(ArraySchema schema, Axes axes) 
             * Unsafe.SizeOf<TState>();
     }
 
+    /// <summary>Gathers a few zeros.</summary>
+    public override void Rehearse()
+    {
+        const int side = 64;
+        TState.Gather(new Plane<T>(new T[side * side], side, side, side), 0, side, axes, new TState[axes == Axes.Plane ? 1 : side]);
+    }
+
     public override ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
         var (first, bands, rows, columns) = blocks.Meeting(chunk.Window);

@@ -21,6 +21,8 @@ internal abstract class ReduceSink : IChunkSink
 
     public virtual long ScratchBytes(Window window) => 0;
 
+    public virtual void Rehearse() { }
+
     public abstract ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation);
 
     public virtual ValueTask CompleteAsync(CancellationToken cancellation) => ValueTask.CompletedTask;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Pyramids;
 
 /// <summary>Computes a few cells of what a run is going to compute, beside the thread that still plans it: methods are compiled when they
@@ -14,22 +16,32 @@ internal static class Rehearsal
     private const long MostBytes = 1 << 20;
 
     private static readonly Lock Gate = new();
+    private static readonly ConditionalWeakTable<Node, object> Rehearsed = [];
+    private static readonly HashSet<Type> RehearsedSinks = [];
     private static Task last = Task.CompletedTask;
 
     /// <summary>Ends with the last rehearsal that was begun.</summary>
     internal static Task Settled { get { lock (Gate) return last; } }
 
-    /// <summary>Begins to rehearse graphs, unless they are small or the caller computes alone.</summary>
+    /// <summary>Begins to rehearse graphs, unless they are small, were rehearsed before, or the caller computes alone.</summary>
     public static void Begin(IReadOnlyList<Node> roots, EngineOptions options)
     {
-        if (options.Workers > 1 && roots.Any(root => root.Schema.Whole.Cells >= LeastCells)) Beside(() => Run(roots));
+        if (options.Workers == 1 || !roots.Any(root => root.Schema.Whole.Cells >= LeastCells)) return;
+        var fresh = roots.Where(root => Rehearsed.TryAdd(root, RehearsedSinks)).ToArray();
+        if (fresh.Length > 0) Beside(() => Run(fresh));
     }
 
-    /// <summary>Begins to rehearse what sinks do with chunks.</summary>
+    /// <summary>Begins to rehearse what sinks do with chunks, once for sinks of a kind.</summary>
     public static void Begin(IReadOnlyList<Output> outputs, EngineOptions options)
     {
-        if (options.Workers > 1 && outputs.Any(output => output.Root.Schema.Whole.Cells >= LeastCells))
-            Beside(() => { foreach (var output in outputs) output.Sink.Rehearse(); });
+        if (options.Workers == 1) return;
+        foreach (var (root, sink) in outputs)
+        {
+            if (root.Schema.Whole.Cells < LeastCells) continue;
+            lock (Gate)
+                if (!RehearsedSinks.Add(sink.GetType())) continue;
+            Beside(sink.Rehearse);
+        }
     }
 
     /// <summary>One after the other on a thread of their own, beside the one that plans.</summary>

@@ -22,6 +22,11 @@ internal sealed class TeeSink : IChunkSink
 
     public bool Wants(Window window) => sinks.Any(sink => sink.Wants(window));
 
+    public void Rehearse()
+    {
+        foreach (var sink in sinks) sink.Rehearse();
+    }
+
     public async ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
         foreach (var sink in sinks) await sink.WriteAsync(sequence, chunk, cancellation).ConfigureAwait(false);
