@@ -114,11 +114,15 @@ public static partial class Engine
 
     /// <summary>Begins to do beside the caller what any computation does. A process that is new compiles and binds methods when they are
     /// first called; a command parses its line and opens its files meanwhile.</summary>
-    internal static void Rehearse() => Rehearsal.Beside(() =>
+    internal static void Rehearse()
     {
-        using var scope = Configure(scheduler: SchedulerKind.Synchronous);
-        _ = NDArray.From(new float[4, 4]).ToLazy().Compute();
-    });
+        if (Environment.ProcessorCount == 1) return;
+        Rehearsal.Beside(() =>
+        {
+            using var scope = Configure(scheduler: SchedulerKind.Synchronous);
+            _ = NDArray.From(new float[4, 4]).ToLazy().Compute();
+        });
+    }
 
     /// <summary>Begins a computation beside the caller, or on its thread when that is asked for.</summary>
     internal static Task<T> StartAsync<T>(Func<Task<T>> compute, CancellationToken cancellation)
