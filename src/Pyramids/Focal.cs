@@ -38,7 +38,7 @@ public static partial class Focal
 
     /// <summary>Population variance of a square window, in time that does not depend on its size.</summary>
     /// <returns>Same grid and chunks. Deviations are taken from a cell of the window, so a large offset of all cells
-    /// costs no digits.</returns>
+    /// costs no digits. Infinite where Float32 does not hold it: cells 1e19 apart have a variance of 1e38.</returns>
     /// <inheritdoc cref="FocalMean(LazyArray, int, NoDataPolicy, EdgeMode)"/>
     public static LazyArray FocalVar(this LazyArray array, int radius, NoDataPolicy nodata = NoDataPolicy.Skip,
         EdgeMode edges = EdgeMode.Symmetric)

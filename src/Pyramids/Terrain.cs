@@ -7,6 +7,9 @@ namespace Pyramids;
 /// On an array the result is lazy. On a dataset it is computed now, unless <c>chunks</c> is given; the cells are the same bits either way.
 /// On a geographic CRS cell sizes are metres on the ellipsoid, row by row; elsewhere they are those of the grid, in the CRS's unit.
 /// A cell is missing where any cell that the formula needs is.
+/// Formulas multiply differences of heights in the type of the result, and what it does not hold becomes infinite or missing as IEEE 754
+/// has it, or black in a relief: in Float32 where neighbours differ by more than about 1e12 cell sizes, as beside a nodata value such as
+/// -3.4e38 that the file does not declare. Make it missing by <c>Where</c>, or compute in Float64 by <c>AsType</c>.
 /// </remarks>
 public static partial class Terrain
 {

@@ -11,7 +11,7 @@ internal sealed class TextFormatterSource
         new Formatter("text/html", text => $"<pre>{WebUtility.HtmlEncode(text)}</pre>"),
         new Formatter("text/plain", text => text),
         new Formatter("text/plain+summary", text => text.Split('\n')[0]),
-        new Formatter("application/json", text => System.Text.Json.JsonSerializer.Serialize(text)),
+        new Formatter("application/json", text => System.Text.Json.Nodes.JsonValue.Create(text).ToJsonString()),
     ];
 
     private sealed class Formatter(string mimeType, Func<string, string> write)

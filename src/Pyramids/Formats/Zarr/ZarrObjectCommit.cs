@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Pyramids;
 
@@ -98,14 +99,14 @@ internal sealed class ZarrObjectCommit : ZarrStage
 /// <summary>Which objects take their places, in this order, and which go.</summary>
 internal sealed record CommitPlan(string[] Moved, string[] Removed)
 {
-    public byte[] Bytes() => JsonSerializer.SerializeToUtf8Bytes(this);
+    public byte[] Bytes() => JsonSerializer.SerializeToUtf8Bytes(this, CommitPlanJson.Default.CommitPlan);
 
     /// <returns>Null for a plan that was cut off: it was never committed.</returns>
     public static CommitPlan? Parse(byte[] bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize<CommitPlan>(bytes) is { Moved: not null, Removed: not null } plan ? plan : null;
+            return JsonSerializer.Deserialize(bytes, CommitPlanJson.Default.CommitPlan) is { Moved: not null, Removed: not null } plan ? plan : null;
         }
         catch (JsonException)
         {
@@ -113,3 +114,6 @@ internal sealed record CommitPlan(string[] Moved, string[] Removed)
         }
     }
 }
+
+[JsonSerializable(typeof(CommitPlan))]
+internal sealed partial class CommitPlanJson : JsonSerializerContext;
