@@ -28,7 +28,7 @@ internal static class GdalReadings
                 json.dump(dict(shape=a.shape, dtype=a.dtype.name, nodata=None if nodata is None else repr(nodata),
                                transform=d.GetGeoTransform(can_return_null=True), names=[d.GetRasterBand(b + 1).GetDescription() for b in range(d.RasterCount)], wkt=d.GetProjection(),
                                scales=[d.GetRasterBand(b + 1).GetScale() or 1 for b in range(d.RasterCount)], offsets=[d.GetRasterBand(b + 1).GetOffset() or 0 for b in range(d.RasterCount)],
-                               items={k: v for k, v in d.GetMetadata().items() if k != 'AREA_OR_POINT' and not k.startswith('TIFFTAG_')}), f)
+                               items={k: v for k, v in d.GetMetadata().items() if (k, v) != ('AREA_OR_POINT', 'Area') and not k.startswith('TIFFTAG_')}), f)
 
         """;
 
