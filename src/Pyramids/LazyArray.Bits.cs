@@ -21,7 +21,8 @@ public sealed partial class LazyArray
     public static LazyArray operator %(double left, LazyArray right) => right.Combine("remainder", left, reversed: true);
 
     /// <summary>Bits that are set in both cells. Integers only; types meet in the smallest that holds both.</summary>
-    /// <exception cref="ArgumentException">Cells are floating, integers declare nodata, or have no integer type in common (UInt64 with a signed one).</exception>
+    /// <exception cref="ArgumentException">Cells are floating, integers declare nodata, or have no integer type in
+    /// common (UInt64 with a signed one).</exception>
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray BitAnd(LazyArray other) => Bitwise("bit and", "BitAnd", other);
 

@@ -54,7 +54,8 @@ public sealed partial class LazyArray
     /// <typeparam name="TOut">The cell type of the result.</typeparam>
     /// <param name="other">As many bands, or one array of one band that serves for all; a statistic serves everywhere.</param>
     /// <param name="function">The result of two cells; compiled code, called from many threads at once.</param>
-    /// <returns>Same grid and chunks; cells of <typeparamref name="TOut"/>, NaN being missing.</returns>
+    /// <returns>Same grid and chunks; cells of <typeparamref name="TOut"/>, NaN being missing. The function sees nodata values that integer
+    /// arrays declare as they are stored.</returns>
     /// <exception cref="ArgumentException">An array has other cells.</exception>
     /// <exception cref="GridException">The grids differ.</exception>
     public LazyArray MapBlocks<TLeft, TRight, TOut>(LazyArray other, Func<TLeft, TRight, TOut> function)
@@ -78,7 +79,7 @@ public sealed partial class LazyArray
     /// <param name="boundary">What lies beyond the raster; by default the cells mirrored at its edge, d c b a | a b c
     /// d. Bands are bounded alike.</param>
     /// <returns>Same grid, bands and chunks; cells of <typeparamref name="TOut"/>, NaN being missing. Cells that the
-    /// function leaves out are 0.</returns>
+    /// function leaves out are 0. The function sees the nodata value that an integer array declares as it is stored.</returns>
     /// <exception cref="ArgumentException">The array has other cells than <typeparamref name="TIn"/>, or they cannot
     /// hold the boundary's value.</exception>
     /// <remarks>A depth larger than a chunk, or than the raster, works.</remarks>

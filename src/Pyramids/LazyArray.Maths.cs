@@ -114,14 +114,15 @@ public sealed partial class LazyArray
             $"{DType} cells have no quotient by 0; give another divisor, or AsType(DType.{DType.Floating()}) first.")
         : Combine("floor divide", other);
 
-    /// <summary>Magnitude of every cell. Signed integers of up to 16 bits become Int32 as in other arithmetic, other types stay.</summary>
+    /// <summary>Magnitude of every cell. Signed integers of up to 16 bits become Int32 as in other arithmetic, those that declare nodata
+    /// floating with NaN; other types stay.</summary>
     /// <remarks>The least Int32 or Int64 has no magnitude of its type: an <see cref="OverflowException"/> when the
     /// cells are computed.</remarks>
     public LazyArray Abs() => DType.IsSigned() && Marked is var cells
         ? With(new AbsOperation().On(Build.Cast(cells, Promotion.Of(cells.Schema.Type, cells.Schema.Type))))
         : this;
 
-    /// <summary>-1, 0 or 1 in the array's type; missing cells stay missing.</summary>
+    /// <summary>-1, 0 or 1 in the array's type, floating where integers declare nodata; missing cells stay missing.</summary>
     public LazyArray Sign() => With(new SignOperation().On(Marked));
 
     /// <summary>The greatest whole number that is not greater than a cell. The type stays, and integers are left as they are.</summary>

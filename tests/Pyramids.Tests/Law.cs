@@ -14,6 +14,7 @@ internal static class Law
         if (Seed == "any") return cases;
         return Seed.Split(',') is [var a, var b] && ulong.TryParse(a, out var seed) && ulong.TryParse(b, out var gamma)
             ? cases.WithReplay(seed, gamma | 1)
-            : throw new InvalidOperationException($"PYRAMIDS_SEED is '{Seed}'; expected 'any' or two numbers 'A,B' as FsCheck prints them.");
+            : throw new InvalidOperationException(
+                $"PYRAMIDS_SEED is '{Seed}'; expected 'any' or two numbers 'A,B' as FsCheck prints them.");
     }
 }

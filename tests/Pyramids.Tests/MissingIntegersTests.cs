@@ -73,7 +73,8 @@ public sealed class MissingIntegersTests
     [Fact]
     public void Choices_and_joins_keep_apart_what_each_array_declares()
     {
-        LazyArray marked = Given(255, 1, 255, 3), bare = Given(null, 255, 255, 7), same = Given(255, 8, 9, 255), chosen = Given(null, 0, 0, 1);
+        LazyArray marked = Given(255, 1, 255, 3), bare = Given(null, 255, 255, 7), same = Given(255, 8, 9, 255),
+            chosen = Given(null, 0, 0, 1);
         Assert.Equal([255, 255, 3], Values(marked.Where(chosen, bare)));
         Assert.Equal([1, Missing, 7], Values(bare.Where(chosen, marked)));
         Assert.Equal([8, 9, 3], Values(marked.Where(chosen, same)));
@@ -99,7 +100,8 @@ public sealed class MissingIntegersTests
         Assert.Equal([1, Missing, 3], Values(a.AsType(DType.Int16)));
         Assert.Equal([1d, 255, 3], a.AsType(DType.Int16).Compute().ToDoubles());
         Assert.Equal([1d, 7, 3], a.AsType(DType.UInt8, noData: 7).Compute().ToDoubles());
-        Assert.Contains("no Int8 value", Assert.ThrowsAny<Exception>(() => a.AsType(DType.Int8, Casting.Saturate).Compute()).GetBaseException().Message);
+        Assert.Contains("no Int8 value",
+            Assert.ThrowsAny<Exception>(() => a.AsType(DType.Int8, Casting.Saturate).Compute()).GetBaseException().Message);
         var filled = a.FillMissing(7);
         Assert.Equal((DType.UInt8, null), (filled.DType, filled.NoData));
         Assert.Equal([1d, 7, 3], Values(filled));

@@ -49,7 +49,8 @@ public sealed class Colormap
     public static Colormap Diverging { get; } = new("diverging", "16487f 4a8ac0 a6c9e2 f4f3f0 f1bd85 cf7a2c 7f3d0a") { IsDiverging = true };
 
     /// <summary>Brown below, near-white in the middle, green above, for indices of vegetation; drawn symmetrically about 0.</summary>
-    public static Colormap Vegetation { get; } = new("vegetation", "6b3d10 a8763e dcc096 f4f3ee b0d396 5a9e4b 14591d") { IsDiverging = true };
+    public static Colormap Vegetation { get; } = new("vegetation",
+        "6b3d10 a8763e dcc096 f4f3ee b0d396 5a9e4b 14591d") { IsDiverging = true };
 
     /// <summary>Every ramp.</summary>
     public static IReadOnlyList<Colormap> All { get; } = [Viridis, Cividis, Magma, Terrain, Grey, Aspect, Diverging, Vegetation];

@@ -22,7 +22,8 @@ internal interface IChunkSink : IAsyncDisposable
     /// <param name="cancellation">Ends the write early.</param>
     ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation);
 
-    /// <summary>Does once, with a few cells, what writes do before anything is stored, so that it is compiled before the first of them.</summary>
+    /// <summary>Does once, with a few cells, what writes do before anything is stored, so that it is compiled before
+    /// the first of them.</summary>
     void Rehearse() { }
 
     /// <summary>Makes everything visible at the target at once, metadata last.</summary>

@@ -31,7 +31,7 @@ internal static unsafe class DeflateMatch
 
     public const int MaxSequences = BlockLength / Shortest + 2;
 
-    /// <summary>No match begins so near the end that a hash of it would read beyond.</summary>
+    /// <summary>No match begins nearer to the end: a search reads the 16 bytes that begin up to one beyond it at once.</summary>
     public const int Margin = 20;
 
     /// <summary>Equal bytes at two positions whose first three or four are known to be equal.</summary>

@@ -24,7 +24,8 @@ internal sealed record CfMeaning(IReadOnlyList<double> Scales, IReadOnlyList<dou
         var offsets = Each(numbers(Offset) ?? numbers(EachOffset), bands, 0);
         var units = texts(Unit) is [var shared] ? [.. Enumerable.Repeat(shared, bands)]
             : texts(EachUnit) is { } each && each.Count == bands ? each : [];
-        var isPoint = texts(CellMeaning.Point.Name) is [var kind] && kind.Equals(CellMeaning.Point.Value, StringComparison.OrdinalIgnoreCase);
+        var isPoint = texts(CellMeaning.Point.Name) is [var kind]
+            && kind.Equals(CellMeaning.Point.Value, StringComparison.OrdinalIgnoreCase);
         MetadataItem[] items = [.. isPoint ? [CellMeaning.Point] : Array.Empty<MetadataItem>(),
             .. units.Index().Where(unit => unit.Item.Length > 0)
                 .Select(unit => new MetadataItem(unit.Index, UnitItem, UnitRole, unit.Item))];

@@ -37,7 +37,8 @@ internal static class Build
                 CultureInfo.InvariantCulture) ?? "not declared"))} cannot be told apart; make them floating first.");
     }
 
-    /// <summary>What marks the missing cells of an integer node; null when none is missing, or when it is NaN as in floating ones.</summary>
+    /// <summary>What marks the missing cells of an integer node; null when none is missing, or when it is NaN as in
+    /// floating ones.</summary>
     private static double? MarkOf(Node node) => node.Schema.Type.IsFloating() ? null : Fits(node.Schema.NoData, node.Schema.Type);
 
     /// <summary>Stored cells with nodata as NaN, in the floating type that holds them; the node itself when nothing can

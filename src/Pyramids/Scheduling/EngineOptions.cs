@@ -54,7 +54,8 @@ public sealed record EngineOptions
 /// <summary>Who computes the chunks.</summary>
 public enum SchedulerKind
 {
-    /// <summary>Workers side by side, as many as <see cref="EngineOptions.Threads"/> says.</summary>
+    /// <summary>Workers side by side, as many as <see cref="EngineOptions.Threads"/> says. Where there are several,
+    /// arrays of 2^20 cells and more are rehearsed on one thread beside the caller while a run is planned.</summary>
     Threads,
 
     /// <summary>The thread that asks, chunk after chunk in one order, before the call returns: for a debugger and a

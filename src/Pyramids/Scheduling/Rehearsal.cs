@@ -12,8 +12,11 @@ internal static class Rehearsal
     /// <summary>Arrays of fewer cells are computed before a rehearsal were over.</summary>
     private const long LeastCells = 1 << 20;
 
-    /// <summary>Bytes of windows above which computing a few cells is work of its own.</summary>
-    private const long MostBytes = 1 << 20;
+    /// <summary>Bytes of windows and working memory above which computing a few cells is work of its own.</summary>
+    private const long MostBytes = 8 << 20;
+
+    /// <summary>Budgets below this have no room for cells beside those of the run.</summary>
+    private const long LeastMemory = 128 << 20;
 
     private static readonly Lock Gate = new();
     private static readonly ConditionalWeakTable<Node, object> Rehearsed = [];
@@ -23,10 +26,10 @@ internal static class Rehearsal
     /// <summary>Ends with the last rehearsal that was begun.</summary>
     internal static Task Settled { get { lock (Gate) return last; } }
 
-    /// <summary>Begins to rehearse graphs, unless they are small, were rehearsed before, or the caller computes alone.</summary>
+    /// <summary>Begins to rehearse graphs, unless they are small, were rehearsed before, there is one worker or little memory.</summary>
     public static void Begin(IReadOnlyList<Node> roots, EngineOptions options)
     {
-        if (options.Workers == 1 || !roots.Any(root => root.Schema.Whole.Cells >= LeastCells)) return;
+        if (!HasRoom(options) || !Walk.InOrder(roots).Any(node => node.Schema.Whole.Cells >= LeastCells)) return;
         var fresh = roots.Where(root => Rehearsed.TryAdd(root, RehearsedSinks)).ToArray();
         if (fresh.Length > 0) Beside(() => Run(fresh));
     }
@@ -34,7 +37,7 @@ internal static class Rehearsal
     /// <summary>Begins to rehearse what sinks do with chunks, once for sinks of a kind.</summary>
     public static void Begin(IReadOnlyList<Output> outputs, EngineOptions options)
     {
-        if (options.Workers == 1) return;
+        if (!HasRoom(options)) return;
         foreach (var (root, sink) in outputs)
         {
             if (root.Schema.Whole.Cells < LeastCells) continue;
@@ -43,6 +46,8 @@ internal static class Rehearsal
             Beside(sink.Rehearse);
         }
     }
+
+    private static bool HasRoom(EngineOptions options) => options.Workers > 1 && options.MemoryBytes >= LeastMemory;
 
     /// <summary>One after the other on a thread of their own, beside the one that plans.</summary>
     public static void Beside(Action work)
@@ -62,23 +67,25 @@ internal static class Rehearsal
     }
 
     /// <summary>Computes a few cells of everything that graphs compute; functions of the caller are left alone.</summary>
-    internal static void Run(IReadOnlyList<Node> roots)
+    /// <returns>How many arrays were computed.</returns>
+    internal static int Run(IReadOnlyList<Node> roots)
     {
         var nodes = Walk.InOrder(roots);
         foreach (var source in nodes.OfType<SourceNode>()) source.Source.Rehearse();
-        foreach (var root in nodes.OfType<ReduceNode>().Select(node => node.Inputs[0]).Concat(roots).Distinct())
-            if (root is KernelNode && !Walk.InOrder([root]).Any(node => node.Operation.CallsBack)) Run(root);
+        return nodes.OfType<ReduceNode>().Select(node => node.Inputs[0]).Concat(roots).Distinct()
+            .Count(root => root is KernelNode && !Walk.InOrder([root]).Any(node => node.Operation.CallsBack) && Run(root));
     }
 
-    private static void Run(Node root)
+    private static bool Run(Node root)
     {
         var program = new StageProgram(root, 0, node => false);
         var whole = root.Schema.Whole;
         var output = new Window(0, 0, 0, 1, Math.Min(Rows, whole.Rows), Math.Min(Columns, whole.Columns));
-        if (program.Strip(output).AllBytes > MostBytes) return;
+        if (program.Strip(output).AllBytes > MostBytes) return false;
         using var pool = new BufferPool();
         using var arena = new Arena(pool);
         program.Run(new(output, root.Schema.Type, new byte[output.Cells * root.Schema.Type.Size()]), Zeros, arena, CancellationToken.None);
+        return true;
     }
 
     private static Chunk Zeros(Node leaf, Window window, Chunk? target, Arena arena)

@@ -171,7 +171,9 @@ internal sealed class FileStore : IWritableStore
         var kept = open.GetOrAdd(key, handle);
         if (kept != handle) handle.Dispose();
         else if (open.Count > MaxOpen) CloseSome(key);
-        return kept;
+        if (!disposed) return kept;
+        CloseIdle();                                        // opened while others were closed
+        throw new ObjectDisposedException(GetType().FullName);
     }
 
     private void CloseSome(string except)

@@ -53,10 +53,8 @@ public class DeflateEncoderTests
     [Theory, InlineData(6), InlineData(7), InlineData(8), InlineData(9)]
     public void Differences_of_words_come_out_smaller_than_by_zlib(int level)
     {
-        var words = SmallWords(150_000, 21);
-        var zlib = new MemoryStream();
-        using (var stream = new ZLibStream(zlib, CompressionLevel.Optimal, leaveOpen: true)) stream.Write(words);
-        Assert.InRange(Encode(words, level).Length, 1, zlib.Length - 1);
+        const int byZlibNg = 65_936;                             // at its default level
+        Assert.InRange(Encode(SmallWords(150_000, 21), level).Length, 1, byZlibNg - 1);
     }
 
     [Fact] public void A_search_that_weighs_never_looks_before_the_first_byte_nor_beyond_the_last()

@@ -55,7 +55,8 @@ public class HuffmanTableTests
         {
             var width = (int)(entry >> HuffmanTable.LengthShift);
             further = InflateTables.LiteralBits;
-            entry = Entry(table, (int)(entry >> HuffmanTable.ValueShift & 0x7FFF) + (bits >> InflateTables.LiteralBits & ((1 << width) - 1)));
+            entry = Entry(table,
+                (int)(entry >> HuffmanTable.ValueShift & 0x7FFF) + (bits >> InflateTables.LiteralBits & ((1 << width) - 1)));
         }
         if ((int)entry < 0) entry = HuffmanTable.FirstOf(entry);
         var symbol = (int)(entry >> HuffmanTable.ValueShift & 0x7FFF);

@@ -5,7 +5,8 @@ namespace Pyramids.Tests;
 
 public class InflateTests
 {
-    public static TheoryData<string> Kinds => new("empty", "one", "noise", "zeros", "text", "ramp", "sparse", "period3", "mixed", "few", "sixbits");
+    public static TheoryData<string> Kinds
+        => new("empty", "one", "noise", "zeros", "text", "ramp", "sparse", "period3", "mixed", "few", "sixbits");
 
     [Theory, MemberData(nameof(Kinds))]
     public void Inflate_undoes_what_zlib_did_at_every_level(string kind)

@@ -32,7 +32,8 @@ public sealed class CfMeaningTests
     {
         using var folder = new ScratchFolder();
         foreach (MetadataItem[] items in new MetadataItem[][]
-            { [new(0, "UNITTYPE", "unittype", "K"), new(1, "UNITTYPE", "unittype", "m s-1")], [CellMeaning.Point, new(1, "UNITTYPE", "unittype", "K")] })
+            { [new(0, "UNITTYPE", "unittype", "K"), new(1, "UNITTYPE", "unittype", "m s-1")],
+                [CellMeaning.Point, new(1, "UNITTYPE", "unittype", "K")] })
         {
             await Write(folder[name], Schema([], []) with { Meaning = new() { Items = items } }, version);
             await using var dataset = Dataset.ReadFile(folder[name]);

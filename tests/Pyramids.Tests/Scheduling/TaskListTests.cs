@@ -26,7 +26,7 @@ public sealed class TaskListTests
         var array = LazyArray.From(source, 100);
         var plan = Plan.Build(
             [new((array.FocalMean(20) - array).Node, new DiscardSink(16)), new(array.FocalMax(3).Node, new DiscardSink(16))],
-                new Dictionary<Node, NDArray>(), 2, 8 << 20);
+                new Dictionary<Node, NDArray>(), 2, 6 << 20);
         var tasks = plan.Tasks;
         var readers = new int[tasks.Count];
         var made = new HashSet<(Stage, int)>();

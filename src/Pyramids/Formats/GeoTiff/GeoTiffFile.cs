@@ -78,7 +78,8 @@ internal sealed class GeoTiffFile
             {
                 var kind = images.Count == 0 ? 0 : Kind(directory);
                 if ((kind & (Reduced | MaskBit)) == 0)
-                    images.Add(new(store, length, limits, directory, images.Count, images.Count == 0 ? world : null, images.Count == 0 ? pam : null));
+                    images.Add(new(store, length, limits, directory, images.Count, images.Count == 0 ? world : null,
+                        images.Count == 0 ? pam : null));
                 else images[^1].Add(directory, kind);
             }
             catch (RasterFormatException problem) when (images.Count > 0)
@@ -106,6 +107,11 @@ internal sealed class GeoTiffFile
         catch (RasterFormatException problem)
         {
             refused.Add(problem);
+            return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            refused.Add(new($"The auxiliary metadata could not be read: {problem.Message}", key + ".aux.xml", null, problem));
             return null;
         }
     }

@@ -50,7 +50,8 @@ public record GeoTiffOptions
 
     /// <summary>Effort of the compression: Deflate 1 to 9, Zstd 1 to 22. Null takes 2 for floating cells, 3 (Zstd: 2) for
     /// bytes, 6 (Zstd: 5) for other integers, which comes within some hundredths of the size that GDAL writes by default. Deflate from 6 on
-    /// finds the cheapest matches: smaller than zlib makes most rasters, in more time; floating cells that hold whole numbers gain most.</summary>
+    /// finds the cheapest matches: smaller than zlib makes most rasters, in more time; floating cells that hold whole
+    /// numbers gain most.</summary>
     public int? Level { get; init; }
 
     /// <summary>What is done to rows before compression. Only LZW, Deflate and Zstd take a predictor.</summary>

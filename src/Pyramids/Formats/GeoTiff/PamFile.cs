@@ -16,11 +16,13 @@ internal sealed class PamFile
     private PamFile(XElement root, string path)
     {
         this.root = root;
-        Transform = TransformOf((string?)root.Element("GeoTransform"));
+        if ((string?)root.Element("GeoTransform") is { } transform && (Transform = TransformOf(transform)) is null)
+            Problems = [new($"The transform '{Start(transform)}' is not used; six numbers with an inverse were expected.", path)];
         // ESRI's writers nest the system in metadata of their own.
-        var system = ((string?)root.Element("SRS") ?? (string?)root.Descendants("SpatialReference").Elements("WKT").FirstOrDefault())?.Trim();
+        var system = ((string?)root.Element("SRS")
+            ?? (string?)root.Descendants("SpatialReference").Elements("WKT").FirstOrDefault())?.Trim();
         if (system is { Length: > 0 } && !Crs.TryFromUserInput(system, out crs))
-            Problems = [new($"The system '{system[..Math.Min(system.Length, 200)]}' is not known and not used.", path)];
+            Problems = [.. Problems, new($"The system '{Start(system)}' is not known and not used.", path)];
         Items = [.. ItemsOf(root, null), .. Bands.SelectMany(band => ItemsOf(band.Element, band.Number)),
             .. Bands.SelectMany(band => Facts(band.Element, band.Number))];
     }
@@ -64,11 +66,13 @@ internal sealed class PamFile
         return root.Name.LocalName == "PAMDataset" ? new(root, key) : null;
     }
 
-    private static Affine? TransformOf(string? text)
+    private static string Start(string text) => text[..Math.Min(text.Length, 200)].Trim();
+
+    private static Affine? TransformOf(string text)
     {
-        var n = (text ?? "").Split(',').Select(VrtSource.Number).OfType<double>().ToArray();
-        if (n.Length != 6 || !n.All(double.IsFinite)) return null;
-        var transform = new Affine(n[0], n[1], n[2], n[3], n[4], n[5]);
+        var n = text.Split(',').Select(VrtSource.Number).ToArray();
+        if (n.Length != 6 || !n.All(number => number is { } value && double.IsFinite(value))) return null;
+        var transform = new Affine(n[0]!.Value, n[1]!.Value, n[2]!.Value, n[3]!.Value, n[4]!.Value, n[5]!.Value);
         return double.IsFinite(transform.Determinant) && transform.Determinant != 0 ? transform : null;
     }
 

@@ -106,7 +106,9 @@ internal sealed record CommitPlan(string[] Moved, string[] Removed)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, CommitPlanJson.Default.CommitPlan) is { Moved: not null, Removed: not null } plan ? plan : null;
+            return JsonSerializer.Deserialize(bytes, CommitPlanJson.Default.CommitPlan) is { Moved: not null, Removed: not null } plan
+                ? plan
+                : null;
         }
         catch (JsonException)
         {

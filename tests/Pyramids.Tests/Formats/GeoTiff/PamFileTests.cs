@@ -17,8 +17,11 @@ public sealed class PamFileTests
         """;
 
     [Theory, InlineData(false, Says), InlineData(true, Says), InlineData(true, "<PAMDataset/>"), InlineData(false, "<PAMDataset/>"),
-        InlineData(true, "<PAMDataset><SRS>EPSG:3857</SRS></PAMDataset>"), InlineData(false, "<PAMDataset><SRS>EPSG:3857</SRS></PAMDataset>"),
-        InlineData(true, "<PAMDataset><GeoTransform>1,2,3</GeoTransform><PAMRasterBand band=\"1\"><NoDataValue>3</NoDataValue></PAMRasterBand><PAMRasterBand band=\"2\"><NoDataValue>3</NoDataValue></PAMRasterBand></PAMDataset>")]
+        InlineData(true, "<PAMDataset><SRS>EPSG:3857</SRS></PAMDataset>"),
+        InlineData(false, "<PAMDataset><SRS>EPSG:3857</SRS></PAMDataset>"),
+        InlineData(true, "<PAMDataset><GeoTransform>1,2,3</GeoTransform><PAMRasterBand "
+            + "band=\"1\"><NoDataValue>3</NoDataValue></PAMRasterBand><PAMRasterBand "
+            + "band=\"2\"><NoDataValue>3</NoDataValue></PAMRasterBand></PAMDataset>")]
     public void It_counts_as_for_GDAL(bool isStated, string says)
     {
         using var folder = new ScratchFolder();
@@ -41,7 +44,8 @@ public sealed class PamFileTests
         var meaning = dataset.Schema.Meaning ?? new();
         Assert.Equal(answer.GetProperty("epsg").GetString(), dataset.Crs?.ToEpsg()?.ToString());
         Assert.Equal(Numbers("t"), dataset.Grid.Transform.ToGeoTransform());
-        Assert.Equal(answer.GetProperty("nodata") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null, dataset.NoData);
+        Assert.Equal(answer.GetProperty("nodata") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : null,
+            dataset.NoData);
         Assert.Equal(Texts("names"), dataset.BandNames.Count > 0 ? dataset.BandNames : ["", ""]);
         Assert.Equal(Texts("units"), (string[])[.. Enumerable.Range(0, 2).Select(
             band => meaning.Items.FirstOrDefault(item => item.Role == "unittype" && item.Band == band)?.Value ?? "")]);
@@ -65,6 +69,9 @@ public sealed class PamFileTests
         var path = folder["a.tif"];
         Given.Grid("1 2\n3 4").ToGeoTiff(path);
         foreach (var says in new[] { "<PAMDataset><SRS>", "", "no xml", "<PAMDataset><SRS>nowhere</SRS></PAMDataset>",
+            "<PAMDataset><GeoTransform>1, 2, 3</GeoTransform></PAMDataset>",
+            "<PAMDataset><GeoTransform>500000, 10, 0, oops, 5000000, 0, -10</GeoTransform></PAMDataset>",
+            "<PAMDataset><GeoTransform>500000, 0, 0, 5000000, 0, 0</GeoTransform></PAMDataset>",
             "<!DOCTYPE a [<!ENTITY b \"c\">]><PAMDataset/>", string.Concat(Enumerable.Repeat("<PAMDataset>", 100_000)) })
         {
             File.WriteAllText(path + ".aux.xml", says);
