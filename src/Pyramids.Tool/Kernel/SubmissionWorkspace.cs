@@ -45,7 +45,8 @@ internal sealed class SubmissionWorkspace
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary,
             usings: previous is null ? session.Options.Imports : [], allowUnsafe: true);
         var project = ProjectInfo.Create(id, VersionStamp.Create(), name, name, LanguageNames.CSharp, isSubmission: true,
-            compilationOptions: options, parseOptions: CellSource.ParseOptions, metadataReferences: session.Options.MetadataReferences.Select(Own),
+            compilationOptions: options, parseOptions: CellSource.ParseOptions,
+            metadataReferences: session.Options.MetadataReferences.Select(Own),
             projectReferences: previous is null ? null : [new ProjectReference(previous)]);
         var document = DocumentInfo.Create(DocumentId.CreateNewId(id), name, sourceCodeKind: SourceCodeKind.Script,
             loader: TextLoader.From(TextAndVersion.Create(SourceText.From(text), VersionStamp.Create())));

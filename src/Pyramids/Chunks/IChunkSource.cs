@@ -3,6 +3,9 @@ namespace Pyramids;
 /// <summary>Where chunks come from: a file, a store, an array in memory. Safe for many threads at once, without a lock.</summary>
 internal interface IChunkSource
 {
+    /// <summary>Bytes of a block above which decoding or encoding it for a rehearsal is work of its own.</summary>
+    const int MostRehearsed = 4 << 20;
+
     /// <summary>The cells as they are stored; the cell type is the stored one and nodata is not yet NaN.</summary>
     ArraySchema Schema { get; }
 

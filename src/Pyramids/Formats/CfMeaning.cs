@@ -40,7 +40,7 @@ internal sealed record CfMeaning(IReadOnlyList<double> Scales, IReadOnlyList<dou
             .Select(band => meaning.Items.FirstOrDefault(item => item.Role == UnitRole && item.Band == band)?.Value ?? "")];
         var (scales, offsets) = (Each(meaning.Scales, schema.Bands, 1), Each(meaning.Offsets, schema.Bands, 0));
         return new(scales.Count == 0 && offsets.Count > 0 ? [.. offsets.Select(_ => 1.0)] : scales,
-            offsets.Count == 0 && scales.Count > 0 ? [.. scales.Select(_ => 0.0)] : offsets, 
+            offsets.Count == 0 && scales.Count > 0 ? [.. scales.Select(_ => 0.0)] : offsets,
             units.All(unit => unit.Length == 0) ? [] : units, meaning.IsPoint);
     }
 

@@ -11,6 +11,10 @@ internal static class ByteStores
         => pathOrUrl.IndexOf("://", StringComparison.Ordinal) is > 0 and var at
             && pathOrUrl.AsSpan(0, at) is "http" or "https" or "s3" or "gs";
 
+    /// <summary>Whether a store answers at once, so that it may be asked for what is only perhaps there; elsewhere every question is a
+    /// request.</summary>
+    public static bool IsLocal(this IByteStore store) => store is FileStore or MemoryStore;
+
     /// <summary>The store of a file or URL and the key in it: <c>dem.tif</c>, <c>https://…</c>, and
     /// <c>s3://bucket/key</c> or <c>gs://bucket/key</c> of public buckets.</summary>
     public static (IByteStore Store, string Key) For(string pathOrUrl, HttpStoreOptions? options = null)

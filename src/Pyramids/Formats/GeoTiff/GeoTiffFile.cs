@@ -67,8 +67,7 @@ internal sealed class GeoTiffFile
         var (directories, length, broken) = await TiffReader.ReadAsync(store, key, limits, cancellation).ConfigureAwait(false);
         var images = new List<Builder>();
         List<RasterFormatException> refused = broken is null ? [] : [broken];
-        // Only local files are looked for: elsewhere every question is a request.
-        var isLocal = store is FileStore or MemoryStore;
+        var isLocal = store.IsLocal();
         var world = isLocal && !directories[0].Has(TiffTag.ModelPixelScale) && !directories[0].Has(TiffTag.ModelTransformation)
             ? await WorldFile.ReadAsync(store, key, cancellation).ConfigureAwait(false) : null;
         var pam = isLocal ? await PamBesideAsync(store, key, refused, cancellation).ConfigureAwait(false) : null;

@@ -62,7 +62,7 @@ internal sealed class GeoTiffSink : IChunkSink
     /// <summary>Encodes a tile of zeros, unless tiles are so large that this were work of its own.</summary>
     public void Rehearse()
     {
-        if (layout.TileBytes > 4 << 20) return;
+        if (layout.TileBytes > IChunkSource.MostRehearsed) return;
         var window = new Window(0, 0, 0, layout.Samples + (layout.HasMask ? 1 : 0), layout.BlockRows, layout.BlockColumns);
         var chunk = new Chunk(window, layout.Schema.Type, new byte[window.Cells * layout.Schema.Type.Size()]);
         var buffer = new byte[encoder.ScratchBytes];

@@ -18,7 +18,7 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
     /// <summary>Bytes of uncompressed blocks that are read at once where reading costs little: they are still in the
     /// cache when they are put in place.</summary>
     private const int MaxLocal = 256 << 10;
-    private readonly bool isLocal = store is FileStore or MemoryStore;
+    private readonly bool isLocal = store.IsLocal();
     private readonly bool inPairs = BlockDecoder.AreBetterInPairs(layout);
 
     public ArraySchema Schema => schema;

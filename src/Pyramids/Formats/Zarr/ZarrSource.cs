@@ -54,7 +54,7 @@ internal sealed class ZarrSource : IChunkSource, IAsyncDisposable
     public void Rehearse()
     {
         var bytes = Raster.Array.ChunkBytes;
-        if (store is not (FileStore or MemoryStore) || bytes > 4 << 20) return;
+        if (!store.IsLocal() || bytes > IChunkSource.MostRehearsed) return;
         var read = reader.ReadAsync(layout.IndexOf(new(0, 0, 0)), new byte[bytes], CancellationToken.None);
         if (read.IsCompleted) read.GetAwaiter().GetResult();
     }

@@ -73,7 +73,7 @@ internal sealed class ZarrWriter
     /// <summary>Encodes a chunk of zeros, unless chunks are so large that this were work of its own.</summary>
     public void Rehearse()
     {
-        if (array.ChunkBytes > 4 << 20) return;
+        if (array.ChunkBytes > IChunkSource.MostRehearsed) return;
         var cells = new byte[array.ChunkBytes];
         _ = ZarrMoments.Of(new(layout.Chunk, array.Cell, cells), layout.Chunk, noData);
         if (!array.Pipeline.IsPlain) _ = array.Pipeline.Encode(cells, new byte[array.Pipeline.MaxEncodedLength(cells.Length)]);
