@@ -33,6 +33,10 @@ public readonly record struct Affine(double OriginX, double XPerColumn, double X
     /// <summary>Area of a cell with its sign; 0 when the transform cannot be inverted.</summary>
     public double Determinant => XPerColumn * YPerRow - XPerRow * YPerColumn;
 
+    /// <summary>Whether every position has coordinates and every coordinate a position.</summary>
+    internal bool HasInverse
+        => double.IsFinite(Determinant) && Determinant != 0 && double.IsFinite(OriginX) && double.IsFinite(OriginY);
+
     /// <summary>Coordinates of a position given in cells; (0.5, 0.5) is the centre of the first cell.</summary>
     public (double X, double Y) ToCrs(double column, double row)
         => (OriginX + column * XPerColumn + row * XPerRow, OriginY + column * YPerColumn + row * YPerRow);

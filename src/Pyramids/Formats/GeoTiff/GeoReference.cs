@@ -67,11 +67,10 @@ internal sealed record GeoReference(Affine Transform, bool HasTransform, bool Is
                 OriginY = transform.OriginY - (transform.YPerColumn * 0.5 + transform.YPerRow * 0.5),
             };
         }
-        if (!double.IsFinite(transform.Determinant) || transform.Determinant == 0 || !double.IsFinite(transform.OriginX)
-            || !double.IsFinite(transform.OriginY))
+        if (!transform.HasInverse)
         {
             problems.Add(directory.Wrong(source,
-                $"makes a transform without an inverse: {string.Join(' ', transform.ToGeoTransform())}; the raster is read without one."));
+                $"makes a transform without an inverse: {GeoTransform.Text(transform)}; the raster is read without one."));
             return new(Affine.Identity, false, isPoint, [], crs) { Problems = problems };
         }
         return new(transform, true, isPoint, [], crs) { Problems = problems };

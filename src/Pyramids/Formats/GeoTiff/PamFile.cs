@@ -16,7 +16,7 @@ internal sealed class PamFile
     private PamFile(XElement root, string path)
     {
         this.root = root;
-        if ((string?)root.Element("GeoTransform") is { } transform && (Transform = TransformOf(transform)) is null)
+        if ((string?)root.Element("GeoTransform") is { } transform && (Transform = GeoTransform.Of(transform)) is null)
             Problems = [new($"The transform '{Start(transform)}' is not used; six numbers with an inverse were expected.", path)];
         // ESRI's writers nest the system in metadata of their own.
         var system = ((string?)root.Element("SRS")
@@ -67,14 +67,6 @@ internal sealed class PamFile
     }
 
     private static string Start(string text) => text[..Math.Min(text.Length, 200)].Trim();
-
-    private static Affine? TransformOf(string text)
-    {
-        var n = text.Split(',').Select(VrtSource.Number).ToArray();
-        if (n.Length != 6 || !n.All(number => number is { } value && double.IsFinite(value))) return null;
-        var transform = new Affine(n[0]!.Value, n[1]!.Value, n[2]!.Value, n[3]!.Value, n[4]!.Value, n[5]!.Value);
-        return double.IsFinite(transform.Determinant) && transform.Determinant != 0 ? transform : null;
-    }
 
     private sealed record BandElement(int Number, XElement Element);
 

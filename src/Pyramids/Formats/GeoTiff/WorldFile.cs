@@ -37,6 +37,6 @@ internal static class WorldFile
         double xPerColumn = n[0], yPerColumn = n[1], xPerRow = n[2], yPerRow = n[3];
         var transform = new Affine(n[4] - 0.5 * xPerColumn - 0.5 * xPerRow, xPerColumn, xPerRow, n[5] - 0.5 * yPerColumn - 0.5 * yPerRow,
             yPerColumn, yPerRow);
-        return double.IsFinite(transform.Determinant) && transform.Determinant != 0 ? transform : null;
+        return transform.HasInverse ? transform : null;
     }
 }

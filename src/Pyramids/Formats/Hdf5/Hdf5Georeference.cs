@@ -1,4 +1,3 @@
-using System.Globalization;
 using PureHDF;
 
 namespace Pyramids;
@@ -54,13 +53,7 @@ internal static class Hdf5Georeference
 
     private static Affine? Stated(IH5Object holder)
     {
-        var numbers = Hdf5Attributes.Numbers(holder, "GeoTransform");
-        if (numbers is null
-            && Hdf5Attributes.Text(holder, "GeoTransform")?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) is { } words)
-            numbers = [.. words.Select(
-                word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)];
-        if (numbers is not { Length: 6 } g) return null;
-        var transform = new Affine(g[0], g[1], g[2], g[3], g[4], g[5]);
-        return double.IsFinite(transform.Determinant) && transform.Determinant != 0 ? transform : null;
+        if (Hdf5Attributes.Numbers(holder, "GeoTransform") is { } numbers) return GeoTransform.Of(numbers);
+        return Hdf5Attributes.Text(holder, "GeoTransform") is { } text ? GeoTransform.Of(text) : null;
     }
 }

@@ -150,8 +150,7 @@ internal abstract class Hdf5Sink(ArraySchema schema, BlockShape block) : IChunkS
         {
             var attributes = new Dictionary<string, object>
             {
-                ["GeoTransform"] = string.Join(' ',
-                    grid.Transform.ToGeoTransform().Select(number => number.ToString("R", CultureInfo.InvariantCulture))),
+                ["GeoTransform"] = GeoTransform.Text(grid.Transform),
             };
             if (grid.Crs is { } crs) attributes["crs_wkt"] = attributes["spatial_ref"] = crs.ToWkt(WktVersion.Wkt1Gdal);
             return attributes;

@@ -69,11 +69,9 @@ internal sealed class VrtReader(XElement root, VrtPlace place)
         var transform = Affine.Identity;
         if (Text(root, "GeoTransform") is { } text)
         {
-            var n = text.Split(',').Select(part => Number(part, "GeoTransform")).ToArray();
-            if (n.Length != 6) throw Bad($"has a GeoTransform of {n.Length} numbers; 6 were expected");
-            transform = new(n[0], n[1], n[2], n[3], n[4], n[5]);
-            if (!double.IsFinite(transform.Determinant) || transform.Determinant == 0 || !double.IsFinite(n[0]) || !double.IsFinite(n[3]))
-                throw Bad($"has a GeoTransform without an inverse: {text.Trim()}");
+            var numbers = GeoTransform.Words(text).Select(word => Number(word, "GeoTransform")).ToArray();
+            if (numbers.Length != 6) throw Bad($"has a GeoTransform of {numbers.Length} numbers; 6 were expected");
+            transform = GeoTransform.Of(numbers) ?? throw Bad($"has a GeoTransform without an inverse: {text.Trim()}");
         }
         Crs? crs = null;
         if (Text(root, "SRS") is { Length: > 0 } system && !Crs.TryFromUserInput(system, out crs))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Pyramids;
@@ -70,18 +69,12 @@ internal static class ZarrGeoreference
     private static Affine? Stated(JsonElement? attributes)
     {
         if (attributes is not { } found) return null;
-        if (Numbers(ZarrJson.Find(found, "GeoTransform") ?? ZarrJson.Find(found, "geotransform")) is { Length: 6 } g)
-            return Usable(new(g[0], g[1], g[2], g[3], g[4], g[5]));
+        if (Numbers(ZarrJson.Find(found, "GeoTransform") ?? ZarrJson.Find(found, "geotransform")) is { Length: 6 } stated)
+            return GeoTransform.Of(stated);
         return Numbers(ZarrJson.Find(found, "spatial:transform") ?? ZarrJson.Find(found, "transform")) is { Length: 6 or 9 } a
-            ? Usable(new(a[2], a[0], a[1], a[5], a[3], a[4]))
+            ? GeoTransform.Of([a[2], a[0], a[1], a[5], a[3], a[4]])
             : null;
     }
-
-    private static Affine? Usable(Affine transform)
-        => double.IsFinite(transform.Determinant) && transform.Determinant != 0 && double.IsFinite(transform.OriginX)
-            && double.IsFinite(transform.OriginY)
-            ? transform
-            : null;
 
     private static double[]? Numbers(JsonElement? value)
     {
@@ -89,14 +82,7 @@ internal static class ZarrGeoreference
             return list.EnumerateArray().All(number => number.ValueKind == JsonValueKind.Number)
                 ? [.. list.EnumerateArray().Select(number => number.GetDouble())]
                 : null;
-        var words = ZarrJson.TextOf(value)?.Split([' ', ',', '(', ')', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
-        if (words is not { Length: <= 16 }) return null;
-        var numbers = new double[words.Length];
-        for (var i = 0; i < words.Length; i++)
-        {
-            if (!double.TryParse(words[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])) return null;
-        }
-        return numbers;
+        return ZarrJson.TextOf(value) is { } text ? GeoTransform.Numbers(text) : null;
     }
 
     private static int Length(ZarrArray array, int axis) => (int)array.Shape[axis];

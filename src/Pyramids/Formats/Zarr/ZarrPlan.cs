@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Pyramids;
@@ -64,7 +63,7 @@ internal sealed class ZarrPlan
         var attributes = new JsonObject
         {
             ["Conventions"] = "CF-1.8",
-            ["GeoTransform"] = GeoTransform(),
+            ["GeoTransform"] = GeoTransform.Text(Schema.Grid.Transform),
             ["dtype"] = Schema.Type.ToString().ToLowerInvariant(),
             ["shape"] = ZarrCodecWriter.Integers(Data.Shape),
         };
@@ -113,7 +112,7 @@ internal sealed class ZarrPlan
             var wkt = crs.ToWkt(WktVersion.Wkt1Gdal);
             (attributes["crs_wkt"], attributes[Mapping]) = (wkt, wkt);
         }
-        attributes["GeoTransform"] = GeoTransform();
+        attributes["GeoTransform"] = GeoTransform.Text(Schema.Grid.Transform);
         return attributes;
     }
 
@@ -137,9 +136,6 @@ internal sealed class ZarrPlan
         for (var i = 0; i < count; i++) element(i).CopyTo(bytes, 8 * i);
         return bytes;
     }
-
-    private string GeoTransform()
-        => string.Join(' ', Schema.Grid.Transform.ToGeoTransform().Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
     private JsonArray Names() => new([.. Schema.BandNames.Select(name => JsonValue.Create(name))]);
 
