@@ -72,9 +72,8 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
     public void Rehearse()
     {
         var window = new Window(0, 0, 0, 1, layout.BlockRows, BlocksTogether * layout.BlockColumns).Intersect(schema.Whole);
-        var bytes = window.Cells * schema.Type.Size();
-        if (!isLocal || bytes + ScratchBytes(window) > 3 * MaxPair) return;
-        var read = ReadAsync(new(window, schema.Type, new byte[bytes]), CancellationToken.None);
+        if (!isLocal || layout.RowBytes * layout.BlockRows > IChunkSource.MostRehearsed) return;
+        var read = ReadAsync(new(window, schema.Type, new byte[window.Cells * schema.Type.Size()]), CancellationToken.None);
         if (read.IsCompleted) read.GetAwaiter().GetResult();
     }
 
