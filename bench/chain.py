@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Heights normalised, the low ones raised, the slope of that, and its statistics in 1,000 zones that part the raster: with Pyramids in one expression
 (`dotnet build -c Release tests/Pyramids.Benchmarks`), and by hand in strips with rasterio, NumPy and a grid of labels; interleaved, medians, agreement."""
-import argparse, os, re, statistics, subprocess, sys, tempfile
+import argparse, json, os, statistics, subprocess, sys, tempfile
 import compare
 
 BENCHMARKS = os.path.join(compare.ROOT, "tests", "Pyramids.Benchmarks", "bin", "Release", "net10.0", "Pyramids.Benchmarks.dll")
@@ -40,7 +40,7 @@ with rasterio.open(source, num_threads=int(sys.argv[3])) as f:
         starts = np.flatnonzero(np.r_[True, l[1:] != l[:-1]]) if len(l) else []
         np.minimum.at(low, l[starts], np.minimum.reduceat(v, starts)); np.maximum.at(high, l[starts], np.maximum.reduceat(v, starts))
 means = sums[1:][count[1:] > 0] / count[1:][count[1:] > 0]
-print(f"mean of means {means.mean()!r}")
+print(json.dumps({"summary": {"mean": means.mean()}}))
 """
 
 
@@ -70,7 +70,7 @@ def partition(path, size, side=32):
 
 def run(command):
     *taken, out = compare.measured(command)
-    return *taken, float(re.search(r"mean of means \D*([\d.e-]+)", out)[1])
+    return *taken, json.loads(out)["summary"]["mean"]
 
 
 def main():
