@@ -120,7 +120,8 @@ internal sealed class GeoTiffSink : IChunkSink
                 cancellation.ThrowIfCancellationRequested();
                 var offset = headerBytes + (long)tile.Ordinal * layout.TileBytes;
                 if (!layout.Big && offset + layout.TileBytes > uint.MaxValue) throw TooLarge();
-                RandomAccess.Write(target.Handle, encoder.Plain(chunk, tile.Band, tile.Row, tile.Column, buffer.GetSpan()), offset);
+                if (encoder.RowsOf(chunk, tile.Band, tile.Row, tile.Column) is { } rows) RandomAccess.Write(target.Handle, rows, offset);
+                else RandomAccess.Write(target.Handle, encoder.Plain(chunk, tile.Band, tile.Row, tile.Column, buffer.GetSpan()), offset);
                 (index.Offsets[tile.Ordinal], index.Lengths[tile.Ordinal]) = ((ulong)offset, (uint)layout.TileBytes);
                 statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
             }

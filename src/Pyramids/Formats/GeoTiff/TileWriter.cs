@@ -6,6 +6,8 @@ namespace Pyramids;
 /// <summary>Turns the cells of a tile into its stored bytes: cut from a chunk, NaN made nodata, padded, predicted, compressed.</summary>
 internal sealed class TileWriter(GeoTiffWriterLayout layout)
 {
+    private const int LeastRowBytes = 1 << 10;
+
     private readonly int size = layout.Schema.Type.Size();
     private readonly IRowFiller filler = DTypes.Dispatch(layout.Schema.Type, new MakeFiller(layout.NoData));
 
@@ -25,15 +27,32 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
         return layout.Encoder.Encode(Fill(chunk, band, row, column, scratch), encoded);
     }
 
-    /// <summary>The bytes of a tile that is stored as it is: those of the chunk itself where they are the same, else
-    /// cut out into the scratch.</summary>
+    /// <summary>Finds the rows of a tile that is stored as it is where they lie in the chunk, apart from each other, so that
+    /// the system can gather them.</summary>
+    /// <returns>Null where they differ from what is stored, lie together, or are so short that cutting the tile out takes
+    /// less time.</returns>
+    public ReadOnlyMemory<byte>[]? RowsOf(Chunk chunk, int band, int row, int column)
+    {
+        if (!IsThere(chunk, row, column) || chunk.Window.Columns == layout.BlockColumns || RowBytes < LeastRowBytes) return null;
+        var rows = new ReadOnlyMemory<byte>[layout.BlockRows];
+        var first = checked(((band * chunk.Window.Rows + row) * chunk.Window.Columns + column) * size);
+        for (var i = 0; i < rows.Length; i++) rows[i] = chunk.Memory.Slice(first + i * chunk.Window.Columns * size, RowBytes);
+        return rows;
+    }
+
+    /// <summary>The bytes of a tile that is stored as it is: those of the chunk itself where they are the same and lie
+    /// together, else cut out into the scratch.</summary>
     public ReadOnlySpan<byte> Plain(Chunk chunk, int band, int row, int column, Span<byte> scratch)
     {
         var (rows, columns) = (chunk.Window.Rows, chunk.Window.Columns);
-        if (layout.Samples > 1 || columns != layout.BlockColumns || rows - row < layout.BlockRows || filler.Changes)
-            return Fill(chunk, band, row, column, scratch);
+        if (!IsThere(chunk, row, column) || columns != layout.BlockColumns) return Fill(chunk, band, row, column, scratch);
         return chunk.Bytes.Slice(checked((band * rows + row) * columns * size), layout.TileBytes);
     }
+
+    // Whether a tile is stored cell by cell as the chunk holds it.
+    private bool IsThere(Chunk chunk, int row, int column)
+        => layout.Samples == 1 && !filler.Changes && chunk.Window.Rows - row >= layout.BlockRows
+            && chunk.Window.Columns - column >= layout.BlockColumns;
 
     /// <summary>The cells of a tile as they go to the encoder.</summary>
     private ReadOnlySpan<byte> Fill(Chunk chunk, int band, int row, int column, Span<byte> scratch)

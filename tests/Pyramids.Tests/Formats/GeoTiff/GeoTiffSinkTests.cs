@@ -110,6 +110,30 @@ public sealed class GeoTiffSinkTests : IDisposable
         Assert.Equal((tileRows, tileColumns), (layout.BlockRows, layout.BlockColumns));
     }
 
+    /// <summary>Tiles as wide as the chunk are written from it, others gathered row by row or cut out first.</summary>
+    [Theory]
+    [InlineData(DType.Float32, 300, 1100, 256, null)]
+    [InlineData(DType.Float64, 300, 1100, 256, null)]
+    [InlineData(DType.Float32, 300, 1100, 256, -9999.0)]
+    [InlineData(DType.UInt8, 300, 1100, 256, null)]
+    public async Task Uncompressed_bytes_do_not_depend_on_how_many_tiles_a_chunk_holds(DType type, int rows, int columns, int block, double? noData)
+    {
+        var schema = Schema(rows, columns, 2, type) with { NoData = noData };
+        var cells = Written.Cells(schema);
+        foreach (var blocks in new[] { 1, 2, 3 })
+            await Written.Write(GeoTiffSink.Create(folder[$"{blocks}.tif"], schema, new()
+            {
+                Compression = Compression.None, BlockSize = block, Interleave = BandInterleave.Band,
+            }), schema, cells, blocks, threads: 2);
+        var expected = await File.ReadAllBytesAsync(folder["1.tif"]);
+        Assert.Equal(expected, await File.ReadAllBytesAsync(folder["2.tif"]));
+        Assert.Equal(expected, await File.ReadAllBytesAsync(folder["3.tif"]));
+        await File.WriteAllBytesAsync(folder["a.raw"], cells.Memory);
+        await File.WriteAllTextAsync(folder["list"],
+            $"{folder["3.tif"]} {folder["a.raw"]} {type.ToString().ToLowerInvariant()} 2 {rows} {columns}\n");
+        Assert.Contains("1 files 0 differ", GdalPeer.Run(Compare, folder["list"]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(DType.Float32)]
     [InlineData(DType.Float64)]
