@@ -137,13 +137,17 @@ internal sealed class CastNode<TFrom, TTo>(Operation operation, ArraySchema sche
 
 /// <summary>Stored cells as floating ones, with the nodata value turned into NaN.</summary>
 internal sealed class MissingNode<TFrom, TTo>(Operation operation, ArraySchema schema, Node input, TFrom noData)
-    : LocalNode(operation, schema, input)
+    : LocalNode(operation, schema, input), IGatheringNode
     where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, IFloatingPointIeee754<TTo>
 {
-    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output)
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output) => Gather(inputs[0], output);
+
+    public void Gather(Chunk from, Chunk to)
     {
-        var x = inputs[0].Plane<TFrom>(output.Window);
-        var result = output.Plane<TTo>();
+        var common = from.Window.Intersect(to.Window);
+        if (common.IsEmpty) return;
+        var x = from.Plane<TFrom>(common);
+        var result = to.Plane<TTo>(common);
         for (var row = 0; row < result.Rows; row++) Missing.Row(x.Row(row), result.Row(row), noData);
     }
 }

@@ -63,3 +63,11 @@ internal abstract class KernelNode(Operation operation, ArraySchema schema, para
     /// <summary>Bytes of working memory that computing a window of one band takes beyond its inputs and its output.</summary>
     public virtual long ScratchBytes(Window output) => 0;
 }
+
+/// <summary>A local node of one input that computes the cells two chunks have in common, so that an input which several
+/// chunks hold need not be put together first.</summary>
+internal interface IGatheringNode
+{
+    /// <summary>Computes the cells that both windows, of one band, hold.</summary>
+    void Gather(Chunk from, Chunk to);
+}

@@ -88,10 +88,12 @@ internal static class Rehearsal
         return true;
     }
 
-    private static Chunk Zeros(Node leaf, Window window, Chunk? target, Arena arena)
+    private static Chunk Zeros(Node leaf, Window window, Chunk? target, Arena arena, Action<Chunk, Chunk>? gather)
     {
-        var chunk = target ?? arena.Take(window, leaf.Schema.Type);
-        chunk.Bytes.Clear();
-        return chunk;
+        var zeros = gather is null && target is { } given ? given : arena.Take(window, leaf.Schema.Type);
+        zeros.Bytes.Clear();
+        if (gather is null || target is not { } gathered) return zeros;
+        gather(zeros, gathered);
+        return gathered;
     }
 }

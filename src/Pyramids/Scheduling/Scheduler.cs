@@ -204,7 +204,8 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         var stage = task.Stage;
         for (var band = 0; band < chunk.Window.Bands; band++)
             stage.Program(chunk.Window.Band + band).Run(chunk.Band(band),
-                (leaf, window, target, scratch) => ReadLeaf(task, stage.Inputs[leaf], window, target, scratch), arena, cancellation);
+                (leaf, window, target, scratch, gather) => ReadLeaf(task, stage.Inputs[leaf], window, target, scratch, gather ?? Gather.Copy),
+                arena, cancellation);
     }
 
     /// <summary>The input chunk itself, when a sink takes exactly the cells of one.</summary>
@@ -215,7 +216,7 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         return task.Needs is [var only] && only.Window == window ? only.Chunk : null;
     }
 
-    private static Chunk ReadLeaf(ChunkTask task, Stage stage, Window window, Chunk? target, Arena arena)
+    private static Chunk ReadLeaf(ChunkTask task, Stage stage, Window window, Chunk? target, Arena arena, Action<Chunk, Chunk> gather)
     {
         if (stage.Resident is { } resident) return ReadResident(resident, window, target, arena);
         var (first, bands, rows, columns) = stage.Grid.Meeting(window);
@@ -224,7 +225,7 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         for (var b = 0; b < bands; b++)
             for (var r = 0; r < rows; r++)
                 for (var c = 0; c < columns; c++)
-                    Gather.Copy(task.Input(stage, stage.Grid.Ordinal(new(first.Band + b, first.Row + r, first.Column + c))), gathered);
+                    gather(task.Input(stage, stage.Grid.Ordinal(new(first.Band + b, first.Row + r, first.Column + c))), gathered);
         return gathered;
     }
 

@@ -17,6 +17,7 @@ internal sealed class StageProgram
         Add(rootNode, band);
         root = steps.Count - 1;
         if (rootNode.Schema.Whole.Cells >= Fusion.LeastCells) Fuse();
+        TakeInLeaves();
         movesWithOutput = steps.All(step => step.IsLeaf || step.Node.MovesWithOutput);
         isUneven = steps.Any(step => !step.IsLeaf && step.Node.IsUneven);
     }
@@ -83,7 +84,7 @@ internal sealed class StageProgram
             var strip = output.RowRange(row, Math.Min(stripRows, output.Window.RowEnd - row));
             Needs(strip.Window, needs, clip: true);
             for (var i = 0; i < steps.Count; i++)
-                if (!needs[i].IsEmpty)
+                if (!needs[i].IsEmpty && !steps[i].IsTakenIn)
                     chunks[i] = Evaluate(i, i == root ? strip : null, needs, chunks, read, arena);
         }
     }
@@ -98,6 +99,15 @@ internal sealed class StageProgram
             return target.Value;
         }
         var output = target ?? arena.Take(needs[index], step.Node.Schema.Type);
+        if (step.TakesIn)
+        {
+            for (var band = 0; band < step.Bands; band++)
+            {
+                var part = step.Bands == 1 ? output : output.Band(band);
+                read(steps[step.InputOf(band, 0)].Node, part.Window, part, arena, ((IGatheringNode)step.Node).Gather);
+            }
+            return output;
+        }
         var inputs = new Chunk[step.Node.Inputs.Count];
         for (var band = 0; band < step.Bands; band++)
         {
@@ -164,7 +174,7 @@ internal sealed class StageProgram
         for (var i = 0; i < steps.Count; i++)
         {
             if (needs[i].IsEmpty) continue;
-            if (i != root) bytes += needs[i].Cells * steps[i].Node.Schema.Type.Size() + 64;
+            if (i != root && !steps[i].IsTakenIn) bytes += needs[i].Cells * steps[i].Node.Schema.Type.Size() + 64;
             if (steps[i].IsLeaf) continue;
             for (var input = 0; input < steps[i].Node.Inputs.Count; input++)          // a padded copy at the raster's edge
             {
@@ -220,6 +230,19 @@ internal sealed class StageProgram
         }
     }
 
+    /// <summary>Marks stored leaves whose readers gather them themselves: their cells are not copied together first.</summary>
+    private void TakeInLeaves()
+    {
+        for (var leaf = 0; leaf < root; leaf++)
+        {
+            if (steps[leaf] is not { IsLeaf: true, Node: SourceNode { Source: not MemorySource } }) continue;
+            var readers = Enumerable.Range(0, steps.Count).Where(i => steps[i].Origins.Contains(leaf)).ToArray();
+            if (!readers.All(i => steps[i].Node is IGatheringNode && steps[i].Origins.All(origin => origin == leaf))) continue;
+            steps[leaf] = steps[leaf] with { IsTakenIn = true };
+            foreach (var reader in readers) steps[reader] = steps[reader] with { TakesIn = true };
+        }
+    }
+
     private static Window Hull(Window a, Window b)
     {
         int band = Math.Min(a.Band, b.Band), row = Math.Min(a.Row, b.Row), column = Math.Min(a.Column, b.Column);
@@ -234,6 +257,12 @@ internal sealed class StageProgram
         /// <summary>The node as the graph has it.</summary>
         public Node Original { get; } = Node;
 
+        /// <summary>Of a leaf: whether its readers gather it themselves.</summary>
+        public bool IsTakenIn { get; init; }
+
+        /// <summary>Whether it gathers its leaf itself.</summary>
+        public bool TakesIn { get; init; }
+
         public int InputOf(int band, int input) => Origins[band * Node.Inputs.Count + input];
     }
 }
@@ -244,5 +273,6 @@ internal sealed record StripSize(int ChunkRows, int ChunkColumns, int Rows, long
     public long AllBytes => BufferPool.SizeOf(Bytes) + KernelBytes;
 }
 
-/// <summary>Gives the cells of a leaf: a chunk that holds at least the window, or the target filled.</summary>
-internal delegate Chunk LeafReader(Node leaf, Window window, Chunk? target, Arena arena);
+/// <summary>Gives the cells of a leaf: a chunk that holds at least the window, or the target filled, by copying or by
+/// another way from one chunk into what it has in common with the other.</summary>
+internal delegate Chunk LeafReader(Node leaf, Window window, Chunk? target, Arena arena, Action<Chunk, Chunk>? gather = null);
