@@ -18,16 +18,23 @@ Dictionary<string, Func<Command>> commands = new()
     ["execute"] = PlanCommands.Execute,
 };
 foreach (var (name, create) in DerivedCommands.All) commands.Add(name, create);
+// No HelpOption: that one looks its description up in the user's language, which takes longer than all of the others.
+var help = new Option<bool>("--help", "-h", "-?", "/h", "/?")
+    { Description = "Show help and usage information", Recursive = true, Action = new HelpAction() };
 // No RootCommand: that one calls itself by the name of the assembly.
 var root = new Command("pyramids",
-    "Pyramids: C# notebooks and raster operations.") { new HelpOption { Recursive = true }, new VersionOption() };
+    "Pyramids: C# notebooks and raster operations.") { help };
 if (args is [var verb, ..] && commands.TryGetValue(verb, out var asked))
 {
     // What computes at once: not notebooks, headers and plans.
     if (args.Length > 1 && verb is not ("run" or "kernel" or "info" or "plan")) Engine.Rehearse();
     root.Subcommands.Add(asked());
 }
-else foreach (var create in commands.Values) root.Subcommands.Add(create());
+else
+{
+    root.Options.Add(new VersionOption());
+    foreach (var create in commands.Values) root.Subcommands.Add(create());
+}
 Gdal.Enable();
 
 var parsed = root.Parse(args);
