@@ -37,7 +37,7 @@ internal sealed class DerivedCommand : Command
             plan.Save(parsed.GetValue(file)!);
             return Task.FromResult(new RasterRun.Outcome(string.Create(CultureInfo.InvariantCulture,
                 $"{parsed.GetValue(file)}: {plan.Chunks} chunks of {plan.Target}, plan {plan.Key}"),
-                new() { ["plan"] = parsed.GetValue(file), ["key"] = plan.Key, ["chunks"] = plan.Chunks, ["output"] = plan.Target }));
+                new() { { "plan", parsed.GetValue(file) }, { "key", plan.Key }, { "chunks", plan.Chunks }, { "output", plan.Target } }));
         });
         return this;
     }

@@ -16,7 +16,7 @@ internal static class InfoCommand
         command.SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), "info", async run =>
         {
             await using var dataset = await Dataset.ReadFileAsync(parsed.GetValue(input)!, run.Cancellation).ConfigureAwait(false);
-            return new(Text(dataset), Json(dataset), dataset.Schema.Whole.Cells);
+            return new(Text(dataset), new(Json(dataset)), dataset.Schema.Whole.Cells);
         }));
         return command;
     }

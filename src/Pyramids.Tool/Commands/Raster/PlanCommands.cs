@@ -33,7 +33,7 @@ internal static class PlanCommands
             var complete = Directory.Exists(plan.Target) || File.Exists(plan.Target);
             return new(string.Create(CultureInfo.InvariantCulture,
                 $"{plan.Target}: chunks {first}..{last} of {plan.Chunks}{(complete ? "" : ", others are still to come")}, {run.Took}"),
-                new() { ["output"] = plan.Target, ["first"] = first, ["last"] = last, ["chunks"] = plan.Chunks });
+                new() { { "output", plan.Target }, { "first", first }, { "last", last }, { "chunks", plan.Chunks } });
         }));
         return command;
     }

@@ -41,7 +41,7 @@ internal static class PreviewCommand
             };
             picture.Save(path);
             return new($"{path}: {picture.Width} x {picture.Height} pixels, {picture.Alt}",
-                new() { ["output"] = path, ["alt"] = picture.Alt }, dataset.Schema.Whole.Cells);
+                new() { { "output", path }, { "alt", picture.Alt } }, dataset.Schema.Whole.Cells);
         }));
         return command;
     }

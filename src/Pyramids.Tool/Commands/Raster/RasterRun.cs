@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace Pyramids.Tool.Commands.Raster;
@@ -20,7 +18,7 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
     public CancellationToken Cancellation { get; private init; }
 
     /// <summary>What the command says at its end: a line for people, values for machines.</summary>
-    public sealed record Outcome(string Line, JsonObject? Values = null, long? Cells = null, int ExitCode = 0);
+    public sealed record Outcome(string Line, JsonLine? Values = null, long? Cells = null, int ExitCode = 0);
 
     public static async Task<int> RunAsync(EngineOptions options, bool json, string what, Func<RasterRun, Task<Outcome>> work)
     {
@@ -36,7 +34,7 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
             var outcome = json || Console.IsErrorRedirected
                 ? await work(run).ConfigureAwait(false)
                 : await run.WithBarAsync(what, work).ConfigureAwait(false);
-            if (json) Console.Out.WriteLine(run.ToJson(outcome).ToJsonString(Options));
+            if (json) Console.Out.WriteLine(run.ToJson(outcome));
             else if (outcome.Line.Length > 0) Console.Out.WriteLine(outcome.Line);
             return outcome.ExitCode;
         }
@@ -60,9 +58,6 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
         });
     }
 
-    public static JsonSerializerOptions Options { get; } = new()
-        { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public double Seconds => watch.Elapsed.TotalSeconds;
 
     public void Report(ComputeProgress value)
@@ -82,18 +77,18 @@ internal sealed class RasterRun : IProgress<ComputeProgress>
     /// <summary>As a line ends: <c>in 0.52 s, peak 61 MiB</c>.</summary>
     public string Took => string.Create(CultureInfo.InvariantCulture, $"in {Seconds:0.00} s, {ByteSize.Format(peak)} of chunks at most");
 
-    private JsonObject ToJson(Outcome outcome)
+    private JsonLine ToJson(Outcome outcome)
     {
-        var values = outcome.Values is null ? [] : (JsonObject)outcome.Values.DeepClone();
-        values["seconds"] = Math.Round(Seconds, 6);
+        var values = outcome.Values ?? new();
+        values.Add("seconds", Math.Round(Seconds, 6));
         if (outcome.Cells is { } cells)
         {
-            values["cells"] = cells;
-            values["pixels"] = cells;
+            values.Add("cells", cells);
+            values.Add("pixels", cells);
         }
-        values["bytesRead"] = bytesRead;
-        values["peakBytes"] = peak;
-        values["rss_mb"] = Math.Round(PeakResidentBytes() / 1048576.0, 1);
+        values.Add("bytesRead", bytesRead);
+        values.Add("peakBytes", peak);
+        values.Add("rss_mb", Math.Round(PeakResidentBytes() / 1048576.0, 1));
         return values;
     }
 

@@ -23,7 +23,7 @@ internal static class StatsCommand
                 run.Cancellation).ConfigureAwait(false);
             var values = results.Select(result => result.ToDoubles()).ToArray();
             var cells = (long)dataset.Grid.Rows * dataset.Grid.Columns;
-            return new(Text(dataset, values, cells, run), Json(dataset, values, cells), dataset.Schema.Whole.Cells);
+            return new(Text(dataset, values, cells, run), new(Json(dataset, values, cells)), dataset.Schema.Whole.Cells);
         }));
         return command;
     }

@@ -44,7 +44,7 @@ internal sealed class TargetOptions
             ? $"{(bands == 1 ? "" : $"{bands} x ")}{array.Schema.Grid.Rows} x {array.Schema.Grid.Columns}"
             : string.Join(" x ", array.Shape);
         return new(string.Create(CultureInfo.InvariantCulture, $"{output}: {what}, {shape} {array.DType}, {run.Took}"),
-            new() { ["output"] = output, ["dtype"] = array.DType.ToString() }, array.Schema.Whole.Cells);
+            new() { { "output", output }, { "dtype", array.DType.ToString() } }, array.Schema.Whole.Cells);
     }
 
     /// <summary>Whether a target's name is that of a GeoTIFF.</summary>

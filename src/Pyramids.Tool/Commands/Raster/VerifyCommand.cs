@@ -32,7 +32,7 @@ internal static class VerifyCommand
                 + (found.IsWhole ? "all as written" : string.Join("; ", Problems(found)))
                 + (!again.Plan ? "; no plan to compute any again" : again.Different.Count == 0 ? $"; {again.Objects} computed again, equal"
                     : $"; {again.Different.Count} of {again.Objects} computed again differ ({string.Join(", ", again.Different.Take(Listed))})");
-            return new(line, Json(found, again), ExitCode: isWhole ? 0 : ExitCode.Failed);
+            return new(line, new(Json(found, again)), ExitCode: isWhole ? 0 : ExitCode.Failed);
         }));
         return command;
     }

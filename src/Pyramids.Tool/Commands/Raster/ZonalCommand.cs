@@ -91,7 +91,7 @@ internal sealed class ZonalCommand
             line = string.Create(CultureInfo.InvariantCulture, $"{target}: {table.Rows.Count} zones, {run.Took}");
         }
         else if (!parsed.GetValue(shared.Json)) CsvWriter.Write(table, Console.Out);
-        return new(line, parsed.GetValue(shared.Json) ? Summary(table, parsed.GetValue(output)) : null, array.Schema.Whole.Cells);
+        return new(line, parsed.GetValue(shared.Json) ? new(Summary(table, parsed.GetValue(output))) : null, array.Schema.Whole.Cells);
     }
 
     private async Task<ZonalOptions> OptionsAsync(ParseResult parsed, Opened opened, CancellationToken cancellation) => new()
