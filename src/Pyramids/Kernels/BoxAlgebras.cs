@@ -10,12 +10,9 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
     /// <summary>Numbers in a state.</summary>
     static abstract int Planes { get; }
 
-    /// <summary>Whether elements are taken relative to an anchor: a cell that every window sharing the sums contains.</summary>
+    /// <summary>Whether elements are taken relative to an anchor: down the columns a cell, and along them the first number
+    /// of a column, that every window sharing the sums contains.</summary>
     static abstract bool IsAnchored { get; }
-
-    /// <summary>Whether a state holds the anchor itself, as its first number, because the cell may be missing and
-    /// another take its place.</summary>
-    static abstract bool HoldsAnchor { get; }
 
     /// <summary>Whether the root is taken of what <see cref="Finish"/> gives, which is faster in the type of the output.</summary>
     bool IsRooted { get; }
@@ -30,9 +27,11 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
     /// <summary>Sums with one more cell.</summary>
     TState Include(TState sums, TLane cells, TLane anchor);
 
-    /// <summary>A column's sums, taken about its own anchor, as taken about another; <paramref name="shift"/> is the
-    /// old anchor less the new one.</summary>
-    TState Rebase(TState column, TLane shift);
+    /// <summary>The sums of a whole column of a window, as they are added up along the columns.</summary>
+    TState Column(TState sums, TLane anchor);
+
+    /// <summary>Sums with one more column.</summary>
+    TState Join(TState sums, TState column, TLane anchor);
 
     /// <summary>Both together; an anchor held is that of the first, if it has one.</summary>
     TState Add(TState x, TState y);
@@ -68,8 +67,6 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
 
     public static bool IsAnchored => false;
 
-    public static bool HoldsAnchor => false;
-
     public bool IsRooted => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,7 +82,10 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
     public One<TLane> Include(One<TLane> sums, TLane cells, TLane anchor) => new(sums.A + cells);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public One<TLane> Rebase(One<TLane> column, TLane shift) => column;
+    public One<TLane> Column(One<TLane> sums, TLane anchor) => sums;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public One<TLane> Join(One<TLane> sums, One<TLane> column, TLane anchor) => Add(sums, column);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public One<TLane> Add(One<TLane> x, One<TLane> y) => new(x.A + y.A);
@@ -103,8 +103,6 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
     public static int Planes => 2;
 
     public static bool IsAnchored => false;
-
-    public static bool HoldsAnchor => false;
 
     public bool IsRooted => false;
 
@@ -130,7 +128,10 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Two<TLane> Rebase(Two<TLane> column, TLane shift) => column;
+    public Two<TLane> Column(Two<TLane> sums, TLane anchor) => sums;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Two<TLane> Join(Two<TLane> sums, Two<TLane> column, TLane anchor) => Add(sums, column);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two<TLane> Add(Two<TLane> x, Two<TLane> y) => new(x.A + y.A, x.B + y.B);
@@ -140,21 +141,19 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
 }
 
 /// <summary>Sums of differences from an anchor and of their squares, for windows with no missing cell; the result is
-/// the population variance or its root.</summary>
+/// the population variance or its root. A column becomes its mean and its variance.</summary>
 /// <remarks>
-/// The anchor is a cell of the window, so squares are of the window's own spread and the subtraction in <see cref="Finish"/> loses at most
-/// the digits of the cell count. Columns are anchored at one row, windows at one column of it.
+/// The anchor is a cell of the column, and then the mean of a column of the window, so squares are of the window's own spread and the
+/// subtractions lose at most the digits of the count. The variance is the mean of the columns' plus that of their means.
 /// </remarks>
-internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool root) : IBoxAlgebra<TLane, Two<TLane>>
+internal readonly struct SquareAlgebra<TLane>(int length, bool root) : IBoxAlgebra<TLane, Two<TLane>>
     where TLane : struct, ILane<TLane, double>
 {
-    private readonly double rows = rows, share = 1 / count;
+    private readonly TLane share = TLane.Splat(1.0 / length), lessShare = TLane.Splat(-1.0 / length);
 
     public static int Planes => 2;
 
     public static bool IsAnchored => true;
-
-    public static bool HoldsAnchor => false;
 
     public bool IsRooted { get; } = root;
 
@@ -180,22 +179,23 @@ internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool ro
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Two<TLane> Rebase(Two<TLane> column, TLane shift)
+    public Two<TLane> Column(Two<TLane> sums, TLane anchor) => new(anchor - sums.A * lessShare, Variance(sums));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Two<TLane> Join(Two<TLane> sums, Two<TLane> column, TLane anchor)
     {
-        var sum = TLane.Fma(TLane.Splat(rows), shift, column.A);
-        return new(sum, TLane.Fma(shift, column.A + sum, column.B));
+        var difference = column.A - anchor;
+        return new(sums.A + difference, sums.B + TLane.Fma(difference, difference, column.B));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two<TLane> Add(Two<TLane> x, Two<TLane> y) => new(x.A + y.A, x.B + y.B);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Finish(Two<TLane> window)
-    {
-        var share = TLane.Splat(this.share);
-        var variance = TLane.Fma(-(window.A * share), window.A, window.B) * share;
-        return TLane.Greater(TLane.Splat(0), variance);
-    }
+    public TLane Finish(Two<TLane> window) => TLane.Greater(TLane.Splat(0), Variance(window));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TLane Variance(Two<TLane> sums) => TLane.Fma(sums.A * lessShare, sums.A, sums.B) * share;
 }
 
 /// <summary>
@@ -203,13 +203,16 @@ internal readonly struct SquareAlgebra<TLane>(double rows, double count, bool ro
 /// where the one meant for it is missing. Where no cell is missing, the result is that of
 /// <see cref="SquareAlgebra{TLane}"/> to the bit: the same numbers are added in the same order.
 /// </summary>
-internal readonly struct CountedSquareAlgebra<TLane>(bool root) : IBoxAlgebra<TLane, Four<TLane>> where TLane : struct, ILane<TLane, double>
+/// <remarks>The numbers are the anchor, the sum, that of squares, and the count; along the columns the count is in whole
+/// columns, so that those with no missing cell weigh 1.</remarks>
+internal readonly struct CountedSquareAlgebra<TLane>(int length, bool root) : IBoxAlgebra<TLane, Four<TLane>>
+    where TLane : struct, ILane<TLane, double>
 {
+    private readonly double length = length;
+
     public static int Planes => 4;
 
     public static bool IsAnchored => true;
-
-    public static bool HoldsAnchor => true;
 
     public bool IsRooted { get; } = root;
 
@@ -241,7 +244,16 @@ internal readonly struct CountedSquareAlgebra<TLane>(bool root) : IBoxAlgebra<TL
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Four<TLane> Rebase(Four<TLane> column, TLane shift) => column;
+    public Four<TLane> Column(Four<TLane> sums, TLane anchor)
+    {
+        TLane share = TLane.Splat(1 / length), mean = sums.B * (TLane.Splat(1) / sums.D), some = TLane.Less(TLane.Splat(0), sums.D);
+        var variance = TLane.Fma(-mean, sums.B, sums.C) * share;
+        var weight = TLane.Select(TLane.Same(sums.D, TLane.Splat(length)), TLane.Splat(1), sums.D * share);
+        return new(sums.A + mean, TLane.Splat(0), variance & some, weight);   // a column with no cell has no mean
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Four<TLane> Join(Four<TLane> sums, Four<TLane> column, TLane anchor) => Add(sums, column);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Four<TLane> Add(Four<TLane> x, Four<TLane> y)

@@ -91,14 +91,14 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
     /// </summary>
     private void Tile<TLane>(Plane<T> padded, Plane<T> output, int row, int column) where TLane : struct, ILane<TLane, double>
     {
-        double side = 2.0 * Halo + 1, cells = side * side;
+        var length = 2 * Halo + 1;
         var pass = policy is NoDataPolicy.Propagate;
         var done = statistic switch
         {
             BoxStatistic.Sum => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column, new(1), pass),
-            BoxStatistic.Mean => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column, new(1 / cells), pass),
+            BoxStatistic.Mean => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column, new(1 / ((double)length * length)), pass),
             _ => Sums<TLane, SquareAlgebra<TLane>, Two<TLane>>(padded, output, row, column,
-                new(side, cells, statistic is BoxStatistic.Std), pass),
+                new(length, statistic is BoxStatistic.Std), pass),
         };
         if (done == output.Rows) return;
         Plane<T> from = padded.Slice(done, 0, padded.Rows - done, padded.Columns),
@@ -108,7 +108,7 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
                 new(statistic is BoxStatistic.Mean), pass: true);
         else
             Sums<TLane, CountedSquareAlgebra<TLane>, Four<TLane>>(from, to, row + done, column,
-                new(statistic is BoxStatistic.Std), pass: true);
+                new(length, statistic is BoxStatistic.Std), pass: true);
     }
 
     private int Sums<TLane, TAlgebra, TState>(Plane<T> padded, Plane<T> output, int row, int column, TAlgebra algebra, bool pass)

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pyramids;
 
@@ -16,6 +17,11 @@ internal static class BoxResults
     {
         var missing = false;
         var turned = 0;
+        if (lane == 8 && rows == 8 && Avx512F.IsSupported)
+        {
+            missing = Eight(results, padded, output, radius, row, root);
+            turned = 8;
+        }
         if (lane % 4 == 0)
             for (; turned + 4 <= rows; turned += 4) missing |= Four(results, lane, turned, padded, output, radius, row + turned, root);
         for (; turned < rows; turned++)
@@ -50,6 +56,80 @@ internal static class BoxResults
                 ref to, c, root);
         }
         return missing.AsInt32() != Vector256<int>.Zero;
+    }
+
+    /// <summary>Eight rows at a time; where a result is not plainly a number, four, with a closer look.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static bool Eight<T>(ReadOnlySpan<double> results, Plane<T> padded, Plane<T> output, int radius, int row, bool root)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int count = output.Columns, stride = output.Stride, middleStride = padded.Stride;
+        ref var to = ref MemoryMarshal.GetReference(output.Slice(row, 0, 8, count).Cells);
+        ref var middle = ref MemoryMarshal.GetReference(padded.Slice(row + radius, radius, 8, count).Cells);
+        ref var result = ref MemoryMarshal.GetReference(results[..(count * 8)]);
+        var missing = false;
+        for (var begin = 0; begin < count; begin += 8)
+        {
+            var c = Math.Min(begin, count - 8);                               // the last eight may repeat some
+            ref var from = ref Unsafe.Add(ref result, c * 8);
+            Vector512<double> row0 = Vector512.LoadUnsafe(ref from), row1 = Vector512.LoadUnsafe(ref from, 8),
+                row2 = Vector512.LoadUnsafe(ref from, 16), row3 = Vector512.LoadUnsafe(ref from, 24),
+                row4 = Vector512.LoadUnsafe(ref from, 32), row5 = Vector512.LoadUnsafe(ref from, 40),
+                row6 = Vector512.LoadUnsafe(ref from, 48), row7 = Vector512.LoadUnsafe(ref from, 56);
+            Transposition.Turn(ref row0, ref row1, ref row2, ref row3, ref row4, ref row5, ref row6, ref row7);
+            var good = new Plain();
+            ref var z = ref Unsafe.Add(ref middle, c);
+            ref var cell = ref Unsafe.Add(ref to, c);
+            Put(row0, ref z, ref cell, root, ref good);
+            Put(row1, ref Unsafe.Add(ref z, middleStride), ref Unsafe.Add(ref cell, stride), root, ref good);
+            Put(row2, ref Unsafe.Add(ref z, 2 * middleStride), ref Unsafe.Add(ref cell, 2 * stride), root, ref good);
+            Put(row3, ref Unsafe.Add(ref z, 3 * middleStride), ref Unsafe.Add(ref cell, 3 * stride), root, ref good);
+            Put(row4, ref Unsafe.Add(ref z, 4 * middleStride), ref Unsafe.Add(ref cell, 4 * stride), root, ref good);
+            Put(row5, ref Unsafe.Add(ref z, 5 * middleStride), ref Unsafe.Add(ref cell, 5 * stride), root, ref good);
+            Put(row6, ref Unsafe.Add(ref z, 6 * middleStride), ref Unsafe.Add(ref cell, 6 * stride), root, ref good);
+            Put(row7, ref Unsafe.Add(ref z, 7 * middleStride), ref Unsafe.Add(ref cell, 7 * stride), root, ref good);
+            if (good.Is(root)) continue;
+            var eight = results.Slice(c * 8, 64);
+            Plane<T> cells = padded.Slice(row, c, 8 + 2 * radius, 8 + 2 * radius), square = output.Slice(row, c, 8, 8);
+            missing |= Four(eight, 8, 0, cells, square, radius, 0, root) | Four(eight, 8, 4, cells, square, radius, 4, root);
+        }
+        return missing;
+    }
+
+    /// <summary>Whether results are plain numbers whose root may be taken in single precision, found out together.</summary>
+    private struct Plain()
+    {
+        public Vector256<float> Least = Vector256.Create(1f), Most = Vector256.Create(1f), Zero = Vector256<float>.Zero;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool Is(bool root) => Vector256.EqualsAll(Zero, Zero) && (!root
+            || (Vector256.GreaterThanAll(Least, Vector256.Create(LeastSquare)) && Vector256.LessThanAll(Most, Vector256.Create(MostSquare))));
+    }
+
+    /// <summary>Writes eight results, and keeps what tells whether they needed a closer look.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<T>(Vector512<double> value, ref T middle, ref T to, bool root, ref Plain good)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            var z = Vector512.LoadUnsafe(ref Unsafe.As<T, double>(ref middle));
+            if (root) value = Vector512.Sqrt(value);
+            good.Zero += Avx512F.ConvertToVector256Single(value - value);
+            value = Vector512.ConditionalSelect(Vector512.Equals(z, z), value, Vector512.Create(double.NaN));
+            value.StoreUnsafe(ref Unsafe.As<T, double>(ref to));
+        }
+        else
+        {
+            var z = Vector256.LoadUnsafe(ref Unsafe.As<T, float>(ref middle));
+            var single = Avx512F.ConvertToVector256Single(value);
+            good.Least = Vector256.MinNative(good.Least, single);
+            good.Most = Vector256.MaxNative(good.Most, single);
+            if (root) single = Vector256.Sqrt(single);
+            good.Zero = Vector256.FusedMultiplyAdd(single, Vector256<float>.Zero, good.Zero);
+            single = Vector256.ConditionalSelect(Vector256.Equals(z, z), single, Vector256.Create(float.NaN));
+            single.StoreUnsafe(ref Unsafe.As<T, float>(ref to));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

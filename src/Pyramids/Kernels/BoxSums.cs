@@ -16,7 +16,7 @@ namespace Pyramids;
 /// </remarks>
 internal static class BoxSums
 {
-    private const int BlockColumns = 64;
+    private const int BlockColumns = 96;
 
     /// <summary>Cells of the widest lane of doubles that the machine runs well. With its halo, a tile is a multiple of it.</summary>
     public static int LaneCells
@@ -25,10 +25,10 @@ internal static class BoxSums
     /// <summary>The most doubles that a tile of so many columns, its halo among them, is computed with.</summary>
     public static long ScratchDoubles(long width, int radius)
     {
-        const int MostPlanes = 4;                                             // anchors, sums, squares and counts
+        const int MostPlanes = 4;                                             // anchors, sums, squares, counts
         long length = 2L * radius + 1, lane = Math.Max(8, LaneCells);
-        return ((length / lane + 2 + 1) * width + lane * (BlockColumns + width + length + lane)) * MostPlanes
-            + (1 + lane) * width + CacheLine.Doubles;
+        return ((length / lane + 2 + 1) * width + lane * (BlockColumns + width + length + 2 * lane)) * MostPlanes
+            + lane * width + CacheLine.Doubles;
     }
 
     /// <summary>Computes a tile.</summary>
@@ -47,20 +47,19 @@ internal static class BoxSums
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, radius);
-        int length = 2 * radius + 1, width = padded.Columns, lane = TLane.Count,
-            planes = TAlgebra.Planes + (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? 1 : 0);
+        int length = 2 * radius + 1, width = padded.Columns, lane = TLane.Count, planes = TAlgebra.Planes;
         if (width % lane != 0 || output.Columns < lane)
             throw new ArgumentException(
                 $"A tile needs {lane} columns or more, and with its halo a multiple of {lane}; {output.Columns} and {width} were given.");
         int marks = length / lane + 2;
-        var sizes = (Marks: marks * width * TAlgebra.Planes, Below: width * TAlgebra.Planes, Anchors: width,
-            Above: lane * lane * TAlgebra.Planes, Lines: lane * BlockColumns * planes,
-            Columns: lane * width * planes, Table: length * lane * TAlgebra.Planes, Results: output.Columns * lane);
-        var rented = ArrayPool<double>.Shared.Rent(sizes.Marks + sizes.Below + sizes.Anchors + sizes.Above + sizes.Lines + sizes.Columns
+        var sizes = (Marks: marks * width * planes, Below: width * planes, Above: 2 * lane * lane * planes,
+            Lines: lane * BlockColumns * planes, Columns: lane * width * planes, Table: length * lane * planes,
+            Results: output.Columns * lane);
+        var rented = ArrayPool<double>.Shared.Rent(sizes.Marks + sizes.Below + sizes.Above + sizes.Lines + sizes.Columns
             + sizes.Table + sizes.Results + CacheLine.Doubles);
         var rest = rented.AsSpan(CacheLine.Next(rented));
-        var sums = new Sums { Anchors = Take(ref rest, sizes.Anchors), Marks = Take(ref rest, sizes.Marks),
-            Below = Take(ref rest, sizes.Below), Above = Take(ref rest, sizes.Above) };
+        var sums = new Sums { Marks = Take(ref rest, sizes.Marks), Below = Take(ref rest, sizes.Below),
+            Above = Take(ref rest, sizes.Above) };
         Span<double> lines = Take(ref rest, sizes.Lines), columns = Take(ref rest, sizes.Columns), table = Take(ref rest, sizes.Table),
             results = Take(ref rest, sizes.Results);
         lines.Clear();
@@ -72,7 +71,6 @@ internal static class BoxSums
             // first-level cache when they are turned.
             Interruption.Check();
             var stop = Math.Min(begin + lane, end);
-            var alike = NextMultiple(begin, length) >= stop - 1;              // one row of anchors for all windows
             for (var c = 0; c < width; c += BlockColumns)
             {
                 var last = Math.Min(c + BlockColumns, width);
@@ -84,13 +82,11 @@ internal static class BoxSums
                     var windows = new Windows(start - first, boundary - first, from - first, to - first, Math.Min(to, end) - from, length);
                     if (from == start) Begin<T, TLane, TAlgebra, TState>(padded, windows, sums, c, last, algebra);
                     Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * planes)..], c, last,
-                        alike, algebra);
+                        algebra);
                 }
-                Transposition.Turn(lines, BlockColumns * planes, BlockColumns, columns[(c * lane)..], width, lane, last - c,
-                    alike ? TAlgebra.Planes : planes);
+                Transposition.Turn(lines, BlockColumns * planes, BlockColumns, columns[(c * lane)..], width, lane, last - c, planes);
             }
-            Along<TLane, TAlgebra, TState>(columns, alike && !TAlgebra.HoldsAnchor ? sums.Anchors : default, table, results,
-                column - radius, length, output.Columns, width, algebra);
+            Along<TLane, TAlgebra, TState>(columns, table, results, column - radius, length, output.Columns, width, algebra);
             if (BoxResults.Deliver(results, lane, padded, output, radius, begin - first, stop - begin, algebra.IsRooted) && !pass) break;
         }
         ArrayPool<double>.Shared.Return(rented);
@@ -106,9 +102,6 @@ internal static class BoxSums
     /// <summary>Sums of columns on the way down a tile.</summary>
     private ref struct Sums
     {
-        /// <summary>The row of the boundary.</summary>
-        public Span<double> Anchors;
-
         /// <summary>Sums of the rows above the boundary from every row on that windows of another lane begin with;
         /// those between are added again when their turn comes.</summary>
         public Span<double> Marks;
@@ -116,7 +109,7 @@ internal static class BoxSums
         /// <summary>Sums of the rows from the boundary on.</summary>
         public Span<double> Below;
 
-        /// <summary>Sums of the rows above the boundary from every row of one lane on, for as many columns.</summary>
+        /// <summary>Sums of the rows above the boundary from every row of one lane on, for two lanes of columns.</summary>
         public Span<double> Above;
     }
 
@@ -144,7 +137,6 @@ internal static class BoxSums
     {
         ref var marks = ref MemoryMarshal.GetReference(sums.Marks);
         ref var below = ref MemoryMarshal.GetReference(sums.Below);
-        ref var anchors = ref MemoryMarshal.GetReference(sums.Anchors);
         ref var cells = ref MemoryMarshal.GetReference(padded.Cells);
         nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride, lane = (nuint)TLane.Count;
         int least = (windows.From / TLane.Count + 1) * TLane.Count, end = windows.Start + windows.Length - 1;
@@ -154,8 +146,6 @@ internal static class BoxSums
             nuint c = begin, d = Math.Min(c + lane, (nuint)last - lane);
             TLane anchor = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + c),
                 other = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + d);
-            if (TAlgebra.IsAnchored) anchor.Store(ref anchors, c);
-            if (TAlgebra.IsAnchored) other.Store(ref anchors, d);
             TState sum = algebra.Begin(anchor), second = algebra.Begin(other);
             for (var r = windows.Boundary - 1; r >= least; r--)
             {
@@ -185,7 +175,7 @@ internal static class BoxSums
     /// <summary>Sums of the columns of windows: both parts of each, above the boundary and from it on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Down<T, TLane, TAlgebra, TState>(Plane<T> padded, Windows windows, Sums sums, Span<double> lines, int first,
-        int last, bool alike, TAlgebra algebra)
+        int last, TAlgebra algebra)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
@@ -193,57 +183,76 @@ internal static class BoxSums
             Mark<TLane, TAlgebra, TState>(windows, windows.To, (nuint)padded.Columns));
         ref var above = ref MemoryMarshal.GetReference(sums.Above);
         ref var below = ref MemoryMarshal.GetReference(sums.Below);
-        ref var anchors = ref MemoryMarshal.GetReference(sums.Anchors);
         ref var cells = ref MemoryMarshal.GetReference(padded.Cells);
         nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride, lane = (nuint)TLane.Count;
-        nuint entry = lane * (nuint)TAlgebra.Planes,
-            line = BlockColumns * (nuint)(TAlgebra.Planes + (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor ? 1 : 0));
+        nuint entry = 2 * lane * (nuint)TAlgebra.Planes, line = BlockColumns * (nuint)TAlgebra.Planes,
+            boundary = (nuint)windows.Boundary * stride;
         nuint count = (nuint)windows.Count, top = (nuint)windows.From * stride,
             bottom = (nuint)(windows.From + windows.Length - 1) * stride;
         var ahead = windows.From + windows.Count + windows.Length - 1 + TLane.Count <= padded.Rows ? lane * stride : 0;
-        for (var c = (nuint)first; c < (nuint)last; c += lane)
+        for (var begin = (nuint)first; begin < (nuint)last; begin += 2 * lane)
         {
-            var anchor = TAlgebra.IsAnchored ? TLane.Load(in anchors, c) : default;
+            nuint c = begin, d = Math.Min(c + lane, (nuint)last - lane);      // two lanes at a time, as above
+            TLane anchor = TAlgebra.IsAnchored ? Doubles.Load<TLane, T>(ref cells, boundary + c) : default,
+                other = TAlgebra.IsAnchored ? Doubles.Load<TLane, T>(ref cells, boundary + d) : default;
             var i = (nuint)(windows.To - windows.From);
-            var sum = algebra.Begin(anchor);
-            if (windows.To < windows.Boundary) sum = TAlgebra.Load(ref marks, c, plane);
-            else if (windows.To > windows.Boundary) TAlgebra.Store(sum, ref above, --i * entry, lane);
+            TState sum = algebra.Begin(anchor), second = algebra.Begin(other);
+            if (windows.To < windows.Boundary)
+            {
+                sum = TAlgebra.Load(ref marks, c, plane);
+                second = TAlgebra.Load(ref marks, d, plane);
+            }
+            else if (windows.To > windows.Boundary)
+            {
+                i--;
+                TAlgebra.Store(sum, ref above, i * entry, 2 * lane);
+                TAlgebra.Store(second, ref above, i * entry + lane, 2 * lane);
+            }
+            var at = top + i * stride;
             while (i > 0)
             {
                 i--;
-                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, top + i * stride + c), anchor);
-                TAlgebra.Store(sum, ref above, i * entry, lane);
+                at -= stride;
+                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, at + c), anchor);
+                second = algebra.Include(second, Doubles.Load<TLane, T>(ref cells, at + d), other);
+                TAlgebra.Store(sum, ref above, i * entry, 2 * lane);
+                TAlgebra.Store(second, ref above, i * entry + lane, 2 * lane);
             }
             sum = TAlgebra.Load(ref below, c, plane);
+            second = TAlgebra.Load(ref below, d, plane);
             ref var to = ref Unsafe.Add(ref MemoryMarshal.GetReference(lines), c - (nuint)first);
+            var apart = d - c;
+            at = bottom;
             for (; i < count; i++)
             {
-                var at = bottom + i * stride + c;
-                CacheLine.Prefetch(ref cells, at + ahead);
-                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, at), anchor);
-                TAlgebra.Store(algebra.Add(TAlgebra.Load(ref above, i * entry, lane), sum), ref to, i * line, BlockColumns);
-                if (TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor && !alike)
-                    anchor.Store(ref to, i * line + BlockColumns * (nuint)TAlgebra.Planes);
+                CacheLine.Prefetch(ref cells, at + c + ahead);
+                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, at + c), anchor);
+                second = algebra.Include(second, Doubles.Load<TLane, T>(ref cells, at + d), other);
+                var column = algebra.Column(algebra.Add(TAlgebra.Load(ref above, i * entry, 2 * lane), sum), anchor);
+                TAlgebra.Store(column, ref to, i * line, BlockColumns);
+                column = algebra.Column(algebra.Add(TAlgebra.Load(ref above, i * entry + lane, 2 * lane), second), other);
+                TAlgebra.Store(column, ref to, i * line + apart, BlockColumns);
+                at += stride;
             }
             TAlgebra.Store(sum, ref below, c, plane);
+            TAlgebra.Store(second, ref below, d, plane);
         }
     }
 
-    /// <summary>The same along the columns: from sums of columns to results of windows.</summary>
+    /// <summary>The same along the columns: from columns to results of windows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Along<TLane, TAlgebra, TState>(Span<double> columns, Span<double> anchorRow, Span<double> table,
-        Span<double> results, int column, int length, int count, int width, TAlgebra algebra)
+    private static void Along<TLane, TAlgebra, TState>(Span<double> columns, Span<double> table, Span<double> results,
+        int column, int length, int count, int width, TAlgebra algebra)
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         nuint lane = (nuint)TLane.Count, plane = (nuint)width * lane, tablePlane = (nuint)length * lane;
         ref var sums = ref MemoryMarshal.GetReference(columns);
-        ref var anchors = ref MemoryMarshal.GetReference(anchorRow);
         ref var left = ref MemoryMarshal.GetReference(table);
         ref var result = ref MemoryMarshal.GetReference(results);
         for (var start = 0; start < count;)
         {
             int boundary = NextMultiple(column + start, length) - column, last = Math.Min(boundary, count - 1);
-            var anchor = TAlgebra.IsAnchored ? Anchor(ref sums, ref anchors, (nuint)boundary * lane, plane) : default;
+            var anchor = TAlgebra.IsAnchored ? TLane.Load(in sums, (nuint)boundary * lane) : default;
             var sum = algebra.Begin(anchor);
             nuint at = (nuint)boundary * lane, place = (nuint)(boundary - start) * lane;
             TAlgebra.Store(sum, ref left, place, tablePlane);
@@ -251,37 +260,22 @@ internal static class BoxSums
             {
                 at -= lane;
                 place -= lane;
-                sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
+                sum = algebra.Join(sum, TAlgebra.Load(ref sums, at, plane), anchor);
                 TAlgebra.Store(sum, ref left, place, tablePlane);
             }
             sum = algebra.Begin(anchor);
             at = (nuint)boundary * lane;
             for (var stop = (nuint)(start + length - 1) * lane; at < stop; at += lane)
-                sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
+                sum = algebra.Join(sum, TAlgebra.Load(ref sums, at, plane), anchor);
             place = 0;
             for (nuint to = (nuint)start * lane, stop = (nuint)(last + 1) * lane; to < stop; to += lane)
             {
-                sum = algebra.Add(sum, Column(ref sums, ref anchors, at, plane, anchor, algebra));
+                sum = algebra.Join(sum, TAlgebra.Load(ref sums, at, plane), anchor);
                 algebra.Finish(algebra.Add(TAlgebra.Load(ref left, place, tablePlane), sum)).Store(ref result, to);
                 at += lane;
                 place += lane;
             }
             start = last + 1;
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static TState Column(ref double sums, ref double anchors, nuint at, nuint plane, TLane anchor, TAlgebra algebra)
-        {
-            var state = TAlgebra.Load(ref sums, at, plane);
-            return TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor
-                ? algebra.Rebase(state, Anchor(ref sums, ref anchors, at, plane) - anchor)
-                : state;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static TLane Anchor(ref double sums, ref double anchors, nuint at, nuint plane)
-            => TAlgebra.HoldsAnchor ? TLane.Load(in sums, at)
-                : Unsafe.IsNullRef(ref anchors) ? TLane.Load(in sums, at + plane * (nuint)TAlgebra.Planes)
-                : TLane.Splat(Unsafe.Add(ref anchors, at / (nuint)TLane.Count));
     }
 }

@@ -63,33 +63,20 @@ internal static class NearSums
             CacheLine.Prefetch(ref cells, ahead + c);
             TLane above = Doubles.Load<TLane, T>(ref cells, c), middle = Doubles.Load<TLane, T>(ref cells, stride + c),
                 below = Doubles.Load<TLane, T>(ref cells, 2 * stride + c);
-            TAlgebra.Store(algebra.Include(algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle), below,
-                middle), ref sums, c, width);
+            var sum = algebra.Include(algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle), below, middle);
+            TAlgebra.Store(algebra.Column(sum, middle), ref sums, c, width);
         }
         var last = (nuint)results.Length - lane;
         for (nuint c = 0; ; c += lane)
         {
             if (c > last) c = last;                                           // summing twice changes nothing
             CacheLine.Prefetch(ref to, c);
-            var anchor = TAlgebra.IsAnchored ? Anchor(ref cells, ref sums, stride, c + 1) : default;
-            var left = Column(ref cells, ref sums, stride, width, c, anchor, algebra);
-            var middle = Column(ref cells, ref sums, stride, width, c + 1, anchor, algebra);
-            var right = Column(ref cells, ref sums, stride, width, c + 2, anchor, algebra);
-            algebra.Finish(algebra.Add(algebra.Add(algebra.Add(algebra.Begin(anchor), left), middle), right)).Store(ref result, c);
+            var anchor = TAlgebra.IsAnchored ? TLane.Load(in sums, c + 1) : default;
+            var sum = algebra.Join(algebra.Begin(anchor), TAlgebra.Load(ref sums, c, width), anchor);
+            sum = algebra.Join(sum, TAlgebra.Load(ref sums, c + 1, width), anchor);
+            sum = algebra.Join(sum, TAlgebra.Load(ref sums, c + 2, width), anchor);
+            algebra.Finish(sum).Store(ref result, c);
             if (c == last) return;
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static TState Column(ref T cells, ref double sums, nuint stride, nuint width, nuint column, TLane anchor, TAlgebra algebra)
-        {
-            var state = TAlgebra.Load(ref sums, column, width);
-            return TAlgebra.IsAnchored && !TAlgebra.HoldsAnchor
-                ? algebra.Rebase(state, Anchor(ref cells, ref sums, stride, column) - anchor)
-                : state;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static TLane Anchor(ref T cells, ref double sums, nuint stride, nuint column)
-            => TAlgebra.HoldsAnchor ? TLane.Load(in sums, column) : Doubles.Load<TLane, T>(ref cells, stride + column);
     }
 }

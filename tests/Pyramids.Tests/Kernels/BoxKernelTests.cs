@@ -129,6 +129,21 @@ public class BoxKernelTests
         }
     }
 
+    [Theory, InlineData(1), InlineData(4)]
+    public void An_infinite_cell_spoils_its_windows_and_no_other_beside_missing_cells(int radius)
+    {
+        var z = TestRaster<float>.Of(30, 40, (r, c)
+            => r == 12 && c == 17 ? double.PositiveInfinity : (r + 3 * c) % 7 == 0 || c is > 23 and < 35 ? double.NaN : r * c % 11);
+        var std = z.Run<float>(new BoxKernel<float>(BoxStatistic.Std, radius, NoDataPolicy.Skip));
+        for (var r = 0; r < 30; r++)
+            for (var c = 0; c < 40; c++)
+            {
+                var expected = Expected(z, r, c, radius, BoxStatistic.Std, NoDataPolicy.Skip);
+                if (double.IsNaN(expected)) Assert.Equal(float.NaN, std[r, c]);
+                else Assert.Equal(expected, std[r, c], 1e-5);
+            }
+    }
+
     [Fact]
     public void Deviations_whose_square_leaves_single_precision_are_right()
     {
@@ -162,9 +177,9 @@ public class BoxKernelTests
             byte[] Counted<TLane>() where TLane : struct, ILane<TLane, double>
                 => Bits<TLane, CountedSumAlgebra<TLane>, Two<TLane>>(new(true));
             byte[] Std<TLane>() where TLane : struct, ILane<TLane, double>
-                => Bits<TLane, SquareAlgebra<TLane>, Two<TLane>>(new(2 * radius + 1, (2 * radius + 1) * (2 * radius + 1), true));
+                => Bits<TLane, SquareAlgebra<TLane>, Two<TLane>>(new(2 * radius + 1, true));
             byte[] Moments<TLane>() where TLane : struct, ILane<TLane, double>
-                => Bits<TLane, CountedSquareAlgebra<TLane>, Four<TLane>>(new(true));
+                => Bits<TLane, CountedSquareAlgebra<TLane>, Four<TLane>>(new(2 * radius + 1, true));
             byte[] Bits<TLane, TAlgebra, TState>(TAlgebra algebra)
                 where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
             {
