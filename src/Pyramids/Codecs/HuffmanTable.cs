@@ -7,22 +7,27 @@ namespace Pyramids;
 /// <summary>A decoding table for the prefix codes of Deflate (RFC 1951, section 3.2.2): one look-up by the next bits, a
 /// second one for long codes.</summary>
 /// <remarks>
-/// An entry holds in bits 0..5 the bits to take (code and extra bits) and in bits 26..29 the length of the code alone, of two
-/// literals that of the first. Literals have bit 31 set, and bit 30 too if they are two; they are in bits 8..23. Any other
-/// has in bits 8..22 the base of the length or distance, or the begin of a second-level table; the flags below say which.
+/// An entry holds in bits 0..5 the bits to take (code and extra bits) and from bit 25 the length of the code alone, of two
+/// literals that of the first. Literals are in bits 8..23, and from bit 29 how many there are: one or two. Any other entry
+/// has bit 31 set and in bits 8..22 the base of the length or distance, or the begin of a second-level table; the flags
+/// below say which.
 /// </remarks>
 /// <param name="bits">Bits of the first look-up.</param>
 /// <param name="capacity">Entries of both levels.</param>
 /// <param name="pairs">Enters pairs of literals, in a table that is to give two at once.</param>
 internal sealed unsafe class HuffmanTable(int bits, int capacity, LiteralPairs? pairs = null)
 {
-    public const uint Literal = 1u << 31;
-    public const uint Two = 1u << 30;
-    public const uint End = 1u << 25;
+    public const uint NoLiteral = 1u << 31;
+    public const uint OneLiteral = 1u << CountShift;
     public const uint Link = 1u << 24;
+
+    /// <summary>A link, the block's end, or a code that is not used.</summary>
     public const uint Special = 1u << 23;
+    public const uint End = 1u << 8;
+    public const uint Unused = NoLiteral | Special;
+    public const int CountShift = 29;
     public const int ValueShift = 8;
-    public const int LengthShift = 26;
+    public const int LengthShift = 25;
     public const int MaxCodeLength = 15;
 
     // What a bit of a code's length adds to an entry.
@@ -34,10 +39,14 @@ internal sealed unsafe class HuffmanTable(int bits, int capacity, LiteralPairs? 
     public uint* Entries => (uint*)Marshal.UnsafeAddrOfPinnedArrayElement(entries, 0);
 
     /// <summary>Whether an entry leads to a second-level table.</summary>
-    public static bool IsLink(uint entry) => (entry & (Literal | Link)) == Link;
+    public static bool IsLink(uint entry) => (entry & Link) != 0;
+
+    /// <summary>Whether an entry stands for one literal or two.</summary>
+    public static bool IsLiteral(uint entry) => (int)entry >= 0;
 
     /// <summary>Of literals the first one only.</summary>
-    public static uint FirstOf(uint literals) => literals & ~(Two | 0x00FF_003F) | literals >> LengthShift & 15;
+    public static uint FirstOf(uint literals)
+        => literals & ~(3u << CountShift | 0x00FF_003F) | OneLiteral | literals >> LengthShift & 15;
 
     /// <summary>Builds the table from code lengths; <paramref name="meaning"/> gives each symbol's entry without its
     /// lengths, extra bits in bits 0..5.</summary>
@@ -98,11 +107,11 @@ internal sealed unsafe class HuffmanTable(int bits, int capacity, LiteralPairs? 
 
     private bool BuildShort(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> meaning)
     {
-        var entry = Special;
+        var entry = Unused;
         for (var symbol = 0; symbol < lengths.Length; symbol++)
             if (lengths[symbol] != 0) entry = meaning[symbol] + LengthUnit;
         var half = 1 << bits >> 1;
-        for (var i = 0; i < half; i++) (entries[2 * i], entries[2 * i + 1]) = (entry, Special);
+        for (var i = 0; i < half; i++) (entries[2 * i], entries[2 * i + 1]) = (entry, Unused);
         return true;
     }
 
@@ -122,7 +131,7 @@ internal sealed unsafe class HuffmanTable(int bits, int capacity, LiteralPairs? 
             {
                 var entry = meaning[symbol] + (uint)length * LengthUnit;
                 entries[code.Value] = entry;
-                if (isPaired && (int)entry < 0) pairs!.Add(code.Value, entry);
+                if (isPaired && IsLiteral(entry)) pairs!.Add(code.Value, entry);
                 code.Increment();
             }
             pairs?.Enter(length, entries);
@@ -152,7 +161,7 @@ internal sealed unsafe class HuffmanTable(int bits, int capacity, LiteralPairs? 
                 table = end;
                 var width = Width(length - bits, counts, used, length);
                 end = table + (1 << width);
-                entries[prefix] = Special | Link | (uint)table << ValueShift | (uint)width << LengthShift | (uint)bits;
+                entries[prefix] = Unused | Link | (uint)table << ValueShift | (uint)width << LengthShift | (uint)bits;
             }
             var (step, entry) = (1 << (length - bits), meaning[symbol] + (uint)(length - bits) * LengthUnit);
             for (var i = table + (int)(code.Value >> bits); i < end; i += step) entries[i] = entry;

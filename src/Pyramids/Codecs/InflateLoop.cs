@@ -13,8 +13,8 @@ namespace Pyramids;
 /// </remarks>
 internal static unsafe class InflateLoop
 {
-    /// <summary>Bytes that a step may make: three pairs of literals, the longest match, one more pair.</summary>
-    public const int MostOfStep = 3 * 2 + 258 + 2;
+    /// <summary>Bytes that a step may make: two pairs of literals, the longest match, one more pair.</summary>
+    public const int MostOfStep = 2 * 2 + 258 + 2;
 
     // For each distance below 16, the places of a vector's bytes in a pattern so long.
     private static ReadOnlySpan<byte> Repeats =>
@@ -52,7 +52,10 @@ internal static unsafe class InflateLoop
         var ended = false;
         lane.Refill();
         lane.Entry = lane.Look(literals);
-        while (!ended && lane.From <= lastFrom && lane.To <= lastTo) ended = Step(ref lane, literals, distances, begin);
+        nint steps;
+        while (!ended && (steps = lane.Steps(lastFrom, lastTo)) > 0)
+            while (!ended && --steps >= 0)
+                ended = Step(ref lane, literals, distances, begin);
         lane.Store(ref stream);
         return ended;
     }
@@ -75,40 +78,45 @@ internal static unsafe class InflateLoop
         b.Refill();
         a.Entry = a.Look(literalsA);
         b.Entry = b.Look(literalsB);
-        while (!endedA && !endedB && a.From <= lastFromA && a.To <= lastToA && b.From <= lastFromB && b.To <= lastToB)
-        {
-            endedA = Step(ref a, literalsA, distancesA, beginA);
-            endedB = Step(ref b, literalsB, distancesB, beginB);
-        }
+        nint steps;
+        while (!endedA && !endedB && (steps = Math.Min(a.Steps(lastFromA, lastToA), b.Steps(lastFromB, lastToB))) > 0)
+            do
+            {
+                endedA = Step(ref a, literalsA, distancesA, beginA);
+                if (endedA) break;
+                endedB = Step(ref b, literalsB, distancesB, beginB);
+            }
+            while (!endedB && --steps > 0);
         a.Store(ref first);
         b.Store(ref second);
         return (endedA, endedB);
     }
 
-    // Up to four entries of literals, or up to three and a match with perhaps one more; answers whether the block has ended.
+    // Three or four entries of literals, or up to two and a match with perhaps one more; answers whether the block has ended.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Step(ref InflateLane lane, uint* literals, uint* distances, byte* begin)
     {
         lane.Refill();
         var entry = lane.Entry;
-        if ((int)entry < 0)
+        if (HuffmanTable.IsLiteral(entry))
         {
             lane.Literals(entry);
             entry = lane.Look(literals);
-            if ((int)entry < 0)
+            if (HuffmanTable.IsLiteral(entry))
             {
                 lane.Literals(entry);
                 entry = lane.Look(literals);
-                if ((int)entry < 0)
+                if (HuffmanTable.IsLiteral(entry))
                 {
                     lane.Literals(entry);
                     entry = lane.Look(literals);
-                    if ((int)entry < 0)
+                    if (HuffmanTable.IsLiteral(entry))
                     {
                         lane.Literals(entry);
-                        lane.Entry = lane.Look(literals);
-                        return false;
+                        entry = lane.Look(literals);
                     }
+                    lane.Entry = entry;
+                    return false;
                 }
             }
         }
@@ -117,7 +125,7 @@ internal static unsafe class InflateLoop
             if ((entry & HuffmanTable.Link) != 0)
             {
                 entry = lane.LookFurther(literals, entry, InflateTables.LiteralBits);
-                if ((int)entry < 0)
+                if (HuffmanTable.IsLiteral(entry))
                 {
                     lane.Literals(entry);
                     lane.Entry = lane.Look(literals);
@@ -131,11 +139,12 @@ internal static unsafe class InflateLoop
                 return true;
             }
         }
-        // At most 56 bits are taken now, and there are as many: three entries of literals of 12, a length of 20.
+        // Of 62 bits at most 44 are taken now, two entries of literals of 12 and a length of 20, so that the distance can
+        // be looked up before more bits are taken in.
         var length = lane.Value(entry);
         lane.Drop(entry);
+        entry = lane.LookDistance(distances);
         lane.Refill();
-        entry = distances[(byte)lane.Hold];
         if ((entry & HuffmanTable.Special) != 0)
         {
             if ((entry & HuffmanTable.Link) == 0) throw InflateStream.Damaged("an unused distance code");

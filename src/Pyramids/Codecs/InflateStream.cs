@@ -14,6 +14,9 @@ internal unsafe ref struct InflateStream(byte* source, int sourceLength, byte* t
     // Bits that a code length takes at most: a code of 7 and 7 more for how often it is repeated.
     private const int MostOfCodeLength = 14;
 
+    // Bits that are held at most: a lane holds those it has spent below them.
+    private const int MostBits = 63 - InflateLane.Spent;
+
     public readonly byte* Begin = target, End = target + targetLength, SourceEnd = source + sourceLength;
     public readonly InflateTables Tables = tables;
     public byte* Input = source, Output = target;
@@ -80,18 +83,19 @@ internal unsafe ref struct InflateStream(byte* source, int sourceLength, byte* t
         return value;
     }
 
-    // At least 56 bits. Zeros stand for what lies behind the end; having used any of them is an error.
+    // At least 54 bits. Zeros stand for what lies behind the end; having used any of them is an error.
     private void Refill()
     {
         if (SourceEnd - Input >= 8)
         {
             Buffer |= Unsafe.ReadUnaligned<ulong>(Input) << Bits;
-            Input += (63 - Bits) >> 3;
-            Bits |= 56;
+            var count = (MostBits - Bits) >> 3;
+            Input += count;
+            Bits += 8 * count;
             return;
         }
         if (Bits >> 3 < missing) throw Truncated();
-        while (Bits < 56)
+        while (Bits <= MostBits - 8)
         {
             if (Input < SourceEnd) Buffer |= (ulong)*Input++ << Bits;
             else missing++;
@@ -187,7 +191,7 @@ internal unsafe ref struct InflateStream(byte* source, int sourceLength, byte* t
             }
             var entry = lane.Look(literals);
             if (HuffmanTable.IsLink(entry)) entry = lane.LookFurther(literals, entry, InflateTables.LiteralBits);
-            if ((int)entry < 0)
+            if (HuffmanTable.IsLiteral(entry))
             {
                 if (lane.To == End) return Full(ref lane, HuffmanTable.FirstOf(entry));
                 if (End - lane.To >= 2)
@@ -210,13 +214,13 @@ internal unsafe ref struct InflateStream(byte* source, int sourceLength, byte* t
             if (lane.To == End) return Full(ref lane, entry);
             var length = lane.Value(entry);
             lane.Drop(entry);
-            entry = distances[lane.Hold & ((1u << InflateTables.DistanceBits) - 1)];
+            entry = lane.LookDistance(distances);
             if (HuffmanTable.IsLink(entry)) entry = lane.LookFurther(distances, entry, InflateTables.DistanceBits);
             if ((entry & HuffmanTable.Special) != 0) throw Damaged("an unused distance code");
             long distance = lane.Value(entry);
             lane.Drop(entry);
             if (distance > lane.To - Begin) throw Damaged("a match begins before the output");
-            if ((lane.Have & 63) >> 3 < missing) throw Truncated();
+            if ((lane.Have - InflateLane.Spent & 63) >> 3 < missing) throw Truncated();
             for (; length > 0 && lane.To < End; length--, lane.To++) *lane.To = lane.To[-distance];
             if (length > 0) return Full(ref lane, 0);
         }

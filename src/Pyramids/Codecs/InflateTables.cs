@@ -67,17 +67,17 @@ internal sealed class InflateTables
     private static uint[] MakeLengths()
     {
         var meaning = new uint[Symbols];
-        for (uint value = 0; value < 256; value++) meaning[value] = HuffmanTable.Literal | value << HuffmanTable.ValueShift;
-        meaning[256] = HuffmanTable.Special | HuffmanTable.End;
+        for (uint value = 0; value < 256; value++) meaning[value] = HuffmanTable.OneLiteral | value << HuffmanTable.ValueShift;
+        meaning[256] = HuffmanTable.Unused | HuffmanTable.End;
         uint length = 3;
         for (uint i = 0; i < 28; i++)
         {
             var extra = i < 8 ? 0 : i / 4 - 1;
-            meaning[257 + i] = length << HuffmanTable.ValueShift | extra;
+            meaning[257 + i] = Value(length, extra);
             length += 1u << (int)extra;
         }
-        meaning[285] = 258u << HuffmanTable.ValueShift;
-        meaning[286] = meaning[287] = HuffmanTable.Special;
+        meaning[285] = Value(258, 0);
+        meaning[286] = meaning[287] = HuffmanTable.Unused;
         return meaning;
     }
 
@@ -88,12 +88,16 @@ internal sealed class InflateTables
         for (uint i = 0; i < 30; i++)
         {
             var extra = i < 4 ? 0 : i / 2 - 1;
-            meaning[i] = distance << HuffmanTable.ValueShift | extra;
+            meaning[i] = Value(distance, extra);
             distance += 1u << (int)extra;
         }
-        meaning[30] = meaning[31] = HuffmanTable.Special;
+        meaning[30] = meaning[31] = HuffmanTable.Unused;
         return meaning;
     }
+
+    // The extra bits are above the code and above the spent bits that a lane keeps below it.
+    private static uint Value(uint least, uint extra)
+        => HuffmanTable.NoLiteral | InflateLane.Spent << HuffmanTable.LengthShift | least << HuffmanTable.ValueShift | extra;
 
     private static uint[] MakeCodeLengths()
     {

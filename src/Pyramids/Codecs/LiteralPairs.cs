@@ -18,7 +18,7 @@ internal sealed class LiteralPairs
     {
         codes[count] = (ushort)code;
         firsts[count] = entry;
-        seconds[count++] = HuffmanTable.Two | (entry & 0xFF00) << 8 | entry & 63;
+        seconds[count++] = HuffmanTable.OneLiteral | (entry & 0xFF00) << 8 | entry & 63;
     }
 
     /// <summary>Enters the pairs that take so many bits together, as if each were a symbol. To be called for one length

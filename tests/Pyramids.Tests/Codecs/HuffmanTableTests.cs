@@ -5,7 +5,7 @@ namespace Pyramids.Tests;
 public class HuffmanTableTests
 {
     private static readonly uint[] Meaning =
-        [.. Enumerable.Range(0, 286).Select(symbol => (symbol < 256 ? HuffmanTable.Literal : 0) | (uint)symbol << HuffmanTable.ValueShift)];
+        [.. Enumerable.Range(0, 286).Select(symbol => (symbol < 256 ? HuffmanTable.OneLiteral : HuffmanTable.NoLiteral) | (uint)symbol << HuffmanTable.ValueShift)];
 
     [Theory, InlineData("any"), InlineData("deepest"), InlineData("shallowest"), InlineData("twelve")]
     public void Every_symbol_of_a_full_code_is_found_whatever_follows_it(string split)
@@ -38,7 +38,7 @@ public class HuffmanTableTests
         Assert.True(table.Build(lengths, Meaning));
         // Codes 3 and 5, each from its highest bit.
         var entry = Entry(table, 0b1010_1100);
-        Assert.Equal(HuffmanTable.Literal | HuffmanTable.Two, entry & (HuffmanTable.Literal | HuffmanTable.Two));
+        Assert.Equal(2u, entry >> HuffmanTable.CountShift);
         Assert.Equal((21u, 35u, 8u), (entry >> 8 & 255, entry >> 16 & 255, entry & 63));
         Assert.Equal(Entry(table, 0b1111_1100), HuffmanTable.FirstOf(entry));
     }
@@ -53,12 +53,12 @@ public class HuffmanTableTests
         var (entry, further) = (Entry(table, bits & ((1 << InflateTables.LiteralBits) - 1)), 0u);
         if (HuffmanTable.IsLink(entry))
         {
-            var width = (int)(entry >> HuffmanTable.LengthShift);
+            var width = (int)(entry >> HuffmanTable.LengthShift & 15);
             further = InflateTables.LiteralBits;
             entry = Entry(table,
                 (int)(entry >> HuffmanTable.ValueShift & 0x7FFF) + (bits >> InflateTables.LiteralBits & ((1 << width) - 1)));
         }
-        if ((int)entry < 0) entry = HuffmanTable.FirstOf(entry);
+        if (HuffmanTable.IsLiteral(entry)) entry = HuffmanTable.FirstOf(entry);
         var symbol = (int)(entry >> HuffmanTable.ValueShift & 0x7FFF);
         return (symbol, (byte)((entry & 63) + further));
     }

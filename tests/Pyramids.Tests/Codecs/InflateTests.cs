@@ -6,7 +6,7 @@ namespace Pyramids.Tests;
 public class InflateTests
 {
     public static TheoryData<string> Kinds
-        => new("empty", "one", "noise", "zeros", "text", "ramp", "sparse", "period3", "mixed", "few", "sixbits");
+        => new("empty", "one", "noise", "zeros", "text", "ramp", "sparse", "period3", "mixed", "few", "sixbits", "deep");
 
     [Theory, MemberData(nameof(Kinds))]
     public void Inflate_undoes_what_zlib_did_at_every_level(string kind)
@@ -106,6 +106,45 @@ public class InflateTests
     }
 
     [Fact]
+    public void Blocks_of_every_type_end_anywhere_beside_another_stream()
+    {
+        var (content, encoded) = Blocks(60_000);
+        byte[] other = Bytes("mixed", 1_000_000), otherEncoded = Deflated(other, CompressionLevel.Fastest);
+        var random = new Random(9);
+        for (var i = 0; i < 1500; i++)
+        {
+            // Nearly all of it, so that the margin is reached at every state of the bits, or any part.
+            var room = i < 700 ? content.Length - i : random.Next(content.Length);
+            byte[] decoded = new byte[room + 64], beside = new byte[random.Next(i % 100 == 0 ? other.Length : 70_000)];
+            decoded.AsSpan().Fill(0xA5);
+            var place = decoded.AsSpan(32, room);
+            var counts = i % 2 == 0
+                ? Inflate.Zlib(encoded, place, otherEncoded, beside)
+                : Swapped(Inflate.Zlib(otherEncoded, beside, encoded, place));
+            Assert.Equal((room, beside.Length), counts);
+            Assert.True(content.AsSpan(0, room).SequenceEqual(place), $"room {room}");
+            Assert.True(other.AsSpan(0, beside.Length).SequenceEqual(beside), $"beside room {room}");
+            Assert.True(decoded.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0
+                && decoded.AsSpan(decoded.Length - 32).IndexOfAnyExcept((byte)0xA5) < 0);
+        }
+
+        static (int, int) Swapped((int First, int Second) counts) => (counts.Second, counts.First);
+    }
+
+    [Fact]
+    public void Blocks_of_every_type_cut_anywhere_are_an_error_in_either_place()
+    {
+        var (content, encoded) = Blocks(4000);
+        byte[] whole = Deflated(content, CompressionLevel.Optimal), decoded = new byte[content.Length], clean = new byte[content.Length];
+        for (var length = 0; length < encoded.Length - 12; length++)
+        {
+            Assert.Throws<InvalidDataException>(() => Inflate.Zlib(encoded.AsSpan(0, length), decoded));
+            Assert.Throws<InvalidDataException>(() => Inflate.Zlib(encoded.AsSpan(0, length), decoded, whole, clean));
+            Assert.Throws<InvalidDataException>(() => Inflate.Zlib(whole, clean, encoded.AsSpan(0, length), decoded));
+        }
+    }
+
+    [Fact]
     public void Damage_of_one_of_two_streams_is_an_error_and_never_written_outside()
     {
         var random = new Random(6);
@@ -156,6 +195,23 @@ public class InflateTests
         Assert.Equal(high << 16 | low, Adler32.Compute(ones));
     }
 
+    // A stream of many blocks: each kind in pieces short (fixed codes) and long, noise stored, and empty ones between.
+    private static (byte[] Content, byte[] Encoded) Blocks(int length)
+    {
+        var random = new Random(length);
+        using MemoryStream content = new(), encoded = new();
+        using (var zlib = new ZLibStream(encoded, CompressionLevel.Optimal, leaveOpen: true))
+            while (content.Length < length)
+            {
+                string kind = Kinds.ElementAt(random.Next(Kinds.Count)).Data;
+                var piece = Bytes(kind, random.Next(random.Next(2) == 0 ? 40 : 2500));
+                content.Write(piece);
+                zlib.Write(piece);
+                zlib.Flush();
+            }
+        return (content.ToArray(), encoded.ToArray());
+    }
+
     internal static byte[] Deflated(ReadOnlySpan<byte> content, CompressionLevel level)
     {
         if (content.IsEmpty) return [0x78, 0x9C, 3, 0, 0, 0, 0, 1]; // ZLibStream writes nothing at all for it
@@ -191,6 +247,15 @@ public class InflateTests
                 break;
             case "sixbits":
                 for (var i = 0; i < length; i++) bytes[i] = (byte)random.Next(64);
+                break;
+            case "deep": // the longest codes, and the longest matches from far away
+                for (var i = 0; i < length;)
+                {
+                    var run = i > 20_000 && random.Next(40) == 0 ? Math.Min(random.Next(3, 259), length - i) : 0;
+                    var distance = random.Next(3) == 0 ? random.Next(1, 20) : random.Next(16_000, 20_000);
+                    for (var end = i + run; i < end; i++) bytes[i] = bytes[i - distance];
+                    if (i < length) bytes[i++] = (byte)(37 * System.Numerics.BitOperations.TrailingZeroCount(random.Next() | 1 << 22));
+                }
                 break;
             case "mixed":
                 for (var i = 0; i < length; i++)
