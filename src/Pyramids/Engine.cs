@@ -178,7 +178,9 @@ public static partial class Engine
         using var scheduler = new Scheduler(plan, options, track.Begin(plan, reductions), track, kept);
         await scheduler.RunAsync(cancellation).ConfigureAwait(false);
         foreach (var (_, sink) in outputs) await sink.CompleteAsync(cancellation).ConfigureAwait(false);
-        return new(Stopwatch.GetElapsedTime(started), outputs.Sum(output => output.Root.Schema.Whole.Cells), scheduler.BytesRead,
+        long cells = 0;
+        foreach (var (root, _) in outputs) cells += root.Schema.Whole.Cells;
+        return new(Stopwatch.GetElapsedTime(started), cells, scheduler.BytesRead,
             scheduler.Peak, plan.Projection.PeakBytes);
     }
 

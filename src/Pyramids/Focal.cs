@@ -191,7 +191,7 @@ public static partial class Focal
     internal static LazyArray Windowed(this LazyArray array, FocalOperation operation)
     {
         ArgumentNullException.ThrowIfNull(array);
-        if (!Enum.IsDefined(operation.Edges))
+        if (operation.Edges is < EdgeMode.Symmetric or > EdgeMode.Constant)
             throw new ArgumentOutOfRangeException(nameof(operation), operation.Edges,
                 $"Edges are one of {string.Join(", ", Enum.GetNames<EdgeMode>())}.");
         return array.With(operation.Over(Build.Marked(array.Node)));

@@ -12,9 +12,9 @@ public sealed class Footprint : IEquatable<Footprint>
             throw new ArgumentException(
                 $"A footprint has odd numbers of rows and columns, so that one cell is in the middle; {cells.GetLength(0)} by "
                     + $"{cells.GetLength(1)} were given.", nameof(cells));
-        Runs = [.. FindRuns()];
+        Runs = FindRuns();
         if (Runs.Length == 0) throw new ArgumentException("A footprint needs at least one cell; this one has none.", nameof(cells));
-        Count = Runs.Sum(run => run.Last - run.First + 1);
+        foreach (var (_, first, last) in Runs) Count += last - first + 1;
     }
 
     /// <summary>What messages call it.</summary>
@@ -42,8 +42,8 @@ public sealed class Footprint : IEquatable<Footprint>
 
     internal bool IsSquare => cells.GetLength(0) == cells.GetLength(1) && Count == cells.Length;
 
-    /// <summary>Unbroken runs of cells, from the middle: row, first and last column; in order.</summary>
-    internal (int Row, int First, int Last)[] Runs { get; }
+    /// <summary>Unbroken runs of cells, in order.</summary>
+    internal Run[] Runs { get; }
 
     /// <summary>A square of side 2 * radius + 1.</summary>
     public static Footprint Square(int radius) => Of(radius, $"square of radius {radius}", (_, _) => true);
@@ -101,8 +101,9 @@ public sealed class Footprint : IEquatable<Footprint>
             throw new ArgumentOutOfRangeException(name, radius, "A radius is a number of cells from 0 to 4096.");
     }
 
-    private IEnumerable<(int Row, int First, int Last)> FindRuns()
+    private Run[] FindRuns()
     {
+        var runs = new List<Run>();
         int middleRow = cells.GetLength(0) / 2, middleColumn = cells.GetLength(1) / 2;
         for (var row = 0; row < cells.GetLength(0); row++)
             for (var column = 0; column < cells.GetLength(1); column++)
@@ -110,7 +111,11 @@ public sealed class Footprint : IEquatable<Footprint>
                 if (!cells[row, column]) continue;
                 var first = column;
                 while (column + 1 < cells.GetLength(1) && cells[row, column + 1]) column++;
-                yield return (row - middleRow, first - middleColumn, column - middleColumn);
+                runs.Add(new(row - middleRow, first - middleColumn, column - middleColumn));
             }
+        return [.. runs];
     }
+
+    /// <summary>Cells side by side, counted from the middle one.</summary>
+    internal readonly record struct Run(int Row, int First, int Last);
 }

@@ -45,7 +45,7 @@ public sealed record EngineOptions
         if (MemoryBytes < 1 << 20)
             throw new ArgumentOutOfRangeException(nameof(MemoryBytes), MemoryBytes,
                 "The memory budget must be at least 1 MiB (1048576 bytes).");
-        if (!Enum.IsDefined(Scheduler))
+        if (Scheduler is not (SchedulerKind.Threads or SchedulerKind.Synchronous))
             throw new ArgumentOutOfRangeException(nameof(Scheduler), Scheduler, "The scheduler is Threads or Synchronous.");
         if (chunkBytes < 1) throw new ArgumentOutOfRangeException(nameof(ChunkBytes), chunkBytes, "The size of a chunk must be positive.");
     }

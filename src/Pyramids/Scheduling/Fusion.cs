@@ -21,20 +21,25 @@ internal static class Fusion
     /// leaf, reads none here.</param>
     /// <param name="readers">How many steps read each.</param>
     /// <returns>A node over the leaves of the formula, and their steps; null when there is nothing to put together.</returns>
-    public static (Node Node, int[] Origins)? Of(int index, IReadOnlyList<(Node Node, int[]? Origins)> steps, int[] readers)
+    public static View? Of(int index, List<View> steps, int[] readers)
         => steps[index].Node is KernelNode { Schema.Type: DType.Float32 } ? new Group<float>(steps, readers).Of(index)
             : steps[index].Node is KernelNode { Schema.Type: DType.Float64 } ? new Group<double>(steps, readers).Of(index) : null;
 
-    private sealed class Group<T>(IReadOnlyList<(Node Node, int[]? Origins)> steps, int[] readers) where T : unmanaged, INumber<T>
+    /// <summary>A node, and the steps that it reads; null where it may not be put together with others.</summary>
+    public readonly record struct View(Node Node, int[]? Origins);
+
+    private readonly record struct Leaf(int Origin, bool IsSingle);
+
+    private sealed class Group<T>(List<View> steps, int[] readers) where T : unmanaged, INumber<T>
     {
-        private readonly List<(int Origin, bool IsSingle)> leaves = [];
+        private readonly List<Leaf> leaves = [];
         private int nodes;
 
-        public (Node Node, int[] Origins)? Of(int index)
+        public View? Of(int index)
         {
             if (Formula(index) is not { } formula || nodes < 2 || leaves.Count is 0 || leaves.Count > Fused.MostLeaves) return null;
             var inputs = leaves.Select(leaf => steps[leaf.Origin].Node).ToArray();
-            return (new FusedNode<T>(steps[index].Node, inputs, leaves.Select(leaf => leaf.IsSingle).ToArray(), Fused.Loop<T>(formula)),
+            return new View(new FusedNode<T>(steps[index].Node, inputs, leaves.Select(leaf => leaf.IsSingle).ToArray(), Fused.Loop<T>(formula)),
                 leaves.Select(leaf => leaf.Origin).ToArray());
         }
 
@@ -65,7 +70,7 @@ internal static class Fusion
             if (readers[origin] == 1 && Formula(origin) is { } formula) return formula;
             if (node.Schema.Type != DTypes.Of<T>()) return null;
             var isSingle = node is BroadcastNode { Inputs: [{ Schema.IsReduced: true }] } && origins is not null;
-            var leaf = (isSingle ? origins![0] : origin, isSingle);
+            var leaf = new Leaf(isSingle ? origins![0] : origin, isSingle);
             var number = leaves.IndexOf(leaf);
             if (number < 0)
             {

@@ -67,7 +67,15 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stan
         /// <summary>Bytes that go into a temporary file.</summary>
         public long Spilled { get; init; }
 
-        public long Stored => StoredByStage.Sum();
+        public long Stored
+        {
+            get
+            {
+                long all = 0;
+                foreach (var bytes in StoredByStage) all += bytes;
+                return all;
+            }
+        }
 
         public static Footing Of(TaskList tasks, long budget)
         {
@@ -82,7 +90,9 @@ internal readonly record struct Projection(long Tasks, long PeakBytes, long Stan
                 scratch = Math.Max(scratch, stage.ScratchBytes(window));
                 if (stage.IsSource) stored[stage.Number] += stage.Source!.StoredBytes(window);
             }
-            return new(scratch, Runtime(budget) + tasks.Stages.Sum(stage => stage.Sink?.StandingBytes ?? 0), stored) { Spilled = spilled };
+            var standing = Runtime(budget);
+            foreach (var stage in tasks.Stages) standing += stage.Sink?.StandingBytes ?? 0;
+            return new(scratch, standing, stored) { Spilled = spilled };
         }
     }
 }

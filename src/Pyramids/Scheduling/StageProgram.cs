@@ -47,7 +47,8 @@ internal sealed class StageProgram
     {
         if (lastStrip is { } known && known.ChunkRows == output.Rows && known.ChunkColumns == output.Columns) return known;
         if (IsPassThrough) return lastStrip = new(output.Rows, output.Columns, output.Rows, 0, 0);
-        var halo = steps.Max(step => step.Node.Halo);
+        var halo = 0;
+        foreach (var step in steps) halo = Math.Max(halo, step.Node.Halo);
         var rows = output.Rows;
         while (rows > Math.Max(8, 2 * halo) && Scratch(output with { Rows = rows }) > StripBytes) rows = (rows + 1) / 2;
         var block = steps[root].Node.Block.Rows;
@@ -194,8 +195,9 @@ internal sealed class StageProgram
         foreach (var part in Walk.InOrder([whole], part => Inputs(part).OfType<Part>()))
         {
             known[part] = steps.Count;
-            steps.Add(new(part.Node, part.Band, part.Bands, IsLeaf(part),
-                Inputs(part).Select(input => input is null ? -1 : known[input]).ToArray()));
+            var origins = new List<int>();
+            foreach (var input in Inputs(part)) origins.Add(input is null ? -1 : known[input]);
+            steps.Add(new(part.Node, part.Band, part.Bands, IsLeaf(part), [.. origins]));
         }
 
         bool IsLeaf(Part part) => part.Node is not KernelNode || (part != whole && isLeaf(part.Node));
@@ -215,16 +217,17 @@ internal sealed class StageProgram
     /// <summary>Puts local nodes that nobody else reads into one formula with their reader.</summary>
     private void Fuse()
     {
-        var views = steps.Select(step => (step.Node, step.IsLeaf || step.Bands != 1 ? null : step.Origins)).ToArray();
+        var views = steps.ConvertAll(step => new Fusion.View(step.Node, step.IsLeaf || step.Bands != 1 ? null : step.Origins));
         var readers = new int[steps.Count];
-        foreach (var origin in steps.SelectMany(step => step.Origins))
-            if (origin >= 0) readers[origin]++;
+        foreach (var step in steps)
+            foreach (var origin in step.Origins)
+                if (origin >= 0) readers[origin]++;
         var isRead = new bool[steps.Count];
         isRead[root] = true;
         for (var i = root; i >= 0; i--)
         {
             if (!isRead[i]) continue;
-            if (Fusion.Of(i, views, readers) is var (node, origins)) steps[i] = steps[i] with { Node = node, Origins = origins };
+            if (Fusion.Of(i, views, readers) is (var node, { } origins)) steps[i] = steps[i] with { Node = node, Origins = origins };
             foreach (var origin in steps[i].Origins)
                 if (origin >= 0) isRead[origin] = true;
         }
@@ -236,10 +239,10 @@ internal sealed class StageProgram
         for (var leaf = 0; leaf < root; leaf++)
         {
             if (steps[leaf] is not { IsLeaf: true, Node: SourceNode { Source: not MemorySource } }) continue;
-            var readers = Enumerable.Range(0, steps.Count).Where(i => steps[i].Origins.Contains(leaf)).ToArray();
-            if (!readers.All(i => steps[i].Node is IGatheringNode && steps[i].Origins.All(origin => origin == leaf))) continue;
-            steps[leaf] = steps[leaf] with { IsTakenIn = true };
-            foreach (var reader in readers) steps[reader] = steps[reader] with { TakesIn = true };
+            if (!steps.TrueForAll(step => step.Reads(leaf) is not { } isOnly || (isOnly && step.Node is IGatheringNode))) continue;
+            for (var i = 0; i < steps.Count; i++)
+                if (i == leaf) steps[i] = steps[i] with { IsTakenIn = true };
+                else if (steps[i].Reads(leaf) is not null) steps[i] = steps[i] with { TakesIn = true };
         }
     }
 
@@ -264,6 +267,15 @@ internal sealed class StageProgram
         public bool TakesIn { get; init; }
 
         public int InputOf(int band, int input) => Origins[band * Node.Inputs.Count + input];
+
+        /// <summary>Whether it reads one step alone; null when it does not read it.</summary>
+        public bool? Reads(int step)
+        {
+            var times = 0;
+            foreach (var origin in Origins)
+                if (origin == step) times++;
+            return times == 0 ? null : times == Origins.Length;
+        }
     }
 }
 

@@ -43,8 +43,8 @@ internal sealed class TargetOptions
         var shape = array.Schema.Meaning?.MaskBand is { } bands
             ? $"{(bands == 1 ? "" : $"{bands} x ")}{array.Schema.Grid.Rows} x {array.Schema.Grid.Columns}"
             : string.Join(" x ", array.Shape);
-        return new(string.Create(CultureInfo.InvariantCulture, $"{output}: {what}, {shape} {array.DType}, {run.Took}"),
-            new() { { "output", output }, { "dtype", array.DType.ToString() } }, array.Schema.Whole.Cells);
+        var type = array.DType.ToString();
+        return new($"{output}: {what}, {shape} {type}, {run.Took}", new() { { "output", output }, { "dtype", type } }, array.Schema.Whole.Cells);
     }
 
     /// <summary>Whether a target's name is that of a GeoTIFF.</summary>

@@ -21,7 +21,7 @@ internal static class GeoTiffFacts
         var (layout, metadata) = (image.Source.Layout, image.Metadata);
         var facts = new List<(string Name, string Value)>
         {
-            ("compression", layout.Predictor > 1 ? $"{layout.Compression}, predictor {layout.Predictor}" : layout.Compression.ToString()),
+            ("compression", layout.Compression.ToString() + (layout.Predictor > 1 ? $", predictor {layout.Predictor}" : "")),
         };
         if (metadata.Scales.Count > 0) facts.Add(("scale", Numbers(metadata.Scales)));
         if (metadata.Offsets.Count > 0) facts.Add(("offset", Numbers(metadata.Offsets)));

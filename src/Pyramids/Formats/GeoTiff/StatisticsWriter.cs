@@ -27,7 +27,7 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
     public Moments[] Bands()
     {
         var bands = new Moments[layout.Schema.Bands];
-        Array.Fill(bands, Moments.Empty);
+        for (var band = 0; band < bands.Length; band++) bands[band] = Moments.Empty;
         var perPlane = parts.Length / layout.Samples / layout.Levels[0].Planes;
         for (var i = 0; i < parts.Length; i++)
             bands[layout.Pixel ? i % layout.Samples : i / perPlane].Merge(parts[i]);

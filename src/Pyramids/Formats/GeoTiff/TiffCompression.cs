@@ -14,6 +14,11 @@ internal enum TiffCompression
 
 internal static class TiffCompressions
 {
+    /// <summary>Whether a value of the tag is one that this reader decodes.</summary>
+    public static bool IsKnown(long value)
+        => value == (int)value && (TiffCompression)value is TiffCompression.None or TiffCompression.Lzw or TiffCompression.Jpeg
+            or TiffCompression.Deflate or TiffCompression.PackBits or TiffCompression.OldDeflate or TiffCompression.Zstd;
+
     /// <summary>Name of a value of the tag, known here or not.</summary>
     public static string Name(long value) => value switch
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 
@@ -67,7 +69,7 @@ internal sealed class TiffLayout
         var hash = new XxHash128();
         foreach (var numbers in new[] { offsets, counts })
             hash.Append(MemoryMarshal.AsBytes(numbers.AsSpan(0, Math.Min(most, numbers.Length))));
-        return Convert.ToHexStringLower(hash.GetCurrentHash())[..16];
+        return BinaryPrimitives.ReadUInt64BigEndian(hash.GetCurrentHash()).ToString("x16", CultureInfo.InvariantCulture);
     }
 
     public string Key { get; }
@@ -175,7 +177,7 @@ internal sealed class TiffLayout
     private static TiffCompression ReadCompression(TiffDirectory directory)
     {
         var value = directory.Integer(TiffTag.Compression, 1);
-        return value <= int.MaxValue && Enum.IsDefined((TiffCompression)value)
+        return TiffCompressions.IsKnown(value)
             ? (TiffCompression)value
             : throw directory.Wrong(TiffTag.Compression,
                 $"is {value} ({TiffCompressions.Name(value)}); this reader knows none, LZW, JPEG, Deflate, PackBits and Zstandard. "
