@@ -31,13 +31,10 @@ internal static class BlockDecoder
             Decompress(layout, part, encoded, target);
             return;
         }
-        var buffer = ArrayPool<byte>.Shared.Rent(StoredBytes(layout, part));
+        var room = DecodedBytes(layout, part);
+        var buffer = ArrayPool<byte>.Shared.Rent(room);
         try
         {
-            // A stream whose end is not wanted need not be decoded to it.
-            var room = part.RowEnd * 2 <= layout.StoredRows(part.Down) && StopsEarly(layout.Compression)
-                ? part.RowEnd * rowBytes
-                : StoredBytes(layout, part);
             Decompress(layout, part, encoded, buffer.AsSpan(0, room));
             Unpack(layout, part, buffer.AsSpan(part.Row * rowBytes, part.Rows * rowBytes), destination);
         }
@@ -50,8 +47,9 @@ internal static class BlockDecoder
     /// <summary>Whether blocks are decoded in less time two at once: Deflate, unless they are so large that room for
     /// two is too much.</summary>
     public static bool AreBetterInPairs(TiffLayout layout)
-        => layout.Compression is TiffCompression.Deflate or TiffCompression.OldDeflate && !layout.ReverseBits
-            && layout.BlockRows * layout.RowBytes <= MostOfPair;
+        => IsDeflate(layout) && !layout.ReverseBits && layout.BlockRows * layout.RowBytes <= MostOfPair;
+
+    public static bool IsDeflate(TiffLayout layout) => layout.Compression is TiffCompression.Deflate or TiffCompression.OldDeflate;
 
     /// <summary>Decodes two Deflate blocks as <see cref="Decode"/> does each.</summary>
     /// <exception cref="InvalidDataException">The bytes of one of them are damaged or too few; decode them one by one
@@ -60,14 +58,14 @@ internal static class BlockDecoder
         ReadOnlySpan<byte> secondEncoded, Chunk destination)
     {
         var rowBytes = (int)layout.RowBytes;
-        int firstStored = StoredBytes(layout, first), secondStored = StoredBytes(layout, second);
+        int firstBytes = DecodedBytes(layout, first), secondBytes = DecodedBytes(layout, second);
         Span<byte> firstRoom = Direct(layout, first, destination), secondRoom = Direct(layout, second, destination);
         bool isFirstDirect = !firstRoom.IsEmpty, isSecondDirect = !secondRoom.IsEmpty;
-        var buffer = ArrayPool<byte>.Shared.Rent((isFirstDirect ? 0 : firstStored) + (isSecondDirect ? 0 : secondStored));
+        var buffer = ArrayPool<byte>.Shared.Rent((isFirstDirect ? 0 : firstBytes) + (isSecondDirect ? 0 : secondBytes));
         try
         {
-            if (!isFirstDirect) firstRoom = buffer.AsSpan(0, firstStored);
-            if (!isSecondDirect) secondRoom = buffer.AsSpan(isFirstDirect ? 0 : firstStored, secondStored);
+            if (!isFirstDirect) firstRoom = buffer.AsSpan(0, firstBytes);
+            if (!isSecondDirect) secondRoom = buffer.AsSpan(isFirstDirect ? 0 : firstBytes, secondBytes);
             var (firstCount, secondCount) = Inflate.Zlib(firstEncoded, firstRoom, secondEncoded, secondRoom);
             Enough(firstCount, first.RowEnd * rowBytes);
             Enough(secondCount, second.RowEnd * rowBytes);
@@ -103,6 +101,12 @@ internal static class BlockDecoder
     }
 
     private static bool StopsEarly(TiffCompression compression) => compression != TiffCompression.Zstd;
+
+    // A stream whose end is not wanted need not be decoded to it.
+    private static int DecodedBytes(TiffLayout layout, BlockPart part)
+        => part.RowEnd * 2 <= layout.StoredRows(part.Down) && StopsEarly(layout.Compression)
+            ? part.RowEnd * (int)layout.RowBytes
+            : StoredBytes(layout, part);
 
     private static int StoredBytes(TiffLayout layout, BlockPart part) => layout.StoredRows(part.Down) * (int)layout.RowBytes;
 

@@ -68,13 +68,16 @@ internal sealed class GeoTiffSource(IByteStore store, long fileLength, TiffLayou
         }
     }
 
-    /// <summary>Decodes the first two blocks of a row, of a file at hand whose blocks are small.</summary>
+    /// <summary>Decodes a few rows of the first two blocks, of a file at hand whose blocks are small.</summary>
     public void Rehearse()
     {
-        var window = new Window(0, 0, 0, 1, layout.BlockRows, BlocksTogether * layout.BlockColumns).Intersect(schema.Whole);
+        const int rows = 32;
+        var window = new Window(0, 0, 0, 1, Math.Min(rows, layout.BlockRows), BlocksTogether * layout.BlockColumns).Intersect(schema.Whole);
         if (!isLocal || layout.RowBytes * layout.BlockRows > IChunkSource.MostRehearsed) return;
         var read = ReadAsync(new(window, schema.Type, new byte[window.Cells * schema.Type.Size()]), CancellationToken.None);
         if (read.IsCompleted) read.GetAwaiter().GetResult();
+        // The sum of a block is looked at when it is decoded to its end.
+        if (BlockDecoder.IsDeflate(layout)) _ = Adler32.Compute(new byte[layout.RowBytes]);
     }
 
     public long StoredBytes(Window window)
