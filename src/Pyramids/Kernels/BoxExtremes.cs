@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -53,8 +52,7 @@ internal static class BoxExtremes
         where TLane : struct, ILane<TLane, T> where T : unmanaged, IBinaryFloatingPointIeee754<T> where TExtreme : IExtreme<T>
     {
         int length = 2 * radius + 1, width = padded.Columns, room = width + TLane.Count;      // lanes may run over a row's end
-        var rented = ArrayPool<T>.Shared.Rent((length + 2) * room);
-        var scratch = rented.AsSpan(0, (length + 2) * room);
+        var rented = Scratch.Rent<T>((length + 2) * room, out var scratch);
         scratch.Fill(TExtreme.Neutral);
         Span<T> above = scratch[..(length * room)], below = scratch.Slice(length * room, room), line = scratch[((length + 1) * room)..];
         for (var start = 0; start < output.Rows; start += length)
@@ -74,7 +72,7 @@ internal static class BoxExtremes
                 Deliver<TLane, T, TExtreme>(line, length, padded.Row(row + radius)[radius..], output.Row(row));
             }
         }
-        ArrayPool<T>.Shared.Return(rented);
+        Scratch.Return(rented);
     }
 
     /// <summary>A row of cells against a row of extremes; missing cells and zeros are made uniform on the way.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
@@ -68,14 +67,14 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
     private void Narrow(Plane<T> padded, Plane<T> output, int row, int column, int columns)
     {
         int width = columns + 2 * Halo, cells = padded.Rows * width;
-        var rented = ArrayPool<T>.Shared.Rent(cells + output.Rows * columns);
-        rented.AsSpan(0, cells).Clear();
-        var wider = new Plane<T>(rented.AsSpan(0, cells), padded.Rows, width, width);
-        var result = new Plane<T>(rented.AsSpan(cells), output.Rows, columns, columns);
+        var rented = Scratch.Rent<T>(cells + output.Rows * columns, out var scratch);
+        scratch[..cells].Clear();
+        var wider = new Plane<T>(scratch[..cells], padded.Rows, width, width);
+        var result = new Plane<T>(scratch[cells..], output.Rows, columns, columns);
         padded.CopyTo(wider.Slice(0, 0, padded.Rows, padded.Columns));
         Tile(wider, result, row, column);
         result.Slice(0, 0, output.Rows, output.Columns).CopyTo(output);
-        ArrayPool<T>.Shared.Return(rented);
+        Scratch.Return(rented);
     }
 
     private void Tile(Plane<T> padded, Plane<T> output, int row, int column)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -55,9 +54,9 @@ internal static class BoxSums
         var sizes = (Marks: marks * width * planes, Below: width * planes, Above: 2 * lane * lane * planes,
             Lines: lane * BlockColumns * planes, Columns: lane * width * planes, Table: length * lane * planes,
             Results: output.Columns * lane);
-        var rented = ArrayPool<double>.Shared.Rent(sizes.Marks + sizes.Below + sizes.Above + sizes.Lines + sizes.Columns
-            + sizes.Table + sizes.Results + CacheLine.Doubles);
-        var rest = rented.AsSpan(CacheLine.Next(rented));
+        var rented = Scratch.Rent<double>(sizes.Marks + sizes.Below + sizes.Above + sizes.Lines + sizes.Columns
+            + sizes.Table + sizes.Results + CacheLine.Doubles, out var rest);
+        rest = rest[CacheLine.Next(rest)..];
         var sums = new Sums { Marks = Take(ref rest, sizes.Marks), Below = Take(ref rest, sizes.Below),
             Above = Take(ref rest, sizes.Above) };
         Span<double> lines = Take(ref rest, sizes.Lines), columns = Take(ref rest, sizes.Columns), table = Take(ref rest, sizes.Table),
@@ -89,7 +88,7 @@ internal static class BoxSums
             Along<TLane, TAlgebra, TState>(columns, table, results, column - radius, length, output.Columns, width, algebra);
             if (BoxResults.Deliver(results, lane, padded, output, radius, begin - first, stop - begin, algebra.IsRooted) && !pass) break;
         }
-        ArrayPool<double>.Shared.Return(rented);
+        Scratch.Return(rented);
         return Math.Min(begin, end) - first;
     }
 

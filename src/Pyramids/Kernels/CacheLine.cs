@@ -12,8 +12,8 @@ internal static class CacheLine
 
     /// <summary>Numbers up to the next line: lanes that straddle two lines cost twice. Should the collector move
     /// the array, only speed is lost.</summary>
-    public static unsafe int Next(double[] numbers)
-        => (int)((nuint)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers))) % (Doubles * sizeof(double))
+    public static unsafe int Next(Span<double> numbers)
+        => (int)((nuint)(-(nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(numbers))) % (Doubles * sizeof(double))
             / sizeof(double));
 
     /// <summary>Asks for a cell that will be read soon: rows of a tile are too short for the machine to foresee them.</summary>

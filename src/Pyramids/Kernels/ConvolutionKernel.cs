@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -122,8 +121,8 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
     {
         int top = Halo - rows / 2, left = Halo - columns / 2, width = output.Columns + columns - 1;
         nuint count = (nuint)TLane.Count, last = (nuint)output.Columns - count, stride = (nuint)padded.Stride;
-        var rented = ArrayPool<double>.Shared.Rent(2 * width);
-        Span<double> sums = rented.AsSpan(0, width), shares = rented.AsSpan(width, width);
+        var rented = Scratch.Rent<double>(2 * width, out var scratch);
+        Span<double> sums = scratch[..width], shares = scratch[width..];
         for (var r = 0; r < output.Rows; r++)
         {
             Interruption.Check();
@@ -147,7 +146,7 @@ internal sealed class ConvolutionKernel<T> : FocalKernel<T, T> where T : unmanag
                 if (c == last) break;
             }
         }
-        ArrayPool<double>.Shared.Return(rented);
+        Scratch.Return(rented);
     }
 
     /// <summary>Weighted sums of columns: of cells, or of the weights of cells that are there.</summary>

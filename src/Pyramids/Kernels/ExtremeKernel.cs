@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace Pyramids;
@@ -42,14 +41,14 @@ internal sealed class ExtremeKernel<T>(ExtremeStatistic statistic, int radius, N
     private void SubtractLeast(Plane<T> padded, Plane<T> output)
     {
         var cells = output.Rows * output.Columns;
-        var rented = ArrayPool<T>.Shared.Rent(cells);
-        var least = new Plane<T>(rented.AsSpan(0, cells), output.Rows, output.Columns, output.Columns);
+        var rented = Scratch.Rent<T>(cells, out var scratch);
+        var least = new Plane<T>(scratch, output.Rows, output.Columns, output.Columns);
         BoxExtremes.Apply<T, Least<T>>(padded, least, Halo);
         for (var r = 0; r < output.Rows; r++)
         {
             Span<T> to = output.Row(r), from = least.Row(r);
             for (var c = 0; c < to.Length; c++) to[c] = T.IsNaN(to[c]) ? T.NaN : to[c] - from[c];
         }
-        ArrayPool<T>.Shared.Return(rented);
+        Scratch.Return(rented);
     }
 }

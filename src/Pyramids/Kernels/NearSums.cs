@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -30,8 +29,8 @@ internal static class NearSums
             throw new ArgumentException(
                 $"A tile needs {TLane.Count} columns or more, and with its halo a multiple of {TLane.Count}; {output.Columns} and "
                     + $"{width} were given.");
-        var rented = ArrayPool<double>.Shared.Rent((TAlgebra.Planes + 1) * width + CacheLine.Doubles);
-        var rest = rented.AsSpan(CacheLine.Next(rented));
+        var rented = Scratch.Rent<double>((TAlgebra.Planes + 1) * width + CacheLine.Doubles, out var rest);
+        rest = rest[CacheLine.Next(rest)..];
         Span<double> columns = rest[..(TAlgebra.Planes * width)], results = rest.Slice(TAlgebra.Planes * width, width);
         var row = 0;
         for (; row < output.Rows; row++)
@@ -42,7 +41,7 @@ internal static class NearSums
                 output.Row(Math.Min(row + 1, output.Rows - 1)), algebra);
             if (BoxResults.Row<T>(results, padded.Row(row + 1)[1..], output.Row(row), algebra.IsRooted) && !pass) break;
         }
-        ArrayPool<double>.Shared.Return(rented);
+        Scratch.Return(rented);
         return row;
     }
 
