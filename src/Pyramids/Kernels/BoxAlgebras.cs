@@ -21,6 +21,13 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
 
     static abstract void Store(TState state, ref double first, nuint index, nuint plane);
 
+    /// <summary>Numbers in a <see cref="Column"/>.</summary>
+    static abstract int ColumnPlanes { get; }
+
+    static abstract TState LoadColumn(ref double first, nuint index, nuint plane);
+
+    static abstract void StoreColumn(TState column, ref double first, nuint index, nuint plane);
+
     /// <summary>What sums begin with.</summary>
     TState Begin(TLane anchor);
 
@@ -75,6 +82,14 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(One<TLane> state, ref double first, nuint index, nuint plane) => state.A.Store(ref first, index);
 
+    public static int ColumnPlanes => Planes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static One<TLane> LoadColumn(ref double first, nuint index, nuint plane) => Load(ref first, index, plane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumn(One<TLane> column, ref double first, nuint index, nuint plane) => Store(column, ref first, index, plane);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public One<TLane> Begin(TLane anchor) => default;
 
@@ -116,6 +131,14 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
         state.A.Store(ref first, index);
         state.B.Store(ref first, index + plane);
     }
+
+    public static int ColumnPlanes => Planes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Two<TLane> LoadColumn(ref double first, nuint index, nuint plane) => Load(ref first, index, plane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumn(Two<TLane> column, ref double first, nuint index, nuint plane) => Store(column, ref first, index, plane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two<TLane> Begin(TLane anchor) => default;
@@ -167,6 +190,14 @@ internal readonly struct SquareAlgebra<TLane>(int length, bool root) : IBoxAlgeb
         state.A.Store(ref first, index);
         state.B.Store(ref first, index + plane);
     }
+
+    public static int ColumnPlanes => Planes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Two<TLane> LoadColumn(ref double first, nuint index, nuint plane) => Load(ref first, index, plane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumn(Two<TLane> column, ref double first, nuint index, nuint plane) => Store(column, ref first, index, plane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two<TLane> Begin(TLane anchor) => default;
@@ -230,6 +261,20 @@ internal readonly struct CountedSquareAlgebra<TLane>(int length, bool root) : IB
         state.D.Store(ref first, index + 3 * plane);
     }
 
+    public static int ColumnPlanes => 3;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Four<TLane> LoadColumn(ref double first, nuint index, nuint plane)
+        => new(TLane.Load(in first, index), TLane.Splat(0), TLane.Load(in first, index + plane), TLane.Load(in first, index + 2 * plane));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreColumn(Four<TLane> column, ref double first, nuint index, nuint plane)
+    {
+        column.A.Store(ref first, index);
+        column.C.Store(ref first, index + plane);
+        column.D.Store(ref first, index + 2 * plane);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Four<TLane> Begin(TLane anchor) => new(anchor, TLane.Splat(0), TLane.Splat(0), TLane.Splat(0));
 
@@ -253,19 +298,30 @@ internal readonly struct CountedSquareAlgebra<TLane>(int length, bool root) : IB
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Four<TLane> Join(Four<TLane> sums, Four<TLane> column, TLane anchor) => Add(sums, column);
+    public Four<TLane> Join(Four<TLane> sums, Four<TLane> column, TLane anchor)
+    {
+        var held = Shift(sums.A, column.A, out var shift);
+        var sum = column.D * shift;
+        return new(held, sums.B + sum, sums.C + TLane.Fma(shift, sum, column.C), sums.D + column.D);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Four<TLane> Add(Four<TLane> x, Four<TLane> y)
     {
-        TLane held = x.A, shift = y.A - held;
-        if (!TLane.IsOrdered(shift))                                          // seldom: an anchor is missing
-        {
-            held = TLane.Select(TLane.Same(x.A, x.A), x.A, y.A);
-            shift = (y.A - held) & TLane.Same(y.A, y.A);
-        }
+        var held = Shift(x.A, y.A, out var shift);
         var sum = TLane.Fma(y.D, shift, y.B);
         return new(held, x.B + sum, x.C + TLane.Fma(shift, y.B + sum, y.C), x.D + y.D);
+    }
+
+    /// <summary>The anchor held, and how far the other one is from it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Shift(TLane held, TLane other, out TLane shift)
+    {
+        shift = other - held;
+        if (TLane.IsOrdered(shift)) return held;
+        var either = TLane.Select(TLane.Same(held, held), held, other);       // seldom: an anchor is missing
+        shift = (other - either) & TLane.Same(other, other);
+        return either;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

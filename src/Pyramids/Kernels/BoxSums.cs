@@ -46,13 +46,14 @@ internal static class BoxSums
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
         Focal3x3.CheckHalo(padded.Rows, padded.Columns, output.Rows, output.Columns, radius);
-        int length = 2 * radius + 1, width = padded.Columns, lane = TLane.Count, planes = TAlgebra.Planes;
+        int length = 2 * radius + 1, width = padded.Columns, lane = TLane.Count, planes = TAlgebra.Planes,
+            columnPlanes = TAlgebra.ColumnPlanes;
         if (width % lane != 0 || output.Columns < lane)
             throw new ArgumentException(
                 $"A tile needs {lane} columns or more, and with its halo a multiple of {lane}; {output.Columns} and {width} were given.");
         int marks = length / lane + 2;
         var sizes = (Marks: marks * width * planes, Below: width * planes, Above: 2 * lane * lane * planes,
-            Lines: lane * BlockColumns * planes, Columns: lane * width * planes, Table: length * lane * planes,
+            Lines: lane * BlockColumns * columnPlanes, Columns: lane * width * columnPlanes, Table: length * lane * planes,
             Results: output.Columns * lane);
         var rented = Scratch.Rent<double>(sizes.Marks + sizes.Below + sizes.Above + sizes.Lines + sizes.Columns
             + sizes.Table + sizes.Results + CacheLine.Doubles, out var rest);
@@ -80,10 +81,11 @@ internal static class BoxSums
                     to = Math.Min(boundary + 1, begin + lane);
                     var windows = new Windows(start - first, boundary - first, from - first, to - first, Math.Min(to, end) - from, length);
                     if (from == start) Begin<T, TLane, TAlgebra, TState>(padded, windows, sums, c, last, algebra);
-                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * planes)..], c, last,
+                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * columnPlanes)..], c, last,
                         algebra);
                 }
-                Transposition.Turn(lines, BlockColumns * planes, BlockColumns, columns[(c * lane)..], width, lane, last - c, planes);
+                Transposition.Turn(lines, BlockColumns * columnPlanes, BlockColumns, columns[(c * lane)..], width, lane, last - c,
+                    columnPlanes);
             }
             Along<TLane, TAlgebra, TState>(columns, table, results, column - radius, length, output.Columns, width, algebra);
             if (BoxResults.Deliver(results, lane, padded, output, radius, begin - first, stop - begin, algebra.IsRooted) && !pass) break;
@@ -184,7 +186,7 @@ internal static class BoxSums
         ref var below = ref MemoryMarshal.GetReference(sums.Below);
         ref var cells = ref MemoryMarshal.GetReference(padded.Cells);
         nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride, lane = (nuint)TLane.Count;
-        nuint entry = 2 * lane * (nuint)TAlgebra.Planes, line = BlockColumns * (nuint)TAlgebra.Planes,
+        nuint entry = 2 * lane * (nuint)TAlgebra.Planes, line = BlockColumns * (nuint)TAlgebra.ColumnPlanes,
             boundary = (nuint)windows.Boundary * stride;
         nuint count = (nuint)windows.Count, top = (nuint)windows.From * stride,
             bottom = (nuint)(windows.From + windows.Length - 1) * stride;
@@ -228,9 +230,9 @@ internal static class BoxSums
                 sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, at + c), anchor);
                 second = algebra.Include(second, Doubles.Load<TLane, T>(ref cells, at + d), other);
                 var column = algebra.Column(algebra.Add(TAlgebra.Load(ref above, i * entry, 2 * lane), sum), anchor);
-                TAlgebra.Store(column, ref to, i * line, BlockColumns);
+                TAlgebra.StoreColumn(column, ref to, i * line, BlockColumns);
                 column = algebra.Column(algebra.Add(TAlgebra.Load(ref above, i * entry + lane, 2 * lane), second), other);
-                TAlgebra.Store(column, ref to, i * line + apart, BlockColumns);
+                TAlgebra.StoreColumn(column, ref to, i * line + apart, BlockColumns);
                 at += stride;
             }
             TAlgebra.Store(sum, ref below, c, plane);
@@ -259,17 +261,17 @@ internal static class BoxSums
             {
                 at -= lane;
                 place -= lane;
-                sum = algebra.Join(sum, TAlgebra.Load(ref sums, at, plane), anchor);
+                sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at, plane), anchor);
                 TAlgebra.Store(sum, ref left, place, tablePlane);
             }
             sum = algebra.Begin(anchor);
             at = (nuint)boundary * lane;
             for (var stop = (nuint)(start + length - 1) * lane; at < stop; at += lane)
-                sum = algebra.Join(sum, TAlgebra.Load(ref sums, at, plane), anchor);
+                sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at, plane), anchor);
             place = 0;
             for (nuint to = (nuint)start * lane, stop = (nuint)(last + 1) * lane; to < stop; to += lane)
             {
-                sum = algebra.Join(sum, TAlgebra.Load(ref sums, at, plane), anchor);
+                sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at, plane), anchor);
                 algebra.Finish(algebra.Add(TAlgebra.Load(ref left, place, tablePlane), sum)).Store(ref result, to);
                 at += lane;
                 place += lane;

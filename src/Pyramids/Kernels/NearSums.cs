@@ -63,7 +63,7 @@ internal static class NearSums
             TLane above = Doubles.Load<TLane, T>(ref cells, c), middle = Doubles.Load<TLane, T>(ref cells, stride + c),
                 below = Doubles.Load<TLane, T>(ref cells, 2 * stride + c);
             var sum = algebra.Include(algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle), below, middle);
-            TAlgebra.Store(algebra.Column(sum, middle), ref sums, c, width);
+            TAlgebra.StoreColumn(algebra.Column(sum, middle), ref sums, c, width);
         }
         var last = (nuint)results.Length - lane;
         for (nuint c = 0; ; c += lane)
@@ -71,9 +71,9 @@ internal static class NearSums
             if (c > last) c = last;                                           // summing twice changes nothing
             CacheLine.Prefetch(ref to, c);
             var anchor = TAlgebra.IsAnchored ? TLane.Load(in sums, c + 1) : default;
-            var sum = algebra.Join(algebra.Begin(anchor), TAlgebra.Load(ref sums, c, width), anchor);
-            sum = algebra.Join(sum, TAlgebra.Load(ref sums, c + 1, width), anchor);
-            sum = algebra.Join(sum, TAlgebra.Load(ref sums, c + 2, width), anchor);
+            var sum = algebra.Join(algebra.Begin(anchor), TAlgebra.LoadColumn(ref sums, c, width), anchor);
+            sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, c + 1, width), anchor);
+            sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, c + 2, width), anchor);
             algebra.Finish(sum).Store(ref result, c);
             if (c == last) return;
         }
