@@ -23,17 +23,16 @@ internal static class RunningSums
     {
         ref var cells = ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(row));
         var length = row.Length * Unsafe.SizeOf<T>();
-        // For each byte of 16, the place of the one in the last step that is carried on to it.
-        var last = (Vector128<byte>.Indices & Vector128.Create((byte)(step - 1))) + Vector128.Create((byte)(16 - step));
-        var done = Avx512BW.IsSupported ? By64<T>(ref cells, length, step, last)
-            : Avx2.IsSupported ? By32<T>(ref cells, length, step, last) : 0;
-        return By16<T>(ref cells, done, length, step, last) / Unsafe.SizeOf<T>();
+        var done = Avx512BW.IsSupported ? By64<T>(ref cells, length, step)
+            : Avx2.IsSupported ? By32<T>(ref cells, length, step) : 0;
+        return By16<T>(ref cells, done, length, step) / Unsafe.SizeOf<T>();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int By64<T>(ref byte cells, int length, int step, Vector128<byte> last) where T : unmanaged, IBinaryInteger<T>
+    private static int By64<T>(ref byte cells, int length, int step) where T : unmanaged, IBinaryInteger<T>
     {
-        var lasts = Vector512.Create(Vector256.Create(last, last), Vector256.Create(last, last));
+        // For each byte of 16, the place of the one in the last step that is carried on to it.
+        var last = (Vector512<byte>.Indices & Vector512.Create((byte)(step - 1))) + Vector512.Create((byte)(16 - step));
         var carry = Vector512<T>.Zero;
         var i = 0;
         for (; i + 64 <= length; i += 64)
@@ -44,7 +43,7 @@ internal static class RunningSums
             if (step <= 4) v += Avx512BW.ShiftLeftLogical128BitLane(v.AsByte(), 4).As<byte, T>();
             v += Avx512BW.ShiftLeftLogical128BitLane(v.AsByte(), 8).As<byte, T>();
             // Sums of the 16 bytes before, of the 32 before, of all before; upwards by quarters, zeros from below.
-            var ends = Avx512BW.Shuffle(v.AsByte(), lasts).As<byte, T>();
+            var ends = Avx512BW.Shuffle(v.AsByte(), last).As<byte, T>();
             ends += Up(ends, 12);
             ends += Up(ends, 8);
             v += Up(ends, 12) + carry;
@@ -59,9 +58,9 @@ internal static class RunningSums
         => Avx512F.AlignRight32(v.AsUInt32(), Vector512<uint>.Zero, from).As<uint, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int By32<T>(ref byte cells, int length, int step, Vector128<byte> last) where T : unmanaged, IBinaryInteger<T>
+    private static int By32<T>(ref byte cells, int length, int step) where T : unmanaged, IBinaryInteger<T>
     {
-        var lasts = Vector256.Create(last, last);
+        var last = (Vector256<byte>.Indices & Vector256.Create((byte)(step - 1))) + Vector256.Create((byte)(16 - step));
         var carry = Vector256<T>.Zero;
         var i = 0;
         for (; i + 32 <= length; i += 32)
@@ -71,7 +70,7 @@ internal static class RunningSums
             if (step <= 2) v += Avx2.ShiftLeftLogical128BitLane(v.AsByte(), 2).As<byte, T>();
             if (step <= 4) v += Avx2.ShiftLeftLogical128BitLane(v.AsByte(), 4).As<byte, T>();
             v += Avx2.ShiftLeftLogical128BitLane(v.AsByte(), 8).As<byte, T>();
-            var ends = Avx2.Shuffle(v.AsByte(), lasts);
+            var ends = Avx2.Shuffle(v.AsByte(), last);
             v += Avx2.Permute2x128(ends, ends, 0x08).As<byte, T>() + carry;     // the lower half's to the upper, zeros to the lower
             carry += ends.As<byte, T>() + Avx2.Permute2x128(ends, ends, 0x01).As<byte, T>();
             v.AsByte().StoreUnsafe(ref cells, (nuint)i);
@@ -80,9 +79,10 @@ internal static class RunningSums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int By16<T>(ref byte cells, int from, int length, int step, Vector128<byte> last)
+    private static int By16<T>(ref byte cells, int from, int length, int step)
         where T : unmanaged, IBinaryInteger<T>
     {
+        var last = (Vector128<byte>.Indices & Vector128.Create((byte)(step - 1))) + Vector128.Create((byte)(16 - step));
         var carry = from == 0 ? Vector128<T>.Zero
             : Vector128.ShuffleNative(Vector128.LoadUnsafe(ref cells, (nuint)(from - 16)), last).As<byte, T>();
         var i = from;
