@@ -177,6 +177,12 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
             Compute(task, target, arena, cancellation);
             return;
         }
+        if (stage.DeliversStrips(window))
+        {
+            using var writer = ((IStripSink)stage.Sink!).Begin(window);
+            stage.Program(window.Band).Run(window, strip => Deliver(writer, strip, task), ReaderOf(task), arena, cancellation);
+            return;
+        }
         task.Buffer = pool.Take(stage.ChunkBytes(window));
         if (stage.IsSource)
         {
@@ -203,9 +209,18 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
     {
         var stage = task.Stage;
         for (var band = 0; band < chunk.Window.Bands; band++)
-            stage.Program(chunk.Window.Band + band).Run(chunk.Band(band),
-                (leaf, window, target, scratch, gather) => ReadLeaf(task, stage.Inputs[leaf], window, target, scratch, gather ?? Gather.Copy),
-                arena, cancellation);
+            stage.Program(chunk.Window.Band + band).Run(chunk.Band(band), ReaderOf(task), arena, cancellation);
+    }
+
+    private static LeafReader ReaderOf(ChunkTask task)
+        => (leaf, window, target, scratch, gather)
+            => ReadLeaf(task, task.Stage.Inputs[leaf], window, target, scratch, gather ?? Gather.Copy);
+
+    private static void Deliver(IStripWriter writer, Chunk strip, ChunkTask task)
+    {
+        task.IsWriting = true;
+        writer.Write(strip);
+        task.IsWriting = false;
     }
 
     /// <summary>The input chunk itself, when a sink takes exactly the cells of one.</summary>

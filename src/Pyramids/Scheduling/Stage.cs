@@ -58,13 +58,21 @@ internal sealed class Stage(Node node, ChunkGrid grid, IChunkSink? sink = null, 
     /// <summary>Bytes that a chunk of this stage holds while others read it or a sink takes it.</summary>
     public long ChunkBytes(Window window) => window.Cells * Node.Schema.Type.Size();
 
+    /// <summary>Whether a chunk goes to the sink strip by strip, and is never held as a whole.</summary>
+    public bool DeliversStrips(Window window)
+        => Sink is IStripSink { TakesStrips: true } && window.Bands == 1 && !Program(window.Band).IsPassThrough;
+
     /// <summary>Bytes that a chunk holds until it and all before it are done: its buffer and what a sink keeps of it.</summary>
-    public long HeldBytes(Window window) => BufferPool.SizeOf(ChunkBytes(window)) + (Sink?.HeldBytes(window) ?? 0);
+    public long HeldBytes(Window window)
+        => (DeliversStrips(window) ? 0 : BufferPool.SizeOf(ChunkBytes(window))) + (Sink?.HeldBytes(window) ?? 0);
 
     /// <summary>Working memory of a task beyond its chunk.</summary>
-    public long ScratchBytes(Window window) => IsSource
-        ? Source!.ScratchBytes(window)
-        : Program(window.Band).Strip(window with { Bands = 1 }).AllBytes + (Sink?.ScratchBytes(window) ?? 0);
+    public long ScratchBytes(Window window)
+    {
+        if (IsSource) return Source!.ScratchBytes(window);
+        var strip = Program(window.Band).Strip(window with { Bands = 1 });
+        return (DeliversStrips(window) ? strip.AllBytesWithOutput : strip.AllBytes) + (Sink?.ScratchBytes(window) ?? 0);
+    }
 }
 
 /// <summary>Input chunks as (number of the stage, ordinal), and working memory to find them.</summary>

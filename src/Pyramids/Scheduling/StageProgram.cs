@@ -46,7 +46,7 @@ internal sealed class StageProgram
     public StripSize Strip(Window output)
     {
         if (lastStrip is { } known && known.ChunkRows == output.Rows && known.ChunkColumns == output.Columns) return known;
-        if (IsPassThrough) return lastStrip = new(output.Rows, output.Columns, output.Rows, 0, 0);
+        if (IsPassThrough) return lastStrip = new(output.Rows, output.Columns, output.Rows, 0, 0, 0);
         var halo = 0;
         foreach (var step in steps) halo = Math.Max(halo, step.Node.Halo);
         var rows = output.Rows;
@@ -57,7 +57,8 @@ internal sealed class StageProgram
         if (isUneven)
             for (var row = output.Row + rows; row < output.RowEnd; row += rows)
                 bytes = Math.Max(bytes, Scratch(output with { Row = row, Rows = Math.Min(rows, output.RowEnd - row) }));
-        var size = new StripSize(output.Rows, output.Columns, rows, bytes, KernelScratch(output with { Rows = rows }));
+        var size = new StripSize(output.Rows, output.Columns, rows, bytes, KernelScratch(output with { Rows = rows }),
+            (long)rows * output.Columns * steps[root].Node.Schema.Type.Size() + 64);
         if (movesWithOutput) lastStrip = size;
         return size;
     }
@@ -73,20 +74,32 @@ internal sealed class StageProgram
 
     /// <summary>Computes the cells of a chunk of one band.</summary>
     public void Run(Chunk output, LeafReader read, Arena arena, CancellationToken cancellation)
+        => Run(output.Window, 0, window => output.RowRange(window.Row, window.Rows), null, read, arena, cancellation);
+
+    /// <summary>Computes the cells of a window of one band, and hands them over strip by strip.</summary>
+    public void Run(Window output, Action<Chunk> deliver, LeafReader read, Arena arena, CancellationToken cancellation)
+    {
+        var type = steps[root].Node.Schema.Type;
+        Run(output, Strip(output).OutputBytes, window => arena.Take(window, type), deliver, read, arena, cancellation);
+    }
+
+    private void Run(Window output, long stripBytes, Func<Window, Chunk> stripOf, Action<Chunk>? deliver, LeafReader read, Arena arena,
+        CancellationToken cancellation)
     {
         using var interruption = Interruption.By(cancellation);
-        var (_, _, stripRows, scratch, _) = Strip(output.Window);
+        var (_, _, stripRows, scratch, _, _) = Strip(output);
         var needs = new Window[steps.Count];
         var chunks = new Chunk[steps.Count];
-        for (var row = output.Window.Row; row < output.Window.RowEnd; row += stripRows)
+        for (var row = output.Row; row < output.RowEnd; row += stripRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            arena.Reset(scratch);
-            var strip = output.RowRange(row, Math.Min(stripRows, output.Window.RowEnd - row));
+            arena.Reset(scratch + stripBytes);
+            var strip = stripOf(output with { Row = row, Rows = Math.Min(stripRows, output.RowEnd - row) });
             Needs(strip.Window, needs, clip: true);
             for (var i = 0; i < steps.Count; i++)
                 if (!needs[i].IsEmpty && !steps[i].IsTakenIn)
                     chunks[i] = Evaluate(i, i == root ? strip : null, needs, chunks, read, arena);
+            deliver?.Invoke(strip);
         }
     }
 
@@ -279,10 +292,13 @@ internal sealed class StageProgram
     }
 }
 
-/// <summary>How a chunk is cut into strips: rows of one, bytes of its windows, and bytes that kernels rent beside them.</summary>
-internal sealed record StripSize(int ChunkRows, int ChunkColumns, int Rows, long Bytes, long KernelBytes)
+/// <summary>How a chunk is cut into strips: rows of one, bytes of the windows it is computed from, bytes that kernels rent
+/// beside them, and bytes of the strip itself.</summary>
+internal sealed record StripSize(int ChunkRows, int ChunkColumns, int Rows, long Bytes, long KernelBytes, long OutputBytes)
 {
     public long AllBytes => BufferPool.SizeOf(Bytes) + KernelBytes;
+
+    public long AllBytesWithOutput => BufferPool.SizeOf(Bytes + OutputBytes) + KernelBytes;
 }
 
 /// <summary>Gives the cells of a leaf: a chunk that holds at least the window, or the target filled, by copying or by

@@ -62,7 +62,7 @@ internal sealed class CogSink : IChunkSink
 
     public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
-        layout.Check(chunk);
+        layout.Check(chunk.Window, chunk.Type);
         foreach (var tile in layout.TilesOf(chunk.Window))
         {
             cancellation.ThrowIfCancellationRequested();

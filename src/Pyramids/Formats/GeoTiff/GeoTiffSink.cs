@@ -5,8 +5,12 @@ namespace Pyramids;
 /// their own order, since the place of each is known. Threads encode, the file's bytes do not depend on them.
 /// </summary>
 /// <remarks>TIFF 6.0, BigTIFF, GeoTIFF 1.1 (OGC 19-008r4); GDAL's tags 42112 and 42113.</remarks>
-internal sealed class GeoTiffSink : IChunkSink
+internal sealed class GeoTiffSink : IStripSink
 {
+    // Where tiles of a large file begin that are written in place: at such multiples the system keeps what is written in
+    // few large pages.
+    private const int Aligned = 64 << 10, LeastAligned = 8 << 20;
+
     private readonly GeoTiffWriterLayout layout;
     private readonly TargetFileWriter target;
     private readonly TileWriter encoder;
@@ -25,8 +29,9 @@ internal sealed class GeoTiffSink : IChunkSink
         index = new(layout.Levels[0].Tiles * (layout.HasMask ? 2 : 1));
         statistics = layout.Options.Statistics ? new(layout) : null;
         headerBytes = GeoTiffHeaderWriter.Write(layout, Indexes, LongestMetadata()).Length;
-        writer = new(target.Handle, headerBytes, index, layout.Big);
         isPlaced = layout.Options is { Compression: Compression.None, Sparse: false } && !layout.HasMask;
+        if (isPlaced && (long)Tiles * layout.TileBytes >= LeastAligned) headerBytes = (headerBytes + Aligned - 1) / Aligned * Aligned;
+        writer = new(target.Handle, headerBytes, index, layout.Big);
         segments = new(Math.Max(Longest, 1 << 20));
         scratch = new(encoder.ScratchBytes);
     }
@@ -66,17 +71,18 @@ internal sealed class GeoTiffSink : IChunkSink
         var window = new Window(0, 0, 0, layout.Samples + (layout.HasMask ? 1 : 0), layout.BlockRows, layout.BlockColumns);
         var chunk = new Chunk(window, layout.Schema.Type, new byte[window.Cells * layout.Schema.Type.Size()]);
         var buffer = new byte[encoder.ScratchBytes];
-        if (isPlaced) encoder.Plain(chunk, 0, 0, 0, buffer);
+        if (isPlaced) encoder.Plain(chunk, 0, 0, 0, layout.BlockRows, buffer);
         else encoder.Encode(chunk, 0, 0, 0, buffer, new byte[Longest]);
-        statistics?.Of(chunk);
+        statistics?.Begin().Add(chunk, 0, 0, 0, layout.BlockRows);
     }
 
     public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
-        layout.Check(chunk);
+        layout.Check(chunk.Window, chunk.Type);
         if (isPlaced)
         {
-            Place(chunk, cancellation);
+            using var placed = Begin(chunk.Window);
+            placed.Write(chunk);
             return ValueTask.CompletedTask;
         }
         var buffer = scratch.Rent();
@@ -109,28 +115,13 @@ internal sealed class GeoTiffSink : IChunkSink
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Writes tiles of one length where they belong, from any thread.</summary>
-    private void Place(Chunk chunk, CancellationToken cancellation)
+    public bool TakesStrips => isPlaced && layout.Samples == 1;
+
+    public IStripWriter Begin(Window window)
     {
-        var buffer = scratch.Rent();
-        try
-        {
-            foreach (var tile in layout.TilesOf(chunk.Window))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var offset = headerBytes + (long)tile.Ordinal * layout.TileBytes;
-                if (!layout.Big && offset + layout.TileBytes > uint.MaxValue) throw TooLarge();
-                if (encoder.RowsOf(chunk, tile.Band, tile.Row, tile.Column) is { } rows) RandomAccess.Write(target.Handle, rows, offset);
-                else RandomAccess.Write(target.Handle, encoder.Plain(chunk, tile.Band, tile.Row, tile.Column, buffer.GetSpan()), offset);
-                (index.Offsets[tile.Ordinal], index.Lengths[tile.Ordinal]) = ((ulong)offset, (uint)layout.TileBytes);
-                statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
-            }
-            Interlocked.Add(ref cells, chunk.Window.Cells);
-        }
-        finally
-        {
-            scratch.Return(buffer);
-        }
+        layout.Check(window, layout.Schema.Type);
+        Interlocked.Add(ref cells, window.Cells);
+        return new PlacedTiles(window, new(layout, encoder, statistics, target.Handle, index, headerBytes, scratch));
     }
 
     public ValueTask CompleteAsync(CancellationToken cancellation)

@@ -106,10 +106,9 @@ internal sealed class GeoTiffWriterLayout
             * ((window.Columns + BlockColumns - 1) / BlockColumns);
 
     /// <summary>A chunk must have the array's cell type, and begin and end at tiles or at the raster's edge.</summary>
-    public void Check(Chunk chunk)
+    public void Check(Window window, DType type)
     {
-        var window = chunk.Window;
-        if (chunk.Type != Schema.Type) throw new ArgumentException($"The file has cells of {Schema.Type}; the chunk has {chunk.Type}.");
+        if (type != Schema.Type) throw new ArgumentException($"The file has cells of {Schema.Type}; the chunk has {type}.");
         if (!given.Whole.Contains(window)
             || window.Band % Block.Bands != 0 || window.Bands % Block.Bands != 0
             || window.Row % BlockRows != 0 || (window.Rows % BlockRows != 0 && window.RowEnd != Schema.Grid.Rows)

@@ -8,21 +8,30 @@ namespace Pyramids;
 internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
 {
     private readonly Moments[] parts = new Moments[layout.Levels[0].Tiles * layout.Samples];
-    private readonly ITileStatistics tile = DTypes.Dispatch(layout.Schema.Type,
+    private readonly ISampleStatistics samples = DTypes.Dispatch(layout.Schema.Type,
         new MakeStatistics(layout.NoData, layout.HasMask ? layout.Samples : null));
 
     /// <summary>Takes in the cells of a tile that begins at a row and column of a chunk.</summary>
     public void Add(int ordinal, Chunk chunk, int band, int row, int column)
     {
-        var window = chunk.Window;
-        var (rows, columns) = (Math.Min(layout.BlockRows, window.Rows - row), Math.Min(layout.BlockColumns, window.Columns - column));
-        for (var sample = 0; sample < layout.Samples; sample++)
-            parts[(long)ordinal * layout.Samples + sample] = tile.Of(chunk,
-                ((long)(band + sample) * window.Rows + row) * window.Columns + column, rows, columns);
+        var tile = Begin();
+        tile.Add(chunk, band, row, column, layout.BlockRows);
+        Put(ordinal, tile);
     }
 
-    /// <summary>Those of a tile that is not taken in.</summary>
-    public Moments Of(Chunk chunk) => tile.Of(chunk, 0, chunk.Window.Rows, chunk.Window.Columns);
+    /// <summary>Statistics of one tile, whose rows are taken in as they come.</summary>
+    public RunningTile Begin()
+    {
+        var running = new IRunningStatistics[layout.Samples];
+        for (var sample = 0; sample < running.Length; sample++) running[sample] = samples.Begin();
+        return new(running, layout.BlockColumns);
+    }
+
+    /// <summary>Notes a tile all of whose rows are taken in.</summary>
+    public void Put(int ordinal, RunningTile tile)
+    {
+        for (var sample = 0; sample < layout.Samples; sample++) parts[(long)ordinal * layout.Samples + sample] = tile.Of(sample);
+    }
 
     public Moments[] Bands()
     {
@@ -34,29 +43,59 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
         return bands;
     }
 
-    private interface ITileStatistics
+    /// <summary>What is known of a tile's cells so far, sample by sample.</summary>
+    public sealed class RunningTile(IRunningStatistics[] samples, int width)
     {
-        Moments Of(Chunk chunk, long first, int rows, int columns);
+        /// <summary>Takes in rows of the tile that begin at a row and column of a chunk, as far as the chunk reaches.</summary>
+        public void Add(Chunk chunk, int band, int row, int column, int count)
+        {
+            var window = chunk.Window;
+            var (rows, columns) = (Math.Min(count, window.Rows - row), Math.Min(width, window.Columns - column));
+            for (var sample = 0; sample < samples.Length; sample++)
+                samples[sample].Add(chunk, ((long)(band + sample) * window.Rows + row) * window.Columns + column, rows, columns);
+        }
+
+        public Moments Of(int sample) => samples[sample].ToMoments();
     }
 
-    private readonly struct MakeStatistics(double? noData, int? maskBand) : IDTypeAction<ITileStatistics>
+    /// <summary>Statistics of the cells that were taken in.</summary>
+    public interface IRunningStatistics
     {
-        public ITileStatistics Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        void Add(Chunk chunk, long first, int rows, int columns);
+
+        Moments ToMoments();
+    }
+
+    private interface ISampleStatistics
+    {
+        IRunningStatistics Begin();
+    }
+
+    private readonly struct MakeStatistics(double? noData, int? maskBand) : IDTypeAction<ISampleStatistics>
+    {
+        public ISampleStatistics Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
             => typeof(T) == typeof(byte) && maskBand is null
                 ? new ByteStatistics(GeoTiffNoData.Of<byte>(noData))
-                : new TileStatistics<T>(GeoTiffNoData.Of<T>(noData), maskBand);
+                : new CellStatistics<T>(GeoTiffNoData.Of<T>(noData), maskBand);
     }
 
-    private sealed class TileStatistics<T>(T? missing, int? maskBand) : ITileStatistics where T : unmanaged, INumber<T>
+    private sealed class CellStatistics<T>(T? missing, int? maskBand) : ISampleStatistics where T : unmanaged, INumber<T>
+    {
+        public IRunningStatistics Begin() => new RunningCells<T>(missing, maskBand);
+    }
+
+    private sealed class RunningCells<T>(T? missing, int? maskBand) : IRunningStatistics where T : unmanaged, INumber<T>
     {
         private static readonly bool Floating = T.IsNaN(T.CreateTruncating(double.NaN));
+        private MomentLanes lanes;
+        private T[]? same;
+        private double[]? wide;
 
-        public Moments Of(Chunk chunk, long first, int rows, int columns)
+        public void Add(Chunk chunk, long first, int rows, int columns)
         {
-            var lanes = new MomentLanes();
             var none = missing is { } value && !T.IsNaN(value);
-            var same = Floating && none && maskBand is null ? new T[columns] : null;
-            var wide = same is null && (none || maskBand is not null) ? new double[columns] : null;
+            if (Floating && none && maskBand is null) same ??= new T[columns];
+            else if (none || maskBand is not null) wide ??= new double[columns];
             var plane = chunk.Window.Rows * chunk.Window.Columns;
             for (var row = 0; row < rows; row++, first += chunk.Window.Columns)
             {
@@ -83,19 +122,29 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
                 }
                 lanes.Add<double>(wide, columns);
             }
-            return lanes.ToMoments();
         }
+
+        public Moments ToMoments() => lanes.ToMoments();
     }
 
     /// <summary>Bytes are counted by value: exact, and a count says all.</summary>
-    private sealed class ByteStatistics(byte? missing) : ITileStatistics
+    private sealed class ByteStatistics(byte? missing) : ISampleStatistics
     {
-        public Moments Of(Chunk chunk, long first, int rows, int columns)
+        public IRunningStatistics Begin() => new RunningBytes(missing);
+    }
+
+    private sealed class RunningBytes(byte? missing) : IRunningStatistics
+    {
+        private readonly int[] counts = new int[4 * 256];
+
+        public void Add(Chunk chunk, long first, int rows, int columns)
         {
-            Span<int> counts = stackalloc int[4 * 256];
-            counts.Clear();
             for (var row = 0; row < rows; row++, first += chunk.Window.Columns)
                 Count(chunk.Bytes.Slice(checked((int)first), columns), counts);
+        }
+
+        public Moments ToMoments()
+        {
             var result = Moments.Empty;
             long cells = 0, sum = 0, squares = 0;
             for (var value = 0; value < 256; value++)

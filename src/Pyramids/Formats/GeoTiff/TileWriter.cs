@@ -16,7 +16,8 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
 
     public int MaxEncodedLength => layout.Encoder.MaxEncodedLength(layout.TileBytes);
 
-    private int RowBytes => layout.BlockColumns * layout.Samples * size;
+    /// <summary>Bytes of a row of a tile.</summary>
+    public int RowBytes => layout.BlockColumns * layout.Samples * size;
 
     /// <summary>Encodes the tile whose upper left cell is given (counted from the chunk's first); cells beyond the
     /// chunk repeat its edge.</summary>
@@ -24,42 +25,48 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
     public int Encode(Chunk chunk, int band, int row, int column, Span<byte> scratch, Span<byte> encoded)
     {
         if (layout.Options.Sparse && IsEmpty(chunk, band, row, column)) return 0;
-        return layout.Encoder.Encode(Fill(chunk, band, row, column, scratch), encoded);
+        return layout.Encoder.Encode(Fill(chunk, band, row, column, layout.BlockRows, scratch), encoded);
     }
 
-    /// <summary>Finds the rows of a tile that is stored as it is where they lie in the chunk, apart from each other, so that
+    /// <summary>Finds rows of a tile that is stored as it is where they lie in the chunk, apart from each other, so that
     /// the system can gather them.</summary>
-    /// <returns>Null where they differ from what is stored, lie together, or are so short that cutting the tile out takes
+    /// <inheritdoc cref="Plain"/>
+    /// <returns>Null where they differ from what is stored, lie together, or are so short that cutting them out takes
     /// less time.</returns>
-    public ReadOnlyMemory<byte>[]? RowsOf(Chunk chunk, int band, int row, int column)
+    public ReadOnlyMemory<byte>[]? RowsOf(Chunk chunk, int band, int row, int column, int count)
     {
-        if (!IsThere(chunk, row, column) || chunk.Window.Columns == layout.BlockColumns || RowBytes < LeastRowBytes) return null;
-        var rows = new ReadOnlyMemory<byte>[layout.BlockRows];
+        if (!AreThere(chunk, row, column, count) || chunk.Window.Columns == layout.BlockColumns || RowBytes < LeastRowBytes) return null;
+        var rows = new ReadOnlyMemory<byte>[count];
         var first = checked(((band * chunk.Window.Rows + row) * chunk.Window.Columns + column) * size);
         for (var i = 0; i < rows.Length; i++) rows[i] = chunk.Memory.Slice(first + i * chunk.Window.Columns * size, RowBytes);
         return rows;
     }
 
-    /// <summary>The bytes of a tile that is stored as it is: those of the chunk itself where they are the same and lie
-    /// together, else cut out into the scratch.</summary>
-    public ReadOnlySpan<byte> Plain(Chunk chunk, int band, int row, int column, Span<byte> scratch)
+    /// <summary>The bytes of rows of a tile that is stored as it is: those of the chunk itself where they are the same and
+    /// lie together, else cut out into the scratch.</summary>
+    /// <param name="chunk">Cells, those of the tile among them.</param>
+    /// <param name="band">Band of the chunk.</param>
+    /// <param name="row">Row of the chunk that the first of them is; where the chunk ends its last row is repeated.</param>
+    /// <param name="column">Column of the chunk that the tile begins at.</param>
+    /// <param name="count">Rows.</param>
+    /// <param name="scratch">Room for a tile and two rows.</param>
+    public ReadOnlySpan<byte> Plain(Chunk chunk, int band, int row, int column, int count, Span<byte> scratch)
     {
         var (rows, columns) = (chunk.Window.Rows, chunk.Window.Columns);
-        if (!IsThere(chunk, row, column) || columns != layout.BlockColumns) return Fill(chunk, band, row, column, scratch);
-        return chunk.Bytes.Slice(checked((band * rows + row) * columns * size), layout.TileBytes);
+        if (!AreThere(chunk, row, column, count) || columns != layout.BlockColumns) return Fill(chunk, band, row, column, count, scratch);
+        return chunk.Bytes.Slice(checked((band * rows + row) * columns * size), count * RowBytes);
     }
 
-    // Whether a tile is stored cell by cell as the chunk holds it.
-    private bool IsThere(Chunk chunk, int row, int column)
-        => layout.Samples == 1 && !filler.Changes && chunk.Window.Rows - row >= layout.BlockRows
-            && chunk.Window.Columns - column >= layout.BlockColumns;
+    // Whether rows of a tile are stored cell by cell as the chunk holds them.
+    private bool AreThere(Chunk chunk, int row, int column, int count)
+        => layout.Samples == 1 && !filler.Changes && chunk.Window.Rows - row >= count && chunk.Window.Columns - column >= layout.BlockColumns;
 
-    /// <summary>The cells of a tile as they go to the encoder.</summary>
-    private ReadOnlySpan<byte> Fill(Chunk chunk, int band, int row, int column, Span<byte> scratch)
+    /// <summary>The cells of rows of a tile as they go to the encoder.</summary>
+    private ReadOnlySpan<byte> Fill(Chunk chunk, int band, int row, int column, int count, Span<byte> scratch)
     {
-        var tile = scratch[..layout.TileBytes];
+        var tile = scratch[..(count * RowBytes)];
         Span<byte> line = scratch.Slice(layout.TileBytes, RowBytes), planes = scratch.Slice(layout.TileBytes + RowBytes, RowBytes);
-        var rows = Math.Min(layout.BlockRows, chunk.Window.Rows - row);
+        var rows = Math.Min(count, chunk.Window.Rows - row);
         for (var i = 0; i < rows; i++)
         {
             var result = tile.Slice(i * RowBytes, RowBytes);
@@ -69,7 +76,7 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
             if (layout.Predictor == TiffPredictor.Horizontal) PredictorEncoder.Horizontal(line, result, size, layout.Samples);
             if (layout.Predictor == TiffPredictor.FloatingPoint) PredictorEncoder.FloatingPoint(line, planes, result, size, layout.Samples);
         }
-        for (var i = rows; i < layout.BlockRows; i++) tile.Slice((rows - 1) * RowBytes, RowBytes).CopyTo(tile[(i * RowBytes)..]);
+        for (var i = rows; i < count; i++) tile.Slice((rows - 1) * RowBytes, RowBytes).CopyTo(tile[(i * RowBytes)..]);
         return tile;
     }
 

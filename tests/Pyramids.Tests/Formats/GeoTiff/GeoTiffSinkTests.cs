@@ -134,6 +134,46 @@ public sealed class GeoTiffSinkTests : IDisposable
         Assert.Contains("1 files 0 differ", GdalPeer.Run(Compare, folder["list"]), StringComparison.Ordinal);
     }
 
+    /// <summary>Strips end within tiles, with them, beyond them, and at the raster's last row, which tiles repeat.</summary>
+    [Theory]
+    [InlineData(DType.Float32, null, 7)]
+    [InlineData(DType.Float32, -9999.0, 128)]
+    [InlineData(DType.Float64, null, 100)]
+    [InlineData(DType.UInt8, 0.0, 1)]
+    [InlineData(DType.Int16, null, 1000)]
+    public async Task A_chunk_may_come_strip_by_strip(DType type, double? noData, int rows)
+    {
+        var schema = Schema(1500, 1600, 1, type) with { NoData = noData };
+        var cells = Written.Cells(schema);
+        var options = new GeoTiffOptions { Compression = Compression.None, BlockSize = 256 };
+        await Written.Write(GeoTiffSink.Create(folder["chunks.tif"], schema, options), schema, cells, blocks: 2);
+        await using (var sink = (IStripSink)GeoTiffSink.Create(folder["strips.tif"], schema, options))
+        {
+            Assert.True(sink.TakesStrips);
+            foreach (var window in Written.Windows(schema, sink.Block, blocks: 3))
+            {
+                using var writer = sink.Begin(window);
+                var chunk = Written.Cut(cells, window);
+                for (var row = window.Row; row < window.RowEnd; row += rows)
+                    writer.Write(chunk.RowRange(row, Math.Min(rows, window.RowEnd - row)));
+            }
+            await sink.CompleteAsync(default);
+        }
+        Assert.Equal(await File.ReadAllBytesAsync(folder["chunks.tif"]), await File.ReadAllBytesAsync(folder["strips.tif"]));
+    }
+
+    [Fact] public async Task A_large_file_whose_tiles_are_written_in_place_begins_them_at_a_multiple_of_64_KiB()
+    {
+        var schema = Schema(1500, 1600, 1, DType.Float32);
+        await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new() { Compression = Compression.None }), schema, Written.Cells(schema));
+        Assert.Equal("65536", GdalPeer.Run("""
+            import sys
+            from osgeo import gdal
+            d = gdal.Open(sys.argv[1])
+            print(d.GetRasterBand(1).GetMetadataItem('BLOCK_OFFSET_0_0', 'TIFF'))
+            """, folder["a.tif"]).Trim());
+    }
+
     [Theory]
     [InlineData(DType.Float32)]
     [InlineData(DType.Float64)]
