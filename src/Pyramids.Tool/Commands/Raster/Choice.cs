@@ -12,12 +12,12 @@ internal sealed class Choice<T> where T : struct, Enum
 
     public Choice(string name, string description, T usual)
     {
-        var names = Array.ConvertAll(Enum.GetValues<T>(), Dashed);
+        var names = Array.ConvertAll(Enum.GetNames<T>(), Dashed);
         option = new(name)
         {
             Description = $"{description} One of {string.Join(", ", names)}.",
             HelpName = name.TrimStart('-'),                                  // instead of all names again
-            DefaultValueFactory = _ => Dashed(usual),
+            DefaultValueFactory = _ => Dashed(usual.ToString()),
         };
         option.CompletionSources.Add(names);
         option.Validators.Add(result =>
@@ -41,10 +41,10 @@ internal sealed class Choice<T> where T : struct, Enum
         return null;
     }
 
-    private static string Dashed(T value)
+    private static string Dashed(string name)
     {
         var text = new StringBuilder();
-        foreach (var c in value.ToString())
+        foreach (var c in name)
             text.Append(char.IsUpper(c) && text.Length > 0 ? "-" : "").Append(char.ToLowerInvariant(c));
         return text.ToString();
     }

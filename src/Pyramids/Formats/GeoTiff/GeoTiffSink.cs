@@ -161,7 +161,7 @@ internal sealed class GeoTiffSink : IStripSink
         const double Long = -1.2345678901234567e-300;
         var longest = new Moments { Weight = 1, Min = Long, Max = Long, Mean = Long, SumOfSquares = -Long };
         var bands = new Moments[layout.Schema.Bands];
-        Array.Fill(bands, longest);
+        for (var band = 0; band < bands.Length; band++) bands[band] = longest;
         return GdalMetadataWriter.Write(layout, bands) + new string(' ', 8 * bands.Length);
     }
 }

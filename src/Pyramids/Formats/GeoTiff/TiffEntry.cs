@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Pyramids;
 
@@ -13,8 +14,6 @@ namespace Pyramids;
 /// <param name="Problem">Why the values cannot be read; null when they can.</param>
 internal sealed record TiffEntry(TiffTag Tag, TiffType Type, long Count, long Field, long Position, byte[]? Value, string? Problem)
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
-
     /// <summary>Whether the values are whole numbers.</summary>
     public bool IsInteger => Type is not (TiffType.Ascii or TiffType.Rational or TiffType.SRational or TiffType.Float or TiffType.Double);
 
@@ -62,13 +61,6 @@ internal sealed record TiffEntry(TiffTag Tag, TiffType Type, long Count, long Fi
     {
         ReadOnlySpan<byte> bytes = Value;
         if (bytes.IndexOf((byte)0) is var zero and >= 0) bytes = bytes[..zero];
-        try
-        {
-            return StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Encoding.Latin1.GetString(bytes);
-        }
+        return (Utf8.IsValid(bytes) ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
     }
 }
