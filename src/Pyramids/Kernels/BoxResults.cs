@@ -9,19 +9,16 @@ namespace Pyramids;
 /// <summary>Writes columns of results as rows of the output.</summary>
 internal static class BoxResults
 {
-    /// <summary>Turns columns of <paramref name="lane"/> results into rows; a missing middle cell makes the result missing.</summary>
+    /// <summary>Turns columns of <paramref name="lane"/> results into rows; a missing middle cell makes the result missing.
+    /// <paramref name="scratch"/> is room for a square of results, lane by lane.</summary>
     /// <returns>Whether a result is NaN though its middle cell is not.</returns>
-    public static bool Deliver<T>(ReadOnlySpan<double> results, int lane, Plane<T> padded, Plane<T> output, int radius, int row,
-        int rows, bool root)
+    public static bool Deliver<T>(ReadOnlySpan<double> results, Span<double> scratch, int lane, Plane<T> padded, Plane<T> output,
+        int radius, int row, int rows, bool root)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var missing = false;
         var turned = 0;
-        if (lane == 8 && rows == 8 && Avx512F.IsSupported)
-        {
-            missing = Eight(results, padded, output, radius, row, root);
-            turned = 8;
-        }
+        if (lane == 8 && Avx512F.IsSupported) return Eight(results, scratch, padded, output, radius, row, rows, root);
         if (lane % 4 == 0)
             for (; turned + 4 <= rows; turned += 4) missing |= Four(results, lane, turned, padded, output, radius, row + turned, root);
         for (; turned < rows; turned++)
@@ -58,28 +55,36 @@ internal static class BoxResults
         return missing.AsInt32() != Vector256<int>.Zero;
     }
 
-    /// <summary>Eight rows at a time; where a result is not plainly a number, four, with a closer look.</summary>
+    /// <summary>Eight columns at a time; with a closer look where a result is not plainly a number, or fewer than eight rows
+    /// are asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static bool Eight<T>(ReadOnlySpan<double> results, Plane<T> padded, Plane<T> output, int radius, int row, bool root)
+    private static bool Eight<T>(ReadOnlySpan<double> results, Span<double> scratch, Plane<T> padded, Plane<T> output, int radius,
+        int row, int rows, bool root)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int count = output.Columns, stride = output.Stride, middleStride = padded.Stride;
-        ref var to = ref MemoryMarshal.GetReference(output.Slice(row, 0, 8, count).Cells);
-        ref var middle = ref MemoryMarshal.GetReference(padded.Slice(row + radius, radius, 8, count).Cells);
+        ref var to = ref MemoryMarshal.GetReference(output.Slice(row, 0, rows, count).Cells);
+        ref var middle = ref MemoryMarshal.GetReference(padded.Slice(row + radius, radius, rows, count).Cells);
         ref var result = ref MemoryMarshal.GetReference(results[..(count * 8)]);
+        ref var turned = ref MemoryMarshal.GetReference(scratch[..64]);
         var missing = false;
         for (var begin = 0; begin < count; begin += 8)
         {
             var c = Math.Min(begin, count - 8);                               // the last eight may repeat some
             ref var from = ref Unsafe.Add(ref result, c * 8);
+            ref var z = ref Unsafe.Add(ref middle, c);
+            ref var cell = ref Unsafe.Add(ref to, c);
+            if (rows < 8)
+            {
+                missing |= Closer(ref from, ref turned, ref z, middleStride, ref cell, stride, rows, root);
+                continue;
+            }
             Vector512<double> row0 = Vector512.LoadUnsafe(ref from), row1 = Vector512.LoadUnsafe(ref from, 8),
                 row2 = Vector512.LoadUnsafe(ref from, 16), row3 = Vector512.LoadUnsafe(ref from, 24),
                 row4 = Vector512.LoadUnsafe(ref from, 32), row5 = Vector512.LoadUnsafe(ref from, 40),
                 row6 = Vector512.LoadUnsafe(ref from, 48), row7 = Vector512.LoadUnsafe(ref from, 56);
             Transposition.Turn(ref row0, ref row1, ref row2, ref row3, ref row4, ref row5, ref row6, ref row7);
             var good = new Plain();
-            ref var z = ref Unsafe.Add(ref middle, c);
-            ref var cell = ref Unsafe.Add(ref to, c);
             Put(row0, ref z, ref cell, root, ref good);
             Put(row1, ref Unsafe.Add(ref z, middleStride), ref Unsafe.Add(ref cell, stride), root, ref good);
             Put(row2, ref Unsafe.Add(ref z, 2 * middleStride), ref Unsafe.Add(ref cell, 2 * stride), root, ref good);
@@ -88,12 +93,23 @@ internal static class BoxResults
             Put(row5, ref Unsafe.Add(ref z, 5 * middleStride), ref Unsafe.Add(ref cell, 5 * stride), root, ref good);
             Put(row6, ref Unsafe.Add(ref z, 6 * middleStride), ref Unsafe.Add(ref cell, 6 * stride), root, ref good);
             Put(row7, ref Unsafe.Add(ref z, 7 * middleStride), ref Unsafe.Add(ref cell, 7 * stride), root, ref good);
-            if (good.Is(root)) continue;
-            var eight = results.Slice(c * 8, 64);
-            Plane<T> cells = padded.Slice(row, c, 8 + 2 * radius, 8 + 2 * radius), square = output.Slice(row, c, 8, 8);
-            missing |= Four(eight, 8, 0, cells, square, radius, 0, root) | Four(eight, 8, 4, cells, square, radius, 4, root);
+            if (!good.Is(root)) missing |= Closer(ref from, ref turned, ref z, middleStride, ref cell, stride, rows, root);
         }
         return missing;
+    }
+
+    /// <summary>Eight columns of any results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static bool Closer<T>(ref double results, ref double turned, ref T middle, int middleStride, ref T to, int stride, int rows,
+        bool root)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Transposition.Eight(ref results, 8, ref turned);
+        var missing = Vector256<float>.Zero;
+        for (var r = 0; r < rows; r++)
+            missing |= Put(Vector256.LoadUnsafe(ref turned, (nuint)r * 8), Vector256.LoadUnsafe(ref turned, (nuint)r * 8 + 4),
+                ref Unsafe.Add(ref middle, r * middleStride), ref Unsafe.Add(ref to, r * stride), 0, root);
+        return missing.AsInt32() != Vector256<int>.Zero;
     }
 
     /// <summary>Whether results are plain numbers whose root may be taken in single precision, found out together.</summary>

@@ -88,7 +88,7 @@ internal static class BoxSums
                     columnPlanes);
             }
             Along<TLane, TAlgebra, TState>(columns, table, results, column - radius, length, output.Columns, width, algebra);
-            if (BoxResults.Deliver(results, lane, padded, output, radius, begin - first, stop - begin, algebra.IsRooted) && !pass) break;
+            if (BoxResults.Deliver(results, lines, lane, padded, output, radius, begin - first, stop - begin, algebra.IsRooted) && !pass) break;
         }
         Scratch.Return(rented);
         return Math.Min(begin, end) - first;

@@ -54,8 +54,9 @@ internal static class Transposition
         row3.StoreUnsafe(ref to, 3 * height);
     }
 
+    /// <summary>Eight rows of eight, to a square without gaps; only where AVX-512 is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Eight(ref double from, nuint line, ref double to)
+    public static void Eight(ref double from, nuint line, ref double to)
     {
         Vector512<double> row0 = Vector512.LoadUnsafe(ref from), row1 = Vector512.LoadUnsafe(ref from, line),
             row2 = Vector512.LoadUnsafe(ref from, 2 * line), row3 = Vector512.LoadUnsafe(ref from, 3 * line),
