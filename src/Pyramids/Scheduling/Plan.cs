@@ -4,7 +4,7 @@ namespace Pyramids;
 internal sealed class Plan
 {
     private const long MostTaskBytes = 4 << 20, UsualTaskBytes = 1 << 20, LeastTaskBytes = 64 << 10;
-    private const int CostlyHalo = 4;
+    private const int CostlyHalo = 4, WideHalo = 32;
 
     private readonly Dictionary<Node, Stage> stages = [];
     private readonly HashSet<Node> haloed = [];                             // nodes that are focal, or computed from one that is
@@ -96,7 +96,7 @@ internal sealed class Plan
         foreach (var node in Walk.InOrder(outputs.Select(output => output.Root)))
         {
             widest = Math.Max(widest, node.Schema.Type.Size());
-            isWide |= node.Halo >= CostlyHalo || node is SourceNode { Source: MemorySource };
+            isWide |= node.Halo >= WideHalo || node is SourceNode { Source: MemorySource };
             if (node is SourceNode { Source: { BlocksTogether: > 1, Block: var block } source })
                 together = Math.Max(together, (long)source.BlocksTogether * block.Bands * block.Rows * block.Columns);
         }
