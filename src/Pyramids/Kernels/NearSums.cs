@@ -10,11 +10,14 @@ internal static class NearSums
 {
     private const int RowsAhead = 1;
 
+    /// <summary>Doubles of a page: where a load has the place in its page of a recent store, it waits for it in vain.</summary>
+    private const int Page = 512;
+
     /// <summary>Doubles that a tile of so many columns, its halo among them, is computed with.</summary>
     public static long ScratchDoubles(long width)
     {
         const int MostPlanes = 4;
-        return (MostPlanes + 1) * width + CacheLine.Doubles;
+        return (MostPlanes + 1) * (width + Page + Page / 4) + CacheLine.Doubles;
     }
 
     /// <summary>Computes a tile; its output has at least a lane of columns, and with its halo of 1 whole lanes.</summary>
@@ -29,9 +32,10 @@ internal static class NearSums
             throw new ArgumentException(
                 $"A tile needs {TLane.Count} columns or more, and with its halo a multiple of {TLane.Count}; {output.Columns} and "
                     + $"{width} were given.");
-        var rented = Scratch.Rent<double>((TAlgebra.Planes + 1) * width + CacheLine.Doubles, out var rest);
+        int plane = (width + Page - 1) / Page * Page + Page / 4, sums = TAlgebra.ColumnPlanes * plane;
+        var rented = Scratch.Rent<double>(sums + width + CacheLine.Doubles, out var rest);
         rest = rest[CacheLine.Next(rest)..];
-        Span<double> columns = rest[..(TAlgebra.Planes * width)], results = rest.Slice(TAlgebra.Planes * width, width);
+        Span<double> columns = rest[..sums], results = rest.Slice(sums, width);
         var row = 0;
         for (; row < output.Rows; row++)
         {
@@ -56,14 +60,15 @@ internal static class NearSums
         ref var sums = ref MemoryMarshal.GetReference(columns);
         ref var to = ref MemoryMarshal.GetReference(next);
         ref var result = ref MemoryMarshal.GetReference(results);
-        nuint width = (nuint)rows.Columns, stride = (nuint)rows.Stride, lane = (nuint)TLane.Count, ahead = ((nuint)rows.Rows - 1) * stride;
+        nuint width = (nuint)rows.Columns, stride = (nuint)rows.Stride, plane = (nuint)(columns.Length / TAlgebra.ColumnPlanes),
+            lane = (nuint)TLane.Count, ahead = ((nuint)rows.Rows - 1) * stride;
         for (nuint c = 0; c < width; c += lane)
         {
             CacheLine.Prefetch(ref cells, ahead + c);
             TLane above = Doubles.Load<TLane, T>(ref cells, c), middle = Doubles.Load<TLane, T>(ref cells, stride + c),
                 below = Doubles.Load<TLane, T>(ref cells, 2 * stride + c);
             var sum = algebra.Include(algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle), below, middle);
-            TAlgebra.StoreColumn(algebra.Column(sum, middle), ref sums, c, width);
+            TAlgebra.StoreColumn(algebra.Column(sum, middle), ref sums, c, plane);
         }
         var last = (nuint)results.Length - lane;
         for (nuint c = 0; ; c += lane)
@@ -71,9 +76,9 @@ internal static class NearSums
             if (c > last) c = last;                                           // summing twice changes nothing
             CacheLine.Prefetch(ref to, c);
             var anchor = TAlgebra.IsAnchored ? TLane.Load(in sums, c + 1) : default;
-            var sum = algebra.Join(algebra.Begin(anchor), TAlgebra.LoadColumn(ref sums, c, width), anchor);
-            sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, c + 1, width), anchor);
-            sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, c + 2, width), anchor);
+            var sum = algebra.Join(algebra.Begin(anchor), TAlgebra.LoadColumn(ref sums, c, plane), anchor);
+            sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, c + 1, plane), anchor);
+            sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, c + 2, plane), anchor);
             algebra.Finish(sum).Store(ref result, c);
             if (c == last) return;
         }
