@@ -16,8 +16,8 @@ internal static class NearSums
     /// <summary>Doubles that a tile of so many columns, its halo among them, is computed with.</summary>
     public static long ScratchDoubles(long width)
     {
-        const int MostPlanes = 4;
-        return (MostPlanes + 1) * (width + Page + Page / 4) + CacheLine.Doubles;
+        const int MostPlanes = 3;
+        return MostPlanes * (width + Page + Page / 4) + width + CacheLine.Doubles;
     }
 
     /// <summary>Computes a tile; its output has at least a lane of columns, and with its halo of 1 whole lanes.</summary>
