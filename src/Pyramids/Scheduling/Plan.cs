@@ -4,7 +4,7 @@ namespace Pyramids;
 internal sealed class Plan
 {
     private const long MostTaskBytes = 4 << 20, UsualTaskBytes = 1 << 20, LeastTaskBytes = 64 << 10;
-    private const int CostlyHalo = 4, WideHalo = 32;
+    private const int CostlyHalo = 4, WideHalo = 32, RowsForHalo = 5;
 
     private readonly Dictionary<Node, Stage> stages = [];
     private readonly HashSet<Node> haloed = [];                             // nodes that are focal, or computed from one that is
@@ -87,21 +87,26 @@ internal sealed class Plan
     /// <summary>
     /// Bytes of a task's largest chunk to begin with. Small ones are still in the cache when they are read again, and
     /// memory that was never touched costs more than all that is computed in it; but halos of windows weigh more on small
-    /// chunks, cells in memory have no chunk of their own, and some sources read several blocks together in less time.
+    /// chunks, cells in memory have no chunk of their own, so that wide halos may have many rows, and some sources read
+    /// several blocks together in less time.
     /// </summary>
     private static long FirstTaskBytes(IReadOnlyList<Output> outputs, int threads, long budget)
     {
-        long together = 0;
-        var (widest, isWide) = (0, false);
+        long together = 0, rowsForHalo = 0;
+        var (widest, isWide, isInMemory) = (0, false, false);
         foreach (var node in Walk.InOrder(outputs.Select(output => output.Root)))
         {
             widest = Math.Max(widest, node.Schema.Type.Size());
-            isWide |= node.Halo >= WideHalo || node is SourceNode { Source: MemorySource };
+            isWide |= node.Halo >= WideHalo;
+            isInMemory |= node is SourceNode { Source: MemorySource };
+            rowsForHalo = Math.Max(rowsForHalo, (long)RowsForHalo * node.Halo * node.Schema.Grid.Columns);
             if (node is SourceNode { Source: { BlocksTogether: > 1, Block: var block } source })
                 together = Math.Max(together, (long)source.BlocksTogether * block.Bands * block.Rows * block.Columns);
         }
-        var usual = Math.Clamp(together * widest, UsualTaskBytes, MostTaskBytes);
-        return Math.Clamp(budget / (threads * 24L), LeastTaskBytes, isWide ? MostTaskBytes : usual);
+        var most = isInMemory ? Math.Clamp(rowsForHalo * widest, MostTaskBytes, 8 * MostTaskBytes)
+            : isWide ? MostTaskBytes
+            : Math.Clamp(together * widest, UsualTaskBytes, MostTaskBytes);
+        return Math.Clamp(budget / (threads * 24L), LeastTaskBytes, most);
     }
 
     private bool Fits(long budget, long others = 0)
