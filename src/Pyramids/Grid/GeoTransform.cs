@@ -26,8 +26,8 @@ internal static class GeoTransform
         => [.. Words(text).Select(
             word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN)];
 
-    /// <summary>What stands between commas, or between blanks where there are no commas, without brackets.</summary>
+    /// <summary>What stands between commas or blanks, without brackets; nothing between two commas is an empty word.</summary>
     public static IEnumerable<string> Words(string text)
-        => text.Contains(',') ? text.Split(',').Select(word => word.Trim(BlanksAndBrackets))
-            : text.Split(BlanksAndBrackets, StringSplitOptions.RemoveEmptyEntries);
+        => text.Split(',').SelectMany(
+            part => part.Split(BlanksAndBrackets, StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words ? words : [""]);
 }

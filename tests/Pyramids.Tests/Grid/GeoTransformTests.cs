@@ -8,12 +8,12 @@ public class GeoTransformTests
     [InlineData("500000.1, 10, 0.25, 5000000, -0.5, -20"), InlineData("500000.1,10,0.25,5000000,-0.5,-20")]
     [InlineData("500000.1 10 0.25 5000000 -0.5 -20 "), InlineData("\n  5.000001e+05,  1e1, 2.5e-01,\n 5e6, -.5, -20\n")]
     [InlineData("(500000.1, 10, 0.25, 5000000, -0.5, -20)"), InlineData("[500000.1 10 0.25 5000000 -0.5 -20]")]
-    [InlineData("[[500000.1, 10, 0.25], [5000000, -0.5, -20]]")]
+    [InlineData("[[500000.1, 10, 0.25], [5000000, -0.5, -20]]"), InlineData("500000.1 10, 0.25 5000000, -0.5 -20")]
     public void Six_numbers_are_a_transform_between_commas_and_between_blanks(string text) => Assert.Equal(Rotated, GeoTransform.Of(text));
 
     [Theory]
     [InlineData(""), InlineData(","), InlineData("500000 10 0 5000000 0"), InlineData("500000 10 0 5000000 0 -20 1")]
-    [InlineData("500000, 10,, 0, 5000000, 0, -20"), InlineData("500000, 10, , 5000000, 0, -20"), InlineData("500000 10, 0 5000000, 0 -20")]
+    [InlineData("500000, 10,, 0, 5000000, 0, -20"), InlineData("500000, 10, , 5000000, 0, -20")]
     [InlineData("500000 10 0 oops 0 -20"), InlineData("500000;10;0;5000000;0;-20")]
     public void Anything_but_six_numbers_is_none(string text) => Assert.Null(GeoTransform.Of(text));
 

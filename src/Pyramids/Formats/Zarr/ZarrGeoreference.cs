@@ -69,8 +69,9 @@ internal static class ZarrGeoreference
     private static Affine? Stated(JsonElement? attributes)
     {
         if (attributes is not { } found) return null;
-        if (Numbers(ZarrJson.Find(found, "GeoTransform") ?? ZarrJson.Find(found, "geotransform")) is { Length: 6 } stated)
-            return GeoTransform.Of(stated);
+        if (Numbers(ZarrJson.Find(found, "GeoTransform") ?? ZarrJson.Find(found, "geotransform")) is { Length: 6 } stated
+            && GeoTransform.Of(stated) is { } transform)
+            return transform;
         return Numbers(ZarrJson.Find(found, "spatial:transform") ?? ZarrJson.Find(found, "transform")) is { Length: 6 or 9 } a
             ? GeoTransform.Of([a[2], a[0], a[1], a[5], a[3], a[4]])
             : null;
