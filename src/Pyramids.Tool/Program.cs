@@ -20,7 +20,7 @@ Dictionary<string, Func<Command>> commands = new()
 foreach (var (name, create) in DerivedCommands.All) commands.Add(name, create);
 // No HelpOption: that one looks its description up in the user's language, which takes longer than all of the others.
 var help = new Option<bool>("--help", "-h", "-?", "/h", "/?")
-    { Description = "Show help and usage information", Recursive = true, Action = new HelpAction() };
+    { Description = "Show help and usage information", Recursive = true, Arity = ArgumentArity.Zero, Action = new HelpAction() };
 // No RootCommand: that one calls itself by the name of the assembly.
 var root = new Command("pyramids",
     "Pyramids: C# notebooks and raster operations.") { help };

@@ -44,7 +44,8 @@ internal sealed class TargetOptions
             ? $"{(bands == 1 ? "" : $"{bands} x ")}{array.Schema.Grid.Rows} x {array.Schema.Grid.Columns}"
             : string.Join(" x ", array.Shape);
         var type = array.DType.ToString();
-        return new($"{output}: {what}, {shape} {type}, {run.Took}", new() { { "output", output }, { "dtype", type } }, array.Schema.Whole.Cells);
+        return new($"{output}: {what}, {shape} {type}, {run.Took}", new() { { "output", output }, { "dtype", type } },
+            array.Schema.Whole.Cells);
     }
 
     /// <summary>Whether a target's name is that of a GeoTIFF.</summary>
