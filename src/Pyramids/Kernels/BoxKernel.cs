@@ -52,8 +52,8 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
     public override long ScratchBytes(int rows, int columns)
     {
         if (Halo == 0) return 0;
-        var width = MostColumns + 2L * Halo;
-        var narrow = columns < width ? (rows + 2L * Halo) * width + rows * width : 0;
+        long width = MostColumns + 2L * Halo, tile = TileColumns(columns);
+        var narrow = columns < width ? (rows + 2L * Halo) * (tile + 2 * Halo) + rows * tile : 0;
         return Rented(Halo == 1 ? NearSums.ScratchDoubles(width) : BoxSums.ScratchDoubles(width, Halo), sizeof(double))
             + (narrow == 0 ? 0 : Rented(narrow, System.Runtime.CompilerServices.Unsafe.SizeOf<T>()));
     }
@@ -95,7 +95,8 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
         var done = statistic switch
         {
             BoxStatistic.Sum => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column, new(1), pass),
-            BoxStatistic.Mean => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column, new(1 / ((double)length * length)), pass),
+            BoxStatistic.Mean => Sums<TLane, SumAlgebra<TLane>, One<TLane>>(padded, output, row, column,
+                new(1 / ((double)length * length)), pass),
             _ => Sums<TLane, SquareAlgebra<TLane>, Two<TLane>>(padded, output, row, column,
                 new(length, statistic is BoxStatistic.Std), pass),
         };

@@ -119,7 +119,8 @@ internal static class BoxResults
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly bool Is(bool root) => Vector256.EqualsAll(Zero, Zero) && (!root
-            || (Vector256.GreaterThanAll(Least, Vector256.Create(LeastSquare)) && Vector256.LessThanAll(Most, Vector256.Create(MostSquare))));
+            || (Vector256.GreaterThanAll(Least, Vector256.Create(LeastSquare))
+                && Vector256.LessThanAll(Most, Vector256.Create(MostSquare))));
     }
 
     /// <summary>Writes eight results, and keeps what tells whether they needed a closer look.</summary>

@@ -26,7 +26,7 @@ internal static class BoxSums
     {
         const int MostPlanes = 4;                                             // anchors, sums, squares, counts
         long length = 2L * radius + 1, lane = Math.Max(8, LaneCells);
-        return ((length / lane + 2 + 1) * width + lane * (BlockColumns + width + length + 2 * lane)) * MostPlanes
+        return ((length / LaneCells + 2 + 1) * width + lane * (BlockColumns + width + length + 2 * lane)) * MostPlanes
             + lane * width + CacheLine.Doubles;
     }
 
@@ -81,14 +81,16 @@ internal static class BoxSums
                     to = Math.Min(boundary + 1, begin + lane);
                     var windows = new Windows(start - first, boundary - first, from - first, to - first, Math.Min(to, end) - from, length);
                     if (from == start) Begin<T, TLane, TAlgebra, TState>(padded, windows, sums, c, last, algebra);
-                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * columnPlanes)..], c, last,
+                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * columnPlanes)..], c,
+                        last,
                         algebra);
                 }
                 Transposition.Turn(lines, BlockColumns * columnPlanes, BlockColumns, columns[(c * lane)..], width, lane, last - c,
                     columnPlanes);
             }
             Along<TLane, TAlgebra, TState>(columns, table, results, column - radius, length, output.Columns, width, algebra);
-            if (BoxResults.Deliver(results, lines, lane, padded, output, radius, begin - first, stop - begin, algebra.IsRooted) && !pass) break;
+            if (BoxResults.Deliver(results, lines, lane, padded, output, radius, begin - first, stop - begin, algebra.IsRooted) && !pass)
+                break;
         }
         Scratch.Return(rented);
         return Math.Min(begin, end) - first;

@@ -67,7 +67,8 @@ internal static class NearSums
             CacheLine.Prefetch(ref cells, ahead + c);
             TLane above = Doubles.Load<TLane, T>(ref cells, c), middle = Doubles.Load<TLane, T>(ref cells, stride + c),
                 below = Doubles.Load<TLane, T>(ref cells, 2 * stride + c);
-            var sum = algebra.Include(algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle), below, middle);
+            var sum = algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle);
+            sum = algebra.Include(sum, below, middle);
             TAlgebra.StoreColumn(algebra.Column(sum, middle), ref sums, c, plane);
         }
         var last = (nuint)results.Length - lane;
