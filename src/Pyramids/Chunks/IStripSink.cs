@@ -7,7 +7,7 @@ internal interface IStripSink : IChunkSink
     bool TakesStrips { get; }
 
     /// <summary>Begins a chunk that covers whole stored objects, as <see cref="IChunkSink.WriteAsync"/> does.</summary>
-    IStripWriter Begin(Window window);
+    IStripWriter Begin(Window window, CancellationToken cancellation);
 }
 
 /// <summary>Takes the rows of one chunk, from the first to the last; only then is it written.</summary>

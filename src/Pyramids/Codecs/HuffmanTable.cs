@@ -8,9 +8,9 @@ namespace Pyramids;
 /// second one for long codes.</summary>
 /// <remarks>
 /// An entry holds in bits 0..5 the bits to take (code and extra bits) and from bit 25 the length of the code alone, of two
-/// literals that of the first. Literals are in bits 8..23, and from bit 29 how many there are: one or two. Any other entry
-/// has bit 31 set and in bits 8..22 the base of the length or distance, or the begin of a second-level table; the flags
-/// below say which.
+/// literals that of the first, of a length or distance with <see cref="InflateLane.Spent"/> more. Literals are in bits 8..23,
+/// and from bit 29 how many there are: one or two. Any other entry has bit 31 set and in bits 8..22 the base of the length
+/// or distance, or the begin of a second-level table; the flags below say which.
 /// </remarks>
 /// <param name="bits">Bits of the first look-up.</param>
 /// <param name="capacity">Entries of both levels.</param>

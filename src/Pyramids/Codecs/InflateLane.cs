@@ -21,7 +21,7 @@ internal unsafe struct InflateLane
     /// <summary>The entry of the next symbol, looked up ahead.</summary>
     public uint Entry;
 
-    // Bytes that a step takes in and makes at most, as powers of two.
+    // Powers of two above the bytes that a step takes in and those that it makes at most, InflateLoop.MostOfStep.
     private const int MostReadShift = 4, MostWrittenShift = 9;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +47,7 @@ internal unsafe struct InflateLane
     public readonly nint Steps(byte* lastFrom, byte* lastTo)
         => Math.Min((nint)(lastFrom - From) >> MostReadShift, (nint)(lastTo - To) >> MostWrittenShift) + 1;
 
-    /// <summary>Makes it 54 bits or more.</summary>
+    /// <summary>Makes it 54 bits or more that are counted, of 62 that are there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Refill()
     {

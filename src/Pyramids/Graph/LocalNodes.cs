@@ -140,14 +140,18 @@ internal sealed class MissingNode<TFrom, TTo>(Operation operation, ArraySchema s
     : LocalNode(operation, schema, input), IGatheringNode
     where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, IFloatingPointIeee754<TTo>
 {
-    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output) => Gather(inputs[0], output);
+    public override void Compute(ReadOnlySpan<Chunk> inputs, Chunk output) => Fill(inputs[0], output, output.Window);
 
     public void Gather(Chunk from, Chunk to)
     {
         var common = from.Window.Intersect(to.Window);
-        if (common.IsEmpty) return;
-        var x = from.Plane<TFrom>(common);
-        var result = to.Plane<TTo>(common);
+        if (!common.IsEmpty) Fill(from, to, common);
+    }
+
+    private void Fill(Chunk from, Chunk to, Window window)
+    {
+        var x = from.Plane<TFrom>(window);
+        var result = to.Plane<TTo>(window);
         for (var row = 0; row < result.Rows; row++) Missing.Row(x.Row(row), result.Row(row), noData);
     }
 }

@@ -39,7 +39,8 @@ internal static class Fusion
         {
             if (Formula(index) is not { } formula || nodes < 2 || leaves.Count is 0 || leaves.Count > Fused.MostLeaves) return null;
             var inputs = leaves.Select(leaf => steps[leaf.Origin].Node).ToArray();
-            return new View(new FusedNode<T>(steps[index].Node, inputs, leaves.Select(leaf => leaf.IsSingle).ToArray(), Fused.Loop<T>(formula)),
+            return new View(
+                new FusedNode<T>(steps[index].Node, inputs, leaves.Select(leaf => leaf.IsSingle).ToArray(), Fused.Loop<T>(formula)),
                 leaves.Select(leaf => leaf.Origin).ToArray());
         }
 

@@ -4,7 +4,10 @@ namespace Pyramids;
 internal sealed class Plan
 {
     private const long MostTaskBytes = 4 << 20, UsualTaskBytes = 1 << 20, LeastTaskBytes = 64 << 10;
-    private const int CostlyHalo = 4, WideHalo = 32, RowsForHalo = 5;
+    private const int CostlyHalo = 4, WideHalo = 32;
+
+    // Rows of cells in memory that a task is given for each row of its halo: two more are read for it, above and below.
+    private const int RowsForHalo = 5;
 
     private readonly Dictionary<Node, Stage> stages = [];
     private readonly HashSet<Node> haloed = [];                             // nodes that are focal, or computed from one that is

@@ -179,7 +179,7 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
         }
         if (stage.DeliversStrips(window))
         {
-            using var writer = ((IStripSink)stage.Sink!).Begin(window);
+            using var writer = ((IStripSink)stage.Sink!).Begin(window, cancellation);
             stage.Program(window.Band).Run(window, strip => Deliver(writer, strip, task), ReaderOf(task), arena, cancellation);
             return;
         }

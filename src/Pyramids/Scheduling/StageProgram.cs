@@ -87,14 +87,14 @@ internal sealed class StageProgram
         CancellationToken cancellation)
     {
         using var interruption = Interruption.By(cancellation);
-        var (_, _, stripRows, scratch, _, _) = Strip(output);
+        var size = Strip(output);
         var needs = new Window[steps.Count];
         var chunks = new Chunk[steps.Count];
-        for (var row = output.Row; row < output.RowEnd; row += stripRows)
+        for (var row = output.Row; row < output.RowEnd; row += size.Rows)
         {
             cancellation.ThrowIfCancellationRequested();
-            arena.Reset(scratch + stripBytes);
-            var strip = stripOf(output with { Row = row, Rows = Math.Min(stripRows, output.RowEnd - row) });
+            arena.Reset(size.Bytes + stripBytes);
+            var strip = stripOf(output with { Row = row, Rows = Math.Min(size.Rows, output.RowEnd - row) });
             Needs(strip.Window, needs, clip: true);
             for (var i = 0; i < steps.Count; i++)
                 if (!needs[i].IsEmpty && !steps[i].IsTakenIn)
@@ -246,16 +246,17 @@ internal sealed class StageProgram
         }
     }
 
-    /// <summary>Marks stored leaves whose readers gather them themselves: their cells are not copied together first.</summary>
+    /// <summary>Marks stored leaves whose readers gather them themselves: their cells are not copied together first. Cells in
+    /// memory are together already.</summary>
     private void TakeInLeaves()
     {
         for (var leaf = 0; leaf < root; leaf++)
         {
             if (steps[leaf] is not { IsLeaf: true, Node: SourceNode { Source: not MemorySource } }) continue;
-            if (!steps.TrueForAll(step => step.Reads(leaf) is not { } isOnly || (isOnly && step.Node is IGatheringNode))) continue;
+            if (!steps.TrueForAll(step => !step.Reads(leaf) || (step.Node is IGatheringNode && step.ReadsOnly(leaf)))) continue;
             for (var i = 0; i < steps.Count; i++)
                 if (i == leaf) steps[i] = steps[i] with { IsTakenIn = true };
-                else if (steps[i].Reads(leaf) is not null) steps[i] = steps[i] with { TakesIn = true };
+                else if (steps[i].Reads(leaf)) steps[i] = steps[i] with { TakesIn = true };
         }
     }
 
@@ -281,14 +282,9 @@ internal sealed class StageProgram
 
         public int InputOf(int band, int input) => Origins[band * Node.Inputs.Count + input];
 
-        /// <summary>Whether it reads one step alone; null when it does not read it.</summary>
-        public bool? Reads(int step)
-        {
-            var times = 0;
-            foreach (var origin in Origins)
-                if (origin == step) times++;
-            return times == 0 ? null : times == Origins.Length;
-        }
+        public bool Reads(int step) => Array.IndexOf(Origins, step) >= 0;
+
+        public bool ReadsOnly(int step) => Array.TrueForAll(Origins, origin => origin == step);
     }
 }
 

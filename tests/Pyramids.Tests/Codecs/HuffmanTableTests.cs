@@ -5,7 +5,10 @@ namespace Pyramids.Tests;
 public class HuffmanTableTests
 {
     private static readonly uint[] Meaning =
-        [.. Enumerable.Range(0, 286).Select(symbol => (symbol < 256 ? HuffmanTable.OneLiteral : HuffmanTable.NoLiteral) | (uint)symbol << HuffmanTable.ValueShift)];
+    [
+        .. Enumerable.Range(0, 286).Select(symbol
+            => (symbol < 256 ? HuffmanTable.OneLiteral : HuffmanTable.NoLiteral) | (uint)symbol << HuffmanTable.ValueShift),
+    ];
 
     [Theory, InlineData("any"), InlineData("deepest"), InlineData("shallowest"), InlineData("twelve")]
     public void Every_symbol_of_a_full_code_is_found_whatever_follows_it(string split)

@@ -16,10 +16,10 @@ internal sealed class GeoTiffSink : IStripSink
     private readonly TileWriter encoder;
     private readonly StatisticsWriter? statistics;
     private readonly TileIndex index;
-    private readonly OrderedTilesWriter writer;
+    private readonly OrderedTilesWriter ordered;
     private readonly SegmentPool segments, scratch;
     private readonly int headerBytes;
-    private readonly bool isPlaced;
+    private readonly PlacedFile? placed;
     private long cells;
 
     private GeoTiffSink(GeoTiffWriterLayout layout, TargetFileWriter target)
@@ -29,11 +29,12 @@ internal sealed class GeoTiffSink : IStripSink
         index = new(layout.Levels[0].Tiles * (layout.HasMask ? 2 : 1));
         statistics = layout.Options.Statistics ? new(layout) : null;
         headerBytes = GeoTiffHeaderWriter.Write(layout, Indexes, LongestMetadata()).Length;
-        isPlaced = layout.Options is { Compression: Compression.None, Sparse: false } && !layout.HasMask;
+        var isPlaced = layout.Options is { Compression: Compression.None, Sparse: false } && !layout.HasMask;
         if (isPlaced && (long)Tiles * layout.TileBytes >= LeastAligned) headerBytes = (headerBytes + Aligned - 1) / Aligned * Aligned;
-        writer = new(target.Handle, headerBytes, index, layout.Big);
+        ordered = new(target.Handle, headerBytes, index, layout.Big);
         segments = new(Math.Max(Longest, 1 << 20));
         scratch = new(encoder.ScratchBytes);
+        if (isPlaced) placed = new(layout, encoder, statistics, target.Handle, index, headerBytes, scratch);
     }
 
     public BlockShape Block => layout.Block;
@@ -71,7 +72,7 @@ internal sealed class GeoTiffSink : IStripSink
         var window = new Window(0, 0, 0, layout.Samples + (layout.HasMask ? 1 : 0), layout.BlockRows, layout.BlockColumns);
         var chunk = new Chunk(window, layout.Schema.Type, new byte[window.Cells * layout.Schema.Type.Size()]);
         var buffer = new byte[encoder.ScratchBytes];
-        if (isPlaced) encoder.Plain(chunk, 0, 0, 0, layout.BlockRows, buffer);
+        if (placed is not null) encoder.Plain(chunk, 0, 0, 0, layout.BlockRows, buffer);
         else encoder.Encode(chunk, 0, 0, 0, buffer, new byte[Longest]);
         statistics?.Begin().Add(chunk, 0, 0, 0, layout.BlockRows);
     }
@@ -79,10 +80,10 @@ internal sealed class GeoTiffSink : IStripSink
     public ValueTask WriteAsync(long sequence, Chunk chunk, CancellationToken cancellation)
     {
         layout.Check(chunk.Window, chunk.Type);
-        if (isPlaced)
+        if (placed is not null)
         {
-            using var placed = Begin(chunk.Window);
-            placed.Write(chunk);
+            using var writer = Begin(chunk.Window, cancellation);
+            writer.Write(chunk);
             return ValueTask.CompletedTask;
         }
         var buffer = scratch.Rent();
@@ -92,7 +93,7 @@ internal sealed class GeoTiffSink : IStripSink
             foreach (var tile in layout.TilesOf(chunk.Window))
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (tiles.IsFull(Longest) && writer.IsTurn(sequence)) writer.Append(tiles);
+                if (tiles.IsFull(Longest) && ordered.IsTurn(sequence)) ordered.Append(tiles);
                 var length = encoder.Encode(chunk, tile.Band, tile.Row, tile.Column, buffer.GetSpan(), tiles.Reserve(Longest));
                 tiles.Add(tile.Ordinal, length);
                 if (layout.HasMask && length > 0)
@@ -100,7 +101,7 @@ internal sealed class GeoTiffSink : IStripSink
                         encoder.EncodeMask(chunk, tile.Row, tile.Column, buffer.GetSpan(), tiles.Reserve(Longest)));
                 statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
             }
-            writer.Complete(sequence, tiles);
+            ordered.Complete(sequence, tiles);
             Interlocked.Add(ref cells, chunk.Window.Cells);
         }
         catch
@@ -115,19 +116,18 @@ internal sealed class GeoTiffSink : IStripSink
         return ValueTask.CompletedTask;
     }
 
-    public bool TakesStrips => isPlaced && layout.Samples == 1;
+    public bool TakesStrips => placed is not null && layout.Samples == 1;
 
-    public IStripWriter Begin(Window window)
+    public IStripWriter Begin(Window window, CancellationToken cancellation)
     {
         layout.Check(window, layout.Schema.Type);
-        Interlocked.Add(ref cells, window.Cells);
-        return new PlacedTiles(window, new(layout, encoder, statistics, target.Handle, index, headerBytes, scratch));
+        return new PlacedTiles(window, placed!, cancellation);
     }
 
     public ValueTask CompleteAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        layout.CheckComplete(cells);
+        layout.CheckComplete(placed?.Cells ?? cells);
         var header = GeoTiffHeaderWriter.Write(layout, Indexes, GdalMetadataWriter.Write(layout, statistics?.Bands()));
         RandomAccess.Write(target.Handle, header, 0);
         target.Complete(layout.Options.Flush);
@@ -137,7 +137,7 @@ internal sealed class GeoTiffSink : IStripSink
     public ValueTask DisposeAsync()
     {
         target.Dispose();
-        writer.Dispose();
+        ordered.Dispose();
         segments.Dispose();
         scratch.Dispose();
         return ValueTask.CompletedTask;
@@ -146,7 +146,7 @@ internal sealed class GeoTiffSink : IStripSink
     /// <summary>The encoded chunk, which may have to wait for its turn, and the scratch of one tile.</summary>
     public long ScratchBytes(Window window)
     {
-        if (isPlaced) return scratch.Bytes;
+        if (placed is not null) return scratch.Bytes + (statistics?.ScratchBytes(window) ?? 0);
         var perSegment = segments.Bytes / Longest;
         return scratch.Bytes + (layout.TileCount(window) * (layout.HasMask ? 2 : 1) + perSegment - 1) / perSegment * segments.Bytes;
     }

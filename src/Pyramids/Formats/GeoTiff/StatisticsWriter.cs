@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -8,8 +9,9 @@ namespace Pyramids;
 internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
 {
     private readonly Moments[] parts = new Moments[layout.Levels[0].Tiles * layout.Samples];
+    private readonly ConcurrentBag<RunningTile> idle = [];
     private readonly ISampleStatistics samples = DTypes.Dispatch(layout.Schema.Type,
-        new MakeStatistics(layout.NoData, layout.HasMask ? layout.Samples : null));
+        new MakeStatistics(layout.NoData, layout.HasMask ? layout.Samples : null, layout.BlockColumns));
 
     /// <summary>Takes in the cells of a tile that begins at a row and column of a chunk.</summary>
     public void Add(int ordinal, Chunk chunk, int band, int row, int column)
@@ -22,6 +24,7 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
     /// <summary>Statistics of one tile, whose rows are taken in as they come.</summary>
     public RunningTile Begin()
     {
+        if (idle.TryTake(out var tile)) return tile;
         var running = new IRunningStatistics[layout.Samples];
         for (var sample = 0; sample < running.Length; sample++) running[sample] = samples.Begin();
         return new(running, layout.BlockColumns);
@@ -30,8 +33,13 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
     /// <summary>Notes a tile all of whose rows are taken in.</summary>
     public void Put(int ordinal, RunningTile tile)
     {
-        for (var sample = 0; sample < layout.Samples; sample++) parts[(long)ordinal * layout.Samples + sample] = tile.Of(sample);
+        for (var sample = 0; sample < layout.Samples; sample++) parts[(long)ordinal * layout.Samples + sample] = tile.Take(sample);
+        idle.Add(tile);
     }
+
+    /// <summary>Bytes that the tiles under a window take while its rows come.</summary>
+    public long ScratchBytes(Window window)
+        => layout.TileCount(window with { Rows = 1 }) * layout.Samples * (samples.RunningBytes + layout.BlockColumns * samples.CellBytes);
 
     public Moments[] Bands()
     {
@@ -55,7 +63,8 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
                 samples[sample].Add(chunk, ((long)(band + sample) * window.Rows + row) * window.Columns + column, rows, columns);
         }
 
-        public Moments Of(int sample) => samples[sample].ToMoments();
+        /// <summary>The statistics of a sample, which begin anew.</summary>
+        public Moments Take(int sample) => samples[sample].Take();
     }
 
     /// <summary>Statistics of the cells that were taken in.</summary>
@@ -63,28 +72,38 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
     {
         void Add(Chunk chunk, long first, int rows, int columns);
 
-        Moments ToMoments();
+        /// <summary>The statistics so far; those of the next tile begin.</summary>
+        Moments Take();
     }
 
     private interface ISampleStatistics
     {
+        /// <summary>Bytes of what runs, and of the room that it has for each cell of a row.</summary>
+        int RunningBytes { get; }
+
+        int CellBytes { get; }
+
         IRunningStatistics Begin();
     }
 
-    private readonly struct MakeStatistics(double? noData, int? maskBand) : IDTypeAction<ISampleStatistics>
+    private readonly struct MakeStatistics(double? noData, int? maskBand, int width) : IDTypeAction<ISampleStatistics>
     {
         public ISampleStatistics Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
             => typeof(T) == typeof(byte) && maskBand is null
                 ? new ByteStatistics(GeoTiffNoData.Of<byte>(noData))
-                : new CellStatistics<T>(GeoTiffNoData.Of<T>(noData), maskBand);
+                : new CellStatistics<T>(GeoTiffNoData.Of<T>(noData), maskBand, width);
     }
 
-    private sealed class CellStatistics<T>(T? missing, int? maskBand) : ISampleStatistics where T : unmanaged, INumber<T>
+    private sealed class CellStatistics<T>(T? missing, int? maskBand, int width) : ISampleStatistics where T : unmanaged, INumber<T>
     {
-        public IRunningStatistics Begin() => new RunningCells<T>(missing, maskBand);
+        public int RunningBytes => 512;
+
+        public int CellBytes => sizeof(double);
+
+        public IRunningStatistics Begin() => new RunningCells<T>(missing, maskBand, width);
     }
 
-    private sealed class RunningCells<T>(T? missing, int? maskBand) : IRunningStatistics where T : unmanaged, INumber<T>
+    private sealed class RunningCells<T>(T? missing, int? maskBand, int width) : IRunningStatistics where T : unmanaged, INumber<T>
     {
         private static readonly bool Floating = T.IsNaN(T.CreateTruncating(double.NaN));
         private MomentLanes lanes;
@@ -94,8 +113,8 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
         public void Add(Chunk chunk, long first, int rows, int columns)
         {
             var none = missing is { } value && !T.IsNaN(value);
-            if (Floating && none && maskBand is null) same ??= new T[columns];
-            else if (none || maskBand is not null) wide ??= new double[columns];
+            if (Floating && none && maskBand is null) same ??= new T[width];
+            else if (none || maskBand is not null) wide ??= new double[width];
             var plane = chunk.Window.Rows * chunk.Window.Columns;
             for (var row = 0; row < rows; row++, first += chunk.Window.Columns)
             {
@@ -103,7 +122,7 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
                 if (same is not null)
                 {
                     cells.CopyTo(same);
-                    Missing.Replace(same, missing.GetValueOrDefault(), T.CreateTruncating(double.NaN));
+                    Missing.Replace(same.AsSpan(0, columns), missing.GetValueOrDefault(), T.CreateTruncating(double.NaN));
                     lanes.Add<T>(same, columns);
                     continue;
                 }
@@ -112,8 +131,8 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
                     lanes.Add<T>(cells, columns);
                     continue;
                 }
-                if (none) Missing.Row(cells, wide, missing.GetValueOrDefault());
-                else Conversion.Row(cells, wide);
+                if (none) Missing.Row(cells, wide.AsSpan(0, columns), missing.GetValueOrDefault());
+                else Conversion.Row(cells, wide.AsSpan(0, columns));
                 if (maskBand is { } mask)
                 {
                     var valid = chunk.Band(mask).Cells<T>().Slice((int)(first % plane), columns);
@@ -124,16 +143,25 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
             }
         }
 
-        public Moments ToMoments() => lanes.ToMoments();
+        public Moments Take()
+        {
+            var moments = lanes.ToMoments();
+            lanes = default;
+            return moments;
+        }
     }
 
     /// <summary>Bytes are counted by value: exact, and a count says all.</summary>
     private sealed class ByteStatistics(byte? missing) : ISampleStatistics
     {
-        public IRunningStatistics Begin() => new RunningBytes(missing);
+        public int RunningBytes => sizeof(int) * 4 * 256;
+
+        public int CellBytes => 0;
+
+        public IRunningStatistics Begin() => new CountedBytes(missing);
     }
 
-    private sealed class RunningBytes(byte? missing) : IRunningStatistics
+    private sealed class CountedBytes(byte? missing) : IRunningStatistics
     {
         private readonly int[] counts = new int[4 * 256];
 
@@ -143,7 +171,7 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
                 Count(chunk.Bytes.Slice(checked((int)first), columns), counts);
         }
 
-        public Moments ToMoments()
+        public Moments Take()
         {
             var result = Moments.Empty;
             long cells = 0, sum = 0, squares = 0;
@@ -157,6 +185,7 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
                 result.Min = Math.Min(result.Min, value);
                 result.Max = value;
             }
+            Array.Clear(counts);
             return Moments.FromShifted(cells, 0, sum, squares, result.Min, result.Max);
         }
 

@@ -59,7 +59,8 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
 
     // Whether rows of a tile are stored cell by cell as the chunk holds them.
     private bool AreThere(Chunk chunk, int row, int column, int count)
-        => layout.Samples == 1 && !filler.Changes && chunk.Window.Rows - row >= count && chunk.Window.Columns - column >= layout.BlockColumns;
+        => layout.Samples == 1 && !filler.Changes && chunk.Window.Rows - row >= count
+            && chunk.Window.Columns - column >= layout.BlockColumns;
 
     /// <summary>The cells of rows of a tile as they go to the encoder.</summary>
     private ReadOnlySpan<byte> Fill(Chunk chunk, int band, int row, int column, int count, Span<byte> scratch)

@@ -116,7 +116,8 @@ public sealed class GeoTiffSinkTests : IDisposable
     [InlineData(DType.Float64, 300, 1100, 256, null)]
     [InlineData(DType.Float32, 300, 1100, 256, -9999.0)]
     [InlineData(DType.UInt8, 300, 1100, 256, null)]
-    public async Task Uncompressed_bytes_do_not_depend_on_how_many_tiles_a_chunk_holds(DType type, int rows, int columns, int block, double? noData)
+    public async Task Uncompressed_bytes_do_not_depend_on_how_many_tiles_a_chunk_holds(
+        DType type, int rows, int columns, int block, double? noData)
     {
         var schema = Schema(rows, columns, 2, type) with { NoData = noData };
         var cells = Written.Cells(schema);
@@ -152,7 +153,7 @@ public sealed class GeoTiffSinkTests : IDisposable
             Assert.True(sink.TakesStrips);
             foreach (var window in Written.Windows(schema, sink.Block, blocks: 3))
             {
-                using var writer = sink.Begin(window);
+                using var writer = sink.Begin(window, default);
                 var chunk = Written.Cut(cells, window);
                 for (var row = window.Row; row < window.RowEnd; row += rows)
                     writer.Write(chunk.RowRange(row, Math.Min(rows, window.RowEnd - row)));
@@ -165,7 +166,8 @@ public sealed class GeoTiffSinkTests : IDisposable
     [Fact] public async Task A_large_file_whose_tiles_are_written_in_place_begins_them_at_a_multiple_of_64_KiB()
     {
         var schema = Schema(1500, 1600, 1, DType.Float32);
-        await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new() { Compression = Compression.None }), schema, Written.Cells(schema));
+        await Written.Write(GeoTiffSink.Create(folder["a.tif"], schema, new() { Compression = Compression.None }), schema,
+            Written.Cells(schema));
         Assert.Equal("65536", GdalPeer.Run("""
             import sys
             from osgeo import gdal

@@ -22,6 +22,7 @@ public class ZarrDigestTests
 
     [Theory]
     [InlineData(""), InlineData("99aa06d3014798d86001c324468d497"), InlineData("99aa06d3014798d86001c324468d497f0")]
-    [InlineData("99aa06d3014798d86001c324468d497g"), InlineData(" 9aa06d3014798d86001c324468d497f"), InlineData("0x99aa06d3014798d86001c324468d49")]
+    [InlineData("99aa06d3014798d86001c324468d497g"), InlineData(" 9aa06d3014798d86001c324468d497f")]
+    [InlineData("0x99aa06d3014798d86001c324468d49")]
     public void Anything_but_32_digits_is_no_digest(string text) => Assert.False(ZarrDigest.TryParse(text, out _));
 }
