@@ -29,7 +29,7 @@ internal sealed class GeoTiffSink : IStripSink
         index = new(layout.Levels[0].Tiles * (layout.HasMask ? 2 : 1));
         statistics = layout.Options.Statistics ? new(layout) : null;
         headerBytes = GeoTiffHeaderWriter.Write(layout, Indexes, LongestMetadata()).Length;
-        var isPlaced = layout.Options is { Compression: Compression.None, Sparse: false } && !layout.HasMask;
+        var isPlaced = IsPlaced(layout);
         if (isPlaced && (long)Tiles * layout.TileBytes >= LeastAligned) headerBytes = (headerBytes + Aligned - 1) / Aligned * Aligned;
         ordered = new(target.Handle, headerBytes, index, layout.Big);
         segments = new(Math.Max(Longest, 1 << 20));
@@ -38,6 +38,10 @@ internal sealed class GeoTiffSink : IStripSink
     }
 
     public BlockShape Block => layout.Block;
+
+    // Whether tiles have one length, so that the place of each is known.
+    private static bool IsPlaced(GeoTiffWriterLayout layout)
+        => layout.Options is { Compression: Compression.None, Sparse: false } && !layout.HasMask;
 
     private int Longest => Math.Max(encoder.MaxEncodedLength, encoder.MaxMaskLength);
 
@@ -53,7 +57,7 @@ internal sealed class GeoTiffSink : IStripSink
     {
         if (options is CogOptions cog) return CogSink.Create(path, schema, cog);
         var layout = new GeoTiffWriterLayout(schema, options);
-        var target = new TargetFileWriter(path, options.Overwrite);
+        var target = new TargetFileWriter(path, options.Overwrite, IsPlaced(layout) ? layout.Levels[0].Tiles * layout.TileBytes : 0);
         try
         {
             return new GeoTiffSink(layout, target);

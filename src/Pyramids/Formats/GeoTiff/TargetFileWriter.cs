@@ -12,10 +12,14 @@ internal sealed class TargetFileWriter : IDisposable
     private SafeFileHandle? handle;
 
     /// <summary>Checks the target and creates the temporary file.</summary>
+    /// <param name="path">Where the file is to appear.</param>
+    /// <param name="overwrite">Whether it may replace another.</param>
+    /// <param name="length">Bytes that are sure to be written: a disk without room for them is told of at once, and one that
+    /// has it takes them in less time. 0 where that is not known.</param>
     /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be written to.</exception>
-    /// <exception cref="IOException">The target is a folder, or exists and must not be replaced.</exception>
-    public TargetFileWriter(string path, bool overwrite)
+    /// <exception cref="IOException">The target is a folder, or exists and must not be replaced, or there is no room.</exception>
+    public TargetFileWriter(string path, bool overwrite, long length = 0)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         Target = Path.GetFullPath(path);
@@ -29,7 +33,7 @@ internal sealed class TargetFileWriter : IDisposable
             throw new DirectoryNotFoundException($"Cannot write {path}: there is no folder {folder}. Create it first.");
         Reclaim(folder, Path.GetFileName(Target));
         temporary = Path.Combine(folder, $".{Path.GetFileName(Target)}.{Guid.NewGuid():N}{Unfinished}");
-        handle = Create(temporary, path, FileOptions.None);
+        handle = Create(temporary, path, FileOptions.None, length);
     }
 
     /// <summary>Full path at which the file appears.</summary>
@@ -83,15 +87,17 @@ internal sealed class TargetFileWriter : IDisposable
         }
     }
 
-    private static SafeFileHandle Create(string name, string path, FileOptions options)
+    private static SafeFileHandle Create(string name, string path, FileOptions options, long length = 0)
     {
         try
         {
-            return File.OpenHandle(name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, options);
+            return File.OpenHandle(name, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, options, length);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            var message = $"Cannot write {path}: no file can be created in {Path.GetDirectoryName(name)}. Check permissions and free space, or choose another folder.";
+            var size = length == 0 ? "" : $" of {ByteSize.Format(length)}";
+            var message = $"Cannot write {path}: no file{size} can be created in {Path.GetDirectoryName(name)}. "
+                + "Check permissions and free space, or choose another folder.";
             throw e is UnauthorizedAccessException ? new UnauthorizedAccessException(message, e) : new IOException(message, e);
         }
     }

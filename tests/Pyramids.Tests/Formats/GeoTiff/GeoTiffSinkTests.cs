@@ -176,6 +176,18 @@ public sealed class GeoTiffSinkTests : IDisposable
             """, folder["a.tif"]).Trim());
     }
 
+    [Fact] public async Task A_disk_without_room_for_an_uncompressed_file_is_told_of_before_a_cell_is_computed()
+    {
+        var schema = Schema(2_000_000, 2_000_000, 1, DType.Float32);
+        var problem = await Record.ExceptionAsync(async () =>
+        {
+            await using var sink = GeoTiffSink.Create(folder["a.tif"], schema, new() { Compression = Compression.None, Statistics = false });
+        });
+        if (problem is null) Assert.Skip("This file system takes no room ahead, or has 16 TB.");
+        Assert.Contains("no file of 14.6 TiB", Assert.IsType<IOException>(problem).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
     [Theory]
     [InlineData(DType.Float32)]
     [InlineData(DType.Float64)]
