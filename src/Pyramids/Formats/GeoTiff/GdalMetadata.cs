@@ -18,9 +18,11 @@ internal static class GdalMetadata
     private const int MaxItems = 1_000_000;
 
     /// <summary>The items; empty when the text is absent or no XML.</summary>
-    public static IReadOnlyList<GdalItem> Parse(string? xml)
+    public static IReadOnlyList<GdalItem> Parse(string? xml) => string.IsNullOrWhiteSpace(xml) ? [] : Read(xml);
+
+    // Apart: what reads XML is not loaded for images without it.
+    private static List<GdalItem> Read(string xml)
     {
-        if (string.IsNullOrWhiteSpace(xml)) return [];
         var items = new List<GdalItem>();
         try
         {

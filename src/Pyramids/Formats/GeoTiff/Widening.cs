@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pyramids;
@@ -5,6 +6,8 @@ namespace Pyramids;
 /// <summary>Samples whose bits are fewer than a cell's, made cells. Each is a whole number or a float of the same value.</summary>
 internal static class Widening
 {
+    /// <summary>Floats of 16 bits.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]                                // what converts them is not loaded for other samples
     public static void Halves(ReadOnlySpan<Half> samples, Span<float> cells)
         => System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(samples, cells);
 
