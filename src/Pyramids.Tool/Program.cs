@@ -4,6 +4,8 @@ using Pyramids;
 using Pyramids.Tool.Commands;
 using Pyramids.Tool.Commands.Raster;
 
+// What computes at once: not notebooks, headers and plans.
+if (args is [not ("run" or "kernel" or "info" or "plan"), _, ..]) Engine.Rehearse();
 // Only the command that is asked for is made: most of a short run would go to the options of the others.
 Dictionary<string, Func<Command>> commands = new()
 {
@@ -24,12 +26,7 @@ var help = new Option<bool>("--help", "-h", "-?", "/h", "/?")
 // No RootCommand: that one calls itself by the name of the assembly.
 var root = new Command("pyramids",
     "Pyramids: C# notebooks and raster operations.") { help };
-if (args is [var verb, ..] && commands.TryGetValue(verb, out var asked))
-{
-    // What computes at once: not notebooks, headers and plans.
-    if (args.Length > 1 && verb is not ("run" or "kernel" or "info" or "plan")) Engine.Rehearse();
-    root.Subcommands.Add(asked());
-}
+if (args is [var verb, ..] && commands.TryGetValue(verb, out var asked)) root.Subcommands.Add(asked());
 else
 {
     root.Options.Add(new VersionOption());

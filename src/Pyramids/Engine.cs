@@ -124,6 +124,20 @@ public static partial class Engine
         });
     }
 
+    /// <summary>Begins to compute, beside the caller who opens the input, what he is going to make of it: a few cells of a raster of heights in
+    /// memory, as most are.</summary>
+    internal static void Rehearse(Func<Dataset, LazyArray> make)
+    {
+        if (!Rehearsal.HasRoom(Options)) return;
+        Rehearsal.Beside(() =>
+        {
+            var schema = new ArraySchema(new(64, 512, Affine.NorthUp(0, 0, 10, 10)), 1, DType.Float32) { NoData = -9999 };
+            var file = new RasterFile(new MemorySource(NDArray.Allocate(schema)), "memory", [], [], new MemoryStore()) { Fingerprint = "" };
+            using var heights = new Dataset(file, "heights");
+            Rehearsal.Run([make(heights).Node]);
+        });
+    }
+
     /// <summary>Begins a computation beside the caller, or on its thread when that is asked for.</summary>
     internal static Task<T> StartAsync<T>(Func<Task<T>> compute, CancellationToken cancellation)
         => Options.CallerWorks ? compute() : Task.Run(compute, cancellation);

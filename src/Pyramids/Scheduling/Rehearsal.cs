@@ -7,7 +7,7 @@ namespace Pyramids;
 /// <remarks>Nothing is kept of it. What fails here fails again in the run, which says so.</remarks>
 internal static class Rehearsal
 {
-    private const int Rows = 16, Columns = 64;
+    private const int Rows = 16, Columns = 256;
 
     /// <summary>Arrays of fewer cells are computed before a rehearsal were over.</summary>
     private const long LeastCells = 1 << 20;
@@ -21,10 +21,16 @@ internal static class Rehearsal
     private static readonly Lock Gate = new();
     private static readonly ConditionalWeakTable<Node, object> Rehearsed = [];
     private static readonly HashSet<Type> RehearsedSinks = [];
-    private static Task last = Task.CompletedTask;
+    private static readonly Queue<Action> Waiting = new();
+    private static Thread? stage;
 
-    /// <summary>Ends with the last rehearsal that was begun.</summary>
-    internal static Task Settled { get { lock (Gate) return last; } }
+    /// <summary>Waits for the rehearsals that were begun.</summary>
+    internal static void Settle()
+    {
+        Thread? running;
+        lock (Gate) running = stage;
+        running?.Join();
+    }
 
     /// <summary>Begins to rehearse graphs, unless they are small, were rehearsed before, there is one worker or little memory.</summary>
     public static void Begin(IReadOnlyList<Node> roots, EngineOptions options)
@@ -47,23 +53,44 @@ internal static class Rehearsal
         }
     }
 
-    private static bool HasRoom(EngineOptions options) => options.Workers > 1 && options.MemoryBytes >= LeastMemory;
+    /// <summary>Whether there is a second worker, and memory for cells beside those of a run.</summary>
+    public static bool HasRoom(EngineOptions options) => options.Workers > 1 && options.MemoryBytes >= LeastMemory;
 
     /// <summary>One after the other on a thread of their own, beside the one that plans.</summary>
     public static void Beside(Action work)
     {
         lock (Gate)
-            last = last.ContinueWith(_ =>
+        {
+            Waiting.Enqueue(work);
+            if (stage is not null) return;
+            stage = new(Work) { IsBackground = true, Name = "Pyramids rehearsal" };
+            stage.UnsafeStart();
+        }
+    }
+
+    private static void Work()
+    {
+        while (Next() is { } work)
+        {
+            try
             {
-                try
-                {
-                    work();
-                }
-                catch (Exception)
-                {
-                    // The run meets it too.
-                }
-            }, CancellationToken.None, TaskContinuationOptions.LongRunning, TaskScheduler.Default);
+                work();
+            }
+            catch (Exception)
+            {
+                // The run meets it too.
+            }
+        }
+    }
+
+    private static Action? Next()
+    {
+        lock (Gate)
+        {
+            if (Waiting.TryDequeue(out var work)) return work;
+            stage = null;
+            return null;
+        }
     }
 
     /// <summary>Computes a few cells of everything that graphs compute; functions of the caller are left alone.</summary>

@@ -23,7 +23,7 @@ public class RehearsalTests
         => Assert.Equal(0, Rehearsal.Run([Applied(name)]));
 
     [Fact]
-    public async Task Functions_of_the_caller_are_called_for_the_cells_of_the_run_alone()
+    public void Functions_of_the_caller_are_called_for_the_cells_of_the_run_alone()
     {
         var calls = 0L;
         var array = NDArray.From(new float[Rows, Columns]).ToLazy(500);
@@ -32,7 +32,7 @@ public class RehearsalTests
         Assert.Equal(0, calls);
         Assert.Equal(2, Rehearsal.Run([array.Slope().Node, (array + 1).Max().Node]));
         using (Engine.Configure(threads: 2)) (focal + 1).Max().Compute();
-        await Rehearsal.Settled;
+        Rehearsal.Settle();
         Assert.Equal((long)Rows * Columns, calls);
 
         float Count(ReadOnlySpan<float> window)
@@ -42,14 +42,44 @@ public class RehearsalTests
         }
     }
 
+    [Theory]
+    [InlineData(2, 1), InlineData(1, 0)]
+    public void What_a_command_will_compute_is_rehearsed_on_heights_in_memory_where_there_is_a_second_worker(int threads, int times)
+    {
+        var made = new List<(DType Type, double? NoData, long Thread)>();
+        using (Engine.Configure(threads: threads, memory: "512MiB"))
+            Engine.Rehearse(heights =>
+            {
+                made.Add((heights.DType, heights.NoData, Environment.CurrentManagedThreadId));
+                return heights.ReadArray(Chunks.Auto).Slope();
+            });
+        Rehearsal.Settle();
+        Assert.Equal(times, made.Count);
+        Assert.All(made, heights => Assert.Equal((DType.Float32, -9999.0), (heights.Type, heights.NoData)));
+        Assert.All(made, heights => Assert.NotEqual(Environment.CurrentManagedThreadId, heights.Thread));
+    }
+
     [Fact]
-    public async Task What_fails_in_a_rehearsal_is_not_told()
+    public void Rehearsals_run_one_after_the_other_in_the_order_they_were_begun()
+    {
+        var order = new List<int>();
+        for (var i = 0; i < 100; i++)
+        {
+            var number = i;
+            Rehearsal.Beside(() => order.Add(number));
+        }
+        Rehearsal.Settle();
+        Assert.Equal(Enumerable.Range(0, 100), order);
+    }
+
+    [Fact]
+    public void What_fails_in_a_rehearsal_is_not_told()
     {
         Rehearsal.Beside(() => throw new InvalidOperationException("rehearsed"));
-        await Rehearsal.Settled;
+        Rehearsal.Settle();
         var ran = false;
         Rehearsal.Beside(() => ran = true);
-        await Rehearsal.Settled;
+        Rehearsal.Settle();
         Assert.True(ran);
     }
 

@@ -13,7 +13,14 @@ internal sealed class DerivedCommand : Command
     private readonly TargetOptions target = new();
     private readonly Func<Dataset, Chunks, ParseResult, LazyArray> make;
 
-    public DerivedCommand(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make)
+    /// <param name="name">What is typed.</param>
+    /// <param name="description">What the command does.</param>
+    /// <param name="what">What was done, in the line at the end.</param>
+    /// <param name="own">Options that no other command has.</param>
+    /// <param name="make">The result.</param>
+    /// <param name="computes">Whether the result is computed of any raster alike, which is rehearsed while the input is opened.</param>
+    public DerivedCommand(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make,
+        bool computes = false)
         : base(name, description)
     {
         this.make = make;
@@ -22,7 +29,7 @@ internal sealed class DerivedCommand : Command
         foreach (var option in own) Options.Add(option);
         target.AddTo(this);
         shared.AddTo(this);
-        Act(name, async (parsed, dataset, array, run) =>
+        Act(name, computes, async (parsed, dataset, array, run) =>
             await target.WriteAsync(parsed, dataset, array, parsed.GetValue(output)!, what, run).ConfigureAwait(false));
     }
 
@@ -31,7 +38,7 @@ internal sealed class DerivedCommand : Command
     {
         var file = new Option<string>("--out") { Description = "The plan, a JSON file. It is replaced when it exists.", Required = true };
         Options.Add(file);
-        Act($"plan {Name}", (parsed, dataset, array, _) =>
+        Act($"plan {Name}", computes: false, (parsed, dataset, array, _) =>
         {
             var plan = target.Defer(parsed, dataset, array, parsed.GetValue(output)!).Plan();
             plan.Save(parsed.GetValue(file)!);
@@ -42,9 +49,10 @@ internal sealed class DerivedCommand : Command
         return this;
     }
 
-    private void Act(string called, Func<ParseResult, Dataset, LazyArray, RasterRun, Task<RasterRun.Outcome>> act)
+    private void Act(string called, bool computes, Func<ParseResult, Dataset, LazyArray, RasterRun, Task<RasterRun.Outcome>> act)
         => SetAction((parsed, _) => RasterRun.RunAsync(shared.Engine(parsed), parsed.GetValue(shared.Json), called, async run =>
         {
+            if (computes) Engine.Rehearse(heights => make(heights, Chunks.Auto, parsed));
             await using var dataset = await Dataset.ReadFileAsync(parsed.GetValue(input)!, run.Cancellation).ConfigureAwait(false);
             return await act(parsed, dataset, make(dataset, target.ChunksOf(parsed) ?? Chunks.Auto, parsed), run).ConfigureAwait(false);
         }));

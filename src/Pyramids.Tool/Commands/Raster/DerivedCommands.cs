@@ -21,7 +21,7 @@ internal static class DerivedCommands
     };
 
     private static Command Convert()
-        => Derived("convert", "Copy a raster to another format, chunk by chunk: .tif or .zarr by the output's name.", "converted", [],
+        => new DerivedCommand("convert", "Copy a raster to another format, chunk by chunk: .tif or .zarr by the output's name.", "converted", [],
             (dataset, chunks, parsed) => dataset.ReadCopy(chunks, maskBand: TargetOptions.IsTiff(parsed.GetValue<string>("out")!)));
 
     private static Command Slope()
@@ -141,7 +141,7 @@ internal static class DerivedCommands
 
     private static Command Derived(string name, string description, string what, Option[] own,
         Func<Dataset, Chunks, ParseResult, LazyArray> make)
-        => new DerivedCommand(name, description, what, own, make);
+        => new DerivedCommand(name, description, what, own, make, computes: true);
 
     private static Choice<Gradient> GradientOption() => new("--gradient", "How slopes are taken from 3 by 3 heights.", Gradient.Horn);
 
