@@ -7,11 +7,10 @@ TOOL = os.path.join(ROOT, "src", "Pyramids.Tool", "bin", "Release", "net10.0", "
 
 # dask reads the file by windows, each thread by its own handle, as the Python stack does it.
 DASK = r"""
-import sys, threading, numpy, rasterio, dask, dask.array as da, zarr
-from numcodecs import Blosc
-source, target, job, memory = sys.argv[1:5]
+import sys, threading, numpy, rasterio, dask, dask.array as da
+source, target, job = sys.argv[1:4]
 local = threading.local()
-with rasterio.open(source) as f: shape, tile = f.shape, 1024
+with rasterio.open(source) as f: shape, tile, profile = f.shape, 1024, f.profile
 def read(block_info=None):
     if not hasattr(local, "file"): local.file = rasterio.open(source)
     (r0, r1), (c0, c1) = block_info[None]["array-location"]
@@ -19,8 +18,26 @@ def read(block_info=None):
 chunks = da.core.normalize_chunks((tile, tile), shape)
 array = da.map_blocks(read, chunks=chunks, dtype="f4", meta=numpy.empty((0, 0), "f4"))
 if job == "zarr":
+    import zarr
+    from numcodecs import Blosc
     out = zarr.open(target, "w", shape=shape, chunks=(tile, tile), dtype="f4", compressor=Blosc("zstd", 5, Blosc.SHUFFLE))
     array.store(out, lock=False)
+else:
+    from scipy.ndimage import uniform_filter
+    statistic, radius = job.split(); radius = int(radius)
+    def focal(z):
+        z = z.astype("f8")
+        middle = z.mean()
+        mean = uniform_filter(z - middle, 2 * radius + 1)
+        if statistic == "mean": return (mean + middle).astype("f4")
+        return numpy.sqrt(numpy.maximum(uniform_filter((z - middle) ** 2, 2 * radius + 1) - mean ** 2, 0)).astype("f4")
+    made = array.map_overlap(focal, depth=radius, boundary="reflect", dtype="f4", meta=numpy.empty((0, 0), "f4"))
+    profile.update(compress=None, predictor=1)
+    class Target:
+        def __init__(self, file): self.file = file
+        def __setitem__(self, at, cells):
+            self.file.write(cells, 1, window=((at[0].start, at[0].stop), (at[1].start, at[1].stop)))
+    with rasterio.open(target, "w", **profile) as file: made.store(Target(file), lock=threading.Lock())
 """
 
 
@@ -94,12 +111,25 @@ def main():
         subprocess.run([sys.executable, "-c", f"import sys; sys.path.insert(0, {os.path.dirname(os.path.abspath(__file__))!r}); import compare; compare.data({source!r}, {args.size})"], check=True)
     ours = lambda *words: ["dotnet", TOOL, *words, "--memory", args.memory, "--threads", args.threads]
     out = lambda name: os.path.join(folder, name)
-    gdal = ["-q", "-co", "TILED=YES", "-co", "BLOCKXSIZE=512", "-co", "BLOCKYSIZE=512", "-co", "COMPRESS=DEFLATE", "-co", f"NUM_THREADS={args.threads}"]
+    tiled = ["-q", "-co", "TILED=YES", "-co", "BLOCKXSIZE=512", "-co", "BLOCKYSIZE=512"]
+    plain = out(f"dem_{args.size}_plain.tif")
+    if not os.path.exists(plain): subprocess.run(["gdal_translate", *tiled, source, plain], check=True)
+    dask = lambda job: [sys.executable, "-c", DASK, source, out("b.tif"), job]
+    focal = lambda job, radius: (ours("focal", source, out("a.tif"), "--op", job, "--radius", radius, "--compress", "none"), out("a.tif"),
+                                 dask(f"{job} {radius}"), out("b.tif"))
+    gdal = [*tiled, "-co", "COMPRESS=DEFLATE", "-co", f"NUM_THREADS={args.threads}"]
     jobs = {
+        "hillshade, uncompressed": (ours("hillshade", plain, out("a.tif"), "--compress", "none"), out("a.tif"),
+            ["gdaldem", "hillshade", *tiled, plain, out("b.tif")], out("b.tif")),
+        "slope, uncompressed": (ours("slope", plain, out("a.tif"), "--compress", "none"), out("a.tif"),
+            ["gdaldem", "slope", *tiled, plain, out("b.tif")], out("b.tif")),
         "hillshade, deflate to deflate": (ours("hillshade", source, out("a.tif")), out("a.tif"), ["gdaldem", "hillshade", *gdal, source, out("b.tif")], out("b.tif")),
         "slope, deflate to deflate": (ours("slope", source, out("a.tif")), out("a.tif"), ["gdaldem", "slope", *gdal, "-co", "PREDICTOR=3", source, out("b.tif")], out("b.tif")),
         "GeoTIFF to Zarr, Blosc with Zstandard": (ours("convert", source, out("a.zarr"), "--codec", "blosc-zstd"), out("a.zarr"),
-            [sys.executable, "-c", DASK, source, out("b.zarr"), "zarr", args.memory], out("b.zarr")),
+            [sys.executable, "-c", DASK, source, out("b.zarr"), "zarr"], out("b.zarr")),
+        "focal mean, radius 1, uncompressed out": focal("mean", "1"),
+        "focal mean, radius 10, uncompressed out": focal("mean", "10"),
+        "focal std, radius 5, uncompressed out": focal("std", "5"),
     }
     print(f"{args.size} x {args.size} Float32, {args.threads} threads, {args.rounds} rounds, memory budget {args.memory}")
     print(f"{'job':40} {'ours s':>8} {'peer s':>8} {'ratio':>6} {'ours MB':>8} {'peer MB':>8} {'ours out MB':>12} {'peer out MB':>12}")
