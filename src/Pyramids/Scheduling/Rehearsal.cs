@@ -115,11 +115,11 @@ internal static class Rehearsal
         return true;
     }
 
-    private static Chunk Zeros(Node leaf, Window window, Chunk? target, Arena arena, Action<Chunk, Chunk>? gather)
+    private static Chunk Zeros(Node leaf, Window window, Chunk? target, Arena arena, Action<Chunk, Chunk> gather)
     {
-        var zeros = gather is null && target is { } given ? given : arena.Take(window, leaf.Schema.Type);
+        var zeros = arena.Take(window, leaf.Schema.Type);
         zeros.Bytes.Clear();
-        if (gather is null || target is not { } gathered) return zeros;
+        if (target is not { } gathered) return zeros;
         gather(zeros, gathered);
         return gathered;
     }

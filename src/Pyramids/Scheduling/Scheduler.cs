@@ -214,7 +214,7 @@ internal sealed class Scheduler(Plan plan, EngineOptions options, PassTrack pass
 
     private static LeafReader ReaderOf(ChunkTask task)
         => (leaf, window, target, scratch, gather)
-            => ReadLeaf(task, task.Stage.Inputs[leaf], window, target, scratch, gather ?? Gather.Copy);
+            => ReadLeaf(task, task.Stage.Inputs[leaf], window, target, scratch, gather);
 
     private static void Deliver(IStripWriter writer, Chunk strip, ChunkTask task)
     {

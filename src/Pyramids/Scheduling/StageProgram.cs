@@ -106,12 +106,7 @@ internal sealed class StageProgram
     private Chunk Evaluate(int index, Chunk? target, Window[] needs, Chunk[] chunks, LeafReader read, Arena arena)
     {
         var step = steps[index];
-        if (step.IsLeaf)
-        {
-            if (target is null) return read(step.Node, needs[index], null, arena);
-            read(step.Node, needs[index], target, arena);
-            return target.Value;
-        }
+        if (step.IsLeaf) return read(step.Node, needs[index], target, arena, Gather.Copy);
         var output = target ?? arena.Take(needs[index], step.Node.Schema.Type);
         if (step.TakesIn)
         {
@@ -297,6 +292,6 @@ internal sealed record StripSize(int ChunkRows, int ChunkColumns, int Rows, long
     public long AllBytesWithOutput => BufferPool.SizeOf(Bytes + OutputBytes) + KernelBytes;
 }
 
-/// <summary>Gives the cells of a leaf: a chunk that holds at least the window, or the target filled, by copying or by
-/// another way from one chunk into what it has in common with the other.</summary>
-internal delegate Chunk LeafReader(Node leaf, Window window, Chunk? target, Arena arena, Action<Chunk, Chunk>? gather = null);
+/// <summary>Gives the cells of a leaf: a chunk that holds at least the window, or the target filled, by <see cref="Gather.Copy"/>
+/// or by another way from one chunk into what it has in common with the other.</summary>
+internal delegate Chunk LeafReader(Node leaf, Window window, Chunk? target, Arena arena, Action<Chunk, Chunk> gather);
