@@ -37,7 +37,7 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
     {
         if (!AreThere(chunk, row, column, count) || chunk.Window.Columns == layout.BlockColumns || RowBytes < LeastRowBytes) return null;
         var rows = new ReadOnlyMemory<byte>[count];
-        var first = checked(((band * chunk.Window.Rows + row) * chunk.Window.Columns + column) * size);
+        var first = FirstByte(chunk, band, row, column);
         for (var i = 0; i < rows.Length; i++) rows[i] = chunk.Memory.Slice(first + i * chunk.Window.Columns * size, RowBytes);
         return rows;
     }
@@ -52,9 +52,9 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
     /// <param name="scratch">Room for a tile and two rows.</param>
     public ReadOnlySpan<byte> Plain(Chunk chunk, int band, int row, int column, int count, Span<byte> scratch)
     {
-        var (rows, columns) = (chunk.Window.Rows, chunk.Window.Columns);
-        if (!AreThere(chunk, row, column, count) || columns != layout.BlockColumns) return Fill(chunk, band, row, column, count, scratch);
-        return chunk.Bytes.Slice(checked((band * rows + row) * columns * size), count * RowBytes);
+        if (!AreThere(chunk, row, column, count) || chunk.Window.Columns != layout.BlockColumns)
+            return Fill(chunk, band, row, column, count, scratch);
+        return chunk.Bytes.Slice(FirstByte(chunk, band, row, column), count * RowBytes);
     }
 
     // Whether rows of a tile are stored cell by cell as the chunk holds them.
@@ -111,11 +111,10 @@ internal sealed class TileWriter(GeoTiffWriterLayout layout)
     }
 
     private Span<byte> RowOf(Chunk chunk, int band, int row, int column)
-    {
-        var (rows, columns) = (chunk.Window.Rows, chunk.Window.Columns);
-        var first = ((long)band * rows + row) * columns + column;
-        return chunk.Bytes.Slice(checked((int)(first * size)), Math.Min(layout.BlockColumns, columns - column) * size);
-    }
+        => chunk.Bytes.Slice(FirstByte(chunk, band, row, column), Math.Min(layout.BlockColumns, chunk.Window.Columns - column) * size);
+
+    private int FirstByte(Chunk chunk, int band, int row, int column)
+        => checked(((band * chunk.Window.Rows + row) * chunk.Window.Columns + column) * size);
 
     private interface IRowFiller
     {
