@@ -34,7 +34,7 @@ internal sealed class GeoTiffSink : IStripSink
         ordered = new(target.Handle, headerBytes, index, layout.Big);
         segments = new(Math.Max(Longest, 1 << 20));
         scratch = new(encoder.ScratchBytes);
-        if (isPlaced) placed = new(layout, encoder, statistics, target.Handle, index, headerBytes, scratch);
+        if (isPlaced) placed = new(layout, encoder, statistics, target.Handle, index, headerBytes, scratch, Count);
     }
 
     public BlockShape Block => layout.Block;
@@ -106,7 +106,7 @@ internal sealed class GeoTiffSink : IStripSink
                 statistics?.Add(tile.Ordinal, chunk, tile.Band, tile.Row, tile.Column);
             }
             ordered.Complete(sequence, tiles);
-            Interlocked.Add(ref cells, chunk.Window.Cells);
+            Count(chunk.Window.Cells);
         }
         catch
         {
@@ -131,7 +131,7 @@ internal sealed class GeoTiffSink : IStripSink
     public ValueTask CompleteAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        layout.CheckComplete(placed?.Cells ?? cells);
+        layout.CheckComplete(cells);
         var header = GeoTiffHeaderWriter.Write(layout, Indexes, GdalMetadataWriter.Write(layout, statistics?.Bands()));
         RandomAccess.Write(target.Handle, header, 0);
         target.Complete(layout.Options.Flush);
@@ -157,6 +157,8 @@ internal sealed class GeoTiffSink : IStripSink
 
     internal static IOException TooLarge()
         => new("The file passes 4 GiB, which classic TIFF cannot address. Use BigTiff = Auto or Yes.");
+
+    private void Count(long written) => Interlocked.Add(ref cells, written);
 
     // The header is laid out before the statistics are known: 24 characters hold any number.
     private string LongestMetadata()

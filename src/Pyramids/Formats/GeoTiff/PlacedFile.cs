@@ -10,11 +10,10 @@ namespace Pyramids;
 /// <param name="index">Where tiles are noted.</param>
 /// <param name="begin">Place of the first tile.</param>
 /// <param name="scratch">Buffers of <see cref="TileWriter.ScratchBytes"/>.</param>
+/// <param name="count">Adds to the cells that were written, on any thread.</param>
 internal sealed class PlacedFile(GeoTiffWriterLayout layout, TileWriter encoder, StatisticsWriter? statistics, SafeFileHandle handle,
-    TileIndex index, long begin, SegmentPool scratch)
+    TileIndex index, long begin, SegmentPool scratch, Action<long> count)
 {
-    private long cells;
-
     public GeoTiffWriterLayout Layout => layout;
 
     public TileWriter Encoder => encoder;
@@ -27,10 +26,7 @@ internal sealed class PlacedFile(GeoTiffWriterLayout layout, TileWriter encoder,
 
     public SegmentPool Scratch => scratch;
 
-    /// <summary>Cells that were written.</summary>
-    public long Cells => Volatile.Read(ref cells);
-
-    public void Count(long written) => Interlocked.Add(ref cells, written);
+    public void Count(long written) => count(written);
 
     /// <exception cref="IOException">The tile would end beyond what the file can address.</exception>
     public long PlaceOf(int ordinal)
