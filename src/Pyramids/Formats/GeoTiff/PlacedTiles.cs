@@ -45,7 +45,7 @@ internal sealed class PlacedTiles(Window window, PlacedFile file, CancellationTo
         if (encoder.RowsOf(strip, tile.Band, stripRow, tile.Column, stored) is { } rows) RandomAccess.Write(file.Handle, rows, offset);
         else
             RandomAccess.Write(file.Handle, encoder.Plain(strip, tile.Band, stripRow, tile.Column, stored, scratch.GetSpan()), offset);
-        (file.Index.Offsets[tile.Ordinal], file.Index.Lengths[tile.Ordinal]) = ((ulong)begin, (uint)layout.TileBytes);
+        if (tileRow == 0) (file.Index.Offsets[tile.Ordinal], file.Index.Lengths[tile.Ordinal]) = ((ulong)begin, (uint)layout.TileBytes);
         if (file.Statistics is null) return;
         if (!running.TryGetValue(tile.Ordinal, out var moments)) running[tile.Ordinal] = moments = file.Statistics.Begin();
         moments.Add(strip, tile.Band, stripRow, tile.Column, count);
