@@ -10,7 +10,7 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
 {
     private readonly Moments[] parts = new Moments[layout.Levels[0].Tiles * layout.Samples];
     private readonly ConcurrentBag<RunningTile> idle = [];
-    private readonly ISampleStatistics samples = DTypes.Dispatch(layout.Schema.Type,
+    private readonly SampleStatistics samples = DTypes.Dispatch(layout.Schema.Type,
         new MakeStatistics(layout.NoData, layout.HasMask ? layout.Samples : null, layout.BlockColumns));
 
     /// <summary>Takes in the cells of a tile that begins at a row and column of a chunk.</summary>
@@ -76,32 +76,25 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
         Moments Take();
     }
 
-    private interface ISampleStatistics
+    /// <summary>How the statistics of a sample are made.</summary>
+    /// <param name="RunningBytes">Bytes of what runs.</param>
+    /// <param name="CellBytes">Bytes of the room that it has for each cell of a row.</param>
+    /// <param name="Begin">Makes what runs.</param>
+    private sealed record SampleStatistics(int RunningBytes, int CellBytes, Func<IRunningStatistics> Begin);
+
+    private readonly struct MakeStatistics(double? noData, int? maskBand, int width) : IDTypeAction<SampleStatistics>
     {
-        /// <summary>Bytes of what runs, and of the room that it has for each cell of a row.</summary>
-        int RunningBytes { get; }
-
-        int CellBytes { get; }
-
-        IRunningStatistics Begin();
-    }
-
-    private readonly struct MakeStatistics(double? noData, int? maskBand, int width) : IDTypeAction<ISampleStatistics>
-    {
-        public ISampleStatistics Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        public SampleStatistics Invoke<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
             => typeof(T) == typeof(byte) && maskBand is null
-                ? new ByteStatistics(GeoTiffNoData.Of<byte>(noData))
-                : new CellStatistics<T>(GeoTiffNoData.Of<T>(noData), maskBand, width);
+                ? OfBytes(GeoTiffNoData.Of<byte>(noData))
+                : OfCells(GeoTiffNoData.Of<T>(noData), maskBand, width);
     }
 
-    private sealed class CellStatistics<T>(T? missing, int? maskBand, int width) : ISampleStatistics where T : unmanaged, INumber<T>
-    {
-        public int RunningBytes => 512;
+    private static SampleStatistics OfCells<T>(T? missing, int? maskBand, int width) where T : unmanaged, INumber<T>
+        => new(512, sizeof(double), () => new RunningCells<T>(missing, maskBand, width));
 
-        public int CellBytes => sizeof(double);
-
-        public IRunningStatistics Begin() => new RunningCells<T>(missing, maskBand, width);
-    }
+    private static SampleStatistics OfBytes(byte? missing)
+        => new(CountedBytes.Counts * sizeof(int), 0, () => new CountedBytes(missing));
 
     private sealed class RunningCells<T>(T? missing, int? maskBand, int width) : IRunningStatistics where T : unmanaged, INumber<T>
     {
@@ -152,18 +145,10 @@ internal sealed class StatisticsWriter(GeoTiffWriterLayout layout)
     }
 
     /// <summary>Bytes are counted by value: exact, and a count says all.</summary>
-    private sealed class ByteStatistics(byte? missing) : ISampleStatistics
-    {
-        public int RunningBytes => sizeof(int) * 4 * 256;
-
-        public int CellBytes => 0;
-
-        public IRunningStatistics Begin() => new CountedBytes(missing);
-    }
-
     private sealed class CountedBytes(byte? missing) : IRunningStatistics
     {
-        private readonly int[] counts = new int[4 * 256];
+        public const int Counts = 4 * 256;
+        private readonly int[] counts = new int[Counts];
 
         public void Add(Chunk chunk, long first, int rows, int columns)
         {
