@@ -50,7 +50,8 @@ internal sealed class JsonLine : IEnumerable
         foreach (var c in text)
         {
             if (c is '"' or '\\') fields.Append('\\').Append(c);
-            else if (char.IsControl(c) || c is '\u2028' or '\u2029') fields.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
+            else if (char.IsControl(c) || c is '\u2028' or '\u2029')
+                fields.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
             else fields.Append(c);
         }
         fields.Append('"');
