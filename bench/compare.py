@@ -8,7 +8,8 @@ TOOL = os.path.join(ROOT, "src", "Pyramids.Tool", "bin", "Release", "net10.0", "
 # dask reads the file by windows, each thread by its own handle, as the Python stack does it.
 DASK = r"""
 import sys, threading, numpy, rasterio, dask, dask.array as da
-source, target, job = sys.argv[1:4]
+source, target, job, threads = sys.argv[1:5]
+dask.config.set(num_workers=int(threads))
 local = threading.local()
 with rasterio.open(source) as f: shape, tile, profile = f.shape, 1024, f.profile
 def read(block_info=None):
@@ -32,7 +33,7 @@ else:
         if statistic == "mean": return (mean + middle).astype("f4")
         return numpy.sqrt(numpy.maximum(uniform_filter((z - middle) ** 2, 2 * radius + 1) - mean ** 2, 0)).astype("f4")
     made = array.map_overlap(focal, depth=radius, boundary="reflect", dtype="f4", meta=numpy.empty((0, 0), "f4"))
-    profile.update(compress=None, predictor=1)
+    profile.update(compress=None)
     class Target:
         def __init__(self, file): self.file = file
         def __setitem__(self, at, cells):
@@ -113,8 +114,10 @@ def main():
     out = lambda name: os.path.join(folder, name)
     tiled = ["-q", "-co", "TILED=YES", "-co", "BLOCKXSIZE=512", "-co", "BLOCKYSIZE=512"]
     plain = out(f"dem_{args.size}_plain.tif")
-    if not os.path.exists(plain): subprocess.run(["gdal_translate", *tiled, source, plain], check=True)
-    dask = lambda job: [sys.executable, "-c", DASK, source, out("b.tif"), job]
+    if not os.path.exists(plain):
+        subprocess.run(["gdal_translate", *tiled, source, plain + ".part.tif"], check=True)
+        os.replace(plain + ".part.tif", plain)
+    dask = lambda job: [sys.executable, "-c", DASK, source, out("b.tif"), job, args.threads]
     focal = lambda job, radius: (ours("focal", source, out("a.tif"), "--op", job, "--radius", radius, "--compress", "none"), out("a.tif"),
                                  dask(f"{job} {radius}"), out("b.tif"))
     gdal = [*tiled, "-co", "COMPRESS=DEFLATE", "-co", f"NUM_THREADS={args.threads}"]
@@ -126,7 +129,7 @@ def main():
         "hillshade, deflate to deflate": (ours("hillshade", source, out("a.tif")), out("a.tif"), ["gdaldem", "hillshade", *gdal, source, out("b.tif")], out("b.tif")),
         "slope, deflate to deflate": (ours("slope", source, out("a.tif")), out("a.tif"), ["gdaldem", "slope", *gdal, "-co", "PREDICTOR=3", source, out("b.tif")], out("b.tif")),
         "GeoTIFF to Zarr, Blosc with Zstandard": (ours("convert", source, out("a.zarr"), "--codec", "blosc-zstd"), out("a.zarr"),
-            [sys.executable, "-c", DASK, source, out("b.zarr"), "zarr"], out("b.zarr")),
+            [sys.executable, "-c", DASK, source, out("b.zarr"), "zarr", args.threads], out("b.zarr")),
         "focal mean, radius 1, uncompressed out": focal("mean", "1"),
         "focal mean, radius 10, uncompressed out": focal("mean", "10"),
         "focal std, radius 5, uncompressed out": focal("std", "5"),

@@ -4,8 +4,8 @@ using Pyramids;
 using Pyramids.Tool.Commands;
 using Pyramids.Tool.Commands.Raster;
 
-// What computes at once: not notebooks, headers and plans.
-if (args is [not ("run" or "kernel" or "info" or "plan"), _, ..]) Engine.Rehearse();
+// Before all else, for what computes at once: not notebooks, headers, plans and help. A mistyped command rehearses in vain.
+if (args is [not ("run" or "kernel" or "info" or "plan" or ['-' or '/', ..]), _, ..] and not [.., "--help"]) Engine.Rehearse();
 // Only the command that is asked for is made: most of a short run would go to the options of the others.
 Dictionary<string, Func<Command>> commands = new()
 {

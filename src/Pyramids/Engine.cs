@@ -124,18 +124,23 @@ public static partial class Engine
         });
     }
 
-    /// <summary>Begins to compute, beside the caller who opens the input, what he is going to make of it: a few cells of a raster of heights in
-    /// memory, as most are.</summary>
+    /// <summary>Begins to compute a few cells, beside the caller, of what is going to be made of an input that is still being opened: of
+    /// heights as most inputs have them. The input may turn out small; a second processor has nothing better to do.</summary>
     internal static void Rehearse(Func<Dataset, LazyArray> make)
     {
         if (!Rehearsal.HasRoom(Options)) return;
         Rehearsal.Beside(() =>
         {
-            var schema = new ArraySchema(new(64, 512, Affine.NorthUp(0, 0, 10, 10)), 1, DType.Float32) { NoData = -9999 };
-            var file = new RasterFile(new MemorySource(NDArray.Allocate(schema)), "memory", [], [], new MemoryStore()) { Fingerprint = "" };
-            using var heights = new Dataset(file, "heights");
+            using var heights = Heights();
             Rehearsal.Run([make(heights).Node]);
         });
+    }
+
+    /// <summary>A raster in memory for rehearsals: zeros, Float32 with nodata.</summary>
+    internal static Dataset Heights()
+    {
+        var schema = new ArraySchema(new(64, 512, Affine.NorthUp(0, 0, 10, 10)), 1, DType.Float32) { NoData = -9999 };
+        return new(new(new MemorySource(NDArray.Allocate(schema)), "memory", [], [], new MemoryStore()) { Fingerprint = "" }, "heights");
     }
 
     /// <summary>Begins a computation beside the caller, or on its thread when that is asked for.</summary>

@@ -22,14 +22,14 @@ internal static class Rehearsal
     private static readonly ConditionalWeakTable<Node, object> Rehearsed = [];
     private static readonly HashSet<Type> RehearsedSinks = [];
     private static readonly Queue<Action> Waiting = new();
-    private static Thread? stage;
+    private static bool isRunning;
 
     /// <summary>Waits for the rehearsals that were begun.</summary>
     internal static void Settle()
     {
-        Thread? running;
-        lock (Gate) running = stage;
-        running?.Join();
+        using var done = new ManualResetEventSlim();
+        Beside(done.Set);
+        done.Wait();
     }
 
     /// <summary>Begins to rehearse graphs, unless they are small, were rehearsed before, there is one worker or little memory.</summary>
@@ -53,18 +53,27 @@ internal static class Rehearsal
         }
     }
 
-    /// <summary>Whether there is a second worker, and memory for cells beside those of a run.</summary>
-    public static bool HasRoom(EngineOptions options) => options.Workers > 1 && options.MemoryBytes >= LeastMemory;
+    /// <summary>Whether there is a second worker with a processor of its own, and memory for cells beside those of a run.</summary>
+    public static bool HasRoom(EngineOptions options)
+        => options.Workers > 1 && Environment.ProcessorCount > 1 && options.MemoryBytes >= LeastMemory;
 
-    /// <summary>One after the other on a thread of their own, beside the one that plans.</summary>
+    /// <summary>One after the other on a thread of their own, beside the one that plans. It has no settings of any caller; where no thread
+    /// can be had, nothing is rehearsed.</summary>
     public static void Beside(Action work)
     {
         lock (Gate)
         {
             Waiting.Enqueue(work);
-            if (stage is not null) return;
-            stage = new(Work) { IsBackground = true, Name = "Pyramids rehearsal" };
-            stage.UnsafeStart();
+            if (isRunning) return;
+            try
+            {
+                new Thread(Work) { IsBackground = true, Name = "Pyramids rehearsal" }.UnsafeStart();
+                isRunning = true;
+            }
+            catch (OutOfMemoryException)
+            {
+                Waiting.Clear();
+            }
         }
     }
 
@@ -88,7 +97,7 @@ internal static class Rehearsal
         lock (Gate)
         {
             if (Waiting.TryDequeue(out var work)) return work;
-            stage = null;
+            isRunning = false;
             return null;
         }
     }

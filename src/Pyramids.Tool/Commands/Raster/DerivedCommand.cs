@@ -18,7 +18,8 @@ internal sealed class DerivedCommand : Command
     /// <param name="what">What was done, in the line at the end.</param>
     /// <param name="own">Options that no other command has.</param>
     /// <param name="make">The result.</param>
-    /// <param name="computes">Whether the result is computed of any raster alike, which is rehearsed while the input is opened.</param>
+    /// <param name="computes">Whether the result is computed in the same way for any raster; that is rehearsed while the input is opened.
+    /// <paramref name="make"/> is then called by two threads: it asks for options by themselves, never by name, and opens nothing.</param>
     public DerivedCommand(string name, string description, string what, Option[] own, Func<Dataset, Chunks, ParseResult, LazyArray> make,
         bool computes = false)
         : base(name, description)

@@ -21,7 +21,8 @@ internal static class DerivedCommands
     };
 
     private static Command Convert()
-        => new DerivedCommand("convert", "Copy a raster to another format, chunk by chunk: .tif or .zarr by the output's name.", "converted", [],
+        => new DerivedCommand("convert", "Copy a raster to another format, chunk by chunk: .tif or .zarr by the output's name.",
+            "converted", [],
             (dataset, chunks, parsed) => dataset.ReadCopy(chunks, maskBand: TargetOptions.IsTiff(parsed.GetValue<string>("out")!)));
 
     private static Command Slope()

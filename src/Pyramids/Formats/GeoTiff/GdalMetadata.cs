@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Xml;
 
 namespace Pyramids;
@@ -20,7 +21,7 @@ internal static class GdalMetadata
     /// <summary>The items; empty when the text is absent or no XML.</summary>
     public static IReadOnlyList<GdalItem> Parse(string? xml) => string.IsNullOrWhiteSpace(xml) ? [] : Read(xml);
 
-    // Apart: what reads XML is not loaded for images without it.
+    [MethodImpl(MethodImplOptions.NoInlining)]                                // what reads XML is not loaded for images without it
     private static List<GdalItem> Read(string xml)
     {
         var items = new List<GdalItem>();

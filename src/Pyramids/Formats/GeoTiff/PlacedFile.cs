@@ -26,7 +26,7 @@ internal sealed class PlacedFile(GeoTiffWriterLayout layout, TileWriter encoder,
 
     public SegmentPool Scratch => scratch;
 
-    public void Count(long written) => count(written);
+    public Action<long> Count => count;
 
     /// <exception cref="IOException">The tile would end beyond what the file can address.</exception>
     public long PlaceOf(int ordinal)
