@@ -143,30 +143,44 @@ internal static class BoxSums
         ref var cells = ref MemoryMarshal.GetReference(padded.Cells);
         nuint plane = (nuint)padded.Columns, stride = (nuint)padded.Stride, lane = (nuint)TLane.Count;
         int least = (windows.From / TLane.Count + 1) * TLane.Count, end = windows.Start + windows.Length - 1;
-        for (var begin = (nuint)first; begin < (nuint)last; begin += 2 * lane)
+        for (var begin = (nuint)first; begin < (nuint)last; begin += 4 * lane)
         {
-            // Two lanes at a time, so that neither waits for its own last sum; at the end both may be the same.
-            nuint c = begin, d = Math.Min(c + lane, (nuint)last - lane);
-            TLane anchor = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + c),
-                other = Doubles.Load<TLane, T>(ref cells, (nuint)windows.Boundary * stride + d);
-            TState sum = algebra.Begin(anchor), second = algebra.Begin(other);
+            // Four lanes at a time, so that none waits for its own last sum; at the end some may be the same.
+            nuint lastLane = (nuint)last - lane, c0 = begin, c1 = Math.Min(c0 + lane, lastLane), c2 = Math.Min(c1 + lane, lastLane),
+                c3 = Math.Min(c2 + lane, lastLane);
+            var at = (nuint)windows.Boundary * stride;
+            TLane anchor0 = Doubles.Load<TLane, T>(ref cells, at + c0), anchor1 = Doubles.Load<TLane, T>(ref cells, at + c1),
+                anchor2 = Doubles.Load<TLane, T>(ref cells, at + c2), anchor3 = Doubles.Load<TLane, T>(ref cells, at + c3);
+            TState sum0 = algebra.Begin(anchor0), sum1 = algebra.Begin(anchor1), sum2 = algebra.Begin(anchor2),
+                sum3 = algebra.Begin(anchor3);
             for (var r = windows.Boundary - 1; r >= least; r--)
             {
-                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + c), anchor);
-                second = algebra.Include(second, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + d), other);
+                at -= stride;
+                sum0 = algebra.Include(sum0, Doubles.Load<TLane, T>(ref cells, at + c0), anchor0);
+                sum1 = algebra.Include(sum1, Doubles.Load<TLane, T>(ref cells, at + c1), anchor1);
+                sum2 = algebra.Include(sum2, Doubles.Load<TLane, T>(ref cells, at + c2), anchor2);
+                sum3 = algebra.Include(sum3, Doubles.Load<TLane, T>(ref cells, at + c3), anchor3);
                 if (r % TLane.Count != 0) continue;
                 ref var mark = ref Unsafe.Add(ref marks, Mark<TLane, TAlgebra, TState>(windows, r, plane));
-                TAlgebra.Store(sum, ref mark, c, plane);
-                TAlgebra.Store(second, ref mark, d, plane);
+                TAlgebra.Store(sum0, ref mark, c0, plane);
+                TAlgebra.Store(sum1, ref mark, c1, plane);
+                TAlgebra.Store(sum2, ref mark, c2, plane);
+                TAlgebra.Store(sum3, ref mark, c3, plane);
             }
-            (sum, second) = (algebra.Begin(anchor), algebra.Begin(other));
+            (sum0, sum1, sum2, sum3) = (algebra.Begin(anchor0), algebra.Begin(anchor1), algebra.Begin(anchor2), algebra.Begin(anchor3));
+            at = (nuint)windows.Boundary * stride;
             for (var r = windows.Boundary; r < end; r++)
             {
-                sum = algebra.Include(sum, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + c), anchor);
-                second = algebra.Include(second, Doubles.Load<TLane, T>(ref cells, (nuint)r * stride + d), other);
+                sum0 = algebra.Include(sum0, Doubles.Load<TLane, T>(ref cells, at + c0), anchor0);
+                sum1 = algebra.Include(sum1, Doubles.Load<TLane, T>(ref cells, at + c1), anchor1);
+                sum2 = algebra.Include(sum2, Doubles.Load<TLane, T>(ref cells, at + c2), anchor2);
+                sum3 = algebra.Include(sum3, Doubles.Load<TLane, T>(ref cells, at + c3), anchor3);
+                at += stride;
             }
-            TAlgebra.Store(sum, ref below, c, plane);
-            TAlgebra.Store(second, ref below, d, plane);
+            TAlgebra.Store(sum0, ref below, c0, plane);
+            TAlgebra.Store(sum1, ref below, c1, plane);
+            TAlgebra.Store(sum2, ref below, c2, plane);
+            TAlgebra.Store(sum3, ref below, c3, plane);
         }
     }
 
@@ -195,7 +209,7 @@ internal static class BoxSums
         var ahead = windows.From + windows.Count + windows.Length - 1 + TLane.Count <= padded.Rows ? lane * stride : 0;
         for (var begin = (nuint)first; begin < (nuint)last; begin += 2 * lane)
         {
-            nuint c = begin, d = Math.Min(c + lane, (nuint)last - lane);      // two lanes at a time, as above
+            nuint c = begin, d = Math.Min(c + lane, (nuint)last - lane);      // two lanes at a time, as four above
             TLane anchor = TAlgebra.IsAnchored ? Doubles.Load<TLane, T>(ref cells, boundary + c) : default,
                 other = TAlgebra.IsAnchored ? Doubles.Load<TLane, T>(ref cells, boundary + d) : default;
             var i = (nuint)(windows.To - windows.From);
@@ -245,9 +259,10 @@ internal static class BoxSums
     /// <summary>The same along the columns: from columns to results of windows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Along<TLane, TAlgebra, TState>(Span<double> columns, Span<double> table, Span<double> results,
-        int column, int length, int count, int width, TAlgebra algebra)
+        int column, int length, int count, int width, TAlgebra given)
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
+        var algebra = given;                                                  // its numbers are then kept in registers
         nuint lane = (nuint)TLane.Count, plane = (nuint)width * lane, tablePlane = (nuint)length * lane;
         ref var sums = ref MemoryMarshal.GetReference(columns);
         ref var left = ref MemoryMarshal.GetReference(table);
