@@ -117,19 +117,19 @@ def main():
     if not os.path.exists(plain):
         subprocess.run(["gdal_translate", *tiled, source, plain + ".part.tif"], check=True)
         os.replace(plain + ".part.tif", plain)
-    dask = lambda job: [sys.executable, "-c", DASK, source, out("b.tif"), job, args.threads]
+    dask = lambda job, target: [sys.executable, "-c", DASK, source, target, job, args.threads]
     focal = lambda job, radius: (ours("focal", source, out("a.tif"), "--op", job, "--radius", radius, "--compress", "none"), out("a.tif"),
-                                 dask(f"{job} {radius}"), out("b.tif"))
+                                 dask(f"{job} {radius}", out("b.tif")), out("b.tif"))
     gdal = [*tiled, "-co", "COMPRESS=DEFLATE", "-co", f"NUM_THREADS={args.threads}"]
+    terrain = lambda job, dem, options, peers: (ours(job, dem, out("a.tif"), *options), out("a.tif"),
+                                                ["gdaldem", job, *peers, dem, out("b.tif")], out("b.tif"))
     jobs = {
-        "hillshade, uncompressed": (ours("hillshade", plain, out("a.tif"), "--compress", "none"), out("a.tif"),
-            ["gdaldem", "hillshade", *tiled, plain, out("b.tif")], out("b.tif")),
-        "slope, uncompressed": (ours("slope", plain, out("a.tif"), "--compress", "none"), out("a.tif"),
-            ["gdaldem", "slope", *tiled, plain, out("b.tif")], out("b.tif")),
-        "hillshade, deflate to deflate": (ours("hillshade", source, out("a.tif")), out("a.tif"), ["gdaldem", "hillshade", *gdal, source, out("b.tif")], out("b.tif")),
-        "slope, deflate to deflate": (ours("slope", source, out("a.tif")), out("a.tif"), ["gdaldem", "slope", *gdal, "-co", "PREDICTOR=3", source, out("b.tif")], out("b.tif")),
+        "hillshade, uncompressed": terrain("hillshade", plain, ["--compress", "none"], tiled),
+        "slope, uncompressed": terrain("slope", plain, ["--compress", "none"], tiled),
+        "hillshade, deflate to deflate": terrain("hillshade", source, [], gdal),
+        "slope, deflate to deflate": terrain("slope", source, [], [*gdal, "-co", "PREDICTOR=3"]),
         "GeoTIFF to Zarr, Blosc with Zstandard": (ours("convert", source, out("a.zarr"), "--codec", "blosc-zstd"), out("a.zarr"),
-            [sys.executable, "-c", DASK, source, out("b.zarr"), "zarr", args.threads], out("b.zarr")),
+            dask("zarr", out("b.zarr")), out("b.zarr")),
         "focal mean, radius 1, uncompressed out": focal("mean", "1"),
         "focal mean, radius 10, uncompressed out": focal("mean", "10"),
         "focal std, radius 5, uncompressed out": focal("std", "5"),

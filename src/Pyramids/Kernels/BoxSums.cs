@@ -81,9 +81,8 @@ internal static class BoxSums
                     to = Math.Min(boundary + 1, begin + lane);
                     var windows = new Windows(start - first, boundary - first, from - first, to - first, Math.Min(to, end) - from, length);
                     if (from == start) Begin<T, TLane, TAlgebra, TState>(padded, windows, sums, c, last, algebra);
-                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * columnPlanes)..], c,
-                        last,
-                        algebra);
+                    Down<T, TLane, TAlgebra, TState>(padded, windows, sums, lines[((from - begin) * BlockColumns * columnPlanes)..],
+                        c, last, algebra);
                 }
                 Transposition.Turn(lines, BlockColumns * columnPlanes, BlockColumns, columns[(c * lane)..], width, lane, last - c,
                     columnPlanes);
