@@ -10,6 +10,9 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
     /// <summary>Numbers in a state.</summary>
     static abstract int Planes { get; }
 
+    /// <summary>Whether missing cells are left out; else they make the result NaN.</summary>
+    static abstract bool LeavesOut { get; }
+
     /// <summary>Whether elements are taken relative to an anchor: down the columns a cell, and along them the first number
     /// of a column, that every window sharing the sums contains.</summary>
     static abstract bool IsAnchored { get; }
@@ -27,6 +30,9 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
     static abstract TState LoadColumn(ref double first, nuint index, nuint plane);
 
     static abstract void StoreColumn(TState column, ref double first, nuint index, nuint plane);
+
+    /// <summary>One of the numbers of a column.</summary>
+    static abstract TLane Part(TState column, int plane);
 
     /// <summary>What sums begin with.</summary>
     TState Begin(TLane anchor);
@@ -72,6 +78,8 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
 
     public static int Planes => 1;
 
+    public static bool LeavesOut => false;
+
     public static bool IsAnchored => false;
 
     public bool IsRooted => false;
@@ -89,6 +97,9 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreColumn(One<TLane> column, ref double first, nuint index, nuint plane) => Store(column, ref first, index, plane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Part(One<TLane> column, int plane) => column.A;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public One<TLane> Begin(TLane anchor) => default;
@@ -117,19 +128,21 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
 
     public static int Planes => 2;
 
+    public static bool LeavesOut => true;
+
     public static bool IsAnchored => false;
 
     public bool IsRooted => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Two<TLane> Load(ref double first, nuint index, nuint plane)
-        => new(TLane.Load(in first, index), TLane.Load(in first, index + plane));
+        => new(TLane.Load(in first, index), TLane.Load(in Unsafe.Add(ref first, plane), index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Two<TLane> state, ref double first, nuint index, nuint plane)
     {
         state.A.Store(ref first, index);
-        state.B.Store(ref first, index + plane);
+        state.B.Store(ref Unsafe.Add(ref first, plane), index);
     }
 
     public static int ColumnPlanes => Planes;
@@ -139,6 +152,9 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreColumn(Two<TLane> column, ref double first, nuint index, nuint plane) => Store(column, ref first, index, plane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Part(Two<TLane> column, int plane) => plane == 0 ? column.A : column.B;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two<TLane> Begin(TLane anchor) => default;
@@ -176,19 +192,21 @@ internal readonly struct SquareAlgebra<TLane>(int length, bool root) : IBoxAlgeb
 
     public static int Planes => 2;
 
+    public static bool LeavesOut => false;
+
     public static bool IsAnchored => true;
 
     public bool IsRooted { get; } = root;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Two<TLane> Load(ref double first, nuint index, nuint plane)
-        => new(TLane.Load(in first, index), TLane.Load(in first, index + plane));
+        => new(TLane.Load(in first, index), TLane.Load(in Unsafe.Add(ref first, plane), index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Two<TLane> state, ref double first, nuint index, nuint plane)
     {
         state.A.Store(ref first, index);
-        state.B.Store(ref first, index + plane);
+        state.B.Store(ref Unsafe.Add(ref first, plane), index);
     }
 
     public static int ColumnPlanes => Planes;
@@ -198,6 +216,9 @@ internal readonly struct SquareAlgebra<TLane>(int length, bool root) : IBoxAlgeb
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreColumn(Two<TLane> column, ref double first, nuint index, nuint plane) => Store(column, ref first, index, plane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Part(Two<TLane> column, int plane) => plane == 0 ? column.A : column.B;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Two<TLane> Begin(TLane anchor) => default;
@@ -243,37 +264,43 @@ internal readonly struct CountedSquareAlgebra<TLane>(int length, bool root) : IB
 
     public static int Planes => 4;
 
+    public static bool LeavesOut => true;
+
     public static bool IsAnchored => true;
 
     public bool IsRooted { get; } = root;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Four<TLane> Load(ref double first, nuint index, nuint plane)
-        => new(TLane.Load(in first, index), TLane.Load(in first, index + plane), TLane.Load(in first, index + 2 * plane),
-            TLane.Load(in first, index + 3 * plane));
+        => new(TLane.Load(in first, index), TLane.Load(in Unsafe.Add(ref first, plane), index),
+            TLane.Load(in Unsafe.Add(ref first, 2 * plane), index), TLane.Load(in Unsafe.Add(ref first, 3 * plane), index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Four<TLane> state, ref double first, nuint index, nuint plane)
     {
         state.A.Store(ref first, index);
-        state.B.Store(ref first, index + plane);
-        state.C.Store(ref first, index + 2 * plane);
-        state.D.Store(ref first, index + 3 * plane);
+        state.B.Store(ref Unsafe.Add(ref first, plane), index);
+        state.C.Store(ref Unsafe.Add(ref first, 2 * plane), index);
+        state.D.Store(ref Unsafe.Add(ref first, 3 * plane), index);
     }
 
     public static int ColumnPlanes => 3;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Four<TLane> LoadColumn(ref double first, nuint index, nuint plane)
-        => new(TLane.Load(in first, index), TLane.Splat(0), TLane.Load(in first, index + plane), TLane.Load(in first, index + 2 * plane));
+        => new(TLane.Load(in first, index), TLane.Splat(0), TLane.Load(in Unsafe.Add(ref first, plane), index),
+            TLane.Load(in Unsafe.Add(ref first, 2 * plane), index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreColumn(Four<TLane> column, ref double first, nuint index, nuint plane)
     {
         column.A.Store(ref first, index);
-        column.C.Store(ref first, index + plane);
-        column.D.Store(ref first, index + 2 * plane);
+        column.C.Store(ref Unsafe.Add(ref first, plane), index);
+        column.D.Store(ref Unsafe.Add(ref first, 2 * plane), index);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Part(Four<TLane> column, int plane) => plane == 0 ? column.A : plane == 1 ? column.C : column.D;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Four<TLane> Begin(TLane anchor) => new(anchor, TLane.Splat(0), TLane.Splat(0), TLane.Splat(0));

@@ -30,7 +30,7 @@ internal sealed class BoxKernel<T>(BoxStatistic statistic, int radius, NoDataPol
 
     /// <summary>Columns of a tile that keeps the sums in the cache; they are wide against the halo, whose columns are
     /// summed again for each.</summary>
-    private int MostColumns => TileColumns(Halo <= 16 ? 1024 : Math.Max(512, 8 * Halo));
+    private int MostColumns => TileColumns(Math.Max(1024, 12 * Halo));
 
     /// <summary>Tiles that are whole lanes with their halo: the last one may begin a few columns early and give the
     /// same bits again.</summary>

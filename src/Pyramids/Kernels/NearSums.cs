@@ -17,7 +17,7 @@ internal static class NearSums
     public static long ScratchDoubles(long width)
     {
         const int MostPlanes = 3;
-        return MostPlanes * (width + Page + Page / 4) + width + CacheLine.Doubles;
+        return MostPlanes * (width + Page + Page / 4) + CacheLine.Doubles;
     }
 
     /// <summary>Computes a tile; its output has at least a lane of columns, and with its halo of 1 whole lanes.</summary>
@@ -33,17 +33,16 @@ internal static class NearSums
                 $"A tile needs {TLane.Count} columns or more, and with its halo a multiple of {TLane.Count}; {output.Columns} and "
                     + $"{width} were given.");
         int plane = (width + Page - 1) / Page * Page + Page / 4, sums = TAlgebra.ColumnPlanes * plane;
-        var rented = Scratch.Rent<double>(sums + width + CacheLine.Doubles, out var rest);
-        rest = rest[CacheLine.Next(rest)..];
-        Span<double> columns = rest[..sums], results = rest.Slice(sums, width);
+        var rented = Scratch.Rent<double>(sums + CacheLine.Doubles, out var rest);
+        var columns = rest.Slice(CacheLine.Next(rest), sums);
         var row = 0;
         for (; row < output.Rows; row++)
         {
             if (row % 8 == 0) Interruption.Check();
             var ahead = Math.Min(row + 3 + RowsAhead, padded.Rows - 1) - row;
-            Window<T, TLane, TAlgebra, TState>(padded.Slice(row, 0, ahead + 1, width), columns, results[..output.Columns],
+            var plain = Window<T, TLane, TAlgebra, TState>(padded.Slice(row, 0, ahead + 1, width), columns, output.Row(row),
                 output.Row(Math.Min(row + 1, output.Rows - 1)), algebra);
-            if (BoxResults.Row<T>(results, padded.Row(row + 1)[1..], output.Row(row), algebra.IsRooted) && !pass) break;
+            if (!plain && BoxResults.Mask(padded.Row(row + 1).Slice(1, output.Columns), output.Row(row)) && !pass) break;
         }
         Scratch.Return(rented);
         return row;
@@ -51,11 +50,13 @@ internal static class NearSums
 
     /// <summary>A row of windows; the last of the rows given and the next row of the output are asked for ahead of their turn.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Window<T, TLane, TAlgebra, TState>(Plane<T> rows, Span<double> columns, Span<double> results, Span<T> next,
-        TAlgebra algebra)
+    private static bool Window<T, TLane, TAlgebra, TState>(Plane<T> rows, Span<double> columns, Span<T> results, Span<T> next,
+        TAlgebra given)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
     {
+        var algebra = given;                                                  // its numbers are then kept in registers
+        var root = algebra.IsRooted;
         ref var cells = ref MemoryMarshal.GetReference(rows.Cells);
         ref var sums = ref MemoryMarshal.GetReference(columns);
         ref var to = ref MemoryMarshal.GetReference(next);
@@ -72,6 +73,7 @@ internal static class NearSums
             TAlgebra.StoreColumn(algebra.Column(sum, middle), ref sums, c, plane);
         }
         var last = (nuint)results.Length - lane;
+        var zero = TLane.Splat(0);
         for (nuint c = 0; ; c += lane)
         {
             if (c > last) c = last;                                           // summing twice changes nothing
@@ -80,8 +82,10 @@ internal static class NearSums
             var sum = algebra.Join(algebra.Begin(anchor), TAlgebra.LoadColumn(ref sums, c, plane), anchor);
             sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, c + 1, plane), anchor);
             sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, c + 2, plane), anchor);
-            algebra.Finish(sum).Store(ref result, c);
-            if (c == last) return;
+            var value = algebra.Finish(sum);
+            zero = TLane.Fma(value, TLane.Splat(0), zero);
+            BoxResults.Store(value, ref result, c, root);
+            if (c == last) return !TAlgebra.LeavesOut && TLane.IsOrdered(zero);
         }
     }
 }

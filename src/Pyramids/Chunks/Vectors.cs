@@ -43,4 +43,16 @@ internal static class Vectors
         => Sse2.IsSupported ? Sse2.UnpackHigh(a, b)
             : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
             : Vector128.Create(a[2], b[2], a[3], b[3]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> ZipLow(Vector128<ulong> a, Vector128<ulong> b)
+        => Sse2.IsSupported ? Sse2.UnpackLow(a, b)
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b)
+            : Vector128.Create(a[0], b[0]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ulong> ZipHigh(Vector128<ulong> a, Vector128<ulong> b)
+        => Sse2.IsSupported ? Sse2.UnpackHigh(a, b)
+            : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b)
+            : Vector128.Create(a[1], b[1]);
 }
