@@ -50,14 +50,23 @@ internal static class BoxRows
             for (var stop = (nuint)(start + length - 1) * lane; at < stop; at += lane)
                 sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at, plane), anchor);
             place = 0;
-            for (nuint to = (nuint)start * lane, stop = (nuint)(last + 1) * lane; to < stop; to += lane)
+            nuint to = (nuint)start * lane, end = (nuint)(last + 1) * lane;
+            for (; to + lane < end; to += 2 * lane)
             {
-                // A part of a row of the output, so that a lane of columns asks for a square.
-                CacheLine.Prefetch(ref cells, to / lane % lane * stride + to / (lane * lane) * lane);
+                // Two windows at a time, and a line of the output: two squares of results are asked for together.
+                CacheLine.Prefetch(ref cells, to / (2 * lane) % lane * stride + to / (2 * lane * lane) * (2 * lane));
                 sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at, plane), anchor);
                 BoxResults.Store(algebra.Finish(algebra.Add(TAlgebra.Load(ref left, place, tablePlane), sum)), ref result, to, root);
-                at += lane;
-                place += lane;
+                sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at + lane, plane), anchor);
+                BoxResults.Store(algebra.Finish(algebra.Add(TAlgebra.Load(ref left, place + lane, tablePlane), sum)), ref result, to + lane,
+                    root);
+                at += 2 * lane;
+                place += 2 * lane;
+            }
+            if (to < end)
+            {
+                sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at, plane), anchor);
+                BoxResults.Store(algebra.Finish(algebra.Add(TAlgebra.Load(ref left, place, tablePlane), sum)), ref result, to, root);
             }
             start = last + 1;
         }
