@@ -29,9 +29,7 @@ internal interface IBoxAlgebra<TLane, TState> where TLane : struct, ILane<TLane,
 
     static abstract TState LoadColumn(ref double first, nuint index, nuint plane);
 
-    static abstract void StoreColumn(TState column, ref double first, nuint index, nuint plane);
-
-    /// <summary>One of the numbers of a column.</summary>
+    /// <summary>One of the numbers of a column, as they are stored plane by plane.</summary>
     static abstract TLane Part(TState column, int plane);
 
     /// <summary>What sums begin with.</summary>
@@ -96,9 +94,6 @@ internal readonly struct SumAlgebra<TLane>(double factor) : IBoxAlgebra<TLane, O
     public static One<TLane> LoadColumn(ref double first, nuint index, nuint plane) => Load(ref first, index, plane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreColumn(One<TLane> column, ref double first, nuint index, nuint plane) => Store(column, ref first, index, plane);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Part(One<TLane> column, int plane) => column.A;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -149,9 +144,6 @@ internal readonly struct CountedSumAlgebra<TLane>(bool mean) : IBoxAlgebra<TLane
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Two<TLane> LoadColumn(ref double first, nuint index, nuint plane) => Load(ref first, index, plane);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreColumn(Two<TLane> column, ref double first, nuint index, nuint plane) => Store(column, ref first, index, plane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Part(Two<TLane> column, int plane) => plane == 0 ? column.A : column.B;
@@ -213,9 +205,6 @@ internal readonly struct SquareAlgebra<TLane>(int length, bool root) : IBoxAlgeb
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Two<TLane> LoadColumn(ref double first, nuint index, nuint plane) => Load(ref first, index, plane);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreColumn(Two<TLane> column, ref double first, nuint index, nuint plane) => Store(column, ref first, index, plane);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Part(Two<TLane> column, int plane) => plane == 0 ? column.A : column.B;
@@ -290,14 +279,6 @@ internal readonly struct CountedSquareAlgebra<TLane>(int length, bool root) : IB
     public static Four<TLane> LoadColumn(ref double first, nuint index, nuint plane)
         => new(TLane.Load(in first, index), TLane.Splat(0), TLane.Load(in Unsafe.Add(ref first, plane), index),
             TLane.Load(in Unsafe.Add(ref first, 2 * plane), index));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreColumn(Four<TLane> column, ref double first, nuint index, nuint plane)
-    {
-        column.A.Store(ref first, index);
-        column.C.Store(ref Unsafe.Add(ref first, plane), index);
-        column.D.Store(ref Unsafe.Add(ref first, 2 * plane), index);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Part(Four<TLane> column, int plane) => plane == 0 ? column.A : plane == 1 ? column.C : column.D;

@@ -139,10 +139,10 @@ internal static class BoxColumns
             {
                 var column = Fall(ref sum, TAlgebra.Load(ref part, (nuint)window * 2 * lane, 2 * square), ref cell, windows, window,
                     ref anchor, algebra);
-                TAlgebra.StoreColumn(column, ref whole, (nuint)window * lane, 2 * square);
+                Store<TLane, TAlgebra, TState>(column, ref whole, (nuint)window * lane, 2 * square);
                 column = Fall(ref sum2, TAlgebra.Load(ref part, ((nuint)window * 2 + 1) * lane, 2 * square), ref other, windows, window,
                     ref anchor2, algebra);
-                TAlgebra.StoreColumn(column, ref whole, square + (nuint)window * lane, 2 * square);
+                Store<TLane, TAlgebra, TState>(column, ref whole, square + (nuint)window * lane, 2 * square);
             }
             TAlgebra.Store(sum, ref lower, c, plane);
             TAlgebra.Store(sum2, ref lower, d, plane);
@@ -207,6 +207,16 @@ internal static class BoxColumns
             Part(window5, plane), Part(window6, plane), Part(window7, plane), ref Unsafe.Add(ref to, index));
 
         static Vector512<double> Part(TState window, int plane) => Unsafe.BitCast<TLane, Vector512<double>>(TAlgebra.Part(window, plane));
+    }
+
+    /// <summary>Stores a lane of columns as <see cref="IBoxAlgebra{TLane, TState}.LoadColumn"/> loads them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLane, TAlgebra, TState>(TState column, ref double first, nuint index, nuint plane)
+        where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+    {
+        TAlgebra.Part(column, 0).Store(ref first, index);
+        if (TAlgebra.ColumnPlanes > 1) TAlgebra.Part(column, 1).Store(ref Unsafe.Add(ref first, plane), index);
+        if (TAlgebra.ColumnPlanes > 2) TAlgebra.Part(column, 2).Store(ref Unsafe.Add(ref first, 2 * plane), index);
     }
 
     /// <summary>The upper part of a window from that of the next one below.</summary>

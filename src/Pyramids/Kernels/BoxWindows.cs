@@ -5,6 +5,8 @@ namespace Pyramids;
 /// <summary>Windows of a group, one below the other: where they begin and end, in cells from the padded plane's first.</summary>
 internal readonly struct BoxWindows
 {
+    private const int Most = 8;
+
     /// <summary>The rows that windows begin with, and those that they end with; rows beyond the plane's last, of windows
     /// that are not asked for, are the last.</summary>
     private readonly Rows tops, bottoms;
@@ -21,9 +23,7 @@ internal readonly struct BoxWindows
     /// <summary>Bits of the windows that begin at a boundary, and of those that begin in the row after one.</summary>
     public readonly uint AtBoundary, AfterBoundary;
 
-    public const int Most = 8;
-
-    /// <param name="count">How many, no more than <see cref="Most"/>.</param>
+    /// <param name="count">How many, no more than the widest lane has cells.</param>
     /// <param name="rows">Rows of the padded plane.</param>
     /// <param name="stride">Cells from one to the next.</param>
     /// <param name="row">Row of the raster that the plane begins with.</param>
@@ -47,6 +47,7 @@ internal readonly struct BoxWindows
         nuint At(int place) => (nuint)Math.Min(place, rows - 1) * (nuint)stride;
     }
 
+    // By reference: what the compiler makes of an index is a call in methods that are optimised at once.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public nuint Top(int window) => Unsafe.Add(ref Unsafe.As<Rows, nuint>(ref Unsafe.AsRef(in tops)), window);
 

@@ -70,7 +70,7 @@ internal static class NearSums
                 below = Doubles.Load<TLane, T>(ref cells, 2 * stride + c);
             var sum = algebra.Include(algebra.Include(algebra.Begin(middle), above, middle), middle, middle);
             sum = algebra.Include(sum, below, middle);
-            TAlgebra.StoreColumn(algebra.Column(sum, middle), ref sums, c, plane);
+            BoxColumns.Store<TLane, TAlgebra, TState>(algebra.Column(sum, middle), ref sums, c, plane);
         }
         var last = (nuint)results.Length - lane;
         var zero = TLane.Splat(0);

@@ -177,7 +177,7 @@ internal static class Transposition
 
     /// <summary>Eight rows of eight; only where AVX-512 is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Turn(ref Vector512<double> row0, ref Vector512<double> row1, ref Vector512<double> row2, ref Vector512<double> row3,
+    private static void Turn(ref Vector512<double> row0, ref Vector512<double> row1, ref Vector512<double> row2, ref Vector512<double> row3,
         ref Vector512<double> row4, ref Vector512<double> row5, ref Vector512<double> row6, ref Vector512<double> row7)
     {
         // Pairs of numbers change places, then pairs of pairs, then halves.
@@ -213,7 +213,7 @@ internal static class Transposition
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Turn(ref Vector256<double> row0, ref Vector256<double> row1, ref Vector256<double> row2, ref Vector256<double> row3)
+    private static void Turn(ref Vector256<double> row0, ref Vector256<double> row1, ref Vector256<double> row2, ref Vector256<double> row3)
     {
         if (Avx.IsSupported)
         {
