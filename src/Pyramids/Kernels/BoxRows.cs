@@ -24,8 +24,7 @@ internal static class BoxRows
     {
         var algebra = given;                                                  // its numbers are then kept in registers
         nuint lane = (nuint)TLane.Count, plane = (nuint)width * lane, tablePlane = (nuint)length * lane,
-            stride = output.Rows < TLane.Count ? 0 : (nuint)output.Stride;
-        var root = algebra.IsRooted;
+            stride = output.Rows < TLane.Count ? 0 : (nuint)output.Stride;   // of fewer rows only the first is asked for
         var count = output.Columns;
         ref var sums = ref MemoryMarshal.GetReference(columns);
         ref var left = ref MemoryMarshal.GetReference(table);
@@ -51,24 +50,43 @@ internal static class BoxRows
                 sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at, plane), anchor);
             place = 0;
             nuint to = (nuint)start * lane, end = (nuint)(last + 1) * lane;
-            for (; to + lane < end; to += 2 * lane)
+            // Two windows at a time, unless their sums do not fit the registers; the types tell the compiler before it looks further.
+            for (; typeof(TState) != typeof(Four<TLane>) && to + lane < end; to += 2 * lane)
             {
-                // Two windows at a time, and a line of the output: two squares of results are asked for together.
-                CacheLine.Prefetch(ref cells, to / (2 * lane) % lane * stride + to / (2 * lane * lane) * (2 * lane));
-                sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at, plane), anchor);
-                BoxResults.Store(algebra.Finish(algebra.Add(TAlgebra.Load(ref left, place, tablePlane), sum)), ref result, to, root);
-                sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at + lane, plane), anchor);
-                BoxResults.Store(algebra.Finish(algebra.Add(TAlgebra.Load(ref left, place + lane, tablePlane), sum)), ref result, to + lane,
-                    root);
+                Prefetch(ref cells, to, lane, stride);
+                sum = Window<T, TLane, TAlgebra, TState>(sum, TAlgebra.LoadColumn(ref sums, at, plane),
+                    TAlgebra.Load(ref left, place, tablePlane), anchor, ref result, to, algebra);
+                sum = Window<T, TLane, TAlgebra, TState>(sum, TAlgebra.LoadColumn(ref sums, at + lane, plane),
+                    TAlgebra.Load(ref left, place + lane, tablePlane), anchor, ref result, to + lane, algebra);
                 at += 2 * lane;
                 place += 2 * lane;
             }
-            if (to < end)
+            for (; to < end; to += lane)
             {
-                sum = algebra.Join(sum, TAlgebra.LoadColumn(ref sums, at, plane), anchor);
-                BoxResults.Store(algebra.Finish(algebra.Add(TAlgebra.Load(ref left, place, tablePlane), sum)), ref result, to, root);
+                Prefetch(ref cells, to, lane, stride);
+                sum = Window<T, TLane, TAlgebra, TState>(sum, TAlgebra.LoadColumn(ref sums, at, plane),
+                    TAlgebra.Load(ref left, place, tablePlane), anchor, ref result, to, algebra);
+                at += lane;
+                place += lane;
             }
             start = last + 1;
         }
+    }
+
+    /// <summary>Asks for a part of a row of the output, so that windows of two lanes of columns ask for two squares.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<T>(ref T cells, nuint to, nuint lane, nuint stride) where T : unmanaged
+        => CacheLine.Prefetch(ref cells, to / (2 * lane) % lane * stride + to / (2 * lane * lane) * (2 * lane));
+
+    /// <summary>The right part of a window with its last column, and the result of both parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TState Window<T, TLane, TAlgebra, TState>(TState sum, TState column, TState left, TLane anchor, ref T result, nuint to,
+        TAlgebra algebra)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TLane : struct, ILane<TLane, double> where TAlgebra : struct, IBoxAlgebra<TLane, TState> where TState : struct
+    {
+        sum = algebra.Join(sum, column, anchor);
+        BoxResults.Store(algebra.Finish(algebra.Add(left, sum)), ref result, to, algebra.IsRooted);
+        return sum;
     }
 }
